@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { type Limits, MAX_IDENTIFIER_LENGTH } from './limits.ts'
+import { identifierSchema, type JsonObject, jsonObjectSchema, TextSchema } from './text.ts'
+
+export const STATUSES = ['active', 'completed', 'archived'] as const
+export const StatusSchema = z.enum(STATUSES)
+export type Status = z.infer<typeof StatusSchema>
+
+/** UUIDv7 in lower case, as the server makes them. */
+export const ConversationIdSchema = z
+  .string()
+  .regex(
+    /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    'must be a conversation id',
+  )
+
+/** Times are ISO 8601 UTC with milliseconds, always the store's clock. */
+export type Conversation = {
+  id: string
+  tenantId: string
+  userId: string
+  status: Status
+  title: string | null
+  metadata: JsonObject
+  /** The conversation's id at the agent platform (Copilot Studio). */
+  externalId: string | null
+  /** That platform SDK's own reference. */
+  sdkConversationRef: string | null
+  messageCount: number
+  /** The beginning of the newest message, for lists. */
+  lastMessagePreview: string | null
+  /** Goes up by one with every change. */
+  revision: number
+  createdAt: string
+  /** Moves with every change. */
+  updatedAt: string
+  /** Moves with every operation on this conversation, reads included. */
+  lastAccessedAt: string
+  expiresAt: string
+}
+
+export function titleSchema(limits: Limits) {
+  return TextSchema.refine((title) => title.trim() !== '', 'must not be blank').refine(
+    (title) => [...title].length <= limits.titleCharacters,
+    `must be at most ${limits.titleCharacters} characters`,
+  )
+}
+
+export function metadataSchema(limits: Limits) {
+  return jsonObjectSchema(limits.metadataBytes).refine(
+    (metadata) => Object.keys(metadata).length <= limits.metadataKeys,
+    `must have at most ${limits.metadataKeys} keys`,
+  )
+}
+
+export const ExternalIdSchema = identifierSchema(MAX_IDENTIFIER_LENGTH)

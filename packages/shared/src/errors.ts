@@ -1,0 +1,80 @@
+/**
+ * Every way a call can fail, in one closed table: the store's error classes, the API's error map
+ * and the clients' wording all hang on these reasons. `message` is what a caller may read; no
+ * answer ever carries a cause's text.
+ */
+export const ERRORS = {
+  STORE_UNAVAILABLE: {
+    httpStatus: 503,
+    message: 'The conversation store is unavailable. Try again shortly.',
+    retryable: true,
+  },
+  CONVERSATION_NOT_FOUND: {
+    httpStatus: 404,
+    message: 'There is no such conversation.',
+    retryable: false,
+  },
+  DATA_LOSS: {
+    httpStatus: 500,
+    message: 'Part of this conversation is missing from the store.',
+    retryable: false,
+  },
+  CONVERSATION_NOT_ACTIVE: {
+    httpStatus: 412,
+    message: 'This conversation is not active. Reopen it to continue.',
+    retryable: false,
+  },
+  CONVERSATION_FULL: {
+    httpStatus: 412,
+    message: 'This conversation holds as many messages as it can.',
+    retryable: false,
+  },
+  TOO_MANY_CONVERSATIONS: {
+    httpStatus: 412,
+    message: 'You have as many conversations as you can. Delete some to start another.',
+    retryable: false,
+  },
+  REVISION_CONFLICT: {
+    httpStatus: 409,
+    message: 'The conversation has changed since it was read.',
+    retryable: false,
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    httpStatus: 409,
+    message: 'This idempotency key was used for another request.',
+    retryable: false,
+  },
+  INVALID_CURSOR: {
+    httpStatus: 400,
+    message: 'The cursor does not belong to this list.',
+    retryable: false,
+  },
+  INVALID_INPUT: { httpStatus: 400, message: 'The input is not valid.', retryable: false },
+  UNAUTHENTICATED: { httpStatus: 401, message: 'Sign in to continue.', retryable: false },
+  RATE_LIMITED: {
+    httpStatus: 429,
+    message: 'Too many requests. Try again shortly.',
+    retryable: true,
+  },
+  PAYLOAD_TOO_LARGE: {
+    httpStatus: 413,
+    message: 'The request is too large.',
+    retryable: false,
+  },
+  INTERNAL: { httpStatus: 500, message: 'Something went wrong on our side.', retryable: false },
+} as const satisfies Record<string, ErrorEntry>
+
+interface ErrorEntry {
+  readonly httpStatus: number
+  readonly message: string
+  /** The same call, with the same idempotency key, may succeed a little later. */
+  readonly retryable: boolean
+}
+
+export type ErrorReason = keyof typeof ERRORS
+
+/** What is known of a change that failed with STORE_UNAVAILABLE. */
+export type Outcome = 'unknown' | 'not_applied'
+
+/** One field of an input that was refused: `content.text`, and why. */
+export type InputIssue = { path: string; message: string }

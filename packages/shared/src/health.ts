@@ -1,0 +1,26 @@
+/** What a store says of itself. Holds no host names, credentials or error texts. */
+export type StoreHealth = {
+  status: 'healthy' | 'unhealthy'
+  /** Round trip of the last check in milliseconds; null when nothing answered. */
+  latencyMs: number | null
+  /** ISO 8601 UTC. */
+  checkedAt: string
+  /** What the server tells of itself; null for memory, or while it cannot be asked. */
+  server: { version: string; role: string; evictionPolicy: string } | null
+  /** Settings that put conversations at risk, in words for an operator. */
+  warnings: string[]
+}
+
+/** The body of `GET /health` and of the `health` procedure. */
+export type HealthReport = {
+  status: 'healthy' | 'unhealthy'
+  store: 'redis' | 'memory'
+  redisStatus: 'healthy' | 'unhealthy' | 'not_configured'
+  redisLatencyMs: number | null
+  redisVersion: string | null
+  redisRole: string | null
+  warnings: string[]
+  version: string
+  uptimeSeconds: number
+  checkedAt: string
+}

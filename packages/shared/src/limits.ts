@@ -1,0 +1,55 @@
+import { z } from 'zod'
+
+/** Every number that is policy. Sizes ending in `Bytes` count bytes of UTF-8. */
+export interface Limits {
+  /** Longest text of a message. */
+  readonly textBytes: number
+  /** Largest card, or data submitted on a card, as JSON. */
+  readonly cardBytes: number
+  /** Longest title, in characters (code points). */
+  readonly titleCharacters: number
+  readonly metadataKeys: number
+  /** Largest metadata object, as JSON. */
+  readonly metadataBytes: number
+  readonly messagesPerConversation: number
+  readonly conversationsPerUser: number
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  textBytes: 32 * 1024,
+  cardBytes: 64 * 1024,
+  titleCharacters: 200,
+  metadataKeys: 16,
+  metadataBytes: 4 * 1024,
+  messagesPerConversation: 10_000,
+  conversationsPerUser: 10_000,
+}
+
+/** Bounds that no deployment has a reason to move. */
+export const MAX_PAGE_SIZE = 100
+export const DEFAULT_PAGE_SIZE = 20
+export const DEFAULT_MESSAGES_PAGE_SIZE = 50
+export const MAX_MESSAGES_PER_APPEND = 50
+/** Longest tenant or user id, external id or agent-platform reference, in UTF-16 units. */
+export const MAX_IDENTIFIER_LENGTH = 1000
+export const MAX_IDEMPOTENCY_KEY_LENGTH = 255
+export const MAX_ACTION_ID_LENGTH = 256
+/** A cursor holds a position, a filter and a digest: real ones are under 200 characters. */
+export const MAX_CURSOR_LENGTH = 512
+/** Deeper JSON overflows the stack of parsers and serialisers downstream. */
+export const MAX_JSON_DEPTH = 32
+
+/** Limits from loosely typed values (environment variables), each falling back to its default. */
+export const LimitsSchema = z.strictObject({
+  textBytes: positive(DEFAULT_LIMITS.textBytes),
+  cardBytes: positive(DEFAULT_LIMITS.cardBytes),
+  titleCharacters: positive(DEFAULT_LIMITS.titleCharacters),
+  metadataKeys: positive(DEFAULT_LIMITS.metadataKeys),
+  metadataBytes: positive(DEFAULT_LIMITS.metadataBytes),
+  messagesPerConversation: positive(DEFAULT_LIMITS.messagesPerConversation),
+  conversationsPerUser: positive(DEFAULT_LIMITS.conversationsPerUser),
+})
+
+function positive(fallback: number) {
+  return z.coerce.number().int().positive().max(1_000_000_000).default(fallback)
+}

@@ -1,0 +1,11 @@
+import { z } from 'zod'
+import { MAX_IDENTIFIER_LENGTH } from './limits.ts'
+import { identifierSchema } from './text.ts'
+
+/** Whose conversations: one user of one tenant. Only ever taken from verified token claims. */
+export const OwnerSchema = z.strictObject({
+  tenantId: identifierSchema(MAX_IDENTIFIER_LENGTH),
+  userId: identifierSchema(MAX_IDENTIFIER_LENGTH),
+})
+
+export type Owner = z.infer<typeof OwnerSchema>

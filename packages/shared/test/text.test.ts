@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { jsonObjectSchema, TextSchema, utf8Bytes } from '../src/index.ts'
+
+describe('text', () => {
+  it('counts bytes of UTF-8', () => {
+    expect(utf8Bytes('aé€😀')).toBe(1 + 2 + 3 + 4)
+  })
+
+  it.each(['\ud800', 'a\udc00b', 'a\0b'])('refuses %j', (text) => {
+    expect(TextSchema.safeParse(text).success).toBe(false)
+  })
+
+  it.each(['', 'é', '😀', '\u202eabc', 'a\nb'])('accepts %j', (text) => {
+    expect(TextSchema.parse(text)).toBe(text)
+  })
+})
+
+describe('json objects', () => {
+  const schema = jsonObjectSchema(100)
+  const nested = (levels: number): object => (levels === 1 ? {} : { a: nested(levels - 1) })
+
+  it.each<[string, object]>([
+    ['nested values', { a: [1, 'x', null, true, { b: [] }] }],
+    ['nothing', {}],
+    ['a key named toString', { toString: 'its own' }],
+  ])('accepts %s as it is', (_name, value) => {
+    expect(schema.parse(value)).toEqual(value)
+  })
+
+  it.each<[string, unknown]>([
+    ['an array', []],
+    ['null', null],
+    ['a string', '{}'],
+    ['a Map', new Map()],
+    ['undefined inside', { a: undefined }],
+    ['NaN', { a: Number.NaN }],
+    ['a Date inside', { a: new Date() }],
+    ['a lone surrogate deep inside', { a: [{ b: '\ud800' }] }],
+    ['a lone surrogate in a key', { '\ud800': 1 }],
+    ['__proto__', JSON.parse('{"a":{"__proto__":{}}}')],
+    ['constructor', { constructor: {} }],
+    ['101 bytes', { a: 'x'.repeat(101 - 8) }],
+  ])('refuses %s', (_name, value) => {
+    expect(schema.safeParse(value).success).toBe(false)
+  })
+
+  it('accepts exactly the limit of bytes', () => {
+    expect(schema.safeParse({ a: 'x'.repeat(100 - 8) }).success).toBe(true)
+  })
+
+  it('accepts 32 levels, refuses 33, and survives 100,000', () => {
+    const deep = jsonObjectSchema(1_000)
+    expect(deep.safeParse(nested(32)).success).toBe(true)
+    expect(deep.safeParse(nested(33)).success).toBe(false)
+    expect(
+      deep.safeParse(JSON.parse(`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`)).success,
+    ).toBe(false)
+  })
+})

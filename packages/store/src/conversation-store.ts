@@ -1,0 +1,172 @@
+import type {
+  Conversation,
+  JsonObject,
+  Message,
+  MessagesPage,
+  NewMessage,
+  Owner,
+  Page,
+  Status,
+  StoreHealth,
+} from '@threadkeep/shared'
+
+/*
+ * THE PORT. What every store promises, whichever it is:
+ *
+ * - One change is atomic: messages, fields, indexes and expiry move together or not at all.
+ * - One round trip per operation, whatever the history's length or the number of conversations.
+ * - An owner reaches only what is theirs. Somebody else's id answers exactly as an unknown one.
+ * - Within one conversation time never runs backwards. `updatedAt` grows strictly with every
+ *   change, `revision` by one, and `seq` has no gaps.
+ * - A conversation lives for the store's TTL after its last change, then is gone whole.
+ * - Arguments are checked before anything is read or written.
+ *
+ * Every method rejects with one of the classes in errors.ts: InvalidInputError for bad arguments,
+ * StoreUnavailableError when the store cannot answer (for a change, with what is known of its
+ * outcome), DataLossError when part of a conversation was removed behind the store's back.
+ * "Changes" below also bump `lastAccessedAt`, and so do reads of one conversation.
+ *
+ * Deliberately not part of the contract: connections, transactions across calls, enumeration of
+ * owners, searching in texts.
+ */
+
+export interface ConversationStore {
+  readonly kind: 'redis' | 'memory'
+  /** All that a request ever holds. Rejects nothing: a bad owner throws InvalidInputError here. */
+  forOwner(owner: Owner): OwnerConversations
+  /** Never rejects; an unreachable store is a report, not an error. */
+  health(): Promise<StoreHealth>
+  /** Ends every connection. Calls still under way, and later ones, are StoreUnavailableError. */
+  close(): Promise<void>
+}
+
+export interface OwnerConversations {
+  /**
+   * Begins a conversation: active, no messages, revision 1.
+   * A repeat with the same key and payload changes nothing and returns what the first returned;
+   * keys are remembered for a day, or for the TTL where that is shorter.
+   * Rejects with TooManyConversationsError, IdempotencyKeyReusedError.
+   */
+  start(input?: StartInput): Promise<StartResult>
+
+  /** Rejects with ConversationNotFoundError, as does every method that takes an id. */
+  get(id: string): Promise<Conversation>
+
+  /**
+   * Adds messages, in order, all or none.
+   * A repeat with the same key and payload changes nothing and returns what the first returned,
+   * whatever became of the conversation since; at least the newest 100 keys are remembered.
+   * Rejects, in this order of checks, with IdempotencyKeyReusedError, RevisionConflictError,
+   * ConversationNotActiveError, ConversationFullError.
+   */
+  append(id: string, input: AppendInput): Promise<AppendResult>
+
+  /** What the append with this key returned, or null when none with it is remembered. */
+  recall(id: string, idempotencyKey: string): Promise<AppendResult | null>
+
+  /**
+   * One page of messages, oldest first. Without a bound, or with `beforeSeq`, the newest ones
+   * (before it); with `afterSeq`, the oldest ones after it. `hasMore` tells of more in the
+   * direction of paging: older ones, or newer ones with `afterSeq`.
+   */
+  messages(id: string, options?: MessagesOptions): Promise<MessagesPage<Message>>
+
+  /**
+   * One page by `updatedAt` descending, ties by id descending. Every page but the last is full.
+   * A conversation that nobody touches while someone pages appears exactly once.
+   * A cursor is good for the owner and the filter it was made for, else InvalidCursorError.
+   */
+  list(options?: ListOptions): Promise<Page<Conversation>>
+
+  /** Any status may follow any other. The status that it has is a no-op, not a change. */
+  setStatus(id: string, status: Status, options?: ChangeOptions): Promise<Conversation>
+
+  /**
+   * Changes the fields given and no others; null clears a title, externalId or reference.
+   * Metadata is replaced as a whole. Rejects with RevisionConflictError.
+   */
+  update(id: string, fields: UpdateFields, options?: ChangeOptions): Promise<Conversation>
+
+  /**
+   * The conversation that has this external id. When several were given it, the one that got it
+   * last. Rejects with ConversationNotFoundError.
+   */
+  findByExternalId(externalId: string): Promise<Conversation>
+
+  /** Removes the conversation with all its messages. */
+  delete(id: string): Promise<void>
+
+  /**
+   * Removes every trace of this owner, in bounded batches. Safe to run again after a failure.
+   * Counts what this call removed.
+   */
+  erase(): Promise<EraseResult>
+
+  /** Every conversation with all its messages, newest change first, read a page at a time. */
+  export(): AsyncIterable<ExportedConversation>
+}
+
+export interface StartInput {
+  title?: string | null | undefined
+  metadata?: JsonObject | undefined
+  externalId?: string | null | undefined
+  sdkConversationRef?: string | null | undefined
+  idempotencyKey?: string | undefined
+}
+
+export interface StartResult {
+  conversation: Conversation
+  /** True when an earlier call with this key did the work. */
+  replayed: boolean
+}
+
+export interface AppendInput {
+  /** 1 to 50 of them. */
+  messages: NewMessage[]
+  idempotencyKey?: string | undefined
+  expectedRevision?: number | undefined
+}
+
+export interface AppendResult {
+  conversation: Conversation
+  /** The messages as stored. */
+  messages: Message[]
+  replayed: boolean
+}
+
+export interface MessagesOptions {
+  /** 1 to 100, default 50. */
+  limit?: number | undefined
+  afterSeq?: number | undefined
+  /** Not together with afterSeq. */
+  beforeSeq?: number | undefined
+}
+
+export interface ListOptions {
+  status?: Status | undefined
+  /** 1 to 100, default 20. */
+  limit?: number | undefined
+  cursor?: string | undefined
+}
+
+export interface ChangeOptions {
+  /** Refuse with RevisionConflictError unless this is the conversation's revision. */
+  expectedRevision?: number | undefined
+}
+
+export interface UpdateFields {
+  title?: string | null | undefined
+  metadata?: JsonObject | undefined
+  externalId?: string | null | undefined
+  sdkConversationRef?: string | null | undefined
+}
+
+export interface EraseResult {
+  conversations: number
+  messages: number
+}
+
+export interface ExportedConversation {
+  conversation: Conversation
+  messages: Message[]
+}

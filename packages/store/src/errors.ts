@@ -1,0 +1,107 @@
+import {
+  ERRORS,
+  type ErrorReason,
+  type InputIssue,
+  type Outcome,
+  type Status,
+} from '@threadkeep/shared'
+
+/** What every rejection of a store is. Tell them apart by `reason`, or by class. */
+export abstract class StoreError extends Error {
+  abstract readonly reason: ErrorReason
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = new.target.name
+  }
+}
+
+/** By name, not instanceof: two copies of this package may be loaded side by side. */
+export function isStoreError(error: unknown): error is StoreError {
+  return error instanceof Error && 'reason' in error && Object.hasOwn(ERRORS, String(error.reason))
+}
+
+/** The store cannot answer now. The same call with the same idempotency key is safe to repeat. */
+export class StoreUnavailableError extends StoreError {
+  readonly reason = 'STORE_UNAVAILABLE'
+  /** `not_applied`: certainly nothing changed. `unknown`: it was sent, and no answer came. */
+  readonly outcome: Outcome
+
+  constructor(outcome: Outcome, cause?: unknown) {
+    super(ERRORS.STORE_UNAVAILABLE.message, { cause })
+    this.outcome = outcome
+  }
+}
+
+export class ConversationNotFoundError extends StoreError {
+  readonly reason = 'CONVERSATION_NOT_FOUND'
+  constructor() {
+    super(ERRORS.CONVERSATION_NOT_FOUND.message)
+  }
+}
+
+/** Part of a conversation was removed behind the store's back, by eviction or by hand. */
+export class DataLossError extends StoreError {
+  readonly reason = 'DATA_LOSS'
+  constructor() {
+    super(ERRORS.DATA_LOSS.message)
+  }
+}
+
+export class ConversationNotActiveError extends StoreError {
+  readonly reason = 'CONVERSATION_NOT_ACTIVE'
+  readonly status: Status
+
+  constructor(status: Status) {
+    super(ERRORS.CONVERSATION_NOT_ACTIVE.message)
+    this.status = status
+  }
+}
+
+export class ConversationFullError extends StoreError {
+  readonly reason = 'CONVERSATION_FULL'
+  constructor() {
+    super(ERRORS.CONVERSATION_FULL.message)
+  }
+}
+
+export class TooManyConversationsError extends StoreError {
+  readonly reason = 'TOO_MANY_CONVERSATIONS'
+  constructor() {
+    super(ERRORS.TOO_MANY_CONVERSATIONS.message)
+  }
+}
+
+export class RevisionConflictError extends StoreError {
+  readonly reason = 'REVISION_CONFLICT'
+  readonly currentRevision: number
+
+  constructor(currentRevision: number) {
+    super(ERRORS.REVISION_CONFLICT.message)
+    this.currentRevision = currentRevision
+  }
+}
+
+export class IdempotencyKeyReusedError extends StoreError {
+  readonly reason = 'IDEMPOTENCY_KEY_REUSED'
+  constructor() {
+    super(ERRORS.IDEMPOTENCY_KEY_REUSED.message)
+  }
+}
+
+export class InvalidCursorError extends StoreError {
+  readonly reason = 'INVALID_CURSOR'
+  constructor() {
+    super(ERRORS.INVALID_CURSOR.message)
+  }
+}
+
+export class InvalidInputError extends StoreError {
+  readonly reason = 'INVALID_INPUT'
+  readonly issues: readonly InputIssue[]
+
+  constructor(issues: readonly InputIssue[]) {
+    super(ERRORS.INVALID_INPUT.message)
+    this.issues = issues
+  }
+}

@@ -78,18 +78,22 @@ export interface OwnerConversations {
    */
   list(options?: ListOptions): Promise<Page<Conversation>>
 
-  /** Any status may follow any other. The status that it has is a no-op, not a change. */
+  /**
+   * Any status may follow any other. The status that it has is no change: nothing moves but
+   * `lastAccessedAt`. Rejects with RevisionConflictError, which is checked first.
+   */
   setStatus(id: string, status: Status, options?: ChangeOptions): Promise<Conversation>
 
   /**
    * Changes the fields given and no others; null clears a title, externalId or reference.
-   * Metadata is replaced as a whole. Rejects with RevisionConflictError.
+   * Metadata is replaced as a whole. Values that are there already are no change: nothing moves
+   * but `lastAccessedAt`. Rejects with RevisionConflictError, which is checked first.
    */
   update(id: string, fields: UpdateFields, options?: ChangeOptions): Promise<Conversation>
 
   /**
-   * The conversation that has this external id. When several were given it, the one that got it
-   * last. Rejects with ConversationNotFoundError.
+   * The conversation that has this external id. When several were given it, only the one that
+   * got it last is found. Rejects with ConversationNotFoundError.
    */
   findByExternalId(externalId: string): Promise<Conversation>
 

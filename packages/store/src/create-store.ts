@@ -1,0 +1,47 @@
+import { OwnerSchema } from '@threadkeep/shared'
+import type { StoreBackend } from './backend.ts'
+import type { StoreConfig } from './config.ts'
+import type { ConversationStore } from './conversation-store.ts'
+import { check, inputSchemas } from './input.ts'
+import { createMemoryBackend } from './memory/backend.ts'
+import { observeBackend } from './observe-backend.ts'
+import type { StoreObserver } from './observer.ts'
+import { createOwnerConversations } from './owner-conversations.ts'
+import { ownerKey } from './owner-key.ts'
+import { createRedisBackend } from './redis/backend.ts'
+
+export interface StoreOptions {
+  /** Told of operations, connections and repairs; see observer.ts. */
+  observe?: StoreObserver | undefined
+  /** Milliseconds since 1970, for the memory store. Redis has a clock of its own. */
+  clock?: (() => number) | undefined
+}
+
+/**
+ * A store of the kind that the settings name. It connects in the background: until Redis answers,
+ * calls wait as long as their deadline allows and are StoreUnavailableError then.
+ */
+export function createStore(config: StoreConfig, options: StoreOptions = {}): ConversationStore {
+  const { observe = () => {}, clock = Date.now } = options
+  const backend = observeBackend(createBackend(config, observe, clock), observe)
+  const schemas = inputSchemas(config.limits)
+  return {
+    kind: backend.kind,
+    forOwner(given) {
+      const owner = check(OwnerSchema, given, 'owner')
+      const key = ownerKey(owner)
+      return createOwnerConversations({ owner, ownerKey: key, schemas }, backend.forOwner(key))
+    },
+    health: () => backend.health(),
+    close: () => backend.close(),
+  }
+}
+
+function createBackend(
+  config: StoreConfig,
+  observe: StoreObserver,
+  clock: () => number,
+): StoreBackend {
+  if (config.kind === 'redis') return createRedisBackend(config, observe)
+  return createMemoryBackend(config, observe, clock)
+}

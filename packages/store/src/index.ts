@@ -1,0 +1,12 @@
+export type {
+  MemoryStoreConfig,
+  RedisAddress,
+  RedisStoreConfig,
+  StoreConfig,
+} from './config.ts'
+export type * from './conversation-store.ts'
+export { createStore, type StoreOptions } from './create-store.ts'
+export { EnvError, type EnvIssue, parseStoreEnv } from './env.ts'
+export * from './errors.ts'
+export { getStore } from './get-store.ts'
+export type { StoreEvent, StoreObserver } from './observer.ts'

@@ -1,0 +1,56 @@
+import type { ConversationRecord, MessageRecord } from '../record.ts'
+import { REMEMBERED_APPENDS, REMEMBERED_CHANGE_MS } from '../retention.ts'
+
+/** A conversation with all that belongs to it, so that it leaves the cache whole. */
+export interface Entry {
+  ownerKey: string
+  record: ConversationRecord
+  /** JSON, never objects: what a caller does to a message later does not reach the store. */
+  messages: string[]
+  /** By operation key, oldest first. */
+  appends: Map<string, RememberedAppend>
+}
+
+export interface RememberedAppend {
+  digest: string
+  firstSeq: number
+  /** The conversation as that append left it. */
+  record: ConversationRecord
+}
+
+/** Time never runs backwards within a conversation, and grows strictly with its changes. */
+export function changed(
+  record: ConversationRecord,
+  changes: Partial<ConversationRecord>,
+  { now, ttl }: { now: number; ttl: number },
+): ConversationRecord {
+  const updatedAt = Math.max(now, record.updatedAt + 1, record.lastAccessedAt)
+  return {
+    ...record,
+    ...changes,
+    revision: record.revision + 1,
+    updatedAt,
+    lastAccessedAt: updatedAt,
+    expiresAt: updatedAt + ttl,
+  }
+}
+
+export function touched(record: ConversationRecord, now: number): ConversationRecord {
+  return { ...record, lastAccessedAt: Math.max(now, record.lastAccessedAt) }
+}
+
+export function readMessages(entry: Entry, from: number, to: number): MessageRecord[] {
+  return entry.messages.slice(from, to).map((json): MessageRecord => {
+    const [createdAt, id, role, content] = JSON.parse(json)
+    return { id, role, content, createdAt }
+  })
+}
+
+export function rememberAppend(entry: Entry, key: string, append: RememberedAppend): void {
+  entry.appends.set(key, append)
+  for (const [oldest, { record }] of entry.appends) {
+    const old = record.updatedAt < append.record.updatedAt - REMEMBERED_CHANGE_MS
+    if (entry.appends.size <= REMEMBERED_APPENDS || !old) return
+    entry.appends.delete(oldest)
+  }
+}

@@ -1,0 +1,225 @@
+import type {
+  AppendCommand,
+  DeleteCommand,
+  ListQuery,
+  MessagesQuery,
+  OwnerBackend,
+  StartCommand,
+  UpdateCommand,
+} from '../backend.ts'
+import type { Position } from '../cursor.ts'
+import {
+  ConversationFullError,
+  ConversationNotActiveError,
+  ConversationNotFoundError,
+  IdempotencyKeyReusedError,
+  RevisionConflictError,
+  TooManyConversationsError,
+} from '../errors.ts'
+import { CHANGEABLE_FIELDS, type ConversationRecord } from '../record.ts'
+import { changed, type Entry, readMessages, rememberAppend, touched } from './entry.ts'
+import { entryKey, type MemoryState, ownerState } from './state.ts'
+
+/** One owner's conversations in memory. Nothing here awaits, so every method is one atomic step. */
+export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): OwnerBackend {
+  const { entries, clock, config } = state
+  const ttl = config.ttlSeconds * 1000
+
+  return {
+    async start(command) {
+      const owner = ownerState(state, ownerKey)
+      const remembered = owner.starts.get(command.operationKey)
+      if (remembered !== undefined) {
+        if (remembered.digest !== command.payloadDigest) throw new IdempotencyKeyReusedError()
+        return { record: remembered.record, replayed: true }
+      }
+      if (livingEntries().length >= config.limits.conversationsPerUser) {
+        throw new TooManyConversationsError()
+      }
+      const record = newRecord(command)
+      owner.ids.add(record.id)
+      if (record.externalId !== '') owner.externalIds.set(record.externalId, record.id)
+      owner.starts.set(command.operationKey, { digest: command.payloadDigest, record })
+      keep({ ownerKey, record, messages: [], appends: new Map() })
+      return { record, replayed: false }
+    },
+
+    async get(id) {
+      return touch(find(id))
+    },
+
+    async append(command) {
+      const entry = find(command.id)
+      const remembered = entry.appends.get(command.operationKey)
+      if (remembered !== undefined) {
+        if (remembered.digest !== command.payloadDigest) throw new IdempotencyKeyReusedError()
+        return { ...recalled(entry, command.operationKey), replayed: true }
+      }
+      refuseAppend(entry.record, command)
+      const firstSeq = entry.record.messageCount + 1
+      entry.record = changed(
+        entry.record,
+        {
+          messageCount: entry.record.messageCount + command.messages.length,
+          lastMessagePreview: command.preview,
+        },
+        { now: clock(), ttl },
+      )
+      const { record } = entry
+      entry.messages.push(...command.messages.map((message) => `[${record.updatedAt},${message}]`))
+      rememberAppend(entry, command.operationKey, {
+        digest: command.payloadDigest,
+        firstSeq,
+        record,
+      })
+      keep(entry)
+      return {
+        record,
+        messages: readMessages(entry, firstSeq - 1, record.messageCount),
+        replayed: false,
+      }
+    },
+
+    async recall(id, operationKey) {
+      const entry = find(id)
+      return entry.appends.has(operationKey) ? recalled(entry, operationKey) : null
+    },
+
+    async messages({ id, limit, afterSeq, beforeSeq }: MessagesQuery) {
+      const entry = find(id)
+      touch(entry)
+      const count = entry.record.messageCount
+      if (afterSeq !== undefined) {
+        const from = Math.min(afterSeq, count)
+        const to = Math.min(from + limit, count)
+        return { firstSeq: from + 1, records: readMessages(entry, from, to), hasMore: to < count }
+      }
+      const to = Math.max(Math.min(beforeSeq ?? Number.POSITIVE_INFINITY, count + 1) - 1, 0)
+      const from = Math.max(to - limit, 0)
+      return { firstSeq: from + 1, records: readMessages(entry, from, to), hasMore: from > 0 }
+    },
+
+    async list({ status, limit, after }: ListQuery) {
+      const records = livingEntries()
+        .map(({ record }) => record)
+        .filter((record) => status === undefined || record.status === status)
+        .filter((record) => after === undefined || isBehind(record, after))
+        .sort((a, b) => (isBehind(a, b) ? 1 : -1))
+      return { records: records.slice(0, limit), hasMore: records.length > limit }
+    },
+
+    async update({ id, expectedRevision, fields }: UpdateCommand) {
+      const entry = find(id)
+      refuseRevision(entry.record, expectedRevision)
+      const next = { ...entry.record, ...fields }
+      if (CHANGEABLE_FIELDS.every((field) => next[field] === entry.record[field])) {
+        return touch(entry)
+      }
+      const owner = ownerState(state, ownerKey)
+      const { externalId } = fields
+      if (externalId !== undefined && externalId !== entry.record.externalId) {
+        if (owner.externalIds.get(entry.record.externalId) === id) {
+          owner.externalIds.delete(entry.record.externalId)
+        }
+        if (externalId !== '') owner.externalIds.set(externalId, id)
+      }
+      entry.record = changed(entry.record, fields, { now: clock(), ttl })
+      keep(entry)
+      return entry.record
+    },
+
+    async findByExternalId(externalId) {
+      const id = ownerState(state, ownerKey).externalIds.get(externalId)
+      if (id === undefined) throw new ConversationNotFoundError()
+      return touch(find(id))
+    },
+
+    async delete({ id }: DeleteCommand) {
+      find(id)
+      entries.delete(entryKey(ownerKey, id))
+    },
+
+    async eraseBatch() {
+      const living = livingEntries()
+      for (const { record } of living) entries.delete(entryKey(ownerKey, record.id))
+      state.owners.delete(ownerKey)
+      return {
+        conversations: living.length,
+        messages: living.reduce((sum, { record }) => sum + record.messageCount, 0),
+        done: true,
+      }
+    },
+  }
+
+  function find(id: string): Entry {
+    const entry = entries.get(entryKey(ownerKey, id))
+    if (entry === undefined) throw new ConversationNotFoundError()
+    return entry
+  }
+
+  function keep(entry: Entry): void {
+    const { id, expiresAt } = entry.record
+    entries.set(entryKey(ownerKey, id), entry, { ttl: expiresAt - clock() })
+  }
+
+  function touch(entry: Entry): ConversationRecord {
+    entry.record = touched(entry.record, clock())
+    return entry.record
+  }
+
+  /** Looking at them here is not using them: it does not save them from being dropped. */
+  function livingEntries(): Entry[] {
+    const living: Entry[] = []
+    for (const id of state.owners.get(ownerKey)?.ids ?? []) {
+      const entry = entries.peek(entryKey(ownerKey, id))
+      if (entry === undefined) entries.delete(entryKey(ownerKey, id))
+      else living.push(entry)
+    }
+    return living
+  }
+
+  function newRecord(command: StartCommand): ConversationRecord {
+    const now = clock()
+    return {
+      id: command.id,
+      status: 'active',
+      title: command.title,
+      metadata: command.metadata,
+      externalId: command.externalId,
+      sdkConversationRef: command.sdkConversationRef,
+      messageCount: 0,
+      lastMessagePreview: '',
+      revision: 1,
+      createdAt: now,
+      updatedAt: now,
+      lastAccessedAt: now,
+      expiresAt: now + ttl,
+    }
+  }
+
+  function refuseAppend(record: ConversationRecord, command: AppendCommand): void {
+    refuseRevision(record, command.expectedRevision)
+    if (record.status !== 'active') throw new ConversationNotActiveError(record.status)
+    if (record.messageCount + command.messages.length > config.limits.messagesPerConversation) {
+      throw new ConversationFullError()
+    }
+  }
+}
+
+function recalled(entry: Entry, operationKey: string) {
+  const remembered = entry.appends.get(operationKey)
+  if (remembered === undefined) throw new ConversationNotFoundError()
+  const { record, firstSeq } = remembered
+  return { record, messages: readMessages(entry, firstSeq - 1, record.messageCount) }
+}
+
+function refuseRevision(record: ConversationRecord, expected: number | undefined): void {
+  if (expected !== undefined && expected !== record.revision) {
+    throw new RevisionConflictError(record.revision)
+  }
+}
+
+/** Whether a comes after b in a list by updatedAt descending, ties by id descending. */
+function isBehind(a: Position, b: Position): boolean {
+  return a.updatedAt < b.updatedAt || (a.updatedAt === b.updatedAt && a.id < b.id)
+}

@@ -1,0 +1,12 @@
+/*
+ * How long a change is remembered by its operation key, so that a repeat is answered and not
+ * applied. The time is what protects this process's own retries: many changes may pass between a
+ * lost reply and the repeat, and a count alone would forget the first by then.
+ */
+
+/** At least the newest appends of a conversation, however old. */
+export const REMEMBERED_APPENDS = 100
+/** Every change, at least this long; far more than the longest deadline of one operation. */
+export const REMEMBERED_CHANGE_MS = 5 * 60_000
+/** A start, where the TTL is not shorter. */
+export const REMEMBERED_START_MS = 24 * 60 * 60_000

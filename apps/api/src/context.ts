@@ -1,0 +1,15 @@
+import type { Owner } from '@threadkeep/shared'
+import type { ConversationStore } from '@threadkeep/store'
+import type { HealthReporter } from './health-report.ts'
+import type { RateLimit } from './rate-limit.ts'
+import type { Send } from './send.ts'
+
+/** What procedures are given: parts that live as long as the server, and who is asking. */
+export interface Context {
+  store: ConversationStore
+  send: Send
+  reportHealth: HealthReporter
+  rateLimit: RateLimit
+  /** Verifies the request's token, once. Rejects with UnauthenticatedError. */
+  authenticate(): Promise<Owner>
+}

@@ -1,0 +1,98 @@
+import { ERRORS, type ErrorReason, type InputIssue, type Outcome } from '@threadkeep/shared'
+import { InvalidInputError, RevisionConflictError, StoreUnavailableError } from '@threadkeep/store'
+import { type TRPC_ERROR_CODE_KEY, TRPCError } from '@trpc/server'
+import { ZodError } from 'zod'
+import { RateLimitedError } from './errors.ts'
+import { inputIssues } from './input-issues.ts'
+
+/** What an answer says of an error beside its message. */
+export interface ErrorDetails {
+  reason: ErrorReason
+  issues?: readonly InputIssue[]
+  outcome?: Outcome
+  currentRevision?: number
+}
+
+const CODES = {
+  STORE_UNAVAILABLE: 'SERVICE_UNAVAILABLE',
+  CONVERSATION_NOT_FOUND: 'NOT_FOUND',
+  DATA_LOSS: 'INTERNAL_SERVER_ERROR',
+  CONVERSATION_NOT_ACTIVE: 'PRECONDITION_FAILED',
+  CONVERSATION_FULL: 'PRECONDITION_FAILED',
+  TOO_MANY_CONVERSATIONS: 'PRECONDITION_FAILED',
+  REVISION_CONFLICT: 'CONFLICT',
+  IDEMPOTENCY_KEY_REUSED: 'CONFLICT',
+  INVALID_CURSOR: 'BAD_REQUEST',
+  INVALID_INPUT: 'BAD_REQUEST',
+  UNAUTHENTICATED: 'UNAUTHORIZED',
+  RATE_LIMITED: 'TOO_MANY_REQUESTS',
+  PAYLOAD_TOO_LARGE: 'PAYLOAD_TOO_LARGE',
+  INTERNAL: 'INTERNAL_SERVER_ERROR',
+} as const satisfies Record<ErrorReason, TRPC_ERROR_CODE_KEY>
+
+/** What is wrong with a request that never reached a procedure. tRPC's own texts quote the input. */
+const FRAMING: Partial<Record<TRPC_ERROR_CODE_KEY, string>> = {
+  BAD_REQUEST: 'the request could not be read',
+  NOT_FOUND: 'there is nothing at this path',
+  METHOD_NOT_SUPPORTED: 'this path takes another HTTP method',
+  UNSUPPORTED_MEDIA_TYPE: 'the body must be application/json',
+}
+
+/** The one place where errors become answers: whatever was thrown, as tRPC's error. */
+export function toTRPCError(thrown: unknown): TRPCError {
+  const cause = thrown instanceof TRPCError ? thrown.cause : thrown
+  if (hasReason(cause)) {
+    return new TRPCError({
+      code: CODES[cause.reason],
+      message: ERRORS[cause.reason].message,
+      cause,
+    })
+  }
+  if (thrown instanceof TRPCError) return thrown
+  return new TRPCError({ code: httpCode(thrown), message: ERRORS.INTERNAL.message, cause: thrown })
+}
+
+export function errorDetails({ code, cause }: TRPCError): ErrorDetails {
+  if (hasReason(cause)) return { reason: cause.reason, ...knowledge(cause) }
+  if (code === 'PAYLOAD_TOO_LARGE') return { reason: 'PAYLOAD_TOO_LARGE' }
+  if (code === 'BAD_REQUEST' && cause instanceof ZodError) {
+    return { reason: 'INVALID_INPUT', issues: inputIssues(cause) }
+  }
+  const framing = FRAMING[code]
+  if (framing === undefined) return { reason: 'INTERNAL' }
+  return { reason: 'INVALID_INPUT', issues: [{ path: '', message: framing }] }
+}
+
+/** Headers of an answer in which these errors occurred. */
+export function errorHeaders(errors: readonly TRPCError[]): Headers {
+  const headers = new Headers()
+  const waits = errors.flatMap(retryAfterSeconds)
+  if (waits.length > 0) headers.set('retry-after', String(Math.max(...waits)))
+  if (errors.some(({ code }) => code === 'UNAUTHORIZED')) headers.set('www-authenticate', 'Bearer')
+  return headers
+}
+
+function retryAfterSeconds({ code, cause }: TRPCError): number[] {
+  if (cause instanceof RateLimitedError) return [cause.retryAfterSeconds]
+  // Spread, so that callers who failed together do not come back together.
+  return code === 'SERVICE_UNAVAILABLE' ? [1 + Math.floor(Math.random() * 3)] : []
+}
+
+function knowledge(cause: Error): Omit<ErrorDetails, 'reason'> {
+  if (cause instanceof StoreUnavailableError) return { outcome: cause.outcome }
+  if (cause instanceof RevisionConflictError) return { currentRevision: cause.currentRevision }
+  if (cause instanceof InvalidInputError) return { issues: cause.issues }
+  return {}
+}
+
+function hasReason(error: unknown): error is Error & { reason: ErrorReason } {
+  return error instanceof Error && 'reason' in error && Object.hasOwn(ERRORS, String(error.reason))
+}
+
+/** Express and its body parser put the status that they mean on their errors. */
+function httpCode(error: unknown): TRPC_ERROR_CODE_KEY {
+  const status = error instanceof Error && 'status' in error ? error.status : undefined
+  if (status === 413) return 'PAYLOAD_TOO_LARGE'
+  if (status === 415) return 'UNSUPPORTED_MEDIA_TYPE'
+  return status === 400 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR'
+}

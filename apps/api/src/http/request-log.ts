@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto'
+import type { RequestHandler } from 'express'
+import type { Logger } from '../log.ts'
+import { type RequestTrace, runInTrace } from '../request-trace.ts'
+
+/** Asked every few seconds by whatever watches the server. */
+const PROBES = new Set(['/livez', '/readyz', '/health'])
+
+/** Gives every request an id, and its one line in the log once it is over. */
+export function requestLog(log: Logger): RequestHandler {
+  return (req, res, next) => {
+    const trace: RequestTrace = {
+      requestId: randomUUID(),
+      procedures: [],
+      user: undefined,
+      errors: [],
+    }
+    const startedAt = performance.now()
+    // Without the query: the inputs of tRPC's queries are in it.
+    const { method, path } = req
+    res.setHeader('x-request-id', trace.requestId)
+    res.once('close', () => {
+      const line = {
+        ...trace,
+        method,
+        path: path.slice(0, 200),
+        status: res.statusCode,
+        // The client went away before the answer.
+        aborted: !res.writableFinished,
+        durationMs: Math.round(performance.now() - startedAt),
+      }
+      log[severity(res.statusCode, path)](line, 'request')
+    })
+    runInTrace(trace, next)
+  }
+}
+
+function severity(status: number, path: string): 'debug' | 'info' | 'warn' | 'error' {
+  if (status === 503) return 'warn'
+  if (status >= 500) return 'error'
+  return PROBES.has(path) ? 'debug' : 'info'
+}

@@ -1,0 +1,73 @@
+import { InvalidInputError } from '@threadkeep/store'
+import { TRPCError } from '@trpc/server'
+import { createExpressMiddleware } from '@trpc/server/adapters/express'
+import { type RequestHandler, Router } from 'express'
+import { bearerToken } from '../auth/bearer.ts'
+import type { TokenVerifier } from '../auth/token-verifier.ts'
+import type { Context } from '../context.ts'
+import { errorHeaders } from '../error-map.ts'
+import { currentTrace } from '../request-trace.ts'
+import type { AppRouter } from '../routers/app.ts'
+import { traceError } from './trace-error.ts'
+
+const MAX_BATCH_SIZE = 10
+const MAX_BODY_BYTES = 256 * 1024
+
+export interface TrpcRouteDeps {
+  router: AppRouter
+  verifyToken: TokenVerifier
+  shared: Omit<Context, 'authenticate'>
+}
+
+export function trpcRoute({ router, verifyToken, shared }: TrpcRouteDeps): Router {
+  const handler = createExpressMiddleware({
+    router,
+    maxBatchSize: MAX_BATCH_SIZE,
+    maxBodySize: MAX_BODY_BYTES,
+    createContext({ req, info }): Context {
+      const trace = currentTrace()
+      if (trace !== undefined) trace.procedures = knownProcedures(info.calls)
+      return { ...shared, authenticate: once(() => authenticate(req.headers.authorization)) }
+    },
+    onError: ({ error, path }) => traceError(error, path),
+    responseMeta({ errors, info }) {
+      const headers = errorHeaders(errors)
+      // tRPC sets none on a request that it could not read.
+      if (info === undefined) headers.set('content-type', 'application/json')
+      return { headers }
+    },
+  })
+  return Router().use(refuseUnservable, handler)
+
+  async function authenticate(authorization: string | undefined) {
+    return verifyToken(bearerToken(authorization))
+  }
+}
+
+/** What tRPC would take, but that would go past the promises made for its answers. */
+const refuseUnservable: RequestHandler = (req, _res, next) => {
+  // tRPC looks at the last segment only: /trpc/health/conversation.list would be the list.
+  if (!/^\/[^/]+$/.test(req.path)) throw new TRPCError({ code: 'NOT_FOUND' })
+  // A stream has sent its 200 before it knows of the 503.
+  if (`${req.headers['trpc-accept']},${req.headers.accept}`.includes('application/jsonl')) {
+    throw new InvalidInputError([{ path: 'accept', message: 'must not be application/jsonl' }])
+  }
+  // Forms need no preflight, and arrive as an object without fields.
+  if (req.method === 'POST' && !req.is('application/json')) {
+    throw new TRPCError({ code: 'UNSUPPORTED_MEDIA_TYPE' })
+  }
+  next()
+}
+
+function knownProcedures(calls: readonly { path: string; procedure: unknown }[]): string[] {
+  return calls.flatMap(({ path, procedure }) => (procedure === null ? [] : [path]))
+}
+
+/** The calls of one batch come with one token: it is verified for all of them together. */
+function once<Result>(work: () => Promise<Result>): () => Promise<Result> {
+  let result: Promise<Result> | undefined
+  return () => {
+    result ??= work()
+    return result
+  }
+}

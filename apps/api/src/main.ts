@@ -1,0 +1,70 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { createStore, EnvError } from '@threadkeep/store'
+import { z } from 'zod'
+import { createAgent } from './agents/create-agent.ts'
+import { createAuth } from './auth/create-auth.ts'
+import { type Env, parseEnv } from './env.ts'
+import { createLogger } from './log.ts'
+import { createServer } from './server.ts'
+import { shutDown } from './shutdown.ts'
+import { logStoreEvents } from './store-events.ts'
+
+/** Under the 30 s after which Kubernetes kills. */
+const SHUTDOWN_DEADLINE_MS = 20_000
+
+const env = readEnv()
+const log = createLogger(env.logLevel)
+
+// Of rejections that nobody handles as well. The state of the process is unknown from here on.
+process.on('uncaughtException', (error) => {
+  log.fatal({ err: error }, 'stopping after an unexpected error')
+  process.exit(1)
+})
+
+const store = createStore(env.store, { observe: logStoreEvents(log) })
+const server = createServer({
+  store,
+  auth: await createAuth(env.auth),
+  agent: createAgent(env.agent, env.store.limits),
+  log,
+  limits: env.store.limits,
+  corsOrigins: env.corsOrigins,
+  rateLimitPerMinute: env.rateLimitPerMinute,
+  version: readVersion(),
+})
+
+server.listen(env.port, env.host)
+await once(server, 'listening')
+log.info(`Threadkeep listens on ${urlOf(server.address())}`)
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  // Once: a second signal ends the process the hard way.
+  process.once(signal, async () => {
+    log.info(`${signal}: finishing what is under way`)
+    await shutDown(server, store, SHUTDOWN_DEADLINE_MS)
+    process.exit(0)
+  })
+}
+
+function readEnv(): Env {
+  try {
+    return parseEnv()
+  } catch (error) {
+    if (!(error instanceof EnvError)) throw error
+    process.stderr.write(`Threadkeep cannot start:\n${error.message}\n`)
+    process.exit(1)
+  }
+}
+
+function readVersion(): string {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return z.object({ version: z.string() }).parse(JSON.parse(manifest)).version
+}
+
+function urlOf(address: AddressInfo | string | null): string {
+  if (address === null || typeof address === 'string') return String(address)
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  return `http://${host}:${address.port}`
+}

@@ -1,0 +1,75 @@
+import { createServer as createHttpServer, type Server } from 'node:http'
+import type { Limits } from '@threadkeep/shared'
+import type { ConversationStore } from '@threadkeep/store'
+import cors from 'cors'
+import express, { type RequestHandler } from 'express'
+import helmet from 'helmet'
+import type { Agent } from './agents/agent.ts'
+import type { Auth } from './auth/create-auth.ts'
+import { createHealthReporter } from './health-report.ts'
+import { devTokenRoute } from './http/dev-token-route.ts'
+import { healthRoutes } from './http/health-routes.ts'
+import { notFound, plainErrors } from './http/plain-errors.ts'
+import { requestLog } from './http/request-log.ts'
+import { trpcRoute } from './http/trpc-route.ts'
+import type { Logger } from './log.ts'
+import { createRateLimit } from './rate-limit.ts'
+import { createAppRouter } from './routers/app.ts'
+import { createSend } from './send.ts'
+
+export interface ServerDeps {
+  store: ConversationStore
+  auth: Auth
+  agent: Agent
+  log: Logger
+  limits: Limits
+  corsOrigins: string[]
+  rateLimitPerMinute: number
+  version: string
+}
+
+/** Node's defaults give a slow client five minutes, and idle ones less than load balancers do. */
+const TIMEOUTS = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 5_000,
+  keepAliveTimeout: 65_000,
+  maxHeaderSize: 16 * 1024,
+}
+
+/** The whole HTTP server, not yet listening. */
+export function createServer(deps: ServerDeps): Server {
+  const { store, auth, limits } = deps
+  const router = createAppRouter(limits)
+  const reportHealth = createHealthReporter(store, deps.version)
+  const shared = {
+    store,
+    reportHealth,
+    send: createSend(deps.agent, limits),
+    rateLimit: createRateLimit(deps.rateLimitPerMinute),
+  }
+
+  const app = express().disable('x-powered-by').disable('etag')
+  app.use(requestLog(deps.log), helmet(), noStore, allowOrigins(deps.corsOrigins))
+  app.use(healthRoutes(reportHealth))
+  if (auth.issueDevToken !== null) app.use(devTokenRoute(auth.issueDevToken))
+  // No body parser in front: it would replace tRPC's limit by its own.
+  app.use('/trpc', trpcRoute({ router, verifyToken: auth.verifyToken, shared }))
+  app.use(notFound, plainErrors(router))
+  return createHttpServer(TIMEOUTS, app)
+}
+
+const noStore: RequestHandler = (_req, res, next) => {
+  res.setHeader('cache-control', 'no-store')
+  next()
+}
+
+function allowOrigins(origin: string[]): RequestHandler {
+  return cors({
+    origin,
+    methods: ['GET', 'POST'],
+    allowedHeaders: ['authorization', 'content-type'],
+    exposedHeaders: ['retry-after', 'x-request-id'],
+    maxAge: 600,
+  })
+}

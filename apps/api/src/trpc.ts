@@ -1,0 +1,38 @@
+import { ERRORS } from '@threadkeep/shared'
+import { initTRPC } from '@trpc/server'
+import type { Context } from './context.ts'
+import { errorDetails, toTRPCError } from './error-map.ts'
+import { ownerHash } from './owner-hash.ts'
+import { currentTrace } from './request-trace.ts'
+
+const t = initTRPC.context<Context>().create({
+  // By default stacks go to callers wherever NODE_ENV is not production.
+  isDev: false,
+  errorFormatter({ shape, error }) {
+    const details = errorDetails(error)
+    const requestId = currentTrace()?.requestId ?? null
+    return {
+      ...shape,
+      // Never the error's own message: unexpected errors bring the text of their cause along.
+      message: ERRORS[details.reason].message,
+      data: { ...shape.data, ...details, requestId },
+    }
+  },
+})
+
+export const router = t.router
+
+export const publicProcedure = t.procedure.use(async ({ next }) => {
+  const result = await next()
+  if (!result.ok) throw toTRPCError(result.error)
+  return result
+})
+
+/** For a verified user, who gets their own conversations to work with and nothing else. */
+export const protectedProcedure = publicProcedure.use(async ({ ctx, next }) => {
+  const owner = await ctx.authenticate()
+  const trace = currentTrace()
+  if (trace !== undefined) trace.user = ownerHash(owner)
+  await ctx.rateLimit(owner)
+  return next({ ctx: { conversations: ctx.store.forOwner(owner) } })
+})

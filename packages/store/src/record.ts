@@ -80,11 +80,17 @@ export function toMessages(firstSeq: number, records: MessageRecord[]): Message[
 }
 
 /**
- * A message on its way into a store: the JSON of a record without the brackets and the time,
- * which the store alone knows. It adds them without looking inside.
+ * A message on its way into a store: JSON without the opening bracket and the time, which the
+ * store alone knows. It puts them in front without looking inside.
  */
 export function encodeMessage(id: string, { role, content }: NewMessage): string {
-  return JSON.stringify([id, role, content]).slice(1, -1)
+  return JSON.stringify([id, role, content]).slice(1)
+}
+
+/** Messages as stores return them: each in brackets, with the time in front. */
+export function decodeMessages(json: string): MessageRecord[] {
+  const entries: [createdAt: number, id: string, role: Role, content: Content][] = JSON.parse(json)
+  return entries.map(([createdAt, id, role, content]) => ({ id, role, content, createdAt }))
 }
 
 function orNull(text: string): string | null {

@@ -1,4 +1,4 @@
-import type { ConversationRecord, MessageRecord } from '../record.ts'
+import { type ConversationRecord, decodeMessages, type MessageRecord } from '../record.ts'
 import { REMEMBERED_APPENDS, REMEMBERED_CHANGE_MS } from '../retention.ts'
 
 /** A conversation with all that belongs to it, so that it leaves the cache whole. */
@@ -40,10 +40,7 @@ export function touched(record: ConversationRecord, now: number): ConversationRe
 }
 
 export function readMessages(entry: Entry, from: number, to: number): MessageRecord[] {
-  return entry.messages.slice(from, to).map((json): MessageRecord => {
-    const [createdAt, id, role, content] = JSON.parse(json)
-    return { id, role, content, createdAt }
-  })
+  return decodeMessages(`[${entry.messages.slice(from, to).join(',')}]`)
 }
 
 export function rememberAppend(entry: Entry, key: string, append: RememberedAppend): void {

@@ -1,0 +1,26 @@
+-- Removes a number of an owner's conversations, and once there are none, all else of the owner.
+-- KEYS  1 all conversations  2 active  3 completed  4 archived  5 external ids
+--       6 starts  7 ages of starts  8 changes
+-- ARGV  1 how many  2 prefix of conversation keys  3 suffix of the key of messages
+--       4 and on: suffixes of a conversation's other keys
+-- Replies  {'more' or 'done', conversations, messages}
+-- The conversations' keys come from the indexes, whose slot they share.
+
+local size, prefix, messages_suffix = ARGV[1], ARGV[2], ARGV[3]
+local conversations, messages = 0, 0
+
+for index = 1, 4 do
+  for _, id in ipairs(call('ZRANGE', KEYS[index], 0, size - 1)) do
+    local conversation = prefix .. id
+    messages = messages + call('LLEN', conversation .. messages_suffix)
+    local removed = call('UNLINK', conversation, conversation .. messages_suffix)
+    if removed > 0 then conversations = conversations + 1 end
+    for i = 4, #ARGV do call('UNLINK', conversation .. ARGV[i]) end
+    for other = 1, 4 do call('ZREM', KEYS[other], id) end
+  end
+end
+for index = 1, 4 do
+  if call('EXISTS', KEYS[index]) == 1 then return { 'more', conversations, messages } end
+end
+call('UNLINK', unpack(KEYS))
+return { 'done', conversations, messages }

@@ -1,0 +1,53 @@
+-- Reads a page of conversations by updatedAt descending, ties by id descending.
+-- KEYS  1 all conversations  2 active  3 completed  4 archived  5 external ids
+-- ARGV  1 which of KEYS to list  2 limit  3 updatedAt and 4 id to begin behind, or ''
+--       5 prefix of conversation keys  6 most dead conversations to clear away in one call
+-- Replies  {'page', records, 'more' or 'end', dropped}  {'unfinished', dropped}: call again
+--          {'damaged'}: an index is gone, rebuild it. Each record has the id behind its fields.
+-- The conversations' keys come from the index: they share its slot, and the call that reads the
+-- index is the only round trip.
+
+local all, active, completed, archived, external = unpack(KEYS)
+local indexes = { all, active, completed, archived }
+local index, limit, prefix, most = indexes[tonumber(ARGV[1])], tonumber(ARGV[2]), ARGV[5], tonumber(ARGV[6])
+local after, after_id = ARGV[3], ARGV[4]
+
+local function size(key) return call('ZCARD', key) end
+if size(all) ~= size(active) + size(completed) + size(archived) then return { 'damaged' } end
+
+-- The rank to begin at: among equal times by halving, so that thousands of ties cost no more.
+local rank = 0
+if after ~= '' then
+  rank = call('ZCOUNT', index, '(' .. after, '+inf')
+  local last = rank + call('ZCOUNT', index, after, after)
+  while rank < last do
+    local middle = math.floor((rank + last) / 2)
+    if call('ZREVRANGE', index, middle, middle)[1] < after_id then
+      last = middle
+    else
+      rank = middle + 1
+    end
+  end
+end
+
+local found, dead = {}, {}
+while #found <= limit and #dead < most do
+  local ids = call('ZREVRANGE', index, rank, rank + limit - #found)
+  if #ids == 0 then break end
+  for _, id in ipairs(ids) do
+    local values = call('HMGET', prefix .. id, unpack(FIELDS))
+    if values[1] then
+      values[#FIELDS + 1] = id
+      found[#found + 1] = values
+    else
+      dead[#dead + 1] = id
+    end
+  end
+  rank = rank + #ids
+end
+for _, id in ipairs(dead) do drop(id, indexes, external) end
+if #found <= limit and #dead >= most then return { 'unfinished', #dead } end
+
+local more = #found > limit
+found[limit + 1] = nil
+return { 'page', #found == 0 and '[]' or cjson.encode(found), more and 'more' or 'end', #dead }

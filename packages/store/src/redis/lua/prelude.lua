@@ -1,0 +1,78 @@
+-- Goes before every script. Texts that callers wrote are opaque here: stored and returned as they
+-- came, never decoded. Numbers are kept as text, because Lua prints large ones with 14 digits.
+
+local call = redis.call
+
+-- The fields of a conversation, in the order in which `values` and replies hold them.
+local FIELDS = {
+  'status', 'title', 'metadata', 'externalId', 'sdkConversationRef', 'messageCount',
+  'lastMessagePreview', 'revision', 'createdAt', 'updatedAt', 'lastAccessedAt', 'expiresAt',
+}
+local STATUS, EXTERNAL_ID, MESSAGE_COUNT, PREVIEW, REVISION = 1, 4, 6, 7, 8
+local UPDATED_AT, LAST_ACCESSED_AT, EXPIRES_AT = 10, 11, 12
+
+local function text(number)
+  return string.format('%.0f', number)
+end
+
+-- The server's clock in milliseconds.
+local function clock()
+  local time = call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- A conversation's values, or nil and the reply that says why there are none. A hash without its
+-- messages, or messages without their hash, is what an eviction leaves.
+local function open(conversation, messages)
+  local values = call('HMGET', conversation, unpack(FIELDS))
+  local count = call('LLEN', messages)
+  if not values[1] then return nil, { count > 0 and 'data_loss' or 'not_found' } end
+  if count ~= tonumber(values[MESSAGE_COUNT]) then return nil, { 'data_loss' } end
+  return values
+end
+
+-- Notes a change in the values and returns its time. Within a conversation time never runs
+-- backwards, and grows strictly with its changes, whatever the clock does.
+local function change(values, ttl)
+  local now = math.max(clock(), values[UPDATED_AT] + 1, tonumber(values[LAST_ACCESSED_AT]))
+  values[REVISION] = text(values[REVISION] + 1)
+  values[UPDATED_AT], values[LAST_ACCESSED_AT] = text(now), text(now)
+  values[EXPIRES_AT] = text(now + ttl)
+  return now
+end
+
+-- Notes a read. A full server refuses the write; the read is answered all the same.
+local function touch(conversation, values)
+  local now = text(math.max(clock(), tonumber(values[LAST_ACCESSED_AT])))
+  local reply = redis.pcall('HSET', conversation, 'lastAccessedAt', now)
+  if type(reply) == 'number' then
+    values[LAST_ACCESSED_AT] = now
+  elseif not string.find(reply.err, 'OOM', 1, true) then
+    call('HSET', conversation, 'lastAccessedAt', now) -- fails with the same words again
+  end
+end
+
+-- Every key of the call ends with the conversation that it serves.
+local function expire(at)
+  for _, key in ipairs(KEYS) do call('PEXPIREAT', key, at) end
+end
+
+-- Takes a conversation out of every index.
+local function drop(id, indexes, external)
+  for _, index in ipairs(indexes) do call('ZREM', index, id) end
+  local name = call('HGET', external, 'i' .. id)
+  if not name then return end
+  call('HDEL', external, 'i' .. id)
+  if call('HGET', external, 'e' .. name) == id then call('HDEL', external, 'e' .. name) end
+end
+
+-- Forgets what is both older than `before` and not among the newest `keep`; two at most, so that
+-- one call never pays for many.
+local function forget(records, ages, count, keep, before)
+  for _ = 1, math.min(2, count - keep) do
+    local at, key = string.match(call('LINDEX', ages, 0), '^(%d+) (.+)$')
+    if tonumber(at) >= before then return end
+    call('LPOP', ages)
+    call('HDEL', records, key)
+  end
+end

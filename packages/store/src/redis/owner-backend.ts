@@ -1,0 +1,203 @@
+import { STATUSES } from '@threadkeep/shared'
+import type { Appended, OwnerBackend } from '../backend.ts'
+import type { RedisStoreConfig } from '../config.ts'
+import type { StoreObserver } from '../observer.ts'
+import { previewOf } from '../preview.ts'
+import { decodeMessages } from '../record.ts'
+import { REMEMBERED_APPENDS, REMEMBERED_CHANGE_MS, REMEMBERED_START_MS } from '../retention.ts'
+import { CONVERSATION_KEY_SUFFIXES, MESSAGES_SUFFIX, ownerKeys } from './keys.ts'
+import { decodeRecord, decodeRecords, type Reply } from './replies.ts'
+import type { RunScript } from './run-script.ts'
+import { SCRIPTS } from './scripts.ts'
+
+/** How many dead index entries one call of list clears away at most. */
+const DEAD_PER_CALL = 1000
+const ERASED_PER_CALL = 100
+
+/** One owner's conversations in Redis: each method is its keys, its script, its reply. */
+export function createRedisOwnerBackend(
+  ownerKey: string,
+  config: RedisStoreConfig,
+  run: RunScript,
+  observe: StoreObserver,
+): OwnerBackend {
+  const keys = ownerKeys(ownerKey)
+  const indexes = [keys.all, ...STATUSES.map((status) => keys.byStatus[status])]
+  const ttl = config.ttlSeconds * 1000
+  const rememberedChange = Math.min(ttl, REMEMBERED_CHANGE_MS)
+  const rememberedStart = Math.min(ttl, REMEMBERED_START_MS)
+
+  return {
+    async start(command) {
+      const reply = await run(
+        SCRIPTS.start,
+        [
+          keys.conversation(command.id).fields,
+          ...indexes,
+          keys.external,
+          keys.starts,
+          keys.startsAge,
+        ],
+        [
+          command.id,
+          command.operationKey,
+          command.payloadDigest,
+          ttl,
+          rememberedStart,
+          config.limits.conversationsPerUser,
+          keys.conversationPrefix,
+          command.title,
+          command.metadata,
+          command.externalId,
+          command.sdkConversationRef,
+        ],
+      )
+      const replayed = reply.tag === 'replayed'
+      const id = replayed ? reply.text(2) : command.id
+      return { record: decodeRecord(reply.text(1), id), replayed }
+    },
+
+    async get(id) {
+      const { fields, messages } = keys.conversation(id)
+      const reply = await run(SCRIPTS.get, [fields, messages], [])
+      return decodeRecord(reply.text(1), id)
+    },
+
+    async append(command) {
+      const { fields, messages, appends, appendsAge } = keys.conversation(command.id)
+      const reply = await run(
+        SCRIPTS.append,
+        [fields, messages, appends, appendsAge, keys.all, keys.byStatus.active, keys.external],
+        [
+          command.id,
+          command.operationKey,
+          command.payloadDigest,
+          command.expectedRevision ?? '',
+          ttl,
+          REMEMBERED_APPENDS,
+          REMEMBERED_CHANGE_MS,
+          config.limits.messagesPerConversation,
+          command.preview,
+          ...command.messages,
+        ],
+      )
+      if (reply.tag === 'replayed') return { ...toAppended(reply, command.id), replayed: true }
+      const record = decodeRecord(reply.text(1), command.id)
+      record.lastMessagePreview = command.preview
+      const entries = command.messages.map((message) => `[${record.updatedAt},${message}`)
+      return { record, messages: decodeMessages(`[${entries.join(',')}]`), replayed: false }
+    },
+
+    async recall(id, operationKey) {
+      const { fields, messages, appends } = keys.conversation(id)
+      const reply = await run(SCRIPTS.recall, [fields, messages, appends], [operationKey])
+      return reply.tag === 'none' ? null : toAppended(reply, id)
+    },
+
+    async messages({ id, limit, afterSeq, beforeSeq }) {
+      const { fields, messages } = keys.conversation(id)
+      const reply = await run(
+        SCRIPTS.messages,
+        [fields, messages],
+        [limit, afterSeq ?? '', beforeSeq ?? ''],
+      )
+      return {
+        firstSeq: reply.number(1),
+        hasMore: reply.text(2) === 'more',
+        records: decodeMessages(reply.text(3)),
+      }
+    },
+
+    async list({ status, limit, after }) {
+      const which = status === undefined ? 1 : STATUSES.indexOf(status) + 2
+      for (;;) {
+        const reply = await run(
+          SCRIPTS.list,
+          [...indexes, keys.external],
+          [
+            which,
+            limit,
+            after?.updatedAt ?? '',
+            after?.id ?? '',
+            keys.conversationPrefix,
+            DEAD_PER_CALL,
+          ],
+        )
+        if (reply.tag === 'damaged') {
+          await rebuildIndexes()
+        } else {
+          const page = reply.tag === 'page'
+          noteRepairs(reply.number(page ? 3 : 1))
+          if (page) {
+            return { records: decodeRecords(reply.text(1)), hasMore: reply.text(2) === 'more' }
+          }
+        }
+      }
+    },
+
+    async update({ id, operationKey, expectedRevision, fields }) {
+      const reply = await run(SCRIPTS.update, changeKeys(id), [
+        id,
+        operationKey,
+        expectedRevision ?? '',
+        ttl,
+        rememberedChange,
+        ...Object.entries(fields).flat(),
+      ])
+      return decodeRecord(reply.text(1), id)
+    },
+
+    async findByExternalId(externalId) {
+      const reply = await run(
+        SCRIPTS.findByExternalId,
+        [keys.external],
+        [externalId, keys.conversationPrefix, MESSAGES_SUFFIX],
+      )
+      return decodeRecord(reply.text(1), reply.text(2))
+    },
+
+    async delete({ id, operationKey }) {
+      await run(SCRIPTS.delete, changeKeys(id), [id, operationKey, rememberedChange])
+    },
+
+    async eraseBatch() {
+      const reply = await run(
+        SCRIPTS.erase,
+        [...indexes, keys.external, keys.starts, keys.startsAge, keys.changes],
+        [ERASED_PER_CALL, keys.conversationPrefix, MESSAGES_SUFFIX, ...CONVERSATION_KEY_SUFFIXES],
+      )
+      return {
+        done: reply.tag === 'done',
+        conversations: reply.number(1),
+        messages: reply.number(2),
+      }
+    },
+  }
+
+  /** Everything that a change of one conversation, other than an append, may touch. */
+  function changeKeys(id: string): string[] {
+    const { fields, messages, appends, appendsAge } = keys.conversation(id)
+    return [fields, messages, appends, appendsAge, ...indexes, keys.external, keys.changes]
+  }
+
+  async function rebuildIndexes(): Promise<void> {
+    const reply = await run(
+      SCRIPTS.rebuildIndexes,
+      [...indexes, keys.external],
+      [keys.conversationPrefix, ttl],
+    )
+    noteRepairs(reply.number(1))
+  }
+
+  function noteRepairs(conversations: number): void {
+    if (conversations > 0) observe({ type: 'index-repaired', conversations })
+  }
+}
+
+function toAppended(reply: Reply, id: string): Appended {
+  const messages = decodeMessages(reply.text(2))
+  const last = messages.at(-1)
+  const record = decodeRecord(reply.text(1), id)
+  record.lastMessagePreview = last === undefined ? '' : previewOf(last.content)
+  return { record, messages }
+}

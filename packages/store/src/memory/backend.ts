@@ -4,7 +4,7 @@ import type { StoreObserver } from '../observer.ts'
 import { createMemoryOwnerBackend } from './owner-backend.ts'
 import { type Clock, createMemoryState } from './state.ts'
 
-const WARNING = 'Conversations are kept in memory: they are lost when the process ends.'
+const WARNING = 'Conversations are kept in memory and lost on restart. Set REDIS_URL to keep them.'
 
 /** For development and tests: everything is lost when the process ends. */
 export function createMemoryBackend(

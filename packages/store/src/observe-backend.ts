@@ -28,7 +28,10 @@ export function observeBackend(backend: StoreBackend, observe: StoreObserver): S
   return {
     kind: backend.kind,
     forOwner: (ownerKey) => observeOwner(backend.forOwner(ownerKey), run),
-    health: () => backend.health(),
+    async health() {
+      const report = await backend.health()
+      return closed ? { ...report, status: 'unhealthy', latencyMs: null } : report
+    },
     async close() {
       if (closed) return
       closed = true

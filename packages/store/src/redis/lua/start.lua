@@ -18,7 +18,7 @@ if remembered then
 end
 
 local now = clock()
-if call('ZCOUNT', all, '(' .. text(now - ttl), '+inf') >= tonumber(cap) then return { 'too_many' } end
+if call('ZCOUNT', all, text(now - ttl), '+inf') >= tonumber(cap) then return { 'too_many' } end
 
 local at, expires = text(now), text(now + ttl)
 local values = {

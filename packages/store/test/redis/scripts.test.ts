@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { ERRORS } from '@threadkeep/shared'
+import { describe, expect, it } from 'vitest'
+import { isStoreError } from '../../src/errors.ts'
+import { REFUSALS } from '../../src/redis/replies.ts'
+import { SCRIPTS } from '../../src/redis/scripts.ts'
+
+const folder = new URL('../../src/redis/lua/', import.meta.url)
+const read = (name: string) => readFileSync(new URL(`${name}.lua`, folder), 'utf8')
+const scripts = Object.values(SCRIPTS)
+
+/** Of Redis 6.0, a managed version; options that came later are looked for below. */
+const COMMANDS = new Set(
+  `DEL EXISTS HDEL HGET HMGET HSET LINDEX LLEN LPOP LRANGE PEXPIREAT RPUSH TIME UNLINK ZADD ZCARD
+   ZCOUNT ZRANGE ZRANGEBYSCORE ZREM ZREMRANGEBYSCORE ZREVRANGE ZSCORE ZUNIONSTORE`.split(/\s+/),
+)
+const GROWING = ['HSET', 'ZUNIONSTORE']
+const READING =
+  `EXISTS HGET HMGET LINDEX LLEN LRANGE TIME ZCARD ZCOUNT ZRANGE ZRANGEBYSCORE ZREVRANGE
+   ZSCORE`.split(/\s+/)
+
+const commandsOf = (source: string) =>
+  [...source.matchAll(/\bp?call\('([A-Z]+)'/g)].map(([, command = '']) => command)
+
+/** The comment on top, and what follows it. */
+const splitHeader = (source: string) => {
+  const lines = source.split('\n')
+  const end = lines.findIndex((line) => !line.startsWith('--'))
+  return [lines.slice(0, end).join('\n'), lines.slice(end).join('\n')]
+}
+
+describe('scripts', () => {
+  it('are the files of the folder, every one registered', () => {
+    const files = readdirSync(folder).map((file) => file.replace(/\.lua$/, ''))
+    expect(files.sort()).toEqual([...scripts.map(({ name }) => name), 'prelude'].sort())
+  })
+
+  it.each(scripts)('$name says on top how many keys it takes', ({ name, keys }) => {
+    const [, header = ''] = /-- KEYS([\s\S]*?)\n-- (?:ARGV|Replies)/.exec(read(name)) ?? []
+    const numbers = [...header.matchAll(/(?:^|\s)(\d+) [a-z]/g)].map(([, number]) => Number(number))
+    expect(Math.max(...numbers)).toBe(keys)
+  })
+
+  it.each(scripts)('$name says on top what it replies', ({ name }) => {
+    const [header = '', body = ''] = splitHeader(read(name))
+    const promised = [...header.matchAll(/[{ ]'(\w+)'/g)].map(([, tag]) => tag)
+    const given = [...body.matchAll(/return \{[^'}]*'(\w+)'/g)].map(([, tag]) => tag)
+    for (const tag of given) expect(promised).toContain(tag)
+    for (const tag of promised) expect(body + read('prelude')).toContain(`'${tag}'`)
+  })
+
+  it.each(scripts)('$name is short', ({ name }) => {
+    expect(read(name).split('\n').length).toBeLessThanOrEqual(62)
+  })
+
+  it.each([...scripts.map(({ name }) => name), 'prelude'])(
+    '%s uses nothing that Redis 6.0 does not have',
+    (name) => {
+      const source = read(name)
+      for (const command of commandsOf(source)) expect(COMMANDS, command).toContain(command)
+      expect(source).not.toMatch(/'(GT|LT|NX|XX|BYSCORE|BYLEX|REV|KEEPTTL|EXAT|PXAT)'/)
+    },
+  )
+
+  it.each(['start', 'append', 'update'])(
+    '%s writes a growing command first, which a full server refuses before anything is done',
+    (name) => {
+      const first = commandsOf(read(name)).find((command) => !READING.includes(command))
+      expect(GROWING).toContain(first)
+    },
+  )
+
+  it('never decode what callers wrote', () => {
+    for (const { source } of scripts) expect(source).not.toMatch(/cjson\.decode|cmsgpack/)
+  })
+})
+
+describe('refusals', () => {
+  const reply = (tag: string) => ({ tag, text: () => 'archived', number: () => 7 })
+
+  it.each(Object.entries(REFUSALS))('%s is an error with a reason of its own', (tag, refusal) => {
+    const error = refusal(reply(tag))
+    expect(isStoreError(error) && error.reason in ERRORS).toBe(true)
+  })
+
+  it('have a reason each', () => {
+    const reasons = Object.entries(REFUSALS).map(([tag, refusal]) => {
+      const error = refusal(reply(tag))
+      return isStoreError(error) ? error.reason : undefined
+    })
+    expect(new Set(reasons).size).toBe(reasons.length)
+  })
+
+  it('are all known that the scripts give', () => {
+    const answers = new Set([
+      'started',
+      'replayed',
+      'ok',
+      'appended',
+      'none',
+      'page',
+      'unfinished',
+      'damaged',
+      'rebuilt',
+      'deleted',
+      'more',
+      'done',
+    ])
+    for (const { name, source } of scripts) {
+      for (const [, tag = ''] of source.matchAll(/\{ (?:count > 0 and )?'(\w+)'/g)) {
+        expect(answers.has(tag) || tag in REFUSALS || tag === 'status', `${name}: ${tag}`).toBe(
+          true,
+        )
+      }
+    }
+  })
+})

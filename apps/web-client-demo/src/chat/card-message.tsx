@@ -1,0 +1,28 @@
+import { lazy, Suspense } from 'react'
+import type { Card } from '../api.ts'
+
+/** The card renderer is large, and most conversations hold no card: it loads with the first one. */
+const CardView = lazy(() =>
+  import('./card-view.tsx').then(({ CardView: view }) => ({ default: view })),
+)
+
+export interface CardAction {
+  actionId: string
+  data: Card
+}
+
+export interface CardMessageProps {
+  card: Card
+  isClosed: boolean
+  onAction(action: CardAction): void
+}
+
+export function CardMessage(props: CardMessageProps) {
+  return (
+    <div className="rounded-2xl border border-line bg-raised p-4 whitespace-normal">
+      <Suspense fallback={<div className="h-24 animate-pulse rounded-lg bg-sunken" />}>
+        <CardView {...props} />
+      </Suspense>
+    </div>
+  )
+}

@@ -1,0 +1,50 @@
+import { type Action, AdaptiveCard, HostConfig, OpenUrlAction, SubmitAction } from 'adaptivecards'
+import { useEffect, useRef } from 'react'
+import type { CardMessageProps } from './card-message.tsx'
+import './card-view.css'
+
+const INK = { default: 'var(--color-ink)', subtle: 'var(--color-muted)' }
+const ACCENT = { default: 'var(--color-accent)', subtle: 'var(--color-accent)' }
+
+/* The renderer writes these into inline styles, so both colour schemes reach into the card. */
+const HOST_CONFIG = new HostConfig({
+  fontFamily: 'inherit',
+  containerStyles: {
+    default: { foregroundColors: { default: INK, dark: INK, light: INK, accent: ACCENT } },
+  },
+  spacing: { small: 6, default: 10, medium: 14, large: 20, extraLarge: 28, padding: 0 },
+  actions: { actionsOrientation: 'horizontal', actionAlignment: 'left', buttonSpacing: 8 },
+  supportsInteractivity: true,
+})
+
+export function CardView({ card, isClosed, onAction }: CardMessageProps) {
+  const host = useRef<HTMLDivElement>(null)
+  const latest = useRef(onAction)
+  useEffect(() => {
+    latest.current = onAction
+  })
+
+  useEffect(() => {
+    const adaptiveCard = new AdaptiveCard()
+    adaptiveCard.hostConfig = HOST_CONFIG
+    adaptiveCard.parse(card)
+    adaptiveCard.onExecuteAction = (action) => execute(action, latest.current)
+    const rendered = adaptiveCard.render()
+    host.current?.replaceChildren(rendered ?? 'This card cannot be shown.')
+  }, [card])
+
+  // A closed conversation takes no more answers, so its cards offer none.
+  return <div ref={host} className="adaptive-card" inert={isClosed} />
+}
+
+function execute(action: Action, onAction: CardMessageProps['onAction']): void {
+  if (action instanceof OpenUrlAction && /^https?:/i.test(action.url ?? '')) {
+    window.open(action.url, '_blank', 'noopener,noreferrer')
+  }
+  if (action instanceof SubmitAction) {
+    onAction({
+      actionId: action.id ?? action.title ?? 'submit',
+      data: { ...(typeof action.data === 'object' && action.data) },
+    })
+  }
+}

@@ -1,0 +1,49 @@
+import { useState } from 'react'
+import type { Conversation } from '../api.ts'
+import { useRename } from './use-rename.ts'
+
+interface TitleEditorProps {
+  conversation: Conversation
+  onClose(): void
+}
+
+/** Enter or leaving the field saves, Escape does not. */
+export function TitleEditor({ conversation, onClose }: TitleEditorProps) {
+  // What the editing began from: a newer title by somebody else must not be overwritten unseen.
+  const [original] = useState(conversation)
+  const [title, setTitle] = useState(original.title ?? '')
+  const rename = useRename()
+
+  function save() {
+    const wanted = title.trim()
+    if (wanted !== '' && wanted !== original.title) rename(original, wanted)
+    onClose()
+  }
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        save()
+      }}
+    >
+      <input
+        ref={focusAndSelect}
+        aria-label="Title"
+        value={title}
+        placeholder="Give it a title"
+        onChange={(event) => setTitle(event.target.value)}
+        onBlur={save}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') onClose()
+        }}
+        className="h-9 w-full max-w-md rounded-lg border border-line-strong bg-raised px-2.5 text-[0.9375rem] font-semibold"
+      />
+    </form>
+  )
+}
+
+function focusAndSelect(input: HTMLInputElement | null): void {
+  input?.focus()
+  input?.select()
+}

@@ -1,0 +1,51 @@
+import { CircleAlert, Clock, LoaderCircle } from 'lucide-react'
+import { useClient } from '../client/client-context.tsx'
+import { describeError } from '../errors.ts'
+import { Bubble } from './bubble.tsx'
+import { PlainContent } from './plain-content.tsx'
+import type { Unsent } from './use-unsent.ts'
+
+/** A message on its way, or one that did not get there: nothing that was written disappears. */
+export function UnsentItem({ item }: { item: Unsent }) {
+  const { input, hasFailed } = item
+  return (
+    <Bubble
+      author="user"
+      isFaded={!hasFailed}
+      footer={hasFailed ? <Failure item={item} /> : <Progress isPaused={item.isPaused} />}
+    >
+      <PlainContent content={input.content} />
+    </Bubble>
+  )
+}
+
+function Progress({ isPaused }: { isPaused: boolean }) {
+  return isPaused ? (
+    <>
+      <Clock size={13} aria-hidden /> Waiting to send
+    </>
+  ) : (
+    <>
+      <LoaderCircle size={13} className="animate-spin" aria-hidden /> Sending
+    </>
+  )
+}
+
+function Failure({ item: { mutation, error } }: { item: Unsent }) {
+  const { outbox } = useClient()
+  const action = 'rounded font-semibold text-accent underline-offset-2 hover:underline'
+  return (
+    <span className="flex flex-wrap items-center justify-end gap-x-2.5 gap-y-1">
+      <span role="alert" className="inline-flex items-center gap-1.5 text-bad">
+        <CircleAlert size={13} className="shrink-0" aria-hidden />
+        Not sent. {describeError(error)}
+      </span>
+      <button type="button" className={action} onClick={() => outbox.retry(mutation)}>
+        Retry
+      </button>
+      <button type="button" className={action} onClick={() => outbox.discard(mutation)}>
+        Discard
+      </button>
+    </span>
+  )
+}

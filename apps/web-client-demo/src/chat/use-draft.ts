@@ -1,0 +1,18 @@
+import { useState } from 'react'
+import { sessionKey } from '../session/session.ts'
+import { useSession } from '../session/session-context.tsx'
+import { readStored, writeStored } from '../ui/storage.ts'
+
+/** The text being written in a conversation, kept through reloads and crashes until it is sent. */
+export function useDraft(conversationId: string): [string, (text: string) => void] {
+  const { session } = useSession()
+  const key = `threadkeep.draft.${session ? sessionKey(session) : ''}.${conversationId}`
+  const [text, setText] = useState(() => readStored<string>(localStorage, key) ?? '')
+  return [
+    text,
+    (next) => {
+      setText(next)
+      writeStored(localStorage, key, next === '' ? undefined : next)
+    },
+  ]
+}

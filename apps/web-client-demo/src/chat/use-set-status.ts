@@ -1,0 +1,26 @@
+import { useMutation } from '@tanstack/react-query'
+import type { Conversation, Status } from '../api.ts'
+import { useClient } from '../client/client-context.tsx'
+import { describeError } from '../errors.ts'
+import { useToast } from '../ui/toast.tsx'
+
+/** Shown at once, and taken back with the reason when it is refused. */
+export function useSetStatus({ id }: Conversation): (status: Status) => void {
+  const { trpc, cache } = useClient()
+  const toast = useToast()
+  const { mutate } = useMutation(
+    trpc.conversation.setStatus.mutationOptions({
+      onMutate({ conversationId, status }) {
+        const before = cache.find(conversationId)
+        if (before) cache.put({ ...before, status })
+        return before
+      },
+      onSuccess: (conversation) => cache.put(conversation),
+      onError(error, _input, before) {
+        if (before) cache.put(before)
+        toast(`Status not changed. ${describeError(error)}`)
+      },
+    }),
+  )
+  return (status) => mutate({ conversationId: id, status })
+}

@@ -1,0 +1,90 @@
+import type { Health } from '../api.ts'
+
+/** Who does not answer: the store behind the API, or the API itself. */
+export type OutageKind = 'store' | 'server'
+
+export interface Connectivity {
+  health: Health | undefined
+  /** Undefined while all is well. `retryAt` is when the page looks again. */
+  outage: { kind: OutageKind; retryAt: number } | undefined
+  checking: boolean
+}
+
+export interface ConnectivityMonitor {
+  subscribe(listener: () => void): () => void
+  getSnapshot(): Connectivity
+  /** A call failed because of an outage; look again after what Retry-After said. */
+  report(kind: OutageKind, retryAfterMs?: number): void
+  checkNow(): void
+  /** Begins to look; the function returned ends it. */
+  start(): () => void
+}
+
+const HEALTHY_INTERVAL_MS = 15_000
+const OUTAGE_INTERVAL_MS = 2_000
+
+/**
+ * Knows whether the API and its store answer. While they do not, asking for health at the pace of
+ * Retry-After is the only traffic: everything else waits for the answer to turn.
+ */
+export function createConnectivityMonitor(checkHealth: () => Promise<Health>): ConnectivityMonitor {
+  const listeners = new Set<() => void>()
+  let state: Connectivity = { health: undefined, outage: undefined, checking: false }
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let running = false
+
+  function change(next: Partial<Connectivity>) {
+    state = { ...state, ...next }
+    for (const listener of listeners) listener()
+  }
+
+  function checkIn(delayMs: number) {
+    clearTimeout(timer)
+    if (running) timer = setTimeout(checkNow, delayMs)
+  }
+
+  function beginOutage(kind: OutageKind, delayMs: number) {
+    change({ outage: { kind, retryAt: Date.now() + delayMs }, checking: false })
+    checkIn(delayMs)
+  }
+
+  function settle(health: Health) {
+    if (health.status === 'unhealthy') {
+      change({ health })
+      beginOutage('store', OUTAGE_INTERVAL_MS)
+    } else {
+      change({ health, outage: undefined, checking: false })
+      checkIn(HEALTHY_INTERVAL_MS)
+    }
+  }
+
+  function checkNow() {
+    clearTimeout(timer)
+    change({ checking: true })
+    checkHealth().then(settle, () => {
+      change({ health: undefined })
+      beginOutage('server', OUTAGE_INTERVAL_MS)
+    })
+  }
+
+  return {
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    getSnapshot: () => state,
+    report(kind, retryAfterMs = OUTAGE_INTERVAL_MS) {
+      // The look that is already due decides; more failures must not put it off.
+      if (state.outage === undefined && !state.checking) beginOutage(kind, retryAfterMs)
+    },
+    checkNow,
+    start() {
+      running = true
+      checkNow()
+      return () => {
+        running = false
+        clearTimeout(timer)
+      }
+    },
+  }
+}

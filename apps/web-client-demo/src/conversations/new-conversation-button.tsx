@@ -1,0 +1,17 @@
+import { LoaderCircle, SquarePen } from 'lucide-react'
+import { Button } from '../ui/button.tsx'
+import { useStartConversation } from './use-start-conversation.ts'
+
+export function NewConversationButton() {
+  const { start, isStarting } = useStartConversation()
+  return (
+    <Button variant="primary" size="small" disabled={isStarting} onClick={start}>
+      {isStarting ? (
+        <LoaderCircle size={15} className="animate-spin" aria-hidden />
+      ) : (
+        <SquarePen size={15} aria-hidden />
+      )}
+      New conversation
+    </Button>
+  )
+}

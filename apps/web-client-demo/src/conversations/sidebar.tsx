@@ -1,0 +1,31 @@
+import { HealthBadge } from '../health/health-badge.tsx'
+import { useSession } from '../session/session-context.tsx'
+import { UserMenu } from '../session/user-menu.tsx'
+import { Brand } from '../ui/brand.tsx'
+import { ThemeToggle } from '../ui/theme-toggle.tsx'
+import { ConversationList } from './conversation-list.tsx'
+import { NewConversationButton } from './new-conversation-button.tsx'
+import { StatusFilter } from './status-filter.tsx'
+import { useFilter } from './use-filter.ts'
+
+export function Sidebar() {
+  const { session } = useSession()
+  const filter = useFilter()
+  return (
+    <aside aria-label="Conversations" className="flex min-h-0 w-full flex-col">
+      <div className="flex items-center justify-between gap-2 px-4 pt-4 pb-3">
+        <Brand />
+        <NewConversationButton />
+      </div>
+      <StatusFilter filter={filter} />
+      <ConversationList key={filter} filter={filter} />
+      <div className="flex items-center gap-1 border-t border-line p-2">
+        {session && <UserMenu session={session} />}
+        <div className="flex max-w-[45%] shrink-0 items-center gap-1">
+          <HealthBadge />
+          <ThemeToggle />
+        </div>
+      </div>
+    </aside>
+  )
+}

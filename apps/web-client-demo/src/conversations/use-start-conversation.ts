@@ -1,0 +1,31 @@
+import { useMutation } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useClient } from '../client/client-context.tsx'
+import { describeError } from '../errors.ts'
+import { useToast } from '../ui/toast.tsx'
+
+export function useStartConversation() {
+  const { trpc, cache } = useClient()
+  const navigate = useNavigate()
+  const toast = useToast()
+
+  const { mutate, isPending } = useMutation(
+    trpc.conversation.start.mutationOptions({
+      onSuccess(conversation) {
+        cache.put(conversation)
+        // Without a filter, so that the new conversation is in the list beside it.
+        void navigate({
+          to: '/c/$conversationId',
+          params: { conversationId: conversation.id },
+          search: {},
+        })
+      },
+      onError: (error) => toast(describeError(error)),
+    }),
+  )
+  return {
+    // The key is made per click: what is sent again after an outage starts one conversation.
+    start: () => mutate({ idempotencyKey: crypto.randomUUID() }),
+    isStarting: isPending,
+  }
+}

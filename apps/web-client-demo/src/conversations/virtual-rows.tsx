@@ -1,0 +1,73 @@
+import { useParams } from '@tanstack/react-router'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { LoaderCircle } from 'lucide-react'
+import { useRef } from 'react'
+import type { Conversation } from '../api.ts'
+import { Button } from '../ui/button.tsx'
+import { useInView } from '../ui/use-in-view.ts'
+import { ConversationRow, ROW_HEIGHT } from './conversation-row.tsx'
+import { useArrowKeys } from './use-arrow-keys.ts'
+import type { useConversationList } from './use-conversation-list.ts'
+
+interface VirtualRowsProps {
+  list: ReturnType<typeof useConversationList>
+  conversations: Conversation[]
+}
+
+/** Thousands of conversations, of which only those near the visible part are in the page. */
+export function VirtualRows({ list, conversations }: VirtualRowsProps) {
+  const { conversationId } = useParams({ strict: false })
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtualizer = useVirtualizer({
+    count: conversations.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: (index) => conversations[index]?.id ?? index,
+    overscan: 8,
+  })
+  const onKeyDown = useArrowKeys(conversations.length, virtualizer)
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list
+  // A page that failed is asked for again by the button only, not in a loop.
+  const canLoad = hasNextPage && !isFetchingNextPage && !isFetchNextPageError
+  const end = useInView(() => void fetchNextPage(), canLoad)
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the links inside.
+    <div
+      ref={scroller}
+      data-scroller
+      className="min-h-0 grow overflow-y-auto px-2 pb-2"
+      onKeyDown={onKeyDown}
+    >
+      <ul className="relative" style={{ height: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map(({ index, key, start }) => {
+          const conversation = conversations[index]
+          if (!conversation) return null
+          return (
+            <li
+              key={key}
+              data-index={index}
+              aria-setsize={hasNextPage ? -1 : conversations.length}
+              aria-posinset={index + 1}
+              className="absolute inset-x-0 top-0"
+              style={{ transform: `translateY(${start}px)` }}
+            >
+              <ConversationRow
+                conversation={conversation}
+                isOpen={conversation.id === conversationId}
+              />
+            </li>
+          )
+        })}
+      </ul>
+      <div ref={end} className="flex justify-center pt-2">
+        {hasNextPage && (
+          <Button size="small" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {isFetchingNextPage && <LoaderCircle size={14} className="animate-spin" aria-hidden />}
+            Load more
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,40 @@
+import { ERRORS } from '@threadkeep/shared'
+import { CloudOff } from 'lucide-react'
+import { useClient, useConnectivity } from '../client/client-context.tsx'
+import type { OutageKind } from '../client/connectivity.ts'
+import { Button } from '../ui/button.tsx'
+import { useNow } from '../ui/use-now.ts'
+
+const WORDS: Record<OutageKind, string> = {
+  store: ERRORS.STORE_UNAVAILABLE.message.split('. ')[0] ?? '',
+  server: 'The server cannot be reached',
+}
+
+/** The one place that speaks of an outage. Everything below it stays as it was, and usable. */
+export function OutageBanner() {
+  const { outage } = useConnectivity()
+  if (!outage) return null
+  return <Banner kind={outage.kind} retryAt={outage.retryAt} />
+}
+
+function Banner({ kind, retryAt }: { kind: OutageKind; retryAt: number }) {
+  const { connectivity } = useClient()
+  const { checking } = useConnectivity()
+  const seconds = Math.max(0, Math.ceil((retryAt - useNow(250)) / 1000))
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-warn-line bg-warn-surface px-4 py-2 text-sm text-warn-ink">
+      <CloudOff size={17} className="shrink-0" aria-hidden />
+      <p role="alert" className="font-medium">
+        {WORDS[kind]}.
+      </p>
+      <p className="grow">
+        What you write is kept.{' '}
+        {/* Not read out: a screen reader would count along every second. */}
+        <span aria-hidden>{seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying again…'}</span>
+      </p>
+      <Button variant="secondary" size="small" disabled={checking} onClick={connectivity.checkNow}>
+        Try now
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,60 @@
+import { SignInRequiredError } from '../errors.ts'
+import type { Session } from './session.ts'
+
+export interface TokenSource {
+  /** Rejects with SignInRequiredError when none can be had. */
+  get(): Promise<string>
+  /** Drops a token that was refused. False when there is no way to another one. */
+  renew(): boolean
+}
+
+/** A token this close to its end may be refused by the time it arrives. */
+const EXPIRY_MARGIN_MS = 30_000
+
+export function createTokenSource(session: Session): TokenSource {
+  if (session.kind === 'token') {
+    return { get: async () => session.token, renew: () => false }
+  }
+
+  let current: { token: Promise<string>; usableUntil: number } | undefined
+
+  function fetchAnother(owner: { tenantId: string; userId: string }) {
+    const fetching = fetchDevToken(owner)
+    const entry = { token: fetching.then(({ token }) => token), usableUntil: Infinity }
+    current = entry
+    // A failed fetch is forgotten, so that the next call tries again.
+    fetching.then(
+      ({ expiresAt }) => {
+        entry.usableUntil = Date.parse(expiresAt) - EXPIRY_MARGIN_MS
+      },
+      () => {
+        if (current === entry) current = undefined
+      },
+    )
+    return entry
+  }
+
+  return {
+    get() {
+      const usable = current !== undefined && Date.now() < current.usableUntil
+      return (usable && current ? current : fetchAnother(session)).token
+    },
+    renew() {
+      current = undefined
+      return true
+    },
+  }
+}
+
+/** The API's own tokens for development. It has this route only while no real key is configured. */
+export async function fetchDevToken({ tenantId, userId }: { tenantId: string; userId: string }) {
+  const response = await fetch('/dev/token', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ tenantId, userId }),
+  })
+  if (response.status === 404) throw new SignInRequiredError('No development tokens here')
+  if (!response.ok) throw new Error(`The token route answered ${response.status}`)
+  const body: { token: string; expiresAt: string } = await response.json()
+  return body
+}

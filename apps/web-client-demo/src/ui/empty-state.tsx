@@ -1,0 +1,20 @@
+import type { LucideIcon } from 'lucide-react'
+import type { ReactNode } from 'react'
+
+interface EmptyStateProps {
+  icon: LucideIcon
+  title: string
+  children?: ReactNode
+}
+
+export function EmptyState({ icon: Icon, title, children }: EmptyStateProps) {
+  return (
+    <div className="flex flex-col items-center gap-2 px-6 py-12 text-center">
+      <span className="mb-2 grid size-12 place-items-center rounded-2xl bg-sunken text-muted">
+        <Icon size={22} aria-hidden />
+      </span>
+      <p className="font-medium">{title}</p>
+      <div className="max-w-xs text-sm text-pretty text-muted">{children}</div>
+    </div>
+  )
+}

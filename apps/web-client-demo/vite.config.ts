@@ -1,0 +1,22 @@
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defaultClientConditions, defineConfig, loadEnv } from 'vite'
+import { apiProxy } from './api-proxy.ts'
+
+export default defineConfig(({ mode }) => {
+  const { PORT } = loadEnv(mode, import.meta.dirname, 'PORT')
+  const proxy = apiProxy(`http://127.0.0.1:${PORT || 3000}`)
+  return {
+    plugins: [react(), tailwindcss()],
+    resolve: { conditions: ['threadkeep-source', ...defaultClientConditions] },
+    build: {
+      rolldownOptions: {
+        // The page uses the shared package's error table, not its schemas: without this the bundle
+        // would carry zod for it.
+        treeshake: { moduleSideEffects: [{ test: /\/packages\/shared\//, sideEffects: false }] },
+      },
+    },
+    server: { port: 5173, strictPort: true, proxy },
+    preview: { port: 5173, strictPort: true, proxy },
+  }
+})

@@ -8,9 +8,27 @@ import { createServer } from 'node:net'
  */
 const LOWEST = 10_100
 const HIGHEST = 20_000
-export const BUS_OFFSET = 10_000
+const BUS_OFFSET = 10_000
 
-export async function freePort(): Promise<number> {
+/** Between the look for a free port and the start on it another process may take it. */
+export async function onFreePort<T>(
+  start: (port: number) => Promise<T>,
+): Promise<{ port: number; started: T }> {
+  for (;;) {
+    const port = await freePort()
+    try {
+      return { port, started: await start(port) }
+    } catch (error) {
+      if (!isTaken(error)) throw error
+    }
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && /EADDRINUSE|Address already in use/.test(error.message)
+}
+
+async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(LOWEST, HIGHEST)
     if ((await isFree(port)) && (await isFree(port + BUS_OFFSET))) return port

@@ -1,3 +1,5 @@
 export { obtainRedisServer, type RedisBinaries } from './obtain-redis.ts'
+export { type FaultProxy, type ProxyCounters, type ProxyTarget, startProxy } from './proxy.ts'
+export type { Fault } from './proxy-fault.ts'
 export { type RedisOptions, type RedisServer, startRedis } from './redis.ts'
 export { type TestRedis, testRedis } from './test-redis.ts'

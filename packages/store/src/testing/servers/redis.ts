@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from './free-port.ts'
+import { onFreePort } from './free-port.ts'
 import { obtainRedisServer } from './obtain-redis.ts'
-import { type RedisProcess, spawnRedis } from './redis-process.ts'
+import { spawnRedis } from './redis-process.ts'
 
 export interface RedisOptions {
   /** Keep everything on disk, so that a restart finds it again. Default: nothing is kept. */
@@ -73,20 +73,5 @@ export async function startServer(
     },
     stop,
     [Symbol.asyncDispose]: stop,
-  }
-}
-
-/** Between the look for a free port and the server's start another process may have taken it. */
-async function onFreePort(
-  start: (port: number) => Promise<RedisProcess>,
-): Promise<{ port: number; started: RedisProcess }> {
-  for (;;) {
-    const port = await freePort()
-    try {
-      return { port, started: await start(port) }
-    } catch (error) {
-      if (!(error instanceof Error) || !error.message.includes('Address already in use'))
-        throw error
-    }
   }
 }

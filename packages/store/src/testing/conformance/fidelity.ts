@@ -1,0 +1,172 @@
+import type { Content, JsonObject } from '@threadkeep/shared'
+import { describe, expect, it } from 'vitest'
+import { card, text } from './samples.ts'
+import { type ConformanceTarget, useStore } from './target.ts'
+
+const TEXTS = [
+  ' ',
+  '\n',
+  ' leading and trailing ',
+  'null',
+  '[]',
+  '"quoted" \\ and \\u0000',
+  'line\nline\r\nline\ttab',
+  '\u001b[31mred\u001b[0m',
+  '\ufeffbyte order mark',
+  '\u202eright to left',
+  '\u2028 \u2029',
+  '<script>alert(1)</script>',
+  '*3\r\n$3\r\nSET\r\n',
+  'é e\u0301',
+  '👩‍👩‍👧‍👦 😀',
+  '\u{10ffff}\uffff\ufffd',
+  'x'.repeat(32 * 1024),
+]
+
+/** Objects that serialisers, and scripts which decode JSON, are known to change. */
+const OBJECTS: JsonObject[] = [
+  {},
+  { a: [] },
+  { a: {} },
+  { a: [[], {}, [[]]] },
+  { a: null, b: false, c: 0, d: '' },
+  { a: 9007199254740991, b: -9007199254740991, c: 12345678901234568, d: 1e21, e: 1e308 },
+  { a: 0.1, b: 1.1, c: 5e-324, d: 1 / 3, e: 1.7976931348623157e308, f: 2 ** 53 },
+  { a: -0, b: [-0] },
+  { z: 1, a: 2, m: { z: 1, a: 2 } },
+  { 10: 'ten', 9: 'nine', b: 'b', '01': 'one' },
+  { '': 'empty', ' ': 'blank', 'a.b': 1, 'a:b': 2, '{}': 3, '😀': 4, '\n': 5 },
+  JSON.parse('{"then":1,"toString":2,"hasOwnProperty":3,"length":4,"toJSON":"text"}'),
+  { a: 'null', b: 'true', c: '1', d: '[]', e: '{"f":1}' },
+  { a: '\u001f\u007f\u0080\u2028', b: '"\\/' },
+  { a: ['x', 1, null, true, { b: [{ c: [] }] }] },
+  nested(32),
+]
+
+export function fidelityTests(target: ConformanceTarget): void {
+  describe('fidelity', () => {
+    const { someone } = useStore(target)
+
+    it('gives back every content byte for byte, wherever it is read', async () => {
+      const mine = someone()
+      const { id } = (await mine.start()).conversation
+      const contents: Content[] = [
+        ...TEXTS.map((value): Content => ({ type: 'text', text: value })),
+        ...OBJECTS.map((value): Content => ({ type: 'card', card: value })),
+        ...OBJECTS.map(
+          (data): Content => ({
+            type: 'cardAction',
+            actionId: JSON.stringify(data).slice(0, 99),
+            data,
+          }),
+        ),
+      ]
+      const given = contents.map((content) => JSON.stringify(content))
+      const messages = contents.map((content) => ({ role: 'user' as const, content }))
+      const half = Math.ceil(messages.length / 2)
+      const first = await mine.append(id, {
+        messages: messages.slice(0, half),
+        idempotencyKey: 'k',
+      })
+      const second = await mine.append(id, { messages: messages.slice(half) })
+      expect(asJson([...first.messages, ...second.messages])).toStrictEqual(given)
+      expect(asJson((await mine.messages(id, { limit: 100 })).items)).toStrictEqual(given)
+      expect(asJson((await mine.recall(id, 'k'))?.messages)).toStrictEqual(given.slice(0, half))
+      const again = await mine.append(id, {
+        messages: messages.slice(0, half),
+        idempotencyKey: 'k',
+      })
+      expect(asJson(again.messages)).toStrictEqual(given.slice(0, half))
+      for await (const exported of mine.export()) {
+        expect(asJson(exported.messages)).toStrictEqual(given)
+      }
+    })
+
+    it('gives back every metadata byte for byte, wherever it is read', async () => {
+      const mine = someone()
+      for (const [index, metadata] of OBJECTS.entries()) {
+        const given = JSON.stringify(metadata)
+        const externalId = `agent-${index}`
+        const { conversation } = await mine.start({ metadata, externalId })
+        const { id } = conversation
+        const readings = [
+          conversation,
+          await mine.get(id),
+          await mine.findByExternalId(externalId),
+          (await mine.append(id, { messages: [text('a')] })).conversation,
+          await mine.update(id, { title: 'b' }),
+          await mine.update(id, { metadata }),
+          (await mine.list({ limit: 1 })).items[0],
+        ]
+        for (const reading of readings) expect(JSON.stringify(reading?.metadata)).toBe(given)
+      }
+    })
+
+    it.each(TEXTS.filter((value) => value.trim() !== '').map((value) => value.slice(0, 200)))(
+      'gives back %j as title, external id, reference and key',
+      async (value) => {
+        const mine = someone()
+        const fields = { title: value, externalId: value, sdkConversationRef: value }
+        const { conversation } = await mine.start({ ...fields, idempotencyKey: value })
+        expect(conversation).toMatchObject(fields)
+        expect(await mine.findByExternalId(value)).toMatchObject(fields)
+        expect((await mine.list()).items).toMatchObject([fields])
+      },
+    )
+
+    it('keeps nothing of the objects that it was given or gave out', async () => {
+      const mine = someone()
+      const metadata = { list: [1], inner: { a: 1 } }
+      const owned = card({ body: [{ text: 'original' }] })
+      const { conversation } = await mine.start({ metadata, idempotencyKey: 'start' })
+      const { id } = conversation
+      const appended = await mine.append(id, { messages: [owned], idempotencyKey: 'append' })
+      const before = await snapshot()
+
+      spoil(metadata)
+      spoil(owned)
+      spoil(conversation)
+      spoil(appended)
+      expect(await snapshot()).toStrictEqual(before)
+      spoil(await mine.get(id))
+      spoil(await mine.messages(id))
+      spoil(await mine.list())
+      spoil(await mine.recall(id, 'append'))
+      expect(await snapshot()).toStrictEqual(before)
+
+      async function snapshot(): Promise<unknown> {
+        const replayed = await mine.start({
+          metadata: { list: [1], inner: { a: 1 } },
+          idempotencyKey: 'start',
+        })
+        const { lastAccessedAt: _moves, ...item } = (await mine.list()).items[0] ?? {}
+        return structuredClone([
+          replayed,
+          item,
+          await mine.messages(id),
+          await mine.recall(id, 'append'),
+        ])
+      }
+    })
+  })
+}
+
+function asJson(messages: { content: Content }[] = []): string[] {
+  return messages.map((message) => JSON.stringify(message.content))
+}
+
+/** Overwrites everything inside, as a careless caller might. */
+function spoil(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return
+  for (const [key, child] of Object.entries(value)) {
+    spoil(child)
+    Reflect.set(value, key, 'spoiled')
+  }
+  if (Array.isArray(value)) value.push('spoiled')
+}
+
+function nested(levels: number): JsonObject {
+  let value: JsonObject = { end: [] }
+  for (let level = 2; level < levels; level++) value = { a: value }
+  return value
+}

@@ -1,0 +1,36 @@
+import { DEFAULT_LIMITS } from '@threadkeep/shared'
+import fc from 'fast-check'
+import { describe, it } from 'vitest'
+import { type ConformanceTarget, type StoreSettings, useStore } from '../conformance/target.ts'
+import { histories } from './operations.ts'
+import { runHistory } from './run-history.ts'
+
+/** Small caps, so that random histories reach them. */
+const SETTINGS: StoreSettings = {
+  ttlSeconds: 3600,
+  limits: { ...DEFAULT_LIMITS, messagesPerConversation: 8, conversationsPerUser: 4 },
+}
+
+export interface ModelCheck extends ConformanceTarget {
+  /** How many random histories, of 60 to 120 operations each. */
+  runs: number
+}
+
+/**
+ * Random histories of several owners, compared with the model answer by answer. A failure prints
+ * the seed, and the shortest history found that still fails.
+ */
+export function storeModelCheck(check: ModelCheck): void {
+  describe(`${check.name} against the model`, () => {
+    const { store } = useStore(check, SETTINGS)
+
+    it(`answers ${check.runs} random histories as the model does`, {
+      timeout: 180_000,
+    }, async () => {
+      const property = fc.asyncProperty(histories, (history) =>
+        runHistory(store(), SETTINGS, history),
+      )
+      await fc.assert(property, { numRuns: check.runs, interruptAfterTimeLimit: 150_000 })
+    })
+  })
+}

@@ -6,6 +6,7 @@ import { connect } from './connect.ts'
 import { createHealthCheck } from './health.ts'
 import { createLink } from './link.ts'
 import { createRedisOwnerBackend } from './owner-backend.ts'
+import { createReplicatedRunner } from './run-replicated.ts'
 import { createScriptRunner } from './run-script.ts'
 
 /** An idle connection is closed by managed Redis after ten minutes; TCP keep-alive does not help. */
@@ -16,17 +17,20 @@ export function createRedisBackend(config: RedisStoreConfig, observe: StoreObser
   const client = connect(config)
   const link = createLink(client, observe)
   const call = createCaller(link, config.commandTimeoutMs)
-  const run = createScriptRunner(client, call)
+  const read = createScriptRunner(client, call)
+  const replicated = config.waitReplicas > 0 ? createReplicatedRunner(config) : undefined
+  const runners = { read, change: replicated?.run ?? read }
   const health = createHealthCheck(client, call, observe)
   const keepAlive = setInterval(() => void health(), KEEP_ALIVE_MS).unref()
 
   return {
     kind: 'redis',
-    forOwner: (ownerKey) => createRedisOwnerBackend(ownerKey, config, run, observe),
+    forOwner: (ownerKey) => createRedisOwnerBackend(ownerKey, config, runners, observe),
     health,
     async close() {
       clearInterval(keepAlive)
       client.disconnect()
+      replicated?.close()
     },
   }
 }

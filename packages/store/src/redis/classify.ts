@@ -44,7 +44,7 @@ const NOT_SENT =
 
 /** It may have been executed: the connection went before the answer came. */
 const ANSWER_LOST =
-  /^(Reached the max retries per request limit|Command timed out|Connection is (closed|discarded|aborted)|Command aborted due to connection close|Socket (timeout|closed unexpectedly)|Too many Cluster redirections|Command queue state error|Unknown RESP type|Protocol error)/
+  /^(Reached the max retries per request limit|Command timed out|Connection is (closed|discarded|aborted)|Command aborted due to connection close|Socket (timeout|closed unexpectedly)|Too many Cluster redirections|Command queue state error|Unknown RESP type|Too few replicas have the change)/
 
 export function classify(error: unknown): Verdict {
   if (!(error instanceof Error)) return { kind: 'bug' }

@@ -14,11 +14,17 @@ import { SCRIPTS } from './scripts.ts'
 const DEAD_PER_CALL = 1000
 const ERASED_PER_CALL = 100
 
+export interface Runners {
+  read: RunScript
+  /** For scripts whose effect a caller relies on; it may wait for replicas. */
+  change: RunScript
+}
+
 /** One owner's conversations in Redis: each method is its keys, its script, its reply. */
 export function createRedisOwnerBackend(
   ownerKey: string,
   config: RedisStoreConfig,
-  run: RunScript,
+  { read, change }: Runners,
   observe: StoreObserver,
 ): OwnerBackend {
   const keys = ownerKeys(ownerKey)
@@ -29,7 +35,7 @@ export function createRedisOwnerBackend(
 
   return {
     async start(command) {
-      const reply = await run(
+      const reply = await change(
         SCRIPTS.start,
         [
           keys.conversation(command.id).fields,
@@ -59,13 +65,13 @@ export function createRedisOwnerBackend(
 
     async get(id) {
       const { fields, messages } = keys.conversation(id)
-      const reply = await run(SCRIPTS.get, [fields, messages], [])
+      const reply = await read(SCRIPTS.get, [fields, messages], [])
       return decodeRecord(reply.text(1), id)
     },
 
     async append(command) {
       const { fields, messages, appends, appendsAge } = keys.conversation(command.id)
-      const reply = await run(
+      const reply = await change(
         SCRIPTS.append,
         [fields, messages, appends, appendsAge, keys.all, keys.byStatus.active, keys.external],
         [
@@ -90,13 +96,13 @@ export function createRedisOwnerBackend(
 
     async recall(id, operationKey) {
       const { fields, messages, appends } = keys.conversation(id)
-      const reply = await run(SCRIPTS.recall, [fields, messages, appends], [operationKey])
+      const reply = await read(SCRIPTS.recall, [fields, messages, appends], [operationKey])
       return reply.tag === 'none' ? null : toAppended(reply, id)
     },
 
     async messages({ id, limit, afterSeq, beforeSeq }) {
       const { fields, messages } = keys.conversation(id)
-      const reply = await run(
+      const reply = await read(
         SCRIPTS.messages,
         [fields, messages],
         [limit, afterSeq ?? '', beforeSeq ?? ''],
@@ -111,7 +117,7 @@ export function createRedisOwnerBackend(
     async list({ status, limit, after }) {
       const which = status === undefined ? 1 : STATUSES.indexOf(status) + 2
       for (;;) {
-        const reply = await run(
+        const reply = await read(
           SCRIPTS.list,
           [...indexes, keys.external],
           [
@@ -136,7 +142,7 @@ export function createRedisOwnerBackend(
     },
 
     async update({ id, operationKey, expectedRevision, fields }) {
-      const reply = await run(SCRIPTS.update, changeKeys(id), [
+      const reply = await change(SCRIPTS.update, changeKeys(id), [
         id,
         operationKey,
         expectedRevision ?? '',
@@ -148,7 +154,7 @@ export function createRedisOwnerBackend(
     },
 
     async findByExternalId(externalId) {
-      const reply = await run(
+      const reply = await read(
         SCRIPTS.findByExternalId,
         [keys.external],
         [externalId, keys.conversationPrefix, MESSAGES_SUFFIX],
@@ -157,11 +163,11 @@ export function createRedisOwnerBackend(
     },
 
     async delete({ id, operationKey }) {
-      await run(SCRIPTS.delete, changeKeys(id), [id, operationKey, rememberedChange])
+      await change(SCRIPTS.delete, changeKeys(id), [id, operationKey, rememberedChange])
     },
 
     async eraseBatch() {
-      const reply = await run(
+      const reply = await change(
         SCRIPTS.erase,
         [...indexes, keys.external, keys.starts, keys.startsAge, keys.changes],
         [ERASED_PER_CALL, keys.conversationPrefix, MESSAGES_SUFFIX, ...CONVERSATION_KEY_SUFFIXES],
@@ -181,7 +187,7 @@ export function createRedisOwnerBackend(
   }
 
   async function rebuildIndexes(): Promise<void> {
-    const reply = await run(
+    const reply = await read(
       SCRIPTS.rebuildIndexes,
       [...indexes, keys.external],
       [keys.conversationPrefix, ttl],

@@ -9,21 +9,27 @@ export type RunScript = (
   args: readonly (string | number)[],
 ) => Promise<Reply>
 
-/** Scripts by their digest; a server that does not know one yet (new, flushed) is sent its text. */
 export function createScriptRunner(client: RedisClient, call: Call): RunScript {
   return async (script, keys, args) => {
-    const raw = await call(async () => {
-      try {
-        return await client.evalsha(script.sha, script.keys, ...keys, ...args)
-      } catch (error) {
-        if (!isUnknownScript(error)) throw error
-        return client.eval(script.source, script.keys, ...keys, ...args)
-      }
-    })
+    const raw = await call(() =>
+      withSourceIfUnknown(
+        () => client.evalsha(script.sha, script.keys, ...keys, ...args),
+        () => client.eval(script.source, script.keys, ...keys, ...args),
+      ),
+    )
     return decodeReply(script.name, raw)
   }
 }
 
-function isUnknownScript(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith('NOSCRIPT')
+/** Scripts go by their digest; a server that does not know one (new, flushed) is sent its text. */
+export async function withSourceIfUnknown<Result>(
+  bySha: () => Promise<Result>,
+  bySource: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await bySha()
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith('NOSCRIPT')) return bySource()
+    throw error
+  }
 }

@@ -25,6 +25,7 @@ describe('an outage', () => {
     ['Command aborted due to connection close', 'unknown'],
     ["Socket timeout. Expecting data, but didn't receive any in 1000ms.", 'unknown'],
     ['Too many Cluster redirections. Last error: Error: Connection is closed.', 'unknown'],
+    ['Too few replicas have the change', 'unknown'],
     ['Command queue state error. If you can reproduce this, please report it.', 'unknown'],
   ])('%s', (message, outcome) => {
     expect(classify(error(message))).toEqual({ kind: 'unavailable', outcome, again: true })

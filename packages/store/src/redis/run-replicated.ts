@@ -1,0 +1,71 @@
+import type { ChainableCommander } from 'ioredis'
+import type { RedisStoreConfig } from '../config.ts'
+import { createCaller } from './caller.ts'
+import { connect } from './connect.ts'
+import { createLink } from './link.ts'
+import { decodeReply } from './replies.ts'
+import { type RunScript, withSourceIfUnknown } from './run-script.ts'
+
+/**
+ * WAIT blocks the connection that it is sent on, so changes have connections of their own, and
+ * reads never queue behind them.
+ */
+const CONNECTIONS = 8
+
+/** The change is on the master, and too few replicas have said that they have it. */
+export class NotReplicatedError extends Error {
+  constructor() {
+    super('Too few replicas have the change')
+    this.name = 'NotReplicatedError'
+  }
+}
+
+/**
+ * Runs scripts that are acknowledged only when `config.waitReplicas` replicas have what they
+ * wrote. A repeat that finds its change applied waits for the replicas all the same.
+ */
+export function createReplicatedRunner(config: RedisStoreConfig): {
+  run: RunScript
+  close(): void
+} {
+  const connections = Array.from({ length: CONNECTIONS }, () => {
+    const client = connect(config)
+    const link = createLink(client, () => {
+      // The store's other connection tells of the same servers.
+    })
+    return { client, call: createCaller(link, config.commandTimeoutMs), underWay: 0 }
+  })
+  // Half, so that within one deadline there is time for another try.
+  const waitMs = Math.ceil(config.commandTimeoutMs / 2)
+
+  async function replicated(pipeline: ChainableCommander): Promise<unknown> {
+    // In one pipeline, so that in a cluster both go to the node that has the keys.
+    const [change, wait] = (await pipeline.wait(config.waitReplicas, waitMs).exec()) ?? []
+    const error = change?.[0] ?? wait?.[0]
+    if (error) throw error
+    if (Number(wait?.[1]) < config.waitReplicas) throw new NotReplicatedError()
+    return change?.[1]
+  }
+
+  return {
+    async run(script, keys, args) {
+      const connection = connections.reduce((a, b) => (b.underWay < a.underWay ? b : a))
+      const { client, call } = connection
+      connection.underWay += 1
+      try {
+        const raw = await call(() =>
+          withSourceIfUnknown(
+            () => replicated(client.pipeline().evalsha(script.sha, script.keys, ...keys, ...args)),
+            () => replicated(client.pipeline().eval(script.source, script.keys, ...keys, ...args)),
+          ),
+        )
+        return decodeReply(script.name, raw)
+      } finally {
+        connection.underWay -= 1
+      }
+    },
+    close() {
+      for (const { client } of connections) client.disconnect()
+    },
+  }
+}

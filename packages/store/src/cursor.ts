@@ -1,4 +1,4 @@
-import { type Status, StatusSchema } from '@threadkeep/shared'
+import { ConversationIdSchema, type Status, StatusSchema } from '@threadkeep/shared'
 import { z } from 'zod'
 import { InvalidCursorError } from './errors.ts'
 import { shortDigest } from './idempotency.ts'
@@ -20,7 +20,7 @@ const CursorPayloadSchema = z.tuple([
   z.string(),
   StatusSchema.nullable(),
   z.number().int().nonnegative(),
-  z.string(),
+  ConversationIdSchema,
 ])
 
 export function encodeCursor(scope: ListScope, position: Position): string {

@@ -1,6 +1,6 @@
 import { DEFAULT_LIMITS } from '@threadkeep/shared'
 import fc from 'fast-check'
-import { describe, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { type ConformanceTarget, type StoreSettings, useStore } from '../conformance/target.ts'
 import { histories } from './operations.ts'
 import { runHistory } from './run-history.ts'
@@ -10,6 +10,26 @@ const SETTINGS: StoreSettings = {
   ttlSeconds: 3600,
   limits: { ...DEFAULT_LIMITS, messagesPerConversation: 8, conversationsPerUser: 4 },
 }
+
+/** What random histories must come to, or they check less than they seem to. */
+const MUST_REACH = [
+  'start replayed',
+  'start IDEMPOTENCY_KEY_REUSED',
+  'start TOO_MANY_CONVERSATIONS',
+  'append replayed',
+  'append IDEMPOTENCY_KEY_REUSED',
+  'append REVISION_CONFLICT',
+  'append CONVERSATION_NOT_ACTIVE',
+  'append CONVERSATION_FULL',
+  'append CONVERSATION_NOT_FOUND',
+  'recall replayed',
+  'list first page of many',
+  'list page between others',
+  'list INVALID_CURSOR',
+  'setStatus REVISION_CONFLICT',
+  'update REVISION_CONFLICT',
+  'findByExternalId answered',
+]
 
 export interface ModelCheck extends ConformanceTarget {
   /** How many random histories, of 60 to 120 operations each. */
@@ -23,14 +43,17 @@ export interface ModelCheck extends ConformanceTarget {
 export function storeModelCheck(check: ModelCheck): void {
   describe(`${check.name} against the model`, () => {
     const { store } = useStore(check, SETTINGS)
+    afterAll(() => check.destroy?.())
 
     it(`answers ${check.runs} random histories as the model does`, {
       timeout: 180_000,
     }, async () => {
+      const reached = new Set<string>()
       const property = fc.asyncProperty(histories, (history) =>
-        runHistory(store(), SETTINGS, history),
+        runHistory(store(), SETTINGS, history, reached),
       )
       await fc.assert(property, { numRuns: check.runs, interruptAfterTimeLimit: 150_000 })
+      expect([...reached]).toStrictEqual(expect.arrayContaining(MUST_REACH))
     })
   })
 }

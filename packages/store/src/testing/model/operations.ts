@@ -38,7 +38,7 @@ const OWNERS = 3
 const keys = fc.constantFrom('k1', 'k2', '__proto__')
 const externalIds = fc.constantFrom('agent-1', 'agent-2', 'constructor')
 const titles = fc.constantFrom('A', 'B', '}:{ 😀')
-const statuses = fc.constantFrom(...STATUSES)
+const statuses = fc.oneof(often<Status>('active'), fc.constantFrom(...STATUSES))
 
 const jsonObjects: fc.Arbitrary<JsonObject> = fc
   .dictionary(fc.constantFrom('a', 'b', ''), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 3 })
@@ -65,16 +65,27 @@ const batches = fc.oneof(
   { weight: 1, arbitrary: fc.array(messages, { minLength: 1, maxLength: 4 }) },
 )
 
+function sometimes<Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> {
+  return fc.option(value, { nil: undefined, freq: 2 })
+}
+
+function often<Value>(value: Value): fc.WeightedArbitrary<Value> {
+  return { weight: 4, arbitrary: fc.constant(value) }
+}
+
 const target: fc.Arbitrary<Target> = fc.record({
-  among: fc.constantFrom('mine', 'mine', 'mine', 'mine', 'all'),
+  among: fc.oneof(often<Target['among']>('mine'), fc.constant<Target['among']>('all')),
   index: fc.nat(50),
 })
 const cursor: fc.Arbitrary<Cursor> = fc.record({
   among: fc.constantFrom('none', 'mine', 'mine', 'all'),
   index: fc.nat(50),
 })
-const on = fc.constantFrom<Revision[]>('any', 'any', 'any', 'current', 'stale', 'future')
-const seqs = fc.option(fc.nat(10), { nil: undefined })
+const on = fc.oneof(
+  often<Revision>('any'),
+  fc.constantFrom<Revision[]>('current', 'stale', 'future'),
+)
+const seqs = sometimes(fc.nat(10))
 
 const fields = fc.record(
   {
@@ -87,31 +98,31 @@ const fields = fc.record(
 )
 
 const calls = fc.oneof(
-  weigh(5, 'start', {
-    input: fc.tuple(fields, fc.option(keys, { nil: undefined })).map(([given, idempotencyKey]) => ({
+  weigh(30, 'start', {
+    input: fc.tuple(fields, sometimes(keys)).map(([given, idempotencyKey]) => ({
       // With a key often little else, so that it meets its own payload again.
       ...(idempotencyKey === undefined ? given : { title: given.title }),
       idempotencyKey,
     })),
   }),
-  weigh(2, 'get', { target }),
-  weigh(9, 'append', { target, messages: batches, key: fc.option(keys, { nil: undefined }), on }),
-  weigh(2, 'recall', { target, key: keys }),
-  weigh(4, 'messages', {
+  weigh(10, 'get', { target }),
+  weigh(60, 'append', { target, messages: batches, key: sometimes(keys), on }),
+  weigh(10, 'recall', { target, key: keys }),
+  weigh(20, 'messages', {
     target,
     options: fc
       .tuple(fc.integer({ min: 1, max: 6 }), seqs, fc.boolean())
       .map(([limit, seq, after]) => (after ? { limit, afterSeq: seq } : { limit, beforeSeq: seq })),
   }),
-  weigh(6, 'list', {
-    status: fc.option(statuses, { nil: undefined }),
+  weigh(50, 'list', {
+    status: sometimes(statuses),
     limit: fc.integer({ min: 1, max: 3 }),
     cursor,
   }),
-  weigh(4, 'setStatus', { target, status: statuses, on }),
-  weigh(4, 'update', { target, fields, on }),
-  weigh(2, 'findByExternalId', { externalId: externalIds }),
-  weigh(2, 'delete', { target }),
+  weigh(20, 'setStatus', { target, status: statuses, on }),
+  weigh(20, 'update', { target, fields, on }),
+  weigh(10, 'findByExternalId', { externalId: externalIds }),
+  weigh(5, 'delete', { target }),
   {
     weight: 1,
     arbitrary: fc.record({ call: fc.constantFrom('erase' as const, 'export' as const) }),
@@ -128,7 +139,7 @@ function weigh<Call extends string, Args>(
 }
 
 const operations: fc.Arbitrary<Operation> = fc
-  .tuple(fc.nat(OWNERS - 1), calls)
+  .tuple(fc.oneof(often(0), fc.nat(OWNERS - 1)), calls)
   .map(([owner, call]) => ({ owner, ...call }))
 
 export interface History {

@@ -1,0 +1,24 @@
+import { createStore } from '../src/create-store.ts'
+import {
+  type ConformanceTarget,
+  storeConformance,
+  storeModelCheck,
+  testRedis,
+} from '../src/testing/index.ts'
+
+const server = await testRedis()
+
+const redis: ConformanceTarget = {
+  name: 'Redis',
+  create: async (settings) =>
+    createStore({
+      kind: 'redis',
+      address: { mode: 'standalone', url: server.url },
+      commandTimeoutMs: 5000,
+      waitReplicas: 0,
+      ...settings,
+    }),
+}
+
+storeConformance(redis)
+storeModelCheck({ ...redis, runs: 100 })

@@ -1,4 +1,6 @@
 import { mergeConfig } from 'vitest/config'
 import { baseConfig } from '../../vitest.base.ts'
 
-export default mergeConfig(baseConfig, {})
+export default mergeConfig(baseConfig, {
+  test: { globalSetup: ['test/support/obtain-chromium.ts'] },
+})

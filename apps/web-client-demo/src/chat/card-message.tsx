@@ -19,7 +19,7 @@ export interface CardMessageProps {
 
 export function CardMessage(props: CardMessageProps) {
   return (
-    <div className="rounded-2xl border border-line bg-raised p-4 whitespace-normal">
+    <div className="rounded-2xl border border-line bg-raised p-1 whitespace-normal">
       <Suspense fallback={<div className="h-24 animate-pulse rounded-lg bg-sunken" />}>
         <CardView {...props} />
       </Suspense>

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
-import { ArrowLeft } from 'lucide-react'
+import { useParams } from '@tanstack/react-router'
 import { useClient } from '../client/client-context.tsx'
 import { reasonOf } from '../errors.ts'
 import { ErrorPanel } from '../ui/error-panel.tsx'
 import { Chat } from './chat.tsx'
 import { ConversationHeader } from './conversation-header.tsx'
+import { NoSuchConversation } from './no-such-conversation.tsx'
 
 export function ConversationPage() {
   const { conversationId } = useParams({ from: '/c/$conversationId' })
@@ -18,24 +18,13 @@ export function ConversationPage() {
   )
 
   if (isError && !data) {
-    const isGone = reasonOf(error) === 'CONVERSATION_NOT_FOUND'
-    return (
-      <div className="grid grow place-items-center">
-        <ErrorPanel error={error} {...(!isGone && { onRetry: () => void refetch() })}>
-          {isGone && (
-            <p className="max-w-xs text-sm text-pretty text-muted">
-              It may have been deleted, have expired, or belong to somebody else.
-            </p>
-          )}
-          <Link
-            to="/"
-            search={(search) => search}
-            className="inline-flex items-center gap-1.5 text-sm font-medium text-accent"
-          >
-            <ArrowLeft size={15} aria-hidden /> Back to your conversations
-          </Link>
-        </ErrorPanel>
-      </div>
+    const reason = reasonOf(error)
+    // An address that cannot be a conversation's is, to its reader, one that is not there.
+    const isGone = reason === 'CONVERSATION_NOT_FOUND' || reason === 'INVALID_INPUT'
+    return isGone ? (
+      <NoSuchConversation />
+    ) : (
+      <ErrorPanel error={error} onRetry={() => void refetch()} />
     )
   }
   return (

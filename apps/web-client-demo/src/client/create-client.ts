@@ -38,7 +38,7 @@ export function createClient(session: Session, onSignInRequired: () => void): Cl
   const trpc = createTRPCOptionsProxy<AppRouter>({ client: api, queryClient })
   const cache = createConversationCache(queryClient, trpc)
   const storageKey = `threadkeep.unsent.${sessionKey(session)}`
-  const outbox = createOutbox({ queryClient, trpc, cache, storageKey })
+  const outbox = createOutbox({ queryClient, api, trpc, cache, storageKey })
 
   return {
     api,

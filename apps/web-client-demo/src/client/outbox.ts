@@ -1,7 +1,8 @@
 import { type Mutation, notifyManager, type QueryClient } from '@tanstack/react-query'
-import type { ApiError, ApiOptions, SendInput, SendOutput, SentContent } from '../api.ts'
+import type { Api, ApiError, ApiOptions, SendInput, SendOutput, SentContent } from '../api.ts'
 import { readStored, writeStored } from '../ui/storage.ts'
 import type { ConversationCache } from './conversation-cache.ts'
+import { suggestTitle } from './suggest-title.ts'
 
 export type SendMutation = Mutation<SendOutput, ApiError, SendInput>
 
@@ -19,13 +20,14 @@ export interface Outbox {
 
 export interface OutboxOptions {
   queryClient: QueryClient
+  api: Api
   trpc: ApiOptions
   cache: ConversationCache
   /** Names this user's unsent messages in the tab's storage. */
   storageKey: string
 }
 
-export function createOutbox({ queryClient, trpc, cache, storageKey }: OutboxOptions): Outbox {
+export function createOutbox({ queryClient, api, trpc, cache, storageKey }: OutboxOptions): Outbox {
   const mutations = queryClient.getMutationCache()
   const unsent = new Map<SendMutation, SendInput>()
 
@@ -43,17 +45,31 @@ export function createOutbox({ queryClient, trpc, cache, storageKey }: OutboxOpt
     unsent.set(mutation, input)
     keepForReload()
     mutation.execute(input).then(
-      ({ conversation, message, reply }) =>
+      (sent) => {
         // One update for the page, in which the message changes places without a flicker.
         notifyManager.batch(() => {
+          const { conversation, message, reply } = sent
           cache.addMessages(conversation.id, reply ? [message, reply] : [message])
           cache.put(conversation)
           drop(mutation)
-        }),
+        })
+        nameAfterFirst(sent)
+      },
       () => {
         // The mutation holds its error, and the page shows it beside the message.
       },
     )
+  }
+
+  /** A list of untitled conversations helps nobody. Whoever names one meanwhile wins. */
+  function nameAfterFirst({ conversation: { id, title, revision }, message }: SendOutput) {
+    const suggestion = suggestTitle(message.content)
+    if (title !== null || message.seq !== 1 || suggestion === undefined) return
+    api.conversation.rename
+      .mutate({ conversationId: id, title: suggestion, expectedRevision: revision })
+      .then(cache.put, () => {
+        // It stays untitled, which a person can change at any time.
+      })
   }
 
   function deliver(input: SendInput) {

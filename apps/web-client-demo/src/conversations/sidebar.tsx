@@ -21,10 +21,8 @@ export function Sidebar() {
       <ConversationList key={filter} filter={filter} />
       <div className="flex items-center gap-1 border-t border-line p-2">
         {session && <UserMenu session={session} />}
-        <div className="flex max-w-[45%] shrink-0 items-center gap-1">
-          <HealthBadge />
-          <ThemeToggle />
-        </div>
+        <HealthBadge />
+        <ThemeToggle />
       </div>
     </aside>
   )

@@ -15,7 +15,7 @@ export function StatusFilter({ filter }: { filter: Filter }) {
             search={option ? { status: option } : {}}
             aria-current={isCurrent ? 'true' : undefined}
             className={`grow rounded-md px-2 py-1.5 text-center text-xs font-medium transition-colors ${
-              isCurrent ? 'bg-raised text-ink shadow-sm' : 'text-muted hover:text-ink'
+              isCurrent ? 'bg-thumb text-ink shadow-sm' : 'text-muted hover:text-ink'
             }`}
           >
             {option ? STATUS_LABELS[option] : 'All'}

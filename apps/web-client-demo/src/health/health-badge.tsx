@@ -12,9 +12,9 @@ interface Look {
 export function HealthBadge() {
   const { dot, label, detail } = lookOf(useConnectivity())
   return (
-    <p title={detail} className="flex min-w-0 items-center gap-2 text-xs text-muted">
+    <p title={detail} className="flex shrink-0 items-center gap-2 px-1 text-xs text-muted">
       <span className={`size-2 shrink-0 rounded-full ${dot}`} aria-hidden />
-      <span className="truncate">{label}</span>
+      {label}
     </p>
   )
 }
@@ -25,7 +25,7 @@ function lookOf({ health, outage }: Connectivity): Look {
   if (!health) return { dot: 'bg-line-strong', label: 'Connecting', detail: undefined }
   const detail = health.warnings.join('\n') || undefined
   if (health.store === 'memory') {
-    return { dot: 'bg-warn-line', label: 'In memory, lost on restart', detail }
+    return { dot: 'bg-warn-line', label: 'In memory', detail }
   }
   return { dot: 'bg-good', label: `Redis${latency(health)}`, detail: detail ?? version(health) }
 }

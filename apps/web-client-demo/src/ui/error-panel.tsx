@@ -1,26 +1,21 @@
 import { RotateCw, TriangleAlert } from 'lucide-react'
-import type { ReactNode } from 'react'
 import { describeError } from '../errors.ts'
 import { Button } from './button.tsx'
 
 interface ErrorPanelProps {
   error: unknown
-  onRetry?: () => void
-  children?: ReactNode
+  onRetry(): void
 }
 
 /** In place of what could not be read, so that an error never looks like an empty list. */
-export function ErrorPanel({ error, onRetry, children }: ErrorPanelProps) {
+export function ErrorPanel({ error, onRetry }: ErrorPanelProps) {
   return (
-    <div role="alert" className="flex flex-col items-center gap-3 px-6 py-10 text-center">
+    <div role="alert" className="m-auto flex flex-col items-center gap-3 px-6 py-10 text-center">
       <TriangleAlert className="text-bad" size={28} aria-hidden />
       <p className="max-w-sm text-sm text-pretty text-muted">{describeError(error)}</p>
-      {onRetry && (
-        <Button onClick={onRetry}>
-          <RotateCw size={15} aria-hidden /> Try again
-        </Button>
-      )}
-      {children}
+      <Button onClick={onRetry}>
+        <RotateCw size={15} aria-hidden /> Try again
+      </Button>
     </div>
   )
 }

@@ -1,0 +1,71 @@
+import type { Locator, Page } from 'playwright-core'
+
+/** What a person does and sees, found by the names that a screen reader gives them. */
+export class ChatPage {
+  readonly page: Page
+  /** Errors that no code of the page caught. */
+  readonly crashes: string[] = []
+
+  readonly list: Locator
+  readonly rows: Locator
+  readonly messages: Locator
+  readonly composer: Locator
+  readonly title: Locator
+  readonly banner: Locator
+
+  constructor(page: Page) {
+    this.page = page
+    page.on('pageerror', (error) => this.crashes.push(error.message))
+    this.list = page.getByRole('navigation', { name: 'Your conversations' })
+    this.rows = this.list.getByRole('link')
+    this.messages = page.getByRole('log', { name: 'Messages' }).getByRole('listitem')
+    this.composer = page.getByRole('textbox', { name: 'Message' })
+    this.title = page.getByRole('heading', { level: 1 })
+    this.banner = page.getByRole('alert').filter({ hasText: /unavailable|cannot be reached/ })
+  }
+
+  async signIn(name: string, tenant: string): Promise<void> {
+    await this.page.getByRole('button', { name: `${name} ${tenant}` }).click()
+    await this.page.getByRole('button', { name: `${name}, ${tenant}: switch user` }).waitFor()
+  }
+
+  async start(): Promise<void> {
+    await this.page.getByRole('button', { name: 'New conversation' }).click()
+    await this.page.waitForURL(/\/c\//)
+    await this.page.getByText('Nothing said yet').waitFor()
+  }
+
+  /** Sends a text and waits for the agent's reply to it. */
+  async say(text: string): Promise<void> {
+    await this.send(text)
+    await this.messages.filter({ hasText: `You said: ${text}` }).waitFor()
+  }
+
+  async send(text: string): Promise<void> {
+    await this.composer.fill(text)
+    await this.composer.press('Enter')
+  }
+
+  async choose(action: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'More actions' }).click()
+    await this.page.getByRole('menuitem', { name: action }).click()
+  }
+
+  async filter(name: string): Promise<void> {
+    await this.page
+      .getByRole('navigation', { name: 'Filter by status' })
+      .getByRole('link', { name })
+      .click()
+  }
+
+  row(text: string | RegExp): Locator {
+    return this.rows.filter({ hasText: text })
+  }
+
+  /** The messages' texts as shown, without their times. */
+  async texts(): Promise<string[]> {
+    return this.messages.evaluateAll((items) =>
+      items.map((item) => item.querySelector('div')?.textContent ?? ''),
+    )
+  }
+}

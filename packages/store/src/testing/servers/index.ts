@@ -1,5 +1,7 @@
+export { type ClusterOptions, type RedisCluster, startCluster } from './cluster.ts'
 export { obtainRedisServer, type RedisBinaries } from './obtain-redis.ts'
 export { type FaultProxy, type ProxyCounters, type ProxyTarget, startProxy } from './proxy.ts'
 export type { Fault } from './proxy-fault.ts'
 export { type RedisOptions, type RedisServer, startRedis } from './redis.ts'
+export { type SentinelGroup, type SentinelOptions, startSentinel } from './sentinel.ts'
 export { type TestRedis, testRedis } from './test-redis.ts'

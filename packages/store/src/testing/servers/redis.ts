@@ -32,8 +32,12 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
     `port ${port}`,
     'save ""',
     `appendonly ${options.appendonly ? 'yes' : 'no'}`,
-    ...Object.entries(options.config ?? {}).map(([name, value]) => `${name} ${value}`),
+    ...configLines(options.config),
   ])
+}
+
+export function configLines(config: RedisOptions['config'] = {}): string[] {
+  return Object.entries(config).map(([name, value]) => `${name} ${value}`)
 }
 
 /** Any server of the fixtures: its configuration is made for the port that was found for it. */

@@ -80,7 +80,7 @@ export function parseEnv(source: Source = process.env): Env {
       message,
     })),
     ...store.issues,
-    ...contradictions(present, store.config),
+    ...keyIssues(present),
   ]
   if (!api.success || store.config === undefined || issues.length > 0) throw new EnvError(issues)
   return toEnv(api.data, store.config)
@@ -95,30 +95,15 @@ function storeConfig(source: Source): { config?: StoreConfig; issues: readonly E
   }
 }
 
-/** What is wrong with settings that are each well-formed. */
-function contradictions(source: Source, store: StoreConfig | undefined): EnvIssue[] {
-  const { NODE_ENV, AUTH_JWT_SECRET, AUTH_JWKS_URL } = source
-  const issues: EnvIssue[] = []
+function keyIssues({ NODE_ENV, AUTH_JWT_SECRET, AUTH_JWKS_URL }: Source): EnvIssue[] {
   if (AUTH_JWT_SECRET !== undefined && AUTH_JWKS_URL !== undefined) {
-    issues.push({
-      variable: 'AUTH_JWT_SECRET, AUTH_JWKS_URL',
-      message: 'set one of them, not both: it fixes the algorithms that tokens may use',
-    })
+    const message = 'set one of them, not both: it fixes the algorithms that tokens may use'
+    return [{ variable: 'AUTH_JWT_SECRET, AUTH_JWKS_URL', message }]
   }
-  if (NODE_ENV !== 'production') return issues
-  if (AUTH_JWT_SECRET === undefined && AUTH_JWKS_URL === undefined) {
-    issues.push({
-      variable: 'AUTH_JWT_SECRET or AUTH_JWKS_URL',
-      message: 'production needs a key to verify tokens with',
-    })
-  }
-  if (store?.kind === 'memory') {
-    issues.push({
-      variable: 'REDIS_URL or REDIS_HOSTNAME',
-      message: 'production needs Redis: memory loses every conversation on restart',
-    })
-  }
-  return issues
+  if (NODE_ENV !== 'production') return []
+  if (AUTH_JWT_SECRET !== undefined || AUTH_JWKS_URL !== undefined) return []
+  const message = 'is needed in production (or AUTH_JWKS_URL), to verify tokens with'
+  return [{ variable: 'AUTH_JWT_SECRET', message }]
 }
 
 function toEnv(api: ApiEnv, store: StoreConfig): Env {
@@ -148,8 +133,9 @@ function authKey(api: ApiEnv): AuthConfig['key'] {
   return { kind: 'development' }
 }
 
+/** Exact ones: a pattern would be compared as it stands, and let nobody in. */
 function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text
+  return URL.canParse(text) && new URL(text).origin === text && !text.includes('*')
 }
 
 /** Keys fetched in the clear could be anybody's. */

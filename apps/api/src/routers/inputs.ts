@@ -19,13 +19,11 @@ export function createInputs(limits: Limits) {
   const conversationId = ConversationIdSchema
   const expectedRevision = RevisionSchema.optional()
   return {
-    start: z
-      .strictObject({
-        title: titleSchema(limits).optional(),
-        metadata: metadataSchema(limits).optional(),
-        idempotencyKey: IdempotencyKeySchema.optional(),
-      })
-      .default({}),
+    start: z.strictObject({
+      title: titleSchema(limits).optional(),
+      metadata: metadataSchema(limits).optional(),
+      idempotencyKey: IdempotencyKeySchema.optional(),
+    }),
     send: z.strictObject({
       conversationId,
       content: contentSchemas(limits).userContent,

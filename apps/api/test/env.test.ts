@@ -1,0 +1,136 @@
+import { EnvError } from '@threadkeep/store'
+import { expect, test } from 'vitest'
+import { parseEnv } from '../src/env.ts'
+
+const SECRET = 'x'.repeat(32)
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  REDIS_URL: 'redis://redis.example:6379',
+  AUTH_JWT_SECRET: SECRET,
+}
+
+function faults(source: Record<string, string>): string[] {
+  try {
+    parseEnv(source)
+    return []
+  } catch (error) {
+    if (!(error instanceof EnvError)) throw error
+    return error.issues.map(({ variable }) => variable)
+  }
+}
+
+test('nothing set is development on memory with tokens for whoever asks', () => {
+  expect(parseEnv({})).toMatchObject({
+    production: false,
+    host: '127.0.0.1',
+    port: 3000,
+    corsOrigins: [],
+    logLevel: 'info',
+    rateLimitPerMinute: 600,
+    agent: 'echo',
+    auth: { key: { kind: 'development' }, userClaim: 'sub', tenantClaim: 'tid' },
+    store: { kind: 'memory' },
+  })
+})
+
+test('every setting is read', () => {
+  const env = parseEnv({
+    ...PRODUCTION,
+    HOST: '0.0.0.0',
+    PORT: '8080',
+    CORS_ORIGINS: 'https://a.example, https://b.example:8443',
+    LOG_LEVEL: 'debug',
+    RATE_LIMIT_PER_MINUTE: '60',
+    AGENT: 'echo',
+    AUTH_ISSUER: 'https://id.example',
+    AUTH_AUDIENCE: 'threadkeep',
+    AUTH_USER_CLAIM: 'oid',
+    AUTH_TENANT_CLAIM: 'org',
+  })
+  expect(env).toMatchObject({
+    production: true,
+    host: '0.0.0.0',
+    port: 8080,
+    corsOrigins: ['https://a.example', 'https://b.example:8443'],
+    logLevel: 'debug',
+    rateLimitPerMinute: 60,
+    agent: 'echo',
+    auth: {
+      key: { kind: 'secret', secret: SECRET },
+      issuer: 'https://id.example',
+      audience: 'threadkeep',
+      userClaim: 'oid',
+      tenantClaim: 'org',
+    },
+    store: { kind: 'redis', address: { mode: 'standalone', url: PRODUCTION.REDIS_URL } },
+  })
+})
+
+test('empty values count as unset', () => {
+  const empty = { PORT: '', AUTH_JWT_SECRET: ' ', CORS_ORIGINS: '', REDIS_URL: '', NODE_ENV: '' }
+  expect(parseEnv(empty)).toEqual(parseEnv({}))
+})
+
+test('in production nobody answers unless told to', () => {
+  expect(parseEnv(PRODUCTION).agent).toBe('none')
+})
+
+test('every bad variable is named at once, the store’s among them', () => {
+  const source = {
+    NODE_ENV: 'prod',
+    PORT: '70000',
+    CORS_ORIGINS: 'https://a.example/path',
+    LOG_LEVEL: 'loud',
+    RATE_LIMIT_PER_MINUTE: '0',
+    AGENT: 'oracle',
+    AUTH_JWT_SECRET: 'x'.repeat(31),
+    REDIS_TTL: 'month',
+    LIMIT_TEXT_BYTES: '-1',
+  }
+  expect(faults(source).sort()).toEqual(Object.keys(source).sort())
+})
+
+test.each([
+  '*',
+  'null',
+  'chat.example.com',
+  'https://chat.example.com/',
+  'https://*.example.com',
+  'https://a.example,',
+])('%s is no list of origins', (origins) => {
+  expect(faults({ CORS_ORIGINS: origins })).toEqual(['CORS_ORIGINS'])
+})
+
+test.each([
+  ['https://id.example/keys', []],
+  ['http://127.0.0.1:8080/keys', []],
+  ['http://id.example/keys', ['AUTH_JWKS_URL']],
+  ['file:///keys.json', ['AUTH_JWKS_URL']],
+  ['keys', ['AUTH_JWKS_URL']],
+])('keys from %s', (url, expected) => {
+  expect(faults({ AUTH_JWKS_URL: url })).toEqual(expected)
+})
+
+test('a secret and a key set at once would leave the algorithm open', () => {
+  const both = { AUTH_JWT_SECRET: SECRET, AUTH_JWKS_URL: 'https://id.example/keys' }
+  expect(faults(both)).toEqual(['AUTH_JWT_SECRET, AUTH_JWKS_URL'])
+})
+
+test('production needs Redis and a key', () => {
+  const parse = () => parseEnv({ NODE_ENV: 'production' })
+  expect(parse).toThrow(/^REDIS_URL: is needed in production \(or REDIS_HOSTNAME/)
+  expect(parse).toThrow(/^AUTH_JWT_SECRET: is needed in production \(or AUTH_JWKS_URL\)/m)
+  expect(faults(PRODUCTION)).toEqual([])
+})
+
+test('no value of a variable is in the message: secrets are among them', () => {
+  const canary = 'canary-4711'
+  const source = { AUTH_JWT_SECRET: canary, REDIS_URL: `http://:${canary}@x`, PORT: canary }
+  const parse = () => parseEnv(source)
+  expect(parse).toThrow(/AUTH_JWT_SECRET/)
+  try {
+    parse()
+  } catch (error) {
+    expect(String(error)).not.toContain(canary)
+  }
+})

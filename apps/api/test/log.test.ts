@@ -1,0 +1,87 @@
+import { StoreUnavailableError } from '@threadkeep/store'
+import { describe, expect, test } from 'vitest'
+import { createLogger } from '../src/log.ts'
+import { startApi } from './support/api.ts'
+import { newOwner } from './support/owners.ts'
+import { refusal } from './support/refusal.ts'
+
+function linesOf(api: { logged: readonly string[] }) {
+  return api.logged.map((line) => JSON.parse(line))
+}
+
+test('a request is one line: what was called, by whom, and how it ended', async () => {
+  await using api = await startApi()
+  const owner = newOwner()
+  const { conversation } = await api.as(owner)
+  await conversation.start.mutate({ title: 'canary title' })
+  await refusal(conversation.get.query({ conversationId: 'canary-id' }))
+
+  await expect.poll(() => api.logged.length).toBe(2)
+  const [started, refused] = linesOf(api)
+  expect(started).toEqual({
+    level: 'info',
+    time: expect.any(String),
+    msg: 'request',
+    requestId: expect.any(String),
+    method: 'POST',
+    path: '/trpc/conversation.start',
+    procedures: ['conversation.start'],
+    user: expect.stringMatching(/^[0-9a-f]{16}$/),
+    errors: [],
+    status: 200,
+    aborted: false,
+    durationMs: expect.any(Number),
+  })
+  expect(refused).toMatchObject({
+    path: '/trpc/conversation.get',
+    user: started.user,
+    status: 400,
+    errors: [{ procedure: 'conversation.get', reason: 'INVALID_INPUT' }],
+  })
+  const log = api.logged.join('')
+  expect(log).not.toContain('canary')
+  expect(log).not.toContain(owner.tenantId)
+  expect(log).not.toContain('eyJ')
+})
+
+test('probes are for those who debug', async () => {
+  await using api = await startApi()
+  for (const path of ['/livez', '/readyz', '/health']) await api.request(path)
+  await expect.poll(() => api.logged.length).toBe(3)
+  expect(linesOf(api).map(({ level }) => level)).toEqual(['debug', 'debug', 'debug'])
+})
+
+describe('no log line holds', () => {
+  const canaries = 'canary-password canary-text canary-token'.split(' ')
+  const write = (log: (logger: ReturnType<typeof createLogger>) => void) => {
+    const lines: string[] = []
+    log(createLogger('info', { write: (line) => lines.push(line) }))
+    expect(lines).toHaveLength(1)
+    for (const canary of canaries) expect(lines[0]).not.toContain(canary)
+    return lines[0]
+  }
+
+  test('the command of a Redis error, which has passwords and messages in it', () => {
+    const reply = Object.assign(new Error('WRONGPASS invalid username-password pair'), {
+      command: { name: 'auth', args: ['default', 'canary-password'] },
+    })
+    const err = new StoreUnavailableError('not_applied', reply)
+    expect(write((log) => log.warn({ err }, 'failed'))).toContain('WRONGPASS')
+    const errors = [{ procedure: undefined, reason: 'INTERNAL' as const, cause: err }]
+    expect(write((log) => log.warn({ errors }, 'failed'))).toContain('WRONGPASS')
+  })
+
+  test('credentials in a URL, tokens, or arguments that Redis quotes', () => {
+    const text =
+      'redis://default:canary-password@host eyJhbGciOiJI.eyJjYW5hcnktdG9rZW4i.canary-token ' +
+      "ERR unknown command 'X', with args beginning with: 'canary-text'"
+    const line = write((log) => log.error({ err: new Error(text) }, 'failed'))
+    expect(line).toContain('redis://***@host [token] ERR unknown command')
+  })
+
+  test('fields named as secrets are', () => {
+    const fields = { token: 'canary-token', request: { authorization: 'Bearer canary-token' } }
+    expect(write((log) => log.info(fields, 'x'))).toContain('[Redacted]')
+    write((log) => log.info({ redis: { password: 'canary-password' } }, 'x'))
+  })
+})

@@ -1,0 +1,91 @@
+import { startRedis } from '@threadkeep/store/testing'
+import { expect, test, vi } from 'vitest'
+import type { Agent } from '../src/agents/agent.ts'
+import { redisStore, startApi } from './support/api.ts'
+import { newOwner } from './support/owners.ts'
+import { refusal, retryAfter } from './support/refusal.ts'
+
+const DEADLINE_MS = 1000
+
+test('Redis stopped in mid-chat is an honest 503 until it is back, and nothing is lost or doubled', async () => {
+  await using redis = await startRedis({ appendonly: true })
+  await using api = await startApi({ store: redisStore(redis.url) })
+  const { conversation } = await api.as(newOwner())
+  const { id: conversationId } = await conversation.start.mutate({ title: 'Leave' })
+  const say = (text: string) =>
+    conversation.send.mutate({
+      conversationId,
+      content: { type: 'text', text },
+      idempotencyKey: `say ${text}`,
+    })
+  await say('one')
+
+  await redis.kill()
+  const startedAt = performance.now()
+  const refused = await refusal(say('two'))
+  expect(performance.now() - startedAt).toBeLessThan(DEADLINE_MS + 500)
+  expect(refused.data).toMatchObject({ httpStatus: 503, reason: 'STORE_UNAVAILABLE' })
+  expect(refused.message).toBe('The conversation store is unavailable. Try again shortly.')
+  expect(retryAfter(refused)).toMatch(/^[1-3]$/)
+  // Reads as well: an empty list would be a lie.
+  const list = await refusal(conversation.list.query())
+  expect(list.data).toMatchObject({ httpStatus: 503, outcome: 'not_applied' })
+
+  expect((await api.request('/livez')).status).toBe(200)
+  await expect.poll(async () => (await api.request('/readyz')).status).toBe(503)
+  const health = await api.request('/health')
+  expect(await health.json()).toMatchObject({
+    status: 'unhealthy',
+    store: 'redis',
+    redisStatus: 'unhealthy',
+    redisLatencyMs: null,
+  })
+
+  await redis.restart()
+  const sent = await vi.waitFor(() => say('two'), { timeout: 2000, interval: 50 })
+  expect(sent.reply?.content).toEqual({ type: 'text', text: 'You said: two' })
+  expect(await say('two')).toEqual({ ...sent, replayed: true })
+  const { items } = await conversation.messages.query({ conversationId })
+  expect(items.map(({ seq, content }) => [seq, content])).toEqual([
+    [1, { type: 'text', text: 'one' }],
+    [2, { type: 'text', text: 'You said: one' }],
+    [3, { type: 'text', text: 'two' }],
+    [4, { type: 'text', text: 'You said: two' }],
+  ])
+  expect((await api.request('/readyz')).status).toBe(200)
+})
+
+test('Redis down at the start is no reason not to start', async () => {
+  await using redis = await startRedis()
+  await redis.kill()
+  await using api = await startApi({ store: redisStore(redis.url) })
+  const { conversation } = await api.as(newOwner())
+  const { data } = await refusal(conversation.start.mutate({}))
+  expect(data).toMatchObject({ httpStatus: 503, outcome: 'not_applied' })
+
+  await redis.restart()
+  const started = await vi.waitFor(() => conversation.start.mutate({}), { timeout: 2000 })
+  expect((await conversation.list.query()).items).toEqual([started])
+})
+
+test('a reply lost after the message was stored leaves the outcome unknown, not denied', async () => {
+  await using redis = await startRedis({ appendonly: true })
+  const agent: Agent = {
+    async reply() {
+      await redis.kill()
+      return { type: 'text', text: 'Answer' }
+    },
+  }
+  await using api = await startApi({ store: redisStore(redis.url), agent })
+  const { conversation } = await api.as(newOwner())
+  const { id: conversationId } = await conversation.start.mutate({})
+  const { data } = await refusal(
+    conversation.send.mutate({ conversationId, content: { type: 'text', text: 'Hello' } }),
+  )
+  expect(data).toMatchObject({ reason: 'STORE_UNAVAILABLE', outcome: 'unknown' })
+
+  await redis.restart()
+  const read = () => conversation.messages.query({ conversationId })
+  const { items } = await vi.waitFor(read, { timeout: 2000 })
+  expect(items.map(({ role }) => role)).toEqual(['user'])
+})

@@ -1,0 +1,92 @@
+import { once } from 'node:events'
+import { DEFAULT_LIMITS, type Limits, type Owner } from '@threadkeep/shared'
+import { type ConversationStore, createStore } from '@threadkeep/store'
+import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client'
+import { createEchoAgent } from '../../src/agents/echo.ts'
+import { createAuth } from '../../src/auth/create-auth.ts'
+import type { AuthConfig } from '../../src/env.ts'
+import type { AppRouter } from '../../src/index.ts'
+import { createLogger } from '../../src/log.ts'
+import { createServer, type ServerDeps } from '../../src/server.ts'
+import { signToken } from './tokens.ts'
+
+export const DEV_AUTH: AuthConfig = {
+  key: { kind: 'development' },
+  issuer: undefined,
+  audience: undefined,
+  userClaim: 'sub',
+  tenantClaim: 'tid',
+}
+
+export const SECRET = 'a secret of the tests that is longer than 32 bytes'
+export const SECRET_AUTH: AuthConfig = { ...DEV_AUTH, key: { kind: 'secret', secret: SECRET } }
+
+export type Client = TRPCClient<AppRouter>
+
+export interface Api extends AsyncDisposable {
+  readonly url: string
+  readonly store: ConversationStore
+  /** Every line logged so far, as text. */
+  readonly logged: string[]
+  /** The typed client of one user, with a token of theirs. */
+  as(owner: Owner): Promise<Client>
+  request(path: string, init?: RequestInit): Promise<Response>
+}
+
+export type ApiOptions = Partial<Omit<ServerDeps, 'auth'>> & { auth?: AuthConfig; limits?: Limits }
+
+/** The whole server on a free port, in memory unless given another store. Closes that as well. */
+export async function startApi(options: ApiOptions = {}): Promise<Api> {
+  const { auth = SECRET_AUTH, limits = DEFAULT_LIMITS, store = memoryStore(limits) } = options
+  const logged: string[] = []
+  const server = createServer({
+    agent: createEchoAgent(limits),
+    log: createLogger('debug', { write: (line) => logged.push(line) }),
+    corsOrigins: [],
+    rateLimitPerMinute: 1_000_000,
+    version: '1.2.3',
+    ...options,
+    auth: await createAuth(auth),
+    limits,
+    store,
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('not listening on a port')
+  const url = `http://127.0.0.1:${address.port}`
+  return {
+    url,
+    store,
+    logged,
+    as: async (owner) => clientWith(url, await signToken(owner)),
+    request: (path, init) => fetch(url + path, init),
+    async [Symbol.asyncDispose]() {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+      await store.close()
+    },
+  }
+}
+
+export function clientWith(url: string, token: string): Client {
+  const link = httpLink({ url: `${url}/trpc`, headers: { authorization: `Bearer ${token}` } })
+  return createTRPCClient<AppRouter>({ links: [link] })
+}
+
+export function memoryStore(limits: Limits = DEFAULT_LIMITS): ConversationStore {
+  return createStore({ kind: 'memory', ttlSeconds: 3600, limits, maxConversations: 10_000 })
+}
+
+export function redisStore(url: string): ConversationStore {
+  return createStore({
+    kind: 'redis',
+    address: { mode: 'standalone', url },
+    ttlSeconds: 3600,
+    limits: DEFAULT_LIMITS,
+    commandTimeoutMs: 1000,
+    waitReplicas: 0,
+  })
+}

@@ -1,0 +1,26 @@
+import { TRPCClientError } from '@trpc/client'
+import type { AppRouter } from '../../src/index.ts'
+
+/** The error that a call was answered with; fails when the call succeeds. */
+export async function refusal(call: Promise<unknown>): Promise<TRPCClientError<AppRouter>> {
+  try {
+    const result = await call
+    throw new Error(`expected a refusal, got ${JSON.stringify(result)}`)
+  } catch (error) {
+    if (error instanceof TRPCClientError) return error
+    throw error
+  }
+}
+
+/** Its reason and status, as callers tell errors apart. */
+export async function refusedWith(call: Promise<unknown>) {
+  const { data } = await refusal(call)
+  return { status: data?.httpStatus, reason: data?.reason }
+}
+
+/** What the answer's Retry-After says. */
+export function retryAfter({ meta }: TRPCClientError<AppRouter>): string | null {
+  const response = meta?.['response']
+  if (!(response instanceof Response)) throw new Error('the client kept no response')
+  return response.headers.get('retry-after')
+}

@@ -1,3 +1,4 @@
+import type { StoreHealth } from '@threadkeep/shared'
 import type { OwnerBackend, StoreBackend } from './backend.ts'
 import { isStoreError, StoreUnavailableError } from './errors.ts'
 import type { StoreEvent, StoreObserver } from './observer.ts'
@@ -29,14 +30,23 @@ export function observeBackend(backend: StoreBackend, observe: StoreObserver): S
     kind: backend.kind,
     forOwner: (ownerKey) => observeOwner(backend.forOwner(ownerKey), run),
     async health() {
-      const report = await backend.health()
-      return closed ? { ...report, status: 'unhealthy', latencyMs: null } : report
+      return closed ? closedReport() : backend.health()
     },
     async close() {
       if (closed) return
       closed = true
       await backend.close()
     },
+  }
+}
+
+function closedReport(): StoreHealth {
+  return {
+    status: 'unhealthy',
+    latencyMs: null,
+    checkedAt: new Date().toISOString(),
+    server: null,
+    warnings: [],
   }
 }
 

@@ -44,5 +44,5 @@ call('ZADD', active, at, id)
 call('HSET', appends, key, digest .. ' ' .. text(before + 1) .. ' ' .. count .. ' ' .. record)
 local known = call('RPUSH', ages, at .. ' ' .. key)
 forget(appends, ages, known, tonumber(keep), now - retention)
-expire(values[EXPIRES_AT])
+expire(values[EXPIRES_AT], 4)
 return { 'appended', record }

@@ -52,9 +52,14 @@ local function touch(conversation, values)
   end
 end
 
--- Every key of the call ends with the conversation that it serves.
-local function expire(at)
-  for _, key in ipairs(KEYS) do call('PEXPIREAT', key, at) end
+-- The first `own` keys of the call end with the conversation whose they are. The others are shared
+-- with conversations that may end later, when time ran ahead of the clock or the ttl was shortened:
+-- their end is only ever moved away.
+local function expire(at, own)
+  local left = at - clock()
+  for i, key in ipairs(KEYS) do
+    if i <= own or call('PTTL', key) < left then call('PEXPIREAT', key, at) end
+  end
 end
 
 -- Takes a conversation out of every index.

@@ -22,5 +22,5 @@ for i = 1, #members, 2 do
   end
 end
 local newest = members[#members]
-if newest then expire(text(newest + ARGV[2])) end
+if newest then expire(text(newest + ARGV[2]), 0) end
 return { 'rebuilt', #members / 2 }

@@ -44,5 +44,5 @@ for _, old in ipairs(call('ZRANGEBYSCORE', all, '-inf', '(' .. text(now - ttl), 
     drop(old, { all, active, completed, archived }, external)
   end
 end
-expire(expires)
+expire(expires, 1)
 return { 'started', record }

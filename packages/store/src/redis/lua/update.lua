@@ -50,5 +50,5 @@ if values[EXTERNAL_ID] ~= old_external_id then
 end
 call('ZADD', changes, text(now), key)
 call('ZREMRANGEBYSCORE', changes, '-inf', text(now - retention))
-expire(values[EXPIRES_AT])
+expire(values[EXPIRES_AT], 4)
 return { 'ok', cjson.encode(values) }

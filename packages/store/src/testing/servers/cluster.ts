@@ -40,22 +40,24 @@ export async function startCluster(options: ClusterOptions = {}): Promise<RedisC
 }
 
 function startNode({ nodeTimeoutMs = 2_000, config = {} }: ClusterOptions): Promise<RedisServer> {
-  return startServer((port) => [
-    'bind 127.0.0.1',
-    `port ${port}`,
-    'save ""',
-    'cluster-enabled yes',
-    'cluster-config-file nodes.conf',
-    'cluster-announce-ip 127.0.0.1',
-    `cluster-node-timeout ${nodeTimeoutMs}`,
-    // By default a replica that lost its master a while ago no longer dares to take over.
-    'cluster-replica-validity-factor 0',
-    'repl-diskless-sync yes',
-    'repl-diskless-sync-delay 0',
-    // CLUSTER SLOTS leaves a replica out until the first byte of replication, by default 10 s.
-    'repl-ping-replica-period 1',
-    ...configLines(config),
-  ])
+  return startServer({
+    configFor: async (port) => [
+      'bind 127.0.0.1',
+      `port ${port}`,
+      'save ""',
+      'cluster-enabled yes',
+      'cluster-config-file nodes.conf',
+      'cluster-announce-ip 127.0.0.1',
+      `cluster-node-timeout ${nodeTimeoutMs}`,
+      // By default a replica that lost its master a while ago no longer dares to take over.
+      'cluster-replica-validity-factor 0',
+      'repl-diskless-sync yes',
+      'repl-diskless-sync-delay 0',
+      // CLUSTER SLOTS leaves a replica out until the first byte of replication, by default 10 s.
+      'repl-ping-replica-period 1',
+      ...configLines(config),
+    ],
+  })
 }
 
 async function formCluster(nodes: readonly RedisServer[]): Promise<void> {

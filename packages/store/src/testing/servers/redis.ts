@@ -17,6 +17,8 @@ export interface RedisServer extends AsyncDisposable {
   readonly url: string
   readonly host: string
   readonly port: number
+  /** Where it keeps its files, gone after `stop`. */
+  readonly folder: string
   readonly pid: number
   signal(signal: NodeJS.Signals): void
   /** As a power cut would: SIGKILL, no farewell to clients. The folder stays for a restart. */
@@ -27,31 +29,39 @@ export interface RedisServer extends AsyncDisposable {
 }
 
 export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
-  return startServer((port) => [
-    'bind 127.0.0.1',
-    `port ${port}`,
-    'save ""',
-    `appendonly ${options.appendonly ? 'yes' : 'no'}`,
-    ...configLines(options.config),
-  ])
+  return startServer({
+    configFor: async (port) => [
+      'bind 127.0.0.1',
+      `port ${port}`,
+      'save ""',
+      `appendonly ${options.appendonly ? 'yes' : 'no'}`,
+      ...configLines(options.config),
+    ],
+  })
 }
 
 export function configLines(config: RedisOptions['config'] = {}): string[] {
   return Object.entries(config).map(([name, value]) => `${name} ${value}`)
 }
 
-/** Any server of the fixtures: its configuration is made for the port that was found for it. */
-export async function startServer(
-  configFor: (port: number, folder: string) => readonly string[],
-  args: readonly string[] = [],
-): Promise<RedisServer> {
+export interface ServerSetup {
+  /** The lines of redis.conf, once a port is found; other files may go into the folder. */
+  configFor(port: number, folder: string): Promise<readonly string[]>
+  args?: readonly string[]
+  scheme?: 'redis' | 'rediss'
+}
+
+/** What every fixture starts its servers by. */
+export async function startServer(setup: ServerSetup): Promise<RedisServer> {
+  const { configFor, args = [], scheme = 'redis' } = setup
   const binaries = await obtainRedisServer()
   const folder = await mkdtemp(join(tmpdir(), 'threadkeep-redis-'))
   const configFile = join(folder, 'redis.conf')
   const launch = () => spawnRedis(binaries, [configFile, ...args], folder)
   const removeFolder = () => rm(folder, { recursive: true, force: true })
   const { port, started } = await onFreePort(async (candidate) => {
-    await writeFile(configFile, `${configFor(candidate, folder).join('\n')}\n`)
+    const lines = await configFor(candidate, folder)
+    await writeFile(configFile, `${lines.join('\n')}\n`)
     return launch()
   }).catch(async (error: unknown) => {
     await removeFolder()
@@ -63,9 +73,10 @@ export async function startServer(
     await removeFolder()
   }
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: `${scheme}://127.0.0.1:${port}`,
     host: '127.0.0.1',
     port,
+    folder,
     get pid() {
       return running.pid
     },

@@ -49,16 +49,16 @@ export async function startSentinel(options: SentinelOptions = {}): Promise<Sent
 }
 
 function startOneSentinel(master: RedisServer, options: SentinelOptions): Promise<RedisServer> {
-  return startServer(
-    (port) => [
+  return startServer({
+    configFor: async (port) => [
       'bind 127.0.0.1',
       `port ${port}`,
       `sentinel monitor ${NAME} ${master.host} ${master.port} 2`,
       `sentinel down-after-milliseconds ${NAME} ${options.downAfterMs ?? 1_000}`,
       `sentinel failover-timeout ${NAME} 10000`,
     ],
-    ['--sentinel'],
-  )
+    args: ['--sentinel'],
+  })
 }
 
 async function hasQuorum(admin: Admin): Promise<boolean> {

@@ -14,6 +14,7 @@ export type ApiError = TRPCClientErrorLike<AppRouter>
 
 export type Conversation = Outputs['conversation']['get']
 export type Status = Conversation['status']
+export type ConversationsPage = Outputs['conversation']['list']
 export type MessagesPage = Outputs['conversation']['messages']
 export type Message = MessagesPage['items'][number]
 export type Content = Message['content']

@@ -37,3 +37,48 @@ test('Enter sends, Shift+Enter starts a new line, and drafts stay with their con
   await chat.page.reload()
   await expect.poll(() => chat.composer.inputValue()).toBe('half a thought')
 })
+
+test('the address names what is open and listed: it can be shared, and Back works', async ({
+  chat,
+  openPage,
+}) => {
+  await chat.signIn('Linus', 'Fabrikam')
+  await chat.start()
+  await chat.say('first')
+  await chat.start()
+  await chat.say('second')
+  const secondUrl = chat.page.url()
+
+  await chat.row('first').click()
+  await chat.messages.filter({ hasText: 'You said: first' }).waitFor()
+  await chat.filter('Completed')
+  await chat.page.getByText('Nothing completed yet').waitFor()
+  expect(new URL(chat.page.url()).searchParams.get('status')).toBe('completed')
+
+  await chat.page.goBack()
+  await chat.row('second').waitFor()
+  await chat.page.goBack()
+  await chat.messages.filter({ hasText: 'You said: second' }).waitFor()
+  expect(chat.page.url()).toBe(secondUrl)
+
+  const elsewhere = await openPage()
+  await elsewhere.page.goto(secondUrl)
+  await elsewhere.signIn('Linus', 'Fabrikam')
+  await elsewhere.messages.filter({ hasText: 'You said: second' }).waitFor()
+})
+
+test('shows a card, sends what was filled in, and shows that too', async ({ chat }) => {
+  await chat.signIn('Ada', 'Fabrikam')
+  await chat.start()
+  await chat.send('card')
+  await chat.page.getByRole('textbox', { name: 'Comment' }).fill('Lovely')
+  await chat.page.getByRole('button', { name: 'Send feedback' }).click()
+  await chat.messages.nth(3).waitFor()
+
+  const action = chat.messages.nth(2)
+  expect(await action.textContent()).toContain('Lovely')
+  expect(await chat.messages.count()).toBe(4)
+  await chat.page.reload()
+  await chat.messages.nth(3).waitFor()
+  expect(await chat.messages.nth(2).textContent()).toContain('Lovely')
+})

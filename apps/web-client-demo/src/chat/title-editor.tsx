@@ -16,7 +16,7 @@ export function TitleEditor({ conversation, onClose }: TitleEditorProps) {
 
   function save() {
     const wanted = title.trim()
-    if (wanted !== '' && wanted !== original.title) rename(original, wanted)
+    if (wanted !== '' && wanted !== original.title) rename({ seen: original, title: wanted })
     onClose()
   }
 

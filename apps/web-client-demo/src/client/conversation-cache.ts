@@ -1,7 +1,8 @@
-import type { InfiniteData, QueryClient } from '@tanstack/react-query'
+import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query'
 import type { ApiOptions, Conversation, Message, MessagesPage, Status } from '../api.ts'
+import { withConversation, withoutConversation } from './conversation-pages.ts'
 
-export const LIST_PAGE_SIZE = 50
+const LIST_PAGE_SIZE = 50
 
 /** Undefined stands for conversations of any status. */
 export type Filter = Status | undefined
@@ -12,6 +13,10 @@ export function listInput(filter: Filter) {
 }
 
 export type MessagesData = InfiniteData<MessagesPage, number | undefined>
+
+export function messagesKey(trpc: ApiOptions, conversationId: string) {
+  return [...trpc.conversation.messages.pathKey(), { conversationId, type: 'pages' }]
+}
 
 /**
  * What a change's answer says goes straight into what is cached. Asking again for whole lists
@@ -24,16 +29,21 @@ export interface ConversationCache {
   addMessages(conversationId: string, messages: Message[]): void
 }
 
-export function messagesKey(trpc: ApiOptions, conversationId: string) {
-  return [...trpc.conversation.messages.pathKey(), { conversationId, type: 'pages' }]
-}
-
 export function createConversationCache(
   queryClient: QueryClient,
   trpc: ApiOptions,
 ): ConversationCache {
   const conversationKey = (id: string) => trpc.conversation.get.queryKey({ conversationId: id })
   const listKey = (filter: Filter) => trpc.conversation.list.infiniteQueryKey(listInput(filter))
+
+  /** A read under way may have begun before the change: what it brings would undo it. */
+  function change(queryKey: QueryKey, apply: () => void) {
+    const filters = { queryKey, exact: true }
+    const isBeingRead = queryClient.isFetching(filters) > 0
+    if (isBeingRead) void queryClient.cancelQueries(filters)
+    apply()
+    if (isBeingRead) void queryClient.refetchQueries({ ...filters, type: 'active' })
+  }
 
   function find(id: string) {
     const known = queryClient.getQueryData(conversationKey(id))
@@ -46,36 +56,38 @@ export function createConversationCache(
     return undefined
   }
 
-  return {
-    find,
-
-    put(conversation) {
-      // Answers may overtake each other; an older one must not bring back what has changed since.
-      const known = queryClient.getQueryData(conversationKey(conversation.id))
-      if (known && known.revision > conversation.revision) return
-      queryClient.setQueryData(conversationKey(conversation.id), conversation)
-      for (const filter of FILTERS) {
-        const belongs = filter === undefined || filter === conversation.status
-        queryClient.setQueryData(listKey(filter), (list) => {
-          if (!list) return undefined
-          const pages = withoutItem(list.pages, conversation.id)
-          return { ...list, pages: belongs ? withItem(pages, conversation) : pages }
-        })
-      }
-    },
-
-    remove(id) {
-      for (const filter of FILTERS) {
+  function put(conversation: Conversation) {
+    const key = conversationKey(conversation.id)
+    // Answers may overtake each other; an older one must not bring back what has changed since.
+    const known = queryClient.getQueryData(key)
+    if (known && known.revision > conversation.revision) return
+    change(key, () => queryClient.setQueryData(key, conversation))
+    for (const filter of FILTERS) {
+      const belongs = filter === undefined || filter === conversation.status
+      const place = belongs ? withConversation : withoutThis
+      change(listKey(filter), () =>
         queryClient.setQueryData(listKey(filter), (list) =>
-          list ? { ...list, pages: withoutItem(list.pages, id) } : undefined,
-        )
-      }
-      queryClient.removeQueries({ queryKey: conversationKey(id) })
-      queryClient.removeQueries({ queryKey: messagesKey(trpc, id) })
-    },
+          list ? { ...list, pages: place(list.pages, conversation) } : undefined,
+        ),
+      )
+    }
+  }
 
-    addMessages(conversationId, messages) {
-      const key = messagesKey(trpc, conversationId)
+  function remove(id: string) {
+    for (const filter of FILTERS) {
+      change(listKey(filter), () =>
+        queryClient.setQueryData(listKey(filter), (list) =>
+          list ? { ...list, pages: withoutConversation(list.pages, id) } : undefined,
+        ),
+      )
+    }
+    queryClient.removeQueries({ queryKey: conversationKey(id) })
+    queryClient.removeQueries({ queryKey: messagesKey(trpc, id) })
+  }
+
+  function addMessages(conversationId: string, messages: Message[]) {
+    const key = messagesKey(trpc, conversationId)
+    change(key, () => {
       const data = queryClient.getQueryData<MessagesData>(key)
       const newest = data?.pages[0]
       if (!data || !newest) return
@@ -87,39 +99,12 @@ export function createConversationCache(
         return
       }
       const grown = { ...newest, items: [...newest.items, ...added] }
-      queryClient.setQueryData<MessagesData>(key, {
-        ...data,
-        pages: [grown, ...data.pages.slice(1)],
-      })
-    },
+      const pages = [grown, ...data.pages.slice(1)]
+      queryClient.setQueryData<MessagesData>(key, { ...data, pages })
+    })
   }
+
+  return { find, put, remove, addMessages }
 }
 
-interface ListPage {
-  items: Conversation[]
-  nextCursor: string | null
-}
-
-function withoutItem(pages: ListPage[], id: string): ListPage[] {
-  return pages.map((page) =>
-    page.items.some((item) => item.id === id)
-      ? { ...page, items: page.items.filter((item) => item.id !== id) }
-      : page,
-  )
-}
-
-/** Puts a conversation where its last change belongs, unless that page is not loaded yet. */
-function withItem(pages: ListPage[], conversation: Conversation): ListPage[] {
-  const isOlder = (item: Conversation) => item.updatedAt < conversation.updatedAt
-  const target = pages.findIndex(
-    ({ items, nextCursor }) => items.some(isOlder) || nextCursor === null,
-  )
-  return pages.map((page, index) => {
-    if (index !== target) return page
-    const at = page.items.findIndex(isOlder)
-    return {
-      ...page,
-      items: page.items.toSpliced(at < 0 ? page.items.length : at, 0, conversation),
-    }
-  })
-}
+const withoutThis: typeof withConversation = (pages, { id }) => withoutConversation(pages, id)

@@ -1,0 +1,101 @@
+import { expect, test } from './support/browser-test.ts'
+
+test('renames, completes, reopens, archives and deletes a conversation', async ({ chat }) => {
+  await chat.signIn('Ada', 'Contoso')
+  await chat.start()
+  await chat.say('hello')
+
+  await chat.title.getByRole('button').click()
+  const editor = chat.page.getByRole('textbox', { name: 'Title' })
+  await editor.fill('Greetings')
+  await editor.press('Enter')
+  await chat.row('Greetings').waitFor()
+
+  await chat.page.getByRole('button', { name: 'Complete' }).click()
+  await chat.page.getByText('This conversation is completed.').waitFor()
+  expect(await chat.composer.count()).toBe(0)
+  await chat.filter('Active')
+  await chat.page.getByText('No active conversations').waitFor()
+  await chat.filter('Completed')
+  await chat.row('Greetings').waitFor()
+
+  await chat.page.getByRole('button', { name: 'Reopen to write' }).click()
+  await chat.page.getByText('Nothing completed yet').waitFor()
+  await chat.say('again')
+
+  await chat.choose('Archive')
+  await chat.filter('Archived')
+  await chat.row('Greetings').waitFor()
+
+  await chat.page.reload()
+  await chat.row('Greetings').waitFor()
+  await chat.choose('Delete')
+  await chat.page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click()
+  await chat.row('Greetings').waitFor()
+  await chat.choose('Delete')
+  await chat.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
+  await chat.page.getByText('Nothing archived yet').waitFor()
+  expect(new URL(chat.page.url()).pathname).toBe('/')
+
+  await chat.page.goBack()
+  await chat.page.getByText('There is no such conversation.').waitFor()
+})
+
+test('a refused change is taken back and explained', async ({ chat }) => {
+  await chat.signIn('Grace', 'Contoso')
+  await chat.start()
+  await chat.say('hello')
+  await chat.choose('Rename')
+  const editor = chat.page.getByRole('textbox', { name: 'Title' })
+  await editor.fill('x'.repeat(201))
+  await editor.press('Enter')
+  await chat.page.getByText('Not renamed. title must be at most 200 characters').first().waitFor()
+  await chat.page.getByRole('heading', { name: 'hello' }).waitFor()
+})
+
+test('of two people renaming at once the later one is shown the newer title', async ({
+  chat,
+  openPage,
+}) => {
+  await chat.signIn('Linus', 'Fabrikam')
+  await chat.start()
+  await chat.say('hello')
+  await chat.row('hello').first().waitFor()
+  const other = await openPage()
+  await other.page.goto(chat.page.url())
+  await other.signIn('Linus', 'Fabrikam')
+  await other.choose('Rename')
+  const theirs = other.page.getByRole('textbox', { name: 'Title' })
+  await theirs.fill('Theirs')
+
+  await chat.choose('Rename')
+  const ours = chat.page.getByRole('textbox', { name: 'Title' })
+  await ours.fill('Ours')
+  await ours.press('Enter')
+  await chat.row('Ours').waitFor()
+
+  await theirs.press('Enter')
+  await other.page.getByText('Not renamed. Meanwhile it was named “Ours”.').first().waitFor()
+  await other.page.getByRole('heading', { name: 'Ours' }).waitFor()
+})
+
+test('messages that arrive meanwhile do not stand in the way of a rename', async ({
+  chat,
+  openPage,
+}) => {
+  await chat.signIn('Ada', 'Fabrikam')
+  await chat.start()
+  await chat.say('hello')
+  const other = await openPage()
+  await other.page.goto(chat.page.url())
+  await other.signIn('Ada', 'Fabrikam')
+  await other.choose('Rename')
+  const editor = other.page.getByRole('textbox', { name: 'Title' })
+  await editor.fill('Renamed')
+  await chat.say('and another thing')
+
+  await editor.press('Enter')
+  await other.row('Renamed').waitFor()
+  await chat.page.reload()
+  await chat.row('Renamed').waitFor()
+})

@@ -20,5 +20,5 @@ const redis: ConformanceTarget = {
     }),
 }
 
-storeConformance(redis)
-storeModelCheck({ ...redis, runs: 100 })
+storeModelCheck({ ...redis, runs: 120 })
+storeConformance({ ...redis, destroy: () => server.stop() })

@@ -53,7 +53,9 @@ export function closingTests(target: ConformanceTarget): void {
       const store = await target.create(DEFAULT_SETTINGS)
       await store.close()
       await store.close()
+      const asked = performance.now()
       expect(await store.health()).toMatchObject({ status: 'unhealthy', latencyMs: null })
+      expect(performance.now() - asked, 'waited for what cannot come').toBeLessThan(1000)
     })
 
     it('settles what was under way when it is closed', async () => {
@@ -61,7 +63,9 @@ export function closingTests(target: ConformanceTarget): void {
       const mine = store.forOwner(freshOwner())
       const { id } = (await mine.start()).conversation
       const work = Array.from({ length: 50 }, () => mine.append(id, { messages: [text('a')] }))
+      const closing = performance.now()
       const [settled] = await Promise.all([Promise.allSettled(work), store.close()])
+      expect(performance.now() - closing, 'waited for what cannot come').toBeLessThan(1000)
       for (const result of settled) {
         if (result.status === 'rejected')
           expect(result.reason).toBeInstanceOf(StoreUnavailableError)

@@ -1,0 +1,89 @@
+import type { Owner } from '@threadkeep/shared'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { HOSTILE_IDS } from '../../src/testing/conformance/owners.ts'
+import { UNKNOWN_ID } from '../../src/testing/conformance/samples.ts'
+import { keysOf } from './support.ts'
+
+const ids = fc.oneof(
+  fc.constantFrom(...HOSTILE_IDS),
+  // Made of what separates and encloses, where careless keys meet.
+  fc.string({ unit: fc.constantFrom(':', '{', '}', '%', '*', '|', 'a', '3', 'A'), minLength: 1 }),
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 1000 }),
+)
+const owners: fc.Arbitrary<Owner> = fc.record({ tenantId: ids, userId: ids })
+
+/** Two owners with the same characters in a row, cut at another place. */
+const neighbours = fc
+  .tuple(
+    fc.string({ unit: fc.constantFrom(':', '{', '}', '%', 'a'), minLength: 3 }),
+    fc.nat(),
+    fc.nat(),
+  )
+  .map(([text, one, other]): [Owner, Owner] => [cutAt(text, one), cutAt(text, other)])
+
+describe('keys', () => {
+  it('no two owners share one, nor a hash tag', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.tuple(owners, owners), neighbours), ([one, other]) => {
+        const same = one.tenantId === other.tenantId && one.userId === other.userId
+        const shared = allKeys(one).filter((key) => allKeys(other).includes(key))
+        expect(shared.length > 0).toBe(same)
+        expect(hashTag(allKeys(one)[0] ?? '') === hashTag(allKeys(other)[0] ?? '')).toBe(same)
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  it('all of an owner sit under one hash tag that holds nothing but the owner', () => {
+    fc.assert(
+      fc.property(owners, (owner) => {
+        const tags = new Set(allKeys(owner).map(hashTag))
+        expect(tags.size).toBe(1)
+        const [tag = ''] = tags
+        expect(tag).toMatch(/^[A-Za-z0-9._%-]+:[A-Za-z0-9._%-]+$/)
+        expect(tag.split(':').map(decodeURIComponent)).toStrictEqual([owner.tenantId, owner.userId])
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('are the ones of the layout', () => {
+    expect(allKeys({ tenantId: 'acme', userId: 'a:{b}' })).toStrictEqual([
+      `conversation:{acme:a%3A%7Bb%7D}:${UNKNOWN_ID}`,
+      `conversation:{acme:a%3A%7Bb%7D}:${UNKNOWN_ID}:messages`,
+      `conversation:{acme:a%3A%7Bb%7D}:${UNKNOWN_ID}:appends`,
+      `conversation:{acme:a%3A%7Bb%7D}:${UNKNOWN_ID}:appends:age`,
+      'user:{acme:a%3A%7Bb%7D}:conversations',
+      'user:{acme:a%3A%7Bb%7D}:conversations:active',
+      'user:{acme:a%3A%7Bb%7D}:conversations:completed',
+      'user:{acme:a%3A%7Bb%7D}:conversations:archived',
+      'user:{acme:a%3A%7Bb%7D}:external',
+      'user:{acme:a%3A%7Bb%7D}:starts',
+      'user:{acme:a%3A%7Bb%7D}:starts:age',
+      'user:{acme:a%3A%7Bb%7D}:changes',
+    ])
+  })
+})
+
+function allKeys(owner: Owner): string[] {
+  const { conversation, conversationPrefix: _prefix, all, byStatus, ...others } = keysOf(owner)
+  return [
+    ...Object.values(conversation(UNKNOWN_ID)),
+    all,
+    ...Object.values(byStatus),
+    ...Object.values(others),
+  ]
+}
+
+/** As Redis Cluster reads it: what is between the first brace and the next closing one. */
+function hashTag(key: string): string {
+  const open = key.indexOf('{')
+  const close = key.indexOf('}', open + 1)
+  return open === -1 || close <= open + 1 ? key : key.slice(open + 1, close)
+}
+
+function cutAt(text: string, place: number): Owner {
+  const at = 1 + (place % (text.length - 1))
+  return { tenantId: text.slice(0, at), userId: text.slice(at) }
+}

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto'
+import { DEFAULT_LIMITS, type Owner } from '@threadkeep/shared'
+import { Redis } from 'ioredis'
+import type { RedisStoreConfig } from '../../src/config.ts'
+import type { ConversationStore } from '../../src/conversation-store.ts'
+import { createStore } from '../../src/create-store.ts'
+import { ownerKey } from '../../src/owner-key.ts'
+import { type OwnerKeys, ownerKeys } from '../../src/redis/keys.ts'
+import { startRedis } from '../../src/testing/index.ts'
+
+/** A Redis of this test's own, with a hand on its raw keys. */
+export interface RawRedis extends AsyncDisposable {
+  url: string
+  raw: Redis
+  /** Every key of the server. */
+  keys(): Promise<string[]>
+}
+
+export async function startRawRedis(config: Record<string, string> = {}): Promise<RawRedis> {
+  const server = await startRedis({ config })
+  const raw = new Redis(server.url)
+  return {
+    url: server.url,
+    raw,
+    keys: async () => (await raw.keys('*')).sort(),
+    async [Symbol.asyncDispose]() {
+      raw.disconnect()
+      await server.stop()
+    },
+  }
+}
+
+export function openStore(
+  url: string,
+  settings: Partial<RedisStoreConfig> = {},
+): ConversationStore {
+  return createStore({
+    kind: 'redis',
+    address: { mode: 'standalone', url },
+    ttlSeconds: 3600,
+    limits: DEFAULT_LIMITS,
+    commandTimeoutMs: 5000,
+    waitReplicas: 0,
+    ...settings,
+  })
+}
+
+export function someOwner(): Owner {
+  return { tenantId: `tenant-${randomUUID()}`, userId: 'user' }
+}
+
+export function keysOf(owner: Owner): OwnerKeys {
+  return ownerKeys(ownerKey(owner))
+}

@@ -16,8 +16,8 @@ export interface RedisBinaries {
 
 const INSTRUCTION = [
   'The tests run against a real Redis, and none could be had on this machine.',
-  'Install redis-server or valkey-server so that it is on the PATH (for example `brew install redis`),',
-  'or set TEST_REDIS_URL to a Redis that the tests may write to.',
+  'Install redis-server or valkey-server so that it is on the PATH (for example `brew install redis`).',
+  'TEST_REDIS_URL, a Redis to share, serves those tests alone that need not stop or break theirs.',
 ].join('\n')
 
 /** One from the PATH, else (Debian, Ubuntu) one fetched into a private cache. Never a skip. */

@@ -40,7 +40,8 @@ export function MessageList({ conversationId, isClosed, scroller }: MessageListP
       className="flex min-h-0 grow flex-col-reverse overflow-y-auto overscroll-contain -outline-offset-2"
     >
       <div className="mx-auto w-full max-w-3xl grow px-4 py-5 md:px-5">
-        <div ref={top} className="flex justify-center pb-3 empty:hidden">
+        {/* The browser holds on to what it sees first. Were that this button, it would follow it up. */}
+        <div ref={top} className="flex justify-center pb-3 [overflow-anchor:none]">
           {hasNextPage && (
             <Button size="small" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
               {isFetchingNextPage && (

@@ -1,0 +1,102 @@
+import type { NewMessage } from '@threadkeep/shared'
+import { expect, test } from './support/browser-test.ts'
+import { seed } from './support/seed.ts'
+
+const MAX_ROWS_IN_PAGE = 100
+
+test('walks through 5,000 conversations with few of them in the page', async ({ app, chat }) => {
+  const owner = { tenantId: 'contoso', userId: 'ada' }
+  await seed(app.redis.url, owner, async (conversations) => {
+    await conversations.start({ title: 'The oldest one' })
+    for (let batch = 1; batch < 100; batch += 1) {
+      const titles = Array.from({ length: 50 }, (_, index) => `Number ${batch}.${index}`)
+      await Promise.all(titles.map((title) => conversations.start({ title })))
+    }
+    for (let index = 0; index < 49; index += 1) await conversations.start({ title: `New ${index}` })
+  })
+  await chat.signIn('Ada', 'Contoso')
+  await chat.row('New 48').focus()
+  const oldest = chat.row('The oldest one')
+  let mostRows = 0
+  // End goes to the last one loaded, which brings the next page in.
+  await expect
+    .poll(
+      async () => {
+        await chat.page.keyboard.press('End')
+        mostRows = Math.max(mostRows, await chat.rows.count())
+        return oldest.count()
+      },
+      { timeout: 40_000, interval: 20 },
+    )
+    .toBe(1)
+  await expect.poll(() => oldest.evaluate((it) => it === document.activeElement)).toBe(true)
+  expect(mostRows).toBeLessThanOrEqual(MAX_ROWS_IN_PAGE)
+  expect(await oldest.locator('xpath=..').getAttribute('aria-setsize')).toBe('5000')
+
+  await chat.page.keyboard.press('Home')
+  await expect
+    .poll(() => chat.row('New 48').evaluate((it) => it === document.activeElement))
+    .toBe(true)
+}, 90_000)
+
+test('more conversations can be loaded by a button too', async ({ app, chat }) => {
+  const owner = { tenantId: 'contoso', userId: 'grace' }
+  await seed(app.redis.url, owner, async (conversations) => {
+    for (let index = 0; index < 60; index += 1) await conversations.start({ title: `No ${index}` })
+  })
+  // Nothing comes near the visible part: what is loaded, the button loaded.
+  await chat.page.addInitScript(() => {
+    window.IntersectionObserver = class extends IntersectionObserver {
+      override observe() {}
+    }
+  })
+  await chat.page.reload()
+  await chat.signIn('Grace', 'Contoso')
+  await chat.row('No 59').waitFor()
+  const more = chat.page.getByRole('button', { name: 'Load more' })
+  await more.focus()
+  await chat.page.keyboard.press('Enter')
+  await more.waitFor({ state: 'detached' })
+  await chat.rows.last().focus()
+  await chat.page.keyboard.press('End')
+  await chat.row('No 0now').waitFor()
+})
+
+test('opens 10,000 messages at their end, by one page, and older ones come as one scrolls', async ({
+  app,
+  chat,
+}) => {
+  const owner = { tenantId: 'fabrikam', userId: 'linus' }
+  await seed(app.redis.url, owner, async (conversations) => {
+    const { conversation } = await conversations.start({ title: 'A long one' })
+    for (let first = 1; first <= 10_000; first += 50) {
+      const messages = Array.from({ length: 50 }, (_, index): NewMessage => {
+        return { role: 'user', content: { type: 'text', text: `message ${first + index}` } }
+      })
+      await conversations.append(conversation.id, { messages })
+    }
+  })
+  await chat.signIn('Linus', 'Fabrikam')
+  const pagesRead: string[] = []
+  chat.page.on('request', (request) => {
+    if (request.url().includes('conversation.messages')) pagesRead.push(request.url())
+  })
+  await chat.row('A long one').click()
+  await chat.messages.filter({ hasText: 'message 10000' }).waitFor()
+  await chat.page.getByText('10,000 messages').waitFor()
+  expect(await chat.texts()).toEqual(numbered(9_951, 10_000))
+  expect(pagesRead).toHaveLength(1)
+
+  const log = chat.page.getByRole('log', { name: 'Messages' })
+  await log.evaluate((scroller) => scroller.scrollTo({ top: -scroller.scrollHeight }))
+  const reading = chat.messages.filter({ hasText: 'message 9953' })
+  const before = await reading.boundingBox()
+  await expect.poll(() => chat.messages.count()).toBe(100)
+  expect((await reading.boundingBox())?.y).toBe(before?.y)
+  const texts = await chat.texts()
+  expect(texts).toEqual(numbered(10_001 - texts.length, 10_000))
+}, 60_000)
+
+function numbered(from: number, to: number): string[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => `message ${from + index}`)
+}

@@ -1,0 +1,99 @@
+import { expect, test } from './support/browser-test.ts'
+
+test('a list read before a change and answered after it does not undo the change', async ({
+  chat,
+}) => {
+  await chat.signIn('Ada', 'Contoso')
+  await chat.start()
+  await chat.say('hello')
+  const wasRead = createGate()
+  const mayAnswer = createGate()
+  await chat.page.route(
+    /conversation\.list.*completed/,
+    async (route) => {
+      const response = await route.fetch()
+      wasRead.open()
+      await mayAnswer.passed
+      await route.fulfill({ response })
+    },
+    { times: 1 },
+  )
+  await chat.filter('Completed')
+  await wasRead.passed
+  const changed = chat.page.waitForResponse(/conversation\.setStatus/)
+  await chat.page.getByRole('button', { name: 'Complete' }).click()
+  await changed
+  mayAnswer.open()
+  await chat.row('hello').waitFor()
+  expect(await chat.page.getByText('Nothing completed yet').count()).toBe(0)
+})
+
+test('a message whose answer was lost is sent again and stored once', async ({ chat }) => {
+  await chat.signIn('Grace', 'Contoso')
+  await chat.start()
+  await chat.say('hello')
+  await chat.page.route(
+    /conversation\.send/,
+    async (route) => {
+      await route.fetch()
+      await route.abort('connectionreset')
+    },
+    { times: 1 },
+  )
+  await chat.say('only once')
+  const once = ['hello', 'You said: hello', 'only once', 'You said: only once']
+  expect(await chat.texts()).toEqual(once)
+  await chat.page.reload()
+  await chat.messages.nth(3).waitFor()
+  expect(await chat.texts()).toEqual(once)
+})
+
+test('a refused message stays, says why, and can be sent again under its key', async ({ chat }) => {
+  await chat.signIn('Linus', 'Fabrikam')
+  await chat.start()
+  const keys: unknown[] = []
+  await chat.page.route(/conversation\.send/, async (route) => {
+    const body: Record<string, { idempotencyKey: string }> = route.request().postDataJSON()
+    keys.push(body['0']?.idempotencyKey)
+    if (keys.length > 1) return route.continue()
+    // Stored, but the page is told otherwise.
+    await route.fetch()
+    return route.fulfill({ status: 500, json: [{ error: INTERNAL }] })
+  })
+  await chat.send('stubborn')
+  await chat.page.getByText('Not sent. Something went wrong on our side.').waitFor()
+  await chat.page.getByRole('button', { name: 'Retry' }).click()
+  await chat.messages.filter({ hasText: 'You said: stubborn' }).waitFor()
+  expect(await chat.texts()).toEqual(['stubborn', 'You said: stubborn'])
+  expect(keys).toHaveLength(2)
+  expect(keys[0]).toBe(keys[1])
+  expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/)
+
+  await chat.page.getByRole('button', { name: 'Complete' }).click()
+  await chat.page.getByText('This conversation is completed.').waitFor()
+})
+
+test('an unsent message can be discarded', async ({ chat }) => {
+  await chat.signIn('Ada', 'Fabrikam')
+  await chat.start()
+  await chat.send('x'.repeat(33_000))
+  await chat.page.getByText('Not sent. content.text must be at most 32768 bytes of UTF-8').waitFor()
+  await chat.page.getByRole('button', { name: 'Discard' }).click()
+  await chat.page.getByText('Nothing said yet').waitFor()
+  await chat.page.reload()
+  await chat.page.getByText('Nothing said yet').waitFor()
+})
+
+function createGate() {
+  let open = () => {}
+  const passed = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { open, passed }
+}
+
+const INTERNAL = {
+  code: -32603,
+  message: 'Something went wrong on our side.',
+  data: { code: 'INTERNAL_SERVER_ERROR', httpStatus: 500, reason: 'INTERNAL' },
+}

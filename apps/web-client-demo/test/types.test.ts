@@ -1,0 +1,30 @@
+import type { Conversation, HealthReport, Message } from '@threadkeep/shared'
+import { expectTypeOf, test } from 'vitest'
+import type * as api from '../src/api.ts'
+
+/* The page's types are the router's: a field renamed there must not compile here. */
+
+test('a conversation is what the API answers', () => {
+  expectTypeOf<api.Conversation>().toEqualTypeOf<Conversation>()
+  expectTypeOf<api.ConversationsPage['items'][number]>().toEqualTypeOf<Conversation>()
+  expectTypeOf<api.ConversationsPage['nextCursor']>().toEqualTypeOf<string | null>()
+})
+
+test('a message is what the API answers', () => {
+  expectTypeOf<api.Message>().toEqualTypeOf<Message>()
+  expectTypeOf<api.SendOutput['reply']>().toEqualTypeOf<Message | null>()
+})
+
+test('people send text and card actions, and nothing else', () => {
+  expectTypeOf<api.SentContent['type']>().toEqualTypeOf<'text' | 'cardAction'>()
+})
+
+test('an error carries one of the reasons, and what is known of its field or revision', () => {
+  type Data = NonNullable<api.ApiError['data']>
+  expectTypeOf<Data['reason']>().toExtend<string>()
+  expectTypeOf<Data['currentRevision']>().toEqualTypeOf<number | undefined>()
+})
+
+test('health is the report of the API', () => {
+  expectTypeOf<api.Health>().toEqualTypeOf<HealthReport>()
+})

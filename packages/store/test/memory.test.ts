@@ -7,5 +7,5 @@ const memory: ConformanceTarget = {
     createStore({ kind: 'memory', maxConversations: 100_000, ...settings }),
 }
 
-storeConformance(memory)
 storeModelCheck({ ...memory, runs: 200 })
+storeConformance(memory)

@@ -46,5 +46,5 @@ describe('on a cluster', () => {
   })
 })
 
-storeModelCheck({ ...cluster, runs: 40 })
+storeModelCheck({ ...cluster, runs: 100 })
 storeConformance({ ...cluster, destroy: () => servers.stop() })

@@ -20,5 +20,5 @@ const redis: ConformanceTarget = {
     }),
 }
 
-storeModelCheck({ ...redis, runs: 120 })
+storeModelCheck({ ...redis, runs: 150 })
 storeConformance({ ...redis, destroy: () => server.stop() })

@@ -32,7 +32,7 @@ const MUST_REACH = [
 ]
 
 export interface ModelCheck extends ConformanceTarget {
-  /** How many random histories, of 60 to 120 operations each. */
+  /** How many random histories, of 60 to 120 operations each: 100 or more, to reach everything. */
   runs: number
 }
 

@@ -116,7 +116,7 @@ const calls = fc.oneof(
   }),
   weigh(50, 'list', {
     status: sometimes(statuses),
-    limit: fc.integer({ min: 1, max: 3 }),
+    limit: fc.constantFrom(1, 1, 1, 2, 3),
     cursor,
   }),
   weigh(20, 'setStatus', { target, status: statuses, on }),

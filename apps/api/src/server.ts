@@ -49,7 +49,7 @@ export function createServer(deps: ServerDeps): Server {
     rateLimit: createRateLimit(deps.rateLimitPerMinute),
   }
 
-  const app = express().disable('x-powered-by').disable('etag')
+  const app = express().disable('etag')
   app.use(requestLog(deps.log), helmet(), noStore, allowOrigins(deps.corsOrigins))
   app.use(healthRoutes(reportHealth))
   if (auth.issueDevToken !== null) app.use(devTokenRoute(auth.issueDevToken))

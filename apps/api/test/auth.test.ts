@@ -41,7 +41,6 @@ describe('a request is refused, always in the same words,', () => {
     ['with no token after Bearer', 'Bearer '],
     ['with something else than a token', 'Bearer abc'],
     ['with two tokens', 'Bearer a.b.c Bearer a.b.c'],
-    ['with a token longer than any', `Bearer ${'a'.repeat(8193)}`],
   ])('%s', async (_what, authorization) => {
     await using api = await startApi()
     await expectUniform401(api, authorization)
@@ -70,6 +69,7 @@ describe('a request is refused, always in the same words,', () => {
     ['with an empty user', () => signToken(owner, { claims: loose({ sub: '' }) })],
     ['with a list for a tenant', () => signToken(owner, { claims: loose({ tid: ['contoso'] }) })],
     ['with an endless user', () => signToken(owner, { claims: loose({ sub: 'a'.repeat(1001) }) })],
+    ['longer than any', () => signToken(owner, { claims: loose({ more: 'a'.repeat(8192) }) })],
     ['with NUL in the tenant', () => signToken(owner, { claims: loose({ tid: 'a\0' }) })],
   ]
   test.each(forgeries)('with a token %s', async (_what, forge) => {

@@ -4,6 +4,7 @@ import { createLogger } from '../src/log.ts'
 import { startApi } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
 import { refusal } from './support/refusal.ts'
+import { signToken } from './support/tokens.ts'
 
 function linesOf(api: { logged: readonly string[] }) {
   return api.logged.map((line) => JSON.parse(line))
@@ -15,9 +16,17 @@ test('a request is one line: what was called, by whom, and how it ended', async 
   const { conversation } = await api.as(owner)
   await conversation.start.mutate({ title: 'canary title' })
   await refusal(conversation.get.query({ conversationId: 'canary-id' }))
+  await api.request('/trpc/conversation.start', {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${await signToken(owner)}`,
+      'content-type': 'application/json',
+    },
+    body: 'canary text that is no JSON',
+  })
 
-  await expect.poll(() => api.logged.length).toBe(2)
-  const [started, refused] = linesOf(api)
+  await expect.poll(() => api.logged.length).toBe(3)
+  const [started, refused, malformed] = linesOf(api)
   expect(started).toEqual({
     level: 'info',
     time: expect.any(String),
@@ -36,8 +45,9 @@ test('a request is one line: what was called, by whom, and how it ended', async 
     path: '/trpc/conversation.get',
     user: started.user,
     status: 400,
-    errors: [{ procedure: 'conversation.get', reason: 'INVALID_INPUT' }],
   })
+  expect(refused.errors).toEqual([{ procedure: 'conversation.get', reason: 'INVALID_INPUT' }])
+  expect(malformed.errors).toEqual([{ procedure: 'conversation.start', reason: 'INVALID_INPUT' }])
   const log = api.logged.join('')
   expect(log).not.toContain('canary')
   expect(log).not.toContain(owner.tenantId)

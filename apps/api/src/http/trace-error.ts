@@ -1,3 +1,4 @@
+import { ERRORS } from '@threadkeep/shared'
 import type { TRPCError } from '@trpc/server'
 import { errorDetails } from '../error-map.ts'
 import { currentTrace } from '../request-trace.ts'
@@ -5,5 +6,11 @@ import { currentTrace } from '../request-trace.ts'
 /** Notes an answered error for the request's line in the log, where alone its cause is told. */
 export function traceError(error: TRPCError, procedure?: string): void {
   const { reason } = errorDetails(error)
-  currentTrace()?.errors.push({ procedure, reason, cause: error.cause })
+  // What a parser says of a bad request quotes it, and with it what people wrote.
+  const quotesCaller = ERRORS[reason].httpStatus < 500 && reason !== 'UNAUTHENTICATED'
+  currentTrace()?.errors.push({
+    procedure,
+    reason,
+    cause: quotesCaller ? undefined : error.cause,
+  })
 }

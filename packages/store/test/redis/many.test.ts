@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { OwnerConversations } from '../../src/conversation-store.ts'
-import { ids } from '../../src/testing/conformance/list.ts'
+import { ids } from '../../src/testing/conformance/order.ts'
 import { reasonOf } from '../../src/testing/conformance/refusals.ts'
 import { text, texts } from '../../src/testing/conformance/samples.ts'
 import { keysOf, openStore, type RawRedis, someOwner, startRawRedis } from './support.ts'

@@ -2,8 +2,9 @@ import { STATUSES } from '@threadkeep/shared'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConversationStore } from '../../src/conversation-store.ts'
 import { ConversationNotFoundError, DataLossError } from '../../src/errors.ts'
-import { ids, walk } from '../../src/testing/conformance/list.ts'
+import { ids } from '../../src/testing/conformance/order.ts'
 import { startMany, text } from '../../src/testing/conformance/samples.ts'
+import { walk } from '../../src/testing/conformance/walk.ts'
 import { keysOf, openStore, type RawRedis, someOwner, startRawRedis } from './support.ts'
 
 let server: RawRedis

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { DEFAULT_LIMITS, type Owner } from '@threadkeep/shared'
+import { DEFAULT_LIMITS, type Owner, STATUSES } from '@threadkeep/shared'
 import { Redis } from 'ioredis'
 import type { RedisStoreConfig } from '../../src/config.ts'
-import type { ConversationStore } from '../../src/conversation-store.ts'
+import type { ConversationStore, OwnerConversations } from '../../src/conversation-store.ts'
 import { createStore } from '../../src/create-store.ts'
 import { ownerKey } from '../../src/owner-key.ts'
 import { type OwnerKeys, ownerKeys } from '../../src/redis/keys.ts'
+import { text } from '../../src/testing/conformance/samples.ts'
 import { startRedis } from '../../src/testing/index.ts'
 
 /** A Redis of this test's own, with a hand on its raw keys. */
@@ -51,4 +52,16 @@ export function someOwner(): Owner {
 
 export function keysOf(owner: Owner): OwnerKeys {
   return ownerKeys(ownerKey(owner))
+}
+
+/** A few of everything. */
+export async function mixedHistory(mine: OwnerConversations): Promise<void> {
+  for (const [index, status] of [...STATUSES, ...STATUSES].entries()) {
+    const { id } = (await mine.start({ idempotencyKey: `k${index}` })).conversation
+    await mine.append(id, { messages: [text('a'), text('b')], idempotencyKey: 'k' })
+    await mine.update(id, { title: `title ${index}`, externalId: `agent-${index}` })
+    await mine.setStatus(id, status)
+  }
+  const { id } = (await mine.start({ externalId: 'agent-deleted' })).conversation
+  await mine.delete(id)
 }

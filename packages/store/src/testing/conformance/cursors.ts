@@ -2,7 +2,7 @@ import { STATUSES } from '@threadkeep/shared'
 import { describe, expect, it } from 'vitest'
 import type { OwnerConversations } from '../../conversation-store.ts'
 import { InvalidCursorError } from '../../errors.ts'
-import { inOrder } from './list.ts'
+import { inOrder } from './order.ts'
 import { atRest, startMany } from './samples.ts'
 import { type ConformanceTarget, freshOwner, useStore } from './target.ts'
 

@@ -3,15 +3,15 @@ import { describe, expect, it } from 'vitest'
 import { ConversationNotFoundError } from '../../errors.ts'
 import { reasonOf } from './refusals.ts'
 import { startMany, startWithMessages, text, texts } from './samples.ts'
-import { type ConformanceTarget, freshOwner, useTwoStores } from './target.ts'
+import { type ConformanceTarget, useTwoStores } from './target.ts'
 
 export function eraseTests(target: ConformanceTarget): void {
   describe('erase', () => {
-    const [first, second] = useTwoStores(target)
+    const { someone, twoHands } = useTwoStores(target)
 
     it('removes every trace of one owner and counts it', async () => {
-      const mine = first.someone()
-      const theirs = first.someone()
+      const mine = someone()
+      const theirs = someone()
       const kept = await startWithMessages(theirs, 3)
       const started = await startMany(mine, 250)
       for (const [index, { id }] of started.entries()) {
@@ -35,7 +35,7 @@ export function eraseTests(target: ConformanceTarget): void {
     })
 
     it('forgets the keys of starts too', async () => {
-      const mine = first.someone()
+      const mine = someone()
       const input = { title: 'Mine', idempotencyKey: 'k' }
       const { conversation } = await mine.start(input)
       const deleted = await mine.start({ title: 'Deleted', idempotencyKey: 'd' })
@@ -48,12 +48,12 @@ export function eraseTests(target: ConformanceTarget): void {
     })
 
     it('of nothing removes nothing', async () => {
-      expect(await first.someone().erase()).toStrictEqual({ conversations: 0, messages: 0 })
+      expect(await someone().erase()).toStrictEqual({ conversations: 0, messages: 0 })
     })
 
     it('ends while another server appends, and brings nothing back', async () => {
-      const owner = freshOwner()
-      const [mine, theirs] = [first.store().forOwner(owner), second.store().forOwner(owner)]
+      const hand = twoHands()
+      const [mine, theirs] = [hand(0), hand(1)]
       const started = await startMany(mine, 200)
       let stop = false
       const appending = Promise.all(
@@ -73,8 +73,8 @@ export function eraseTests(target: ConformanceTarget): void {
     })
 
     it('run twice at once counts everything once', async () => {
-      const owner = freshOwner()
-      const [mine, theirs] = [first.store().forOwner(owner), second.store().forOwner(owner)]
+      const hand = twoHands()
+      const [mine, theirs] = [hand(0), hand(1)]
       await startMany(mine, 150)
       const erased = await Promise.all([mine.erase(), theirs.erase()])
       expect(erased.reduce((sum, { conversations }) => sum + conversations, 0)).toBe(150)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ExportedConversation, OwnerConversations } from '../../conversation-store.ts'
-import { inOrder } from './list.ts'
+import { inOrder } from './order.ts'
 import { atRest, card, startMany, startWithMessages, text } from './samples.ts'
 import { type ConformanceTarget, useStore } from './target.ts'
 

@@ -1,5 +1,6 @@
 import { afterAll, describe } from 'vitest'
 import { badArgumentsTests } from './bad-arguments.ts'
+import { boundsTests } from './bounds.ts'
 import { closingTests } from './closing.ts'
 import { concurrencyTests } from './concurrency.ts'
 import { cursorsTests } from './cursors.ts'
@@ -9,7 +10,8 @@ import { exportTests } from './export.ts'
 import { externalIdsTests } from './external-ids.ts'
 import { fidelityTests } from './fidelity.ts'
 import { fieldsTests } from './fields.ts'
-import { idempotencyTests } from './idempotency.ts'
+import { idempotentAppendTests } from './idempotent-append.ts'
+import { idempotentStartTests } from './idempotent-start.ts'
 import { isolationTests } from './isolation.ts'
 import { lifecycleTests } from './lifecycle.ts'
 import { limitsTests } from './limits.ts'
@@ -17,6 +19,7 @@ import { listTests } from './list.ts'
 import { listInMotionTests } from './list-in-motion.ts'
 import { messagePagesTests } from './message-pages.ts'
 import { messagesTests } from './messages.ts'
+import { racesTests } from './races.ts'
 import { revisionsTests } from './revisions.ts'
 import { statusTests } from './status.ts'
 import type { ConformanceTarget } from './target.ts'
@@ -40,13 +43,16 @@ export function storeConformance(target: ConformanceTarget): void {
     fieldsTests(target)
     externalIdsTests(target)
     revisionsTests(target)
-    idempotencyTests(target)
+    idempotentStartTests(target)
+    idempotentAppendTests(target)
     timesTests(target)
     expiryTests(target)
     isolationTests(target)
     limitsTests(target)
+    boundsTests(target)
     badArgumentsTests(target)
     fidelityTests(target)
+    racesTests(target)
     concurrencyTests(target)
     eraseTests(target)
     exportTests(target)

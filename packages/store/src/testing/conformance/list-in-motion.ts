@@ -1,16 +1,17 @@
 import type { Conversation, Page } from '@threadkeep/shared'
 import { describe, expect, it } from 'vitest'
 import type { OwnerConversations } from '../../conversation-store.ts'
-import { ids } from './list.ts'
+import { ids } from './order.ts'
 import { startMany, text } from './samples.ts'
-import { type ConformanceTarget, freshOwner, useTwoStores } from './target.ts'
+import { type ConformanceTarget, useTwoStores } from './target.ts'
 
 export function listInMotionTests(target: ConformanceTarget): void {
   describe('list while others change it', () => {
-    const [reader, writer] = useTwoStores(target)
+    const { twoHands } = useTwoStores(target)
 
     it('shows what nobody touches exactly once, in full pages', async () => {
-      const { mine, theirs } = twoHands()
+      const hand = twoHands()
+      const [mine, theirs] = [hand(0), hand(1)]
       const started = await startMany(mine, 120)
       const moving = started.filter((_, index) => index % 3 !== 0)
       const still = started.filter((_, index) => index % 3 === 0)
@@ -29,7 +30,8 @@ export function listInMotionTests(target: ConformanceTarget): void {
     })
 
     it('shows what nobody touches exactly once under a filter', async () => {
-      const { mine, theirs } = twoHands()
+      const hand = twoHands()
+      const [mine, theirs] = [hand(0), hand(1)]
       const started = await startMany(mine, 60)
       const moving = started.filter((_, index) => index % 2 === 1)
       const still = started.filter((_, index) => index % 2 === 0)
@@ -44,7 +46,8 @@ export function listInMotionTests(target: ConformanceTarget): void {
     })
 
     it('goes on from a cursor whose conversation was deleted or moved', async () => {
-      const { mine, theirs } = twoHands()
+      const hand = twoHands()
+      const [mine, theirs] = [hand(0), hand(1)]
       const started = await startMany(mine, 9)
       const first = await mine.list({ limit: 3 })
       const [, middle, last] = first.items.map((item) => item.id)
@@ -57,7 +60,8 @@ export function listInMotionTests(target: ConformanceTarget): void {
     })
 
     it('ends when all that was to come is gone', async () => {
-      const { mine, theirs } = twoHands()
+      const hand = twoHands()
+      const [mine, theirs] = [hand(0), hand(1)]
       await startMany(mine, 6)
       const first = await mine.list({ limit: 3 })
       const listedFirst = ids(first.items)
@@ -67,12 +71,6 @@ export function listInMotionTests(target: ConformanceTarget): void {
       const rest = await mine.list({ limit: 3, cursor: first.nextCursor ?? '' })
       expect(rest).toStrictEqual({ items: [], nextCursor: null })
     })
-
-    /** One owner, reached through two stores. */
-    function twoHands(): { mine: OwnerConversations; theirs: OwnerConversations } {
-      const owner = freshOwner()
-      return { mine: reader.store().forOwner(owner), theirs: writer.store().forOwner(owner) }
-    }
   })
 }
 

@@ -1,9 +1,11 @@
 import { type Conversation, STATUSES } from '@threadkeep/shared'
 import { describe, expect, it } from 'vitest'
-import type { ListOptions, OwnerConversations } from '../../conversation-store.ts'
+import type { OwnerConversations } from '../../conversation-store.ts'
 import { startApart, untilLater } from './clock.ts'
+import { ids, inOrder } from './order.ts'
 import { atRest, startMany, text } from './samples.ts'
 import { type ConformanceTarget, useStore } from './target.ts'
+import { walk } from './walk.ts'
 
 export function listTests(target: ConformanceTarget): void {
   describe('list', () => {
@@ -90,12 +92,9 @@ export function listTests(target: ConformanceTarget): void {
         const pages = await walk(mine, { status, limit: 5 })
         expect(pages.map((page) => page.length)).toStrictEqual([5, 5])
         expect(new Set(pages.flat().map((item) => item.status))).toStrictEqual(new Set([status]))
-        expect(
-          pages
-            .flat()
-            .map((item) => item.id)
-            .sort(),
-        ).toStrictEqual(started.filter((_, index) => index % 3 === offset).map((item) => item.id))
+        expect(ids(pages.flat())).toStrictEqual(
+          ids(started.filter((_, index) => index % 3 === offset)),
+        )
       }
     })
 
@@ -113,36 +112,6 @@ export function listTests(target: ConformanceTarget): void {
   })
 }
 
-/** As a set: sorted, so that two can be compared. */
-export function ids(items: readonly Pick<Conversation, 'id'>[]): string[] {
-  return items.map((item) => item.id).sort()
-}
-
-/** Every page of a walk along the cursors. */
-export async function walk(
-  mine: OwnerConversations,
-  options: ListOptions = {},
-): Promise<Conversation[][]> {
-  const pages: Conversation[][] = []
-  for (let cursor: string | undefined | null; cursor !== null; ) {
-    const page = await mine.list({ ...options, cursor })
-    pages.push(page.items)
-    cursor = page.nextCursor
-  }
-  return pages
-}
-
 async function listed(mine: OwnerConversations): Promise<string[]> {
   return (await mine.list()).items.map((item) => item.id)
-}
-
-/** The order that every list must have. */
-export function inOrder<Item extends Pick<Conversation, 'id' | 'updatedAt'>>(
-  items: readonly Item[],
-): Item[] {
-  return [...items].sort((a, b) => compare(b.updatedAt, a.updatedAt) || compare(b.id, a.id))
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -28,10 +28,10 @@ const CHANGES: [string, Change][] = [
 
 export function revisionsTests(target: ConformanceTarget): void {
   describe('revisions', () => {
-    const [first, second] = useTwoStores(target)
+    const { someone, twoHands } = useTwoStores(target)
 
     it.each(CHANGES)('%s moves the revision by exactly one', async (_name, change) => {
-      const mine = first.someone()
+      const mine = someone()
       const { conversation } = await mine.start()
       expect(conversation.revision).toBe(1)
       expect((await change(mine, conversation.id)).revision).toBe(2)
@@ -39,7 +39,7 @@ export function revisionsTests(target: ConformanceTarget): void {
     })
 
     it('reading moves it not at all', async () => {
-      const mine = first.someone()
+      const mine = someone()
       const { conversation } = await mine.start({ externalId: 'agent-1' })
       const { id } = conversation
       await mine.messages(id)
@@ -50,7 +50,7 @@ export function revisionsTests(target: ConformanceTarget): void {
     })
 
     it.each(CHANGES)('%s goes through on the current revision only', async (_name, change) => {
-      const mine = first.someone()
+      const mine = someone()
       const { conversation } = await mine.start()
       const { id } = conversation
       await mine.update(id, { title: 'second' })
@@ -68,13 +68,12 @@ export function revisionsTests(target: ConformanceTarget): void {
     it.each(CHANGES.slice(0, 2))(
       'of ten racing on one revision, one %s wins',
       async (_name, change) => {
-        const owner = { tenantId: crypto.randomUUID(), userId: 'racer' }
-        const mine = first.store().forOwner(owner)
-        const theirs = second.store().forOwner(owner)
+        const hand = twoHands()
+        const mine = hand(0)
         const { conversation } = await mine.start()
         const { id } = conversation
         const settled = await Promise.allSettled(
-          Array.from({ length: 10 }, (_, index) => change(index % 2 ? mine : theirs, id, 1)),
+          Array.from({ length: 10 }, (_, index) => change(hand(index), id, 1)),
         )
         const refused = settled.filter((result) => result.status === 'rejected')
         expect(refused).toHaveLength(9)
@@ -84,7 +83,7 @@ export function revisionsTests(target: ConformanceTarget): void {
     )
 
     it('of an append is 2 whether it brings one message or fifty', async () => {
-      const mine = first.someone()
+      const mine = someone()
       const { id } = (await mine.start()).conversation
       await mine.append(id, { messages: texts(50) })
       const { conversation } = await mine.append(id, { messages: [text('one more')] })

@@ -49,16 +49,29 @@ export function useStore(
   return { store, someone: () => store().forOwner(freshOwner()) }
 }
 
+export interface TwoStores {
+  someone(): OwnerConversations
+  /** Somebody never seen before, in the hands of both stores: the first by even numbers. */
+  twoHands(): (index: number) => OwnerConversations
+}
+
 /** Two stores on the same data, as two servers of one deployment are. */
 export function useTwoStores(
   target: ConformanceTarget,
   settings: Partial<StoreSettings> = {},
-): [StoreUnderTest, StoreUnderTest] {
+): TwoStores {
   const first = useStore(target, settings)
   const second = useStore(target, settings)
-  // Memory is not shared between instances: there both hands hold the first.
-  const sharing = () => (first.store().kind === 'memory' ? first : second)
-  return [first, { store: () => sharing().store(), someone: () => sharing().someone() }]
+  return {
+    someone: first.someone,
+    twoHands() {
+      const owner = freshOwner()
+      const one = first.store().forOwner(owner)
+      // Memory is not shared between instances: there both hands are of the first.
+      const other = first.store().kind === 'memory' ? one : second.store().forOwner(owner)
+      return (index) => (index % 2 === 0 ? one : other)
+    },
+  }
 }
 
 export function freshOwner(): Owner {

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { ConversationNotFoundError } from '../../src/errors.ts'
+import { text } from '../../src/testing/conformance/samples.ts'
+import { createStill } from './support.ts'
+
+const DAY_MS = 86_400_000
+const NOT_FOUND = new ConversationNotFoundError()
+
+describe('the memory store over time', () => {
+  it('keeps a conversation until its TTL has passed since the last change', async () => {
+    const { mine, pass } = createStill({ ttlSeconds: 60 })
+    const { id } = (await mine.start({ externalId: 'agent-1' })).conversation
+    pass(30_000)
+    await mine.append(id, { messages: [text('a')] })
+    pass(59_999)
+    expect((await mine.get(id)).messageCount).toBe(1)
+    expect((await mine.list()).items).toHaveLength(1)
+    pass(2)
+    await expect(mine.get(id)).rejects.toStrictEqual(NOT_FOUND)
+    await expect(mine.findByExternalId('agent-1')).rejects.toStrictEqual(NOT_FOUND)
+    expect((await mine.list()).items).toStrictEqual([])
+    expect(await mine.erase()).toStrictEqual({ conversations: 0, messages: 0 })
+  })
+
+  it('never tells an earlier time after a later one, though the clock is set back', async () => {
+    const { mine, pass } = createStill()
+    const { conversation } = await mine.start()
+    const { id, updatedAt } = conversation
+    pass(-60_000)
+    const later = (ms: number) => new Date(Date.parse(updatedAt) + ms).toISOString()
+    expect((await mine.get(id)).lastAccessedAt).toBe(updatedAt)
+    const appended = await mine.append(id, { messages: [text('a')] })
+    expect(appended.conversation.updatedAt).toBe(later(1))
+    expect(appended.messages[0]?.createdAt).toBe(later(1))
+    expect((await mine.update(id, { title: 'b' })).updatedAt).toBe(later(2))
+    expect((await mine.setStatus(id, 'archived')).updatedAt).toBe(later(3))
+    expect((await mine.get(id)).lastAccessedAt).toBe(later(3))
+  })
+
+  it('remembers the key of a start for a day, and of an append as long as the conversation', async () => {
+    const { mine, pass } = createStill({ ttlSeconds: 30 * 86_400 })
+    const first = await mine.start({ idempotencyKey: 'k' })
+    const { id } = first.conversation
+    const input = { messages: [text('a')], idempotencyKey: 'k' }
+    const appended = await mine.append(id, input)
+    pass(DAY_MS - 1)
+    expect(await mine.start({ idempotencyKey: 'k' })).toStrictEqual({ ...first, replayed: true })
+    pass(28 * DAY_MS)
+    expect(await mine.append(id, input)).toStrictEqual({ ...appended, replayed: true })
+  })
+})

@@ -1,0 +1,78 @@
+import { STATUSES } from '@threadkeep/shared'
+import { describe, expect, it } from 'vitest'
+import { text } from '../../src/testing/conformance/samples.ts'
+import { keysOf, mixedHistory, openStore, someOwner, startRawRedis } from './support.ts'
+
+describe('what lies in Redis, over time', () => {
+  it('ends together: a conversation whole, and no index before what it lists', async () => {
+    await using server = await startRawRedis()
+    const store = openStore(server.url)
+    const owner = someOwner()
+    const mine = store.forOwner(owner)
+    const keys = keysOf(owner)
+    const { id: busy } = (await mine.start({ externalId: 'agent-1' })).conversation
+    // So many changes in so little time that their times run ahead of the clock.
+    await Promise.all(
+      Array.from({ length: 500 }, () => mine.append(busy, { messages: [text('a')] })),
+    )
+    await mixedHistory(mine)
+
+    const { items } = await mine.list({ limit: 100 })
+    expect(items.some((item) => item.id === busy)).toBe(true)
+    for (const { id, expiresAt } of items) {
+      for (const key of Object.values(keys.conversation(id))) {
+        expect(Math.abs((await expiry(key)) - Date.parse(expiresAt)), key).toBeLessThanOrEqual(2)
+      }
+    }
+    await expectNotBefore(keys.all, items)
+    await expectNotBefore(keys.external, items)
+    for (const status of STATUSES) {
+      const listed = items.filter((item) => item.status === status)
+      await expectNotBefore(keys.byStatus[status], listed)
+    }
+    await store.close()
+
+    async function expectNotBefore(key: string, items: { expiresAt: string }[]): Promise<void> {
+      const last = Math.max(...items.map((item) => Date.parse(item.expiresAt)))
+      expect(await expiry(key), key).toBeGreaterThanOrEqual(last - 2)
+    }
+
+    /** Milliseconds since 1970, give or take two: Redis 6 tells only how much is left. */
+    async function expiry(key: string): Promise<number> {
+      const [seconds = 0, micros = 0] = await server.raw.time()
+      return seconds * 1000 + micros / 1000 + (await server.raw.pttl(key))
+    }
+  })
+
+  it('is nothing at all once the TTL has passed everywhere', async () => {
+    await using server = await startRawRedis()
+    const store = openStore(server.url, { ttlSeconds: 1 })
+    for (let index = 0; index < 20; index++) await mixedHistory(store.forOwner(someOwner()))
+    expect(await server.raw.dbsize()).toBeGreaterThan(20)
+    await expect.poll(() => server.raw.dbsize(), { timeout: 10_000, interval: 50 }).toBe(0)
+    await store.close()
+  })
+
+  it('keeps its order when the clock of the server was set back', async () => {
+    await using server = await startRawRedis()
+    const store = openStore(server.url)
+    const owner = someOwner()
+    const mine = store.forOwner(owner)
+    const keys = keysOf(owner)
+    const { id } = (await mine.start()).conversation
+    const ahead = Date.now() + 3_600_000
+    const times = { updatedAt: String(ahead), lastAccessedAt: String(ahead) }
+    await server.raw.hset(keys.conversation(id).fields, times)
+    await server.raw.zadd(keys.all, ahead, id)
+    await server.raw.zadd(keys.byStatus.active, ahead, id)
+
+    const iso = (ms: number) => new Date(ms).toISOString()
+    expect((await mine.get(id)).lastAccessedAt).toBe(iso(ahead))
+    const { conversation, messages } = await mine.append(id, { messages: [text('a')] })
+    expect(conversation.updatedAt).toBe(iso(ahead + 1))
+    expect(messages[0]?.createdAt).toBe(iso(ahead + 1))
+    expect((await mine.update(id, { title: 'b' })).updatedAt).toBe(iso(ahead + 2))
+    expect((await mine.setStatus(id, 'archived')).updatedAt).toBe(iso(ahead + 3))
+    await store.close()
+  })
+})

@@ -2,5 +2,10 @@ import { mergeConfig } from 'vitest/config'
 import { baseConfig } from '../../vitest.base.ts'
 
 export default mergeConfig(baseConfig, {
-  test: { globalSetup: ['test/support/obtain-chromium.ts'] },
+  test: {
+    // A file waits for its browser and its servers more than it computes.
+    maxWorkers: 2,
+    isolate: false,
+    globalSetup: ['test/support/obtain-chromium.ts'],
+  },
 })

@@ -1,5 +1,6 @@
 import type { NewMessage } from '@threadkeep/shared'
 import { expect, test } from './support/browser-test.ts'
+import { createGate } from './support/gate.ts'
 import { seed } from './support/seed.ts'
 
 const MAX_ROWS_IN_PAGE = 100
@@ -88,9 +89,15 @@ test('opens 10,000 messages at their end, by one page, and older ones come as on
   expect(pagesRead).toHaveLength(1)
 
   const log = chat.page.getByRole('log', { name: 'Messages' })
+  const mayAnswer = createGate()
+  await chat.page.route(/beforeSeq/, async (route) => {
+    await mayAnswer.passed
+    await route.continue()
+  })
   await log.evaluate((scroller) => scroller.scrollTo({ top: -scroller.scrollHeight }))
   const reading = chat.messages.filter({ hasText: 'message 9953' })
   const before = await reading.boundingBox()
+  mayAnswer.open()
   await expect.poll(() => chat.messages.count()).toBe(100)
   expect((await reading.boundingBox())?.y).toBe(before?.y)
   const texts = await chat.texts()

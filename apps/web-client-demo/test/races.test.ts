@@ -1,4 +1,5 @@
 import { expect, test } from './support/browser-test.ts'
+import { createGate } from './support/gate.ts'
 
 test('a list read before a change and answered after it does not undo the change', async ({
   chat,
@@ -83,14 +84,6 @@ test('an unsent message can be discarded', async ({ chat }) => {
   await chat.page.reload()
   await chat.page.getByText('Nothing said yet').waitFor()
 })
-
-function createGate() {
-  let open = () => {}
-  const passed = new Promise<void>((resolve) => {
-    open = resolve
-  })
-  return { open, passed }
-}
 
 const INTERNAL = {
   code: -32603,

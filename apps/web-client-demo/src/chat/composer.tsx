@@ -53,7 +53,7 @@ export function Composer({ conversationId, autoFocus, onSent }: ComposerProps) {
           value={text}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={onKeyDown}
-          className="field-sizing-content max-h-48 min-h-9 grow resize-none bg-transparent py-1.5 text-[0.9375rem] leading-6 outline-none placeholder:text-muted"
+          className="field-sizing-content max-h-48 min-h-9 grow resize-none bg-transparent py-1.5 text-base leading-6 md:text-[0.9375rem] outline-none placeholder:text-muted"
         />
         <Button
           type="submit"

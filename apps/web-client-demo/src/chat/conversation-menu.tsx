@@ -15,7 +15,7 @@ export function ConversationMenu({ conversation, onRename, onDelete }: Conversat
   const setStatus = useSetStatus(conversation)
   const { status } = conversation
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
         <Button variant="quiet" size="icon" aria-label="More actions">
           <EllipsisVertical size={18} aria-hidden />

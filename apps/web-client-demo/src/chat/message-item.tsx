@@ -16,7 +16,7 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
   const { role, content, createdAt } = props.message
   const { outbox } = useClient()
   return (
-    <Bubble author={role} isBare={content.type === 'card'} footer={<MessageTime iso={createdAt} />}>
+    <Bubble look={role} isBare={content.type === 'card'} footer={<MessageTime iso={createdAt} />}>
       {content.type === 'card' ? (
         <CardMessage
           card={content.card}

@@ -10,8 +10,7 @@ export function UnsentItem({ item }: { item: Unsent }) {
   const { input, hasFailed } = item
   return (
     <Bubble
-      author="user"
-      isFaded={!hasFailed}
+      look="unsent"
       footer={hasFailed ? <Failure item={item} /> : <Progress isPaused={item.isPaused} />}
     >
       <PlainContent content={input.content} />

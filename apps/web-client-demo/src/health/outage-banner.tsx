@@ -22,17 +22,25 @@ function Banner({ kind, retryAt }: { kind: OutageKind; retryAt: number }) {
   const { checking } = useConnectivity()
   const seconds = Math.max(0, Math.ceil((retryAt - useNow(250)) / 1000))
   return (
-    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-warn-line bg-warn-surface px-4 py-2 text-sm text-warn-ink">
+    <div className="flex items-center gap-3 border-b border-warn-line bg-warn-surface px-4 py-2 text-sm text-warn-ink">
       <CloudOff size={17} className="shrink-0" aria-hidden />
-      <p role="alert" className="font-medium">
-        {WORDS[kind]}.
-      </p>
-      <p className="grow">
-        What you write is kept.{' '}
-        {/* Not read out: a screen reader would count along every second. */}
-        <span aria-hidden>{seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying again…'}</span>
-      </p>
-      <Button variant="secondary" size="small" disabled={checking} onClick={connectivity.checkNow}>
+      <div className="flex grow flex-wrap gap-x-3">
+        <p role="alert" className="font-medium">
+          {WORDS[kind]}.
+        </p>
+        <p>
+          What you write is kept.{' '}
+          {/* Not read out: a screen reader would count along every second. */}
+          <span aria-hidden>{seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying again…'}</span>
+        </p>
+      </div>
+      <Button
+        variant="secondary"
+        size="small"
+        className="shrink-0"
+        disabled={checking}
+        onClick={connectivity.checkNow}
+      >
         Try now
       </Button>
     </div>

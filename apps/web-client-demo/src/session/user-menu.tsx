@@ -21,15 +21,13 @@ export function UserMenu({ session }: { session: Session }) {
   }
 
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger
-        aria-label={`${person.name}, ${person.tenant}: switch user`}
-        className="flex min-w-0 grow items-center gap-3 rounded-xl p-1.5 text-left transition-colors hover:bg-hover data-[state=open]:bg-hover"
-      >
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger className="flex min-w-0 grow items-center gap-3 rounded-xl p-1.5 text-left transition-colors hover:bg-hover data-[state=open]:bg-hover">
         <Avatar name={person.name} tenant={person.tenant} />
         <span className="min-w-0 grow leading-tight">
           <span className="block truncate text-sm font-semibold">{person.name}</span>
           <span className="block truncate text-xs text-muted">{person.tenant}</span>
+          <span className="sr-only">switch user</span>
         </span>
         <ChevronsUpDown className="mr-1 shrink-0 text-muted" size={15} aria-hidden />
       </DropdownMenu.Trigger>

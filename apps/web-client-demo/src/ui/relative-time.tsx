@@ -1,6 +1,5 @@
 import { useNow } from './use-now.ts'
 
-const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'narrow' })
 const DAY_OF_YEAR = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' })
 const FULL = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' })
 const CLOCK = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hour12: false })
@@ -9,14 +8,14 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** "now", "5 min ago", "yesterday", "3 Mar": as exact as a list needs it. */
+/** "now", "5 min", "3 h", "6 d", "Mar 3": as exact as a list needs it. */
 export function relativeTime(time: number, now: number): string {
   // The store's clock and the browser's may differ; nothing is shown as coming from the future.
   const age = Math.max(0, now - time)
   if (age < MINUTE) return 'now'
-  if (age < HOUR) return RELATIVE.format(-Math.floor(age / MINUTE), 'minute')
-  if (age < DAY) return RELATIVE.format(-Math.floor(age / HOUR), 'hour')
-  if (age < 7 * DAY) return RELATIVE.format(-Math.floor(age / DAY), 'day')
+  if (age < HOUR) return `${Math.floor(age / MINUTE)} min`
+  if (age < DAY) return `${Math.floor(age / HOUR)} h`
+  if (age < 7 * DAY) return `${Math.floor(age / DAY)} d`
   return DAY_OF_YEAR.format(time)
 }
 

@@ -33,7 +33,7 @@ export const test = base
     })
     return async (options = {}) => {
       const context = await browser.newContext({ baseURL: app.url, ...options })
-      context.setDefaultTimeout(10_000)
+      context.setDefaultTimeout(15_000)
       const chat = new ChatPage(await context.newPage())
       opened.push(chat)
       await chat.page.goto('/')

@@ -26,7 +26,7 @@ export class ChatPage {
 
   async signIn(name: string, tenant: string): Promise<void> {
     await this.page.getByRole('button', { name: `${name} ${tenant}` }).click()
-    await this.page.getByRole('button', { name: `${name}, ${tenant}: switch user` }).waitFor()
+    await this.page.getByRole('button', { name: `${name} ${tenant} switch user` }).waitFor()
   }
 
   async start(): Promise<void> {

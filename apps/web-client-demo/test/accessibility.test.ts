@@ -1,0 +1,74 @@
+import type { BrowserContextOptions } from 'playwright-core'
+import { graveViolations, loadAxe } from './support/axe.ts'
+import { expect, type OpenPage, test } from './support/browser-test.ts'
+
+const PHONE = { width: 390, height: 844 }
+// The structure is the same in both schemes; what dark colours can break is contrast.
+const LOOKS = [
+  ['light', undefined],
+  ['dark', ['color-contrast']],
+] as const
+
+for (const [colorScheme, rules] of LOOKS) {
+  test(`no view keeps anybody out, in ${colorScheme} colours`, async ({ openPage }) => {
+    const { chat, check } = await openChecked(openPage, { colorScheme }, rules)
+    await check('sign in')
+    await chat.signIn('Ada', colorScheme === 'light' ? 'Contoso' : 'Fabrikam')
+    await chat.page.getByText('No conversations yet').waitFor()
+    await check('nothing yet')
+
+    await chat.start()
+    await check('a new conversation')
+    await chat.say('hello')
+    await chat.send('card')
+    await chat.page.getByRole('textbox', { name: 'Comment' }).waitFor()
+    await check('a conversation with a card')
+
+    await chat.page.getByRole('button', { name: 'More actions' }).click()
+    await chat.page.getByRole('menuitem', { name: 'Rename' }).waitFor()
+    await check('the menu')
+    await chat.page.getByRole('menuitem', { name: 'Rename' }).click()
+    await chat.page.getByRole('textbox', { name: 'Title' }).waitFor()
+    await check('renaming')
+    await chat.page.keyboard.press('Escape')
+    await chat.choose('Delete')
+    await chat.page.getByRole('alertdialog').waitFor()
+    await check('asking before deleting')
+    await chat.page.keyboard.press('Escape')
+
+    await chat.page.getByRole('button', { name: 'Complete' }).click()
+    await chat.page.getByText('This conversation is completed.').waitFor()
+    await chat.page.setViewportSize(PHONE)
+    await check('a completed conversation on a phone')
+    await chat.page.getByRole('link', { name: 'Back to the list' }).click()
+    await check('the list on a phone')
+  }, 60_000)
+
+  test(`an outage keeps nobody out, in ${colorScheme} colours`, async ({ app, openPage }) => {
+    const { chat, check } = await openChecked(openPage, { colorScheme }, rules)
+    await chat.signIn('Linus', 'Fabrikam')
+    await chat.start()
+    await chat.send('x'.repeat(33_000))
+    await chat.page.getByText(/^Not sent/).waitFor()
+    await app.redis.kill()
+    await chat.send('still there?')
+    await chat.banner.waitFor()
+    await check('an outage')
+    await app.redis.restart()
+    await chat.messages.filter({ hasText: 'You said: still there?' }).waitFor()
+  }, 60_000)
+}
+
+async function openChecked(
+  openPage: OpenPage,
+  options: BrowserContextOptions,
+  rules: readonly string[] | undefined,
+) {
+  const chat = await openPage({ ...options, reducedMotion: 'reduce' })
+  await loadAxe(chat.page)
+  async function check(view: string) {
+    const violations = await graveViolations(chat.page, rules && [...rules])
+    expect({ view, violations }).toEqual({ view, violations: [] })
+  }
+  return { chat, check }
+}

@@ -1,7 +1,8 @@
 import { Link, Outlet, useParams } from '@tanstack/react-router'
-import { Compass } from 'lucide-react'
+import { Bug, Compass } from 'lucide-react'
 import { Sidebar } from './conversations/sidebar.tsx'
 import { OutageBanner } from './health/outage-banner.tsx'
+import { Button } from './ui/button.tsx'
 import { EmptyState } from './ui/empty-state.tsx'
 
 /** Two panes; on a phone one of them, by whether a conversation is open. */
@@ -31,6 +32,17 @@ export function NoSuchPage() {
       <Link to="/" className="font-medium text-accent underline underline-offset-2">
         Back to your conversations
       </Link>
+    </EmptyState>
+  )
+}
+
+/** A mistake of ours. What was written is in storage, so loading the page again loses nothing. */
+export function CrashedPage() {
+  return (
+    <EmptyState icon={Bug} title="Something went wrong on this page">
+      <Button className="mt-2" onClick={() => location.reload()}>
+        Load it again
+      </Button>
     </EmptyState>
   )
 }

@@ -3,7 +3,7 @@ import type { Status } from './api.ts'
 import { ConversationPage } from './chat/conversation-page.tsx'
 import { NothingOpen } from './chat/nothing-open.tsx'
 import { FILTERS } from './client/conversation-cache.ts'
-import { Layout, NoSuchPage } from './layout.tsx'
+import { CrashedPage, Layout, NoSuchPage } from './layout.tsx'
 
 /* The address says which conversation is open and which ones are listed: /c/<id>?status=archived */
 
@@ -30,7 +30,7 @@ const conversationRoute = createRoute({
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([indexRoute, conversationRoute]),
-  defaultPreload: false,
+  defaultErrorComponent: CrashedPage,
 })
 
 declare module '@tanstack/react-router' {

@@ -1,3 +1,4 @@
+import { CatchBoundary } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import type { Card } from '../api.ts'
 
@@ -20,9 +21,16 @@ export interface CardMessageProps {
 export function CardMessage(props: CardMessageProps) {
   return (
     <div className="rounded-2xl border border-line bg-raised p-1 whitespace-normal">
-      <Suspense fallback={<div className="h-24 animate-pulse rounded-lg bg-sunken" />}>
-        <CardView {...props} />
-      </Suspense>
+      <CatchBoundary getResetKey={() => props.card} errorComponent={UnreadableCard}>
+        <Suspense fallback={<div className="h-24 animate-pulse rounded-lg bg-sunken" />}>
+          <CardView {...props} />
+        </Suspense>
+      </CatchBoundary>
     </div>
   )
+}
+
+/** A card that cannot be drawn, or a renderer that could not be fetched, takes nothing else along. */
+function UnreadableCard() {
+  return <p className="p-3 text-sm text-muted">This card cannot be shown.</p>
 }

@@ -1,4 +1,5 @@
 import { type Action, AdaptiveCard, HostConfig, OpenUrlAction, SubmitAction } from 'adaptivecards'
+import MarkdownIt from 'markdown-it'
 import { useEffect, useRef } from 'react'
 import type { CardMessageProps } from './card-message.tsx'
 import './card-view.css'
@@ -16,6 +17,13 @@ const HOST_CONFIG = new HostConfig({
   actions: { actionsOrientation: 'horizontal', actionAlignment: 'left', buttonSpacing: 8 },
   supportsInteractivity: true,
 })
+
+// Raw HTML in a card's text stays text, and links are only ever http, mailto and the like.
+const markdown = new MarkdownIt({ html: false, linkify: true })
+AdaptiveCard.onProcessMarkdown = (text, result) => {
+  result.outputHtml = markdown.render(text)
+  result.didProcess = true
+}
 
 export function CardView({ card, isClosed, onAction }: CardMessageProps) {
   const host = useRef<HTMLDivElement>(null)

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useClient } from '../client/client-context.tsx'
+import { titleOf } from '../conversations/title-of.ts'
 import { reasonOf } from '../errors.ts'
 import { ErrorPanel } from '../ui/error-panel.tsx'
+import { useDocumentTitle } from '../ui/use-document-title.ts'
 import { Chat } from './chat.tsx'
 import { ConversationHeader } from './conversation-header.tsx'
 import { NoSuchConversation } from './no-such-conversation.tsx'
@@ -16,6 +18,8 @@ export function ConversationPage() {
       { placeholderData: () => cache.find(conversationId) },
     ),
   )
+
+  useDocumentTitle(data && titleOf(data))
 
   if (isError && !data) {
     const reason = reasonOf(error)

@@ -3,16 +3,20 @@ import { useNavigate } from '@tanstack/react-router'
 import { useClient } from '../client/client-context.tsx'
 import { describeError, reasonOf } from '../errors.ts'
 import { useToast } from '../ui/toast.tsx'
+import { useForgetDraft } from './use-draft.ts'
 
 /** Not shown before it is done: what is deleted cannot be brought back. */
 export function useDeleteConversation(onSettled: () => void) {
-  const { trpc, cache } = useClient()
+  const { trpc, cache, outbox } = useClient()
   const navigate = useNavigate()
   const toast = useToast()
+  const forgetDraft = useForgetDraft()
 
   async function leave(id: string) {
     await navigate({ to: '/', search: (search) => search })
     cache.remove(id)
+    outbox.discardAll(id)
+    forgetDraft(id)
   }
 
   const { mutate, isPending } = useMutation(

@@ -14,6 +14,8 @@ export interface Outbox {
   send(conversationId: string, content: SentContent): void
   retry(mutation: SendMutation): void
   discard(mutation: SendMutation): void
+  /** Drops all of a conversation that is no more. */
+  discardAll(conversationId: string): void
   /** Sends what a reload of the page interrupted. */
   resume(): void
 }
@@ -91,6 +93,11 @@ export function createOutbox({ queryClient, api, trpc, cache, storageKey }: Outb
       if (input) run(mutation, input)
     },
     discard: drop,
+    discardAll(conversationId) {
+      for (const [mutation, input] of unsent) {
+        if (input.conversationId === conversationId) drop(mutation)
+      }
+    },
     resume() {
       if (unsent.size > 0) return
       for (const input of readStored<SendInput[]>(sessionStorage, storageKey) ?? []) deliver(input)

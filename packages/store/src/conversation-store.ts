@@ -93,7 +93,8 @@ export interface OwnerConversations {
 
   /**
    * The conversation that has this external id. When several were given it, only the one that
-   * got it last is found. Rejects with ConversationNotFoundError.
+   * got it last is found; once it is deleted or given another id, none is. Rejects with
+   * ConversationNotFoundError.
    */
   findByExternalId(externalId: string): Promise<Conversation>
 

@@ -29,7 +29,7 @@ export function createRedisBackend(config: RedisStoreConfig, observe: StoreObser
     health,
     async close() {
       clearInterval(keepAlive)
-      client.disconnect()
+      link.close()
       replicated?.close()
     },
   }

@@ -13,17 +13,20 @@ export interface Link {
   heard(): void
   /** Redis has not answered what was asked at this time of performance.now(). */
   unheardSince(time: number): void
+  /** Disconnects for good. Whoever waits is told at once. */
+  close(): void
 }
 
 /** Connects in the background, for as long as it takes, and watches what becomes of it. */
 export function createLink(client: RedisClient, observe: StoreObserver): Link {
   let outageSince: number | undefined = performance.now()
-  const waiting = new Set<() => void>()
+  let closed = false
+  const waiting = new Set<(ready: boolean) => void>()
 
   client.on('ready', () => {
     outageSince = undefined
     observe({ type: 'connection', state: 'ready' })
-    for (const proceed of waiting) proceed()
+    for (const settle of waiting) settle(true)
   })
   client.on('close', () => {
     outageSince ??= performance.now()
@@ -39,16 +42,15 @@ export function createLink(client: RedisClient, observe: StoreObserver): Link {
   return {
     isReady,
     waitUntilReady(ms) {
-      if (isReady()) return Promise.resolve(true)
+      if (isReady() || closed) return Promise.resolve(isReady())
       return new Promise((resolve) => {
         const settle = (ready: boolean) => {
           clearTimeout(timer)
-          waiting.delete(proceed)
+          waiting.delete(settle)
           resolve(ready)
         }
-        const proceed = () => settle(true)
         const timer = setTimeout(() => settle(false), ms)
-        waiting.add(proceed)
+        waiting.add(settle)
       })
     },
     outageMs: () => (outageSince === undefined ? 0 : performance.now() - outageSince),
@@ -57,6 +59,11 @@ export function createLink(client: RedisClient, observe: StoreObserver): Link {
     },
     unheardSince(time) {
       outageSince ??= time
+    },
+    close() {
+      closed = true
+      client.disconnect()
+      for (const settle of waiting) settle(false)
     },
   }
 }

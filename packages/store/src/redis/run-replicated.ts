@@ -33,7 +33,7 @@ export function createReplicatedRunner(config: RedisStoreConfig): {
     const link = createLink(client, () => {
       // The store's other connection tells of the same servers.
     })
-    return { client, call: createCaller(link, config.commandTimeoutMs), underWay: 0 }
+    return { client, link, call: createCaller(link, config.commandTimeoutMs), underWay: 0 }
   })
   // Half, so that within one deadline there is time for another try.
   const waitMs = Math.ceil(config.commandTimeoutMs / 2)
@@ -65,7 +65,7 @@ export function createReplicatedRunner(config: RedisStoreConfig): {
       }
     },
     close() {
-      for (const { client } of connections) client.disconnect()
+      for (const { link } of connections) link.close()
     },
   }
 }

@@ -9,7 +9,6 @@ const LOG_LINES_KEPT = 40
 
 export interface RedisProcess {
   readonly pid: number
-  readonly isRunning: boolean
   signal(signal: NodeJS.Signals): void
   /** Sends the signal and waits for the end. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>
@@ -32,10 +31,11 @@ export async function spawnRedis(
   const ended = once(child, 'exit')
   child.once('exit', watch(pid, folder))
   const log = followLog(child)
-  await Promise.race([
-    log.ready,
-    ended.then(() => Promise.reject(new Error(`redis-server ended:\n${log.lines.join('\n')}`))),
-  ])
+  // Its last words may come after its exit, but not after the end of its output.
+  const failed = once(child, 'close').then(() => {
+    throw new Error(`redis-server ended:\n${log.lines.join('\n')}`)
+  })
+  await Promise.race([log.ready, failed])
   // A server that a test forgot must not hold the test process; the watchdog ends it.
   for (const held of [child, child.stdout, child.stderr]) {
     if (held instanceof ChildProcess || held instanceof Socket) held.unref()
@@ -47,9 +47,6 @@ function handle(child: ChildProcess, pid: number, ended: Promise<unknown>): Redi
   const isRunning = () => child.exitCode === null && child.signalCode === null
   return {
     pid,
-    get isRunning() {
-      return isRunning()
-    },
     signal: (signal) => void child.kill(signal),
     async end(signal) {
       if (!isRunning()) return

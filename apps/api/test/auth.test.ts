@@ -1,38 +1,14 @@
-import { exportSPKI, type JWTPayload, UnsecuredJWT } from 'jose'
+import { type JWTPayload, UnsecuredJWT } from 'jose'
 import { describe, expect, test } from 'vitest'
-import { type Api, clientWith, DEV_AUTH, SECRET_AUTH, startApi } from './support/api.ts'
-import { startKeyEndpoint } from './support/key-endpoint.ts'
+import { clientWith, SECRET_AUTH, startApi } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
 import { secretBytes, signToken } from './support/tokens.ts'
+import { expectUniform401, list } from './support/unauthenticated.ts'
 
 const AUDIENCE_AUTH = { ...SECRET_AUTH, issuer: 'https://id.example', audience: 'threadkeep' }
 const owner = newOwner()
 const sound = { iss: 'https://id.example', aud: 'threadkeep' }
 const inAnHour = Math.floor(Date.now() / 1000) + 3600
-
-async function list(api: Api, authorization?: string) {
-  const headers = authorization === undefined ? {} : { authorization }
-  return api.request('/trpc/conversation.list', { headers })
-}
-
-async function expectUniform401(api: Api, authorization?: string) {
-  const response = await list(api, authorization)
-  expect(response.status).toBe(401)
-  expect(response.headers.get('www-authenticate')).toBe('Bearer')
-  expect(await response.json()).toEqual({
-    error: {
-      message: 'Sign in to continue.',
-      code: -32001,
-      data: {
-        code: 'UNAUTHORIZED',
-        httpStatus: 401,
-        path: 'conversation.list',
-        reason: 'UNAUTHENTICATED',
-        requestId: response.headers.get('x-request-id'),
-      },
-    },
-  })
-}
 
 describe('a request is refused, always in the same words,', () => {
   test.each([
@@ -120,90 +96,4 @@ test('user and tenant are read from the claims that the settings name', async ()
   const client = clientWith(api.url, await signToken(null, { claims }))
   const started = await client.conversation.start.mutate({})
   expect(started).toMatchObject({ userId: 'ada', tenantId: 'contoso' })
-})
-
-describe('with a key set at a URL', () => {
-  test.each(['RS256', 'ES256'])('%s tokens of its keys are accepted', async (alg) => {
-    await using keys = await startKeyEndpoint(alg)
-    await using api = await startApi({
-      auth: { ...DEV_AUTH, key: { kind: 'jwks', url: keys.url } },
-    })
-    const token = await signToken(owner, { alg, key: keys.privateKey, kid: keys.kid })
-    expect((await list(api, `Bearer ${token}`)).status).toBe(200)
-  })
-
-  test('tokens of other keys, or signed with the public key as a secret, are not', async () => {
-    await using keys = await startKeyEndpoint()
-    await using other = await startKeyEndpoint()
-    await using api = await startApi({
-      auth: { ...DEV_AUTH, key: { kind: 'jwks', url: keys.url } },
-    })
-    const rs256 = { alg: 'RS256', key: other.privateKey }
-    await expectUniform401(api, `Bearer ${await signToken(owner, { ...rs256, kid: keys.kid })}`)
-    await expectUniform401(api, `Bearer ${await signToken(owner, { ...rs256, kid: 'unknown' })}`)
-    const confused = { key: secretBytes(await exportSPKI(keys.publicKey)), kid: keys.kid }
-    await expectUniform401(api, `Bearer ${await signToken(owner, confused)}`)
-  })
-
-  test('that cannot be had, nobody is told that their token is bad', async () => {
-    await using keys = await startKeyEndpoint('RS256', 500)
-    await using api = await startApi({
-      auth: { ...DEV_AUTH, key: { kind: 'jwks', url: keys.url } },
-    })
-    const token = await signToken(owner, { alg: 'RS256', key: keys.privateKey, kid: keys.kid })
-    const response = await list(api, `Bearer ${token}`)
-    expect(response.status).toBe(503)
-    expect(response.headers.get('retry-after')).toMatch(/^[1-3]$/)
-    expect(await response.json()).toMatchObject({
-      error: { data: { reason: 'STORE_UNAVAILABLE', outcome: 'not_applied' } },
-    })
-  })
-})
-
-describe('development tokens', () => {
-  const post = (api: Api, body: string) =>
-    api.request('/dev/token', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body,
-    })
-
-  test('are for whoever asks where no key is configured', async () => {
-    await using api = await startApi({ auth: DEV_AUTH })
-    const response = await post(api, JSON.stringify(owner))
-    expect(response.status).toBe(200)
-    const { token, expiresAt } = JSON.parse(await response.text())
-    const lifetime = Date.parse(expiresAt) - Date.now()
-    expect(lifetime).toBeGreaterThan(3_590_000)
-    expect(lifetime).toBeLessThanOrEqual(3_600_000)
-    const started = await clientWith(api.url, token).conversation.start.mutate({})
-    expect(started).toMatchObject(owner)
-  })
-
-  test('of one process are worth nothing to another', async () => {
-    await using one = await startApi({ auth: DEV_AUTH })
-    await using other = await startApi({ auth: DEV_AUTH })
-    const { token } = JSON.parse(await (await post(one, JSON.stringify(owner))).text())
-    await expectUniform401(other, `Bearer ${token}`)
-  })
-
-  test.each([
-    ['{"userId":"ada"}', 'tenantId'],
-    ['{"userId":"","tenantId":"x"}', 'userId'],
-    ['{"userId":"ada","tenantId":"x","admin":true}', 'admin'],
-    ['{"userId":', ''],
-  ])('are refused for %s', async (body, path) => {
-    await using api = await startApi({ auth: DEV_AUTH })
-    const response = await post(api, body)
-    expect(response.status).toBe(400)
-    expect(JSON.parse(await response.text()).error.data).toMatchObject({
-      reason: 'INVALID_INPUT',
-      issues: [{ path }],
-    })
-  })
-
-  test('do not exist where a key is configured', async () => {
-    await using api = await startApi({ auth: SECRET_AUTH })
-    expect((await post(api, JSON.stringify(owner))).status).toBe(404)
-  })
 })

@@ -120,9 +120,8 @@ describe('a conversation', () => {
       conversation.rename.mutate({ ...target, title: 'Mine' }),
       conversation.delete.mutate(target),
     ]
-    for (const call of calls) {
-      expect(await refusedWith(call)).toEqual({ status: 404, reason: 'CONVERSATION_NOT_FOUND' })
-    }
+    const notFound = { status: 404, reason: 'CONVERSATION_NOT_FOUND' }
+    expect(await Promise.all(calls.map(refusedWith))).toEqual(calls.map(() => notFound))
   })
 })
 

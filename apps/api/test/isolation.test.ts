@@ -43,8 +43,7 @@ async function expectIsolated(api: Api, mine: Owner, theirs: Owner) {
     stranger.rename.mutate({ conversationId, title: 'Mine now' }),
     stranger.delete.mutate({ conversationId }),
   ]
-  for (const attempt of attempts) {
-    const { message, data } = await refusal(attempt)
+  for (const { message, data } of await Promise.all(attempts.map(refusal))) {
     const { path: _path, requestId: _requestId, ...rest } = data ?? {}
     // To the last byte what an id gets that nobody has.
     expect({ message, ...rest }).toEqual({

@@ -1,10 +1,10 @@
-import { DEFAULT_LIMITS, type Owner } from '@threadkeep/shared'
+import { DEFAULT_LIMITS } from '@threadkeep/shared'
 import { describe, expect, test } from 'vitest'
 import type { Agent, Turn } from '../src/agents/agent.ts'
-import { createNoAgent } from '../src/agents/none.ts'
-import { type Client, startApi } from './support/api.ts'
+import { startApi } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
 import { refusal, refusedWith } from './support/refusal.ts'
+import { startConversation } from './support/started-conversation.ts'
 
 const HELLO = { type: 'text', text: 'Hello' } as const
 
@@ -20,16 +20,6 @@ function countingAgent(beforeReply: (asked: number, turn: Turn) => unknown = () 
     },
   }
   return { agent, asked: () => asked }
-}
-
-async function startConversation(api: { as(owner: Owner): Promise<Client> }, owner = newOwner()) {
-  const { conversation } = await api.as(owner)
-  const { id } = await conversation.start.mutate({})
-  const texts = async () => {
-    const { items } = await conversation.messages.query({ conversationId: id })
-    return items.map(({ role, content }) => [role, content.type === 'text' && content.text])
-  }
-  return { conversation, conversationId: id, texts }
 }
 
 describe('a send repeated with its key', () => {
@@ -160,53 +150,5 @@ describe('while the agent is thinking', () => {
     expect(await texts()).toEqual([['user', 'Hello']])
     const more = conversation.send.mutate({ conversationId, content: HELLO })
     expect(await refusedWith(more)).toEqual({ status: 412, reason: 'CONVERSATION_FULL' })
-  })
-})
-
-describe('agents', () => {
-  test('none leaves every message unanswered', async () => {
-    await using api = await startApi({ agent: createNoAgent() })
-    const { conversation, conversationId } = await startConversation(api)
-    const sent = await conversation.send.mutate({ conversationId, content: HELLO })
-    expect(sent).toMatchObject({ reply: null, conversation: { messageCount: 1, revision: 2 } })
-  })
-
-  test('echo cuts its answer to the longest text that a message may hold', async () => {
-    await using api = await startApi()
-    const { conversation, conversationId } = await startConversation(api)
-    const text = '😀'.repeat(DEFAULT_LIMITS.textBytes / 4)
-    const { reply } = await conversation.send.mutate({
-      conversationId,
-      content: { type: 'text', text },
-    })
-    // 10 bytes of "You said: ", then as many whole four-byte characters as fit.
-    const kept = Math.floor((DEFAULT_LIMITS.textBytes - 10) / 4)
-    expect(reply?.content).toEqual({ type: 'text', text: `You said: ${'😀'.repeat(kept)}` })
-  })
-
-  test('echo answers a card with a card, and says what was chosen on it', async () => {
-    await using api = await startApi()
-    const { conversation, conversationId } = await startConversation(api)
-    const card = await conversation.send.mutate({
-      conversationId,
-      content: { type: 'text', text: 'card' },
-    })
-    expect(card.reply?.content).toMatchObject({ type: 'card', card: { type: 'AdaptiveCard' } })
-    const action = await conversation.send.mutate({
-      conversationId,
-      content: { type: 'cardAction', actionId: 'feedback', data: { rating: 'good' } },
-    })
-    expect(action.reply?.content).toEqual({
-      type: 'text',
-      text: 'You chose feedback: {"rating":"good"}',
-    })
-  })
-
-  test('an agent that breaks the limits of a message is our fault, not the caller’s', async () => {
-    const text = 'x'.repeat(DEFAULT_LIMITS.textBytes + 1)
-    await using api = await startApi({ agent: { reply: async () => ({ type: 'text', text }) } })
-    const { conversation, conversationId } = await startConversation(api)
-    const sent = conversation.send.mutate({ conversationId, content: HELLO })
-    expect(await refusedWith(sent)).toEqual({ status: 500, reason: 'INTERNAL' })
   })
 })

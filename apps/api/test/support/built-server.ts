@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url'
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 
+/** How long to wait for what takes a moment, on a machine that is busy with other tests. */
+export const PATIENCE = { timeout: 10_000, interval: 50 }
+
 type Variables = Record<string, string>
 
 /** The server as operators run it: a process of its own, from what the build made. */

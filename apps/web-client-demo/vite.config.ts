@@ -18,7 +18,8 @@ export default defineConfig(({ mode }) => {
         treeshake: { moduleSideEffects: [{ test: /\/packages\/shared\//, sideEffects: false }] },
       },
     },
-    server: { port: 5173, strictPort: true, proxy },
-    preview: { port: 5173, strictPort: true, proxy },
+    // One address for "localhost" and 127.0.0.1 alike; Vite's own default may be ::1 alone.
+    server: { host: '127.0.0.1', port: 5173, strictPort: true, proxy },
+    preview: { host: '127.0.0.1', port: 5173, strictPort: true, proxy },
   }
 })

@@ -42,7 +42,7 @@ for (const [colorScheme, rules] of LOOKS) {
     await check('a completed conversation on a phone')
     await chat.page.getByRole('link', { name: 'Back to the list' }).click()
     await check('the list on a phone')
-  }, 60_000)
+  })
 
   test(`an outage keeps nobody out, in ${colorScheme} colours`, async ({ app, openPage }) => {
     const { chat, check } = await openChecked(openPage, { colorScheme }, rules)
@@ -56,7 +56,7 @@ for (const [colorScheme, rules] of LOOKS) {
     await check('an outage')
     await app.redis.restart()
     await chat.messages.filter({ hasText: 'You said: still there?' }).waitFor()
-  }, 60_000)
+  })
 }
 
 async function openChecked(

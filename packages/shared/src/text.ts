@@ -55,9 +55,11 @@ function findJsonProblem(value: unknown, depth: number): string | undefined {
   }
   if (!Array.isArray(value) && !isPlainObject(value)) return 'must hold JSON values only'
   if (depth > MAX_JSON_DEPTH) return `must be at most ${MAX_JSON_DEPTH} levels deep`
-  for (const [key, child] of Object.entries(value)) {
-    if (FORBIDDEN_KEYS.has(key)) return `must not have a key named ${key}`
-    if (!TextSchema.safeParse(key).success) return 'must hold well-formed text only'
+  // By index, so that a hole in an array is met: JSON would make it null.
+  const children = Array.isArray(value) ? [...value.entries()] : Object.entries(value)
+  for (const [key, child] of children) {
+    if (FORBIDDEN_KEYS.has(String(key))) return `must not have a key named ${key}`
+    if (!TextSchema.safeParse(String(key)).success) return 'must hold well-formed text only'
     const problem = findJsonProblem(child, depth + 1)
     if (problem !== undefined) return problem
   }

@@ -33,6 +33,7 @@ describe('json objects', () => {
     ['a string', '{}'],
     ['a Map', new Map()],
     ['undefined inside', { a: undefined }],
+    ['a hole in an array', { a: new Array(1) }],
     ['NaN', { a: Number.NaN }],
     ['a Date inside', { a: new Date() }],
     ['a lone surrogate deep inside', { a: [{ b: '\ud800' }] }],

@@ -37,14 +37,10 @@ export interface Appended {
   messages: MessageRecord[]
 }
 
-export interface StartCommand {
+export interface StartCommand extends Omit<ChangeableFields, 'status'> {
   id: string
   operationKey: string
   payloadDigest: string
-  title: string
-  metadata: string
-  externalId: string
-  sdkConversationRef: string
 }
 
 export interface AppendCommand {

@@ -23,7 +23,8 @@ import type {
  *
  * Every method rejects with one of the classes in errors.ts: InvalidInputError for bad arguments,
  * StoreUnavailableError when the store cannot answer (for a change, with what is known of its
- * outcome), DataLossError when part of a conversation was removed behind the store's back.
+ * outcome), DataLossError when part of a conversation was removed behind the store's back,
+ * StoreInternalError for a bug.
  * "Changes" below also bump `lastAccessedAt`, and so do reads of one conversation.
  *
  * Deliberately not part of the contract: connections, transactions across calls, enumeration of
@@ -107,7 +108,10 @@ export interface OwnerConversations {
    */
   erase(): Promise<EraseResult>
 
-  /** Every conversation with all its messages, newest change first, read a page at a time. */
+  /**
+   * Every conversation with all its messages, newest change first, read a page at a time. Ends
+   * with DataLossError, after all others, when one of them is damaged.
+   */
   export(): AsyncIterable<ExportedConversation>
 }
 

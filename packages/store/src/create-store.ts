@@ -22,7 +22,8 @@ export interface StoreOptions {
  * calls wait as long as their deadline allows and are StoreUnavailableError then.
  */
 export function createStore(config: StoreConfig, options: StoreOptions = {}): ConversationStore {
-  const { observe = () => {}, clock = Date.now } = options
+  const { clock = Date.now } = options
+  const observe = quiet(options.observe)
   const backend = observeBackend(createBackend(config, observe, clock), observe)
   const schemas = inputSchemas(config.limits)
   return {
@@ -34,6 +35,17 @@ export function createStore(config: StoreConfig, options: StoreOptions = {}): Co
     },
     health: () => backend.health(),
     close: () => backend.close(),
+  }
+}
+
+/** A failing observer must not turn a change that was made into an error. */
+function quiet(observe: StoreObserver = () => {}): StoreObserver {
+  return (event) => {
+    try {
+      observe(event)
+    } catch (error) {
+      process.emitWarning(`A store observer failed: ${String(error)}`)
+    }
   }
 }
 

@@ -26,10 +26,27 @@ export class StoreUnavailableError extends StoreError {
   readonly reason = 'STORE_UNAVAILABLE'
   /** `not_applied`: certainly nothing changed. `unknown`: it was sent, and no answer came. */
   readonly outcome: Outcome
+  /** Why, for the log. Never the Redis client's own error, which holds the command that failed. */
+  readonly detail: string
 
-  constructor(outcome: Outcome, cause?: unknown) {
-    super(ERRORS.STORE_UNAVAILABLE.message, { cause })
+  constructor(outcome: Outcome, detail: string) {
+    super(ERRORS.STORE_UNAVAILABLE.message)
     this.outcome = outcome
+    this.detail = detail
+  }
+}
+
+/**
+ * A bug of ours, or a server that is set up wrongly: repeating the call will not help. `detail` is
+ * for the log; it holds no password and nothing that a caller wrote.
+ */
+export class StoreInternalError extends StoreError {
+  readonly reason = 'INTERNAL'
+  readonly detail: string
+
+  constructor(detail: string) {
+    super(ERRORS.INTERNAL.message)
+    this.detail = detail
   }
 }
 

@@ -3,13 +3,15 @@ import type { ExportedConversation, OwnerConversations } from './conversation-st
 import { isStoreError } from './errors.ts'
 
 /**
- * Walks the list until a walk finds nothing new: a conversation touched while we page moves to the
+ * A damaged conversation does not keep the others from being exported: the DataLossError comes
+ * when they are through. Walks the list until a walk finds nothing new: a conversation touched while we page moves to the
  * head, behind us, and only another walk from the head meets it.
  */
 export async function* exportConversations(
   conversations: OwnerConversations,
 ): AsyncGenerator<ExportedConversation, void, undefined> {
   const exported = new Set<string>()
+  let damage: Error | undefined
   let found = true
   while (found) {
     found = false
@@ -21,18 +23,20 @@ export async function* exportConversations(
         found = true
         exported.add(id)
         const whole = await readWhole(conversations, id)
-        if (whole !== undefined) yield whole
+        if (whole instanceof Error) damage = whole
+        else if (whole !== undefined) yield whole
       }
       cursor = page.nextCursor ?? undefined
     } while (cursor !== undefined)
   }
+  if (damage !== undefined) throw damage
 }
 
 /** Undefined when it was deleted, or expired, since it was listed. */
 async function readWhole(
   conversations: OwnerConversations,
   id: string,
-): Promise<ExportedConversation | undefined> {
+): Promise<ExportedConversation | Error | undefined> {
   try {
     const conversation = await conversations.get(id)
     const messages: Message[] = []
@@ -47,6 +51,7 @@ async function readWhole(
     return { conversation, messages }
   } catch (error) {
     if (isStoreError(error) && error.reason === 'CONVERSATION_NOT_FOUND') return undefined
+    if (isStoreError(error) && error.reason === 'DATA_LOSS') return error
     throw error
   }
 }

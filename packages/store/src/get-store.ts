@@ -2,21 +2,23 @@ import type { ConversationStore } from './conversation-store.ts'
 import { createStore } from './create-store.ts'
 import { EnvError, environmentWith, isRedisUrl, parseStoreEnv } from './env.ts'
 
+/** By settings, so that one address is one store whichever way it was named. */
 const stores = new Map<string, ConversationStore>()
 
 /**
- * The process's store: one per address, and one Redis client for all that use it. Settings come
- * from the environment; `redisUrl` goes before REDIS_URL. Throws EnvError when they are wrong.
+ * The process's store: one for the same settings, and one Redis client for all that use it.
+ * Settings come from the environment; `redisUrl` goes before every address there. Throws EnvError
+ * when they are wrong.
  */
 export function getStore(redisUrl?: string): ConversationStore {
   if (redisUrl !== undefined && !isRedisUrl(redisUrl)) {
     throw new EnvError([{ variable: 'redisUrl', message: 'must be a redis:// or rediss:// URL' }])
   }
-  const address = redisUrl ?? ''
-  const known = stores.get(address)
+  const config = parseStoreEnv(environmentWith(redisUrl))
+  const settings = JSON.stringify(config)
+  const known = stores.get(settings)
   if (known !== undefined) return known
 
-  const config = parseStoreEnv(environmentWith(redisUrl))
   const store = createStore(config, {
     observe: (event) => {
       if (event.type === 'warning') process.emitWarning(event.message, 'ThreadkeepWarning')
@@ -25,10 +27,10 @@ export function getStore(redisUrl?: string): ConversationStore {
   const shared: ConversationStore = {
     ...store,
     async close() {
-      stores.delete(address)
+      if (stores.get(settings) === shared) stores.delete(settings)
       await store.close()
     },
   }
-  stores.set(address, shared)
+  stores.set(settings, shared)
   return shared
 }

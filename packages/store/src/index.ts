@@ -1,4 +1,19 @@
 export type {
+  Content,
+  Conversation,
+  JsonObject,
+  Limits,
+  Message,
+  MessagesPage,
+  NewMessage,
+  Owner,
+  Page,
+  Role,
+  Status,
+  StoreHealth,
+} from '@threadkeep/shared'
+export { DEFAULT_LIMITS } from '@threadkeep/shared'
+export type {
   MemoryStoreConfig,
   RedisAddress,
   RedisStoreConfig,

@@ -11,7 +11,7 @@ export function observeBackend(backend: StoreBackend, observe: StoreObserver): S
   let closed = false
 
   const run: Run = async (operation, call) => {
-    if (closed) throw new StoreUnavailableError('not_applied')
+    if (closed) throw new StoreUnavailableError('not_applied', 'the store is closed')
     const started = performance.now()
     let outcome: Outcome = 'INTERNAL'
     try {

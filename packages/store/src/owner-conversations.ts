@@ -52,7 +52,10 @@ export function createOwnerConversations(
         payloadDigest: payloadDigest(messages.map(({ role, content }) => [role, content])),
         expectedRevision,
         messages: messages.map((message) => encodeMessage(uuidv7(), message)),
-        preview: messages.map(({ content }) => previewOf(content)).at(-1) ?? '',
+        preview: messages
+          .slice(-1)
+          .map(({ content }) => previewOf(content))
+          .join(),
       })
       return toAppendResult(owner, appended)
     },

@@ -29,6 +29,28 @@ export interface ConversationRecord {
   expiresAt: number
 }
 
+/** A conversation as it is at its start. */
+export function newRecord(
+  fields: Omit<ChangeableFields, 'status'>,
+  { id, at, ttl }: { id: string; at: number; ttl: number },
+): ConversationRecord {
+  return {
+    id,
+    status: 'active',
+    title: fields.title,
+    metadata: fields.metadata,
+    externalId: fields.externalId,
+    sdkConversationRef: fields.sdkConversationRef,
+    messageCount: 0,
+    lastMessagePreview: '',
+    revision: 1,
+    createdAt: at,
+    updatedAt: at,
+    lastAccessedAt: at,
+    expiresAt: at + ttl,
+  }
+}
+
 /** The fields that an update may change, as they are stored. */
 export const CHANGEABLE_FIELDS = [
   'status',

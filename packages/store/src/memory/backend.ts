@@ -29,6 +29,7 @@ export function createMemoryBackend(
     async close() {
       state.entries.clear()
       state.owners.clear()
+      state.starts.clear()
     },
   }
 }

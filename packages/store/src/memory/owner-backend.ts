@@ -4,7 +4,6 @@ import type {
   ListQuery,
   MessagesQuery,
   OwnerBackend,
-  StartCommand,
   UpdateCommand,
 } from '../backend.ts'
 import type { Position } from '../cursor.ts'
@@ -16,9 +15,9 @@ import {
   RevisionConflictError,
   TooManyConversationsError,
 } from '../errors.ts'
-import { CHANGEABLE_FIELDS, type ConversationRecord } from '../record.ts'
+import { CHANGEABLE_FIELDS, type ConversationRecord, newRecord } from '../record.ts'
 import { changed, type Entry, readMessages, rememberAppend, touched } from './entry.ts'
-import { entryKey, type MemoryState, ownerState } from './state.ts'
+import { type MemoryState, ownerState, scopedKey } from './state.ts'
 
 /** One owner's conversations in memory. Nothing here awaits, so every method is one atomic step. */
 export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): OwnerBackend {
@@ -27,20 +26,23 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
 
   return {
     async start(command) {
-      const owner = ownerState(state, ownerKey)
-      const remembered = owner.starts.get(command.operationKey)
+      const { id, operationKey, payloadDigest, externalId } = command
+      const startKey = scopedKey(ownerKey, operationKey)
+      const remembered = state.starts.get(startKey)
       if (remembered !== undefined) {
-        if (remembered.digest !== command.payloadDigest) throw new IdempotencyKeyReusedError()
-        return { record: remembered.record, replayed: true }
+        if (remembered.digest !== payloadDigest) throw new IdempotencyKeyReusedError()
+        return { record: newRecord(command, { ...remembered, ttl }), replayed: true }
       }
       if (livingEntries().length >= config.limits.conversationsPerUser) {
         throw new TooManyConversationsError()
       }
-      const record = newRecord(command)
-      owner.ids.add(record.id)
-      if (record.externalId !== '') owner.externalIds.set(record.externalId, record.id)
-      owner.starts.set(command.operationKey, { digest: command.payloadDigest, record })
+      const at = clock()
+      const record = newRecord(command, { id, at, ttl })
+      state.starts.set(startKey, { digest: payloadDigest, id, at })
       keep({ ownerKey, record, messages: [], appends: new Map() })
+      const owner = ownerState(state, ownerKey)
+      owner.ids.add(id)
+      if (externalId !== '') owner.externalIds.set(externalId, id)
       return { record, replayed: false }
     },
 
@@ -82,6 +84,7 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
 
     async recall(id, operationKey) {
       const entry = find(id)
+      touch(entry)
       return entry.appends.has(operationKey) ? recalled(entry, operationKey) : null
     },
 
@@ -129,20 +132,22 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
     },
 
     async findByExternalId(externalId) {
-      const id = ownerState(state, ownerKey).externalIds.get(externalId)
+      const id = state.owners.get(ownerKey)?.externalIds.get(externalId)
       if (id === undefined) throw new ConversationNotFoundError()
       return touch(find(id))
     },
 
     async delete({ id }: DeleteCommand) {
       find(id)
-      entries.delete(entryKey(ownerKey, id))
+      entries.delete(scopedKey(ownerKey, id))
     },
 
     async eraseBatch() {
       const living = livingEntries()
-      for (const { record } of living) entries.delete(entryKey(ownerKey, record.id))
-      state.owners.delete(ownerKey)
+      for (const { record } of living) entries.delete(scopedKey(ownerKey, record.id))
+      for (const key of state.starts.keys()) {
+        if (key.startsWith(scopedKey(ownerKey, ''))) state.starts.delete(key)
+      }
       return {
         conversations: living.length,
         messages: living.reduce((sum, { record }) => sum + record.messageCount, 0),
@@ -152,14 +157,14 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
   }
 
   function find(id: string): Entry {
-    const entry = entries.get(entryKey(ownerKey, id))
+    const entry = entries.get(scopedKey(ownerKey, id))
     if (entry === undefined) throw new ConversationNotFoundError()
     return entry
   }
 
   function keep(entry: Entry): void {
     const { id, expiresAt } = entry.record
-    entries.set(entryKey(ownerKey, id), entry, { ttl: expiresAt - clock() })
+    entries.set(scopedKey(ownerKey, id), entry, { ttl: expiresAt - clock() })
   }
 
   function touch(entry: Entry): ConversationRecord {
@@ -171,30 +176,11 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
   function livingEntries(): Entry[] {
     const living: Entry[] = []
     for (const id of state.owners.get(ownerKey)?.ids ?? []) {
-      const entry = entries.peek(entryKey(ownerKey, id))
-      if (entry === undefined) entries.delete(entryKey(ownerKey, id))
+      const entry = entries.peek(scopedKey(ownerKey, id))
+      if (entry === undefined) entries.delete(scopedKey(ownerKey, id))
       else living.push(entry)
     }
     return living
-  }
-
-  function newRecord(command: StartCommand): ConversationRecord {
-    const now = clock()
-    return {
-      id: command.id,
-      status: 'active',
-      title: command.title,
-      metadata: command.metadata,
-      externalId: command.externalId,
-      sdkConversationRef: command.sdkConversationRef,
-      messageCount: 0,
-      lastMessagePreview: '',
-      revision: 1,
-      createdAt: now,
-      updatedAt: now,
-      lastAccessedAt: now,
-      expiresAt: now + ttl,
-    }
   }
 
   function refuseAppend(record: ConversationRecord, command: AppendCommand): void {

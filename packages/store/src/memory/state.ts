@@ -1,25 +1,23 @@
 import { LRUCache } from 'lru-cache'
 import type { MemoryStoreConfig } from '../config.ts'
-import type { ConversationRecord } from '../record.ts'
 import { REMEMBERED_START_MS } from '../retention.ts'
 import type { Entry } from './entry.ts'
 
 /** Milliseconds since 1970. */
 export type Clock = () => number
 
+/** What a repeat of a start cannot say by itself. */
 export interface RememberedStart {
   digest: string
-  /** The conversation as that start made it. */
-  record: ConversationRecord
+  id: string
+  at: number
 }
 
-/** What one owner has. */
+/** What one owner has. There is none without conversations. */
 export interface OwnerState {
   ids: Set<string>
   /** External id to conversation id. */
   externalIds: Map<string, string>
-  /** By operation key. */
-  starts: LRUCache<string, RememberedStart>
 }
 
 /**
@@ -29,20 +27,19 @@ export interface OwnerState {
 export interface MemoryState {
   entries: LRUCache<string, Entry>
   owners: Map<string, OwnerState>
+  /** By owner and operation key. */
+  starts: LRUCache<string, RememberedStart>
   clock: Clock
   config: MemoryStoreConfig
 }
 
-/** How many starts of one owner are remembered at most; the oldest go first. */
-const REMEMBERED_STARTS = 10_000
-
 export function createMemoryState(config: MemoryStoreConfig, clock: Clock): MemoryState {
   const owners = new Map<string, OwnerState>()
+  const ttl = config.ttlSeconds * 1000
+  const common = { max: config.maxConversations, ttlResolution: 0, perf: { now: clock } }
   const entries = new LRUCache<string, Entry>({
-    max: config.maxConversations,
-    ttl: config.ttlSeconds * 1000,
-    ttlResolution: 0,
-    perf: { now: clock },
+    ...common,
+    ttl,
     noDisposeOnSet: true,
     dispose: ({ ownerKey, record }) => {
       const owner = owners.get(ownerKey)
@@ -50,28 +47,25 @@ export function createMemoryState(config: MemoryStoreConfig, clock: Clock): Memo
       if (owner?.externalIds.get(record.externalId) === record.id) {
         owner.externalIds.delete(record.externalId)
       }
+      if (owner?.ids.size === 0) owners.delete(ownerKey)
     },
   })
-  return { entries, owners, clock, config }
+  const starts = new LRUCache<string, RememberedStart>({
+    ...common,
+    ttl: Math.min(ttl, REMEMBERED_START_MS),
+  })
+  return { entries, owners, starts, clock, config }
 }
 
-export function ownerState({ owners, clock, config }: MemoryState, ownerKey: string): OwnerState {
+export function ownerState({ owners }: MemoryState, ownerKey: string): OwnerState {
   const known = owners.get(ownerKey)
   if (known !== undefined) return known
-  const created: OwnerState = {
-    ids: new Set(),
-    externalIds: new Map(),
-    starts: new LRUCache({
-      max: REMEMBERED_STARTS,
-      ttl: Math.min(config.ttlSeconds * 1000, REMEMBERED_START_MS),
-      ttlResolution: 0,
-      perf: { now: clock },
-    }),
-  }
+  const created: OwnerState = { ids: new Set(), externalIds: new Map() }
   owners.set(ownerKey, created)
   return created
 }
 
-export function entryKey(ownerKey: string, id: string): string {
-  return `${ownerKey}:${id}`
+/** A key of one owner in a map of all. */
+export function scopedKey(ownerKey: string, key: string): string {
+  return `${ownerKey}:${key}`
 }

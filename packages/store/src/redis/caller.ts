@@ -1,13 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Outcome } from '@threadkeep/shared'
-import { StoreUnavailableError } from '../errors.ts'
-import { classify } from './classify.ts'
+import { StoreInternalError, StoreUnavailableError } from '../errors.ts'
+import { classify, describeError } from './classify.ts'
 import type { Link } from './link.ts'
 
-/** Between two attempts of one call, so that a server that is starting is not hammered. */
-const PAUSE_MS = 25
+/** Between two attempts of one call, doubling, so that a server in trouble is not hammered. */
+const FIRST_PAUSE_MS = 20
+const LONGEST_PAUSE_MS = 160
+/** How often one call finds out whether a server still refuses, while the others fail at once. */
+const PROBE_MS = 100
 
-export type Call = <Result>(attempt: () => Promise<Result>) => Promise<Result>
+export interface CallerOptions {
+  deadlineMs: number
+  /** The client sends again by itself (a cluster's does): a refusal may follow an execution. */
+  resends: boolean
+}
+
+/** `started`: when the operation began that this call is a part of, by performance.now(). */
+export type Call = <Result>(attempt: () => Promise<Result>, started?: number) => Promise<Result>
 
 /**
  * Gives every call one deadline. Within it a lost connection is waited for and the call repeated,
@@ -15,43 +25,54 @@ export type Call = <Result>(attempt: () => Promise<Result>) => Promise<Result>
  * shorter than the deadline costs time, not errors. Past it the answer is StoreUnavailableError;
  * once an outage has lasted longer than a deadline, that answer comes at once.
  */
-export function createCaller(link: Link, deadlineMs: number): Call {
-  return async (attempt) => {
-    const started = performance.now()
-    const left = () => deadlineMs - (performance.now() - started)
+export function createCaller(link: Link, { deadlineMs, resends }: CallerOptions): Call {
+  let refusedSince: number | undefined
+  let probedAt = 0
+
+  /** Longer than a deadline without a connection, or with a server that refuses everything. */
+  function isHopeless(now: number): boolean {
+    if (!link.isReady()) return now - (link.downSince() ?? now) > deadlineMs
+    if (refusedSince === undefined || now - refusedSince <= deadlineMs) return false
+    if (now - probedAt < PROBE_MS) return true
+    probedAt = now
+    return false
+  }
+
+  return async (attempt, started = performance.now()) => {
+    const left = () => started + deadlineMs - performance.now()
     let outcome: Outcome = 'not_applied'
+    let rest = FIRST_PAUSE_MS
     for (;;) {
-      if (!link.isReady()) {
-        const hopeless = link.outageMs() > deadlineMs
-        if (hopeless || !(await link.waitUntilReady(left()))) {
-          throw new StoreUnavailableError(outcome)
-        }
+      if (isHopeless(performance.now())) throw new StoreUnavailableError(outcome, 'still down')
+      if (!(await link.waitUntilReady(left()))) {
+        throw new StoreUnavailableError(outcome, 'not connected')
       }
+      const askedAt = performance.now()
       try {
         const result = await within(left(), attempt())
-        link.heard()
+        refusedSince = undefined
         return result
       } catch (error) {
         if (error instanceof NoAnswer) {
-          link.unheardSince(started)
-          throw new StoreUnavailableError('unknown', error)
+          link.unanswered(askedAt)
+          throw new StoreUnavailableError('unknown', 'no answer within the deadline')
         }
         const verdict = classify(error)
-        if (verdict.kind === 'bug') throw error
-        if (verdict.outcome === 'unknown') outcome = 'unknown'
-        if (!verdict.again || left() <= PAUSE_MS) throw new StoreUnavailableError(outcome, error)
-        await pause(PAUSE_MS)
+        if (verdict.kind === 'bug') throw new StoreInternalError(describeError(error))
+        if (verdict.refusal) refusedSince ??= askedAt
+        if (verdict.demoted) link.replace()
+        if (verdict.outcome === 'unknown' || resends) outcome = 'unknown'
+        if (!verdict.again || left() <= rest) {
+          throw new StoreUnavailableError(outcome, describeError(error))
+        }
+        await pause(rest)
+        rest = Math.min(rest * 2, LONGEST_PAUSE_MS)
       }
     }
   }
 }
 
-class NoAnswer extends Error {
-  constructor() {
-    super('No answer within the deadline')
-    this.name = 'NoAnswer'
-  }
-}
+class NoAnswer extends Error {}
 
 function within<Result>(ms: number, promise: Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {

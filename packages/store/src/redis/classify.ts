@@ -2,15 +2,18 @@ import type { Outcome } from '@threadkeep/shared'
 
 /**
  * What an error of the Redis client means to a caller. `again`: worth another try within the
- * call's own deadline. Everything that is not known here is a bug, never an outage.
+ * call's own deadline. `refusal`: the server is there and says no. `demoted`: it is no master.
+ * Everything that is not known here is a bug, never an outage.
  */
-export type Verdict = { kind: 'unavailable'; outcome: Outcome; again: boolean } | { kind: 'bug' }
+export type Verdict =
+  | { kind: 'unavailable'; outcome: Outcome; again: boolean; refusal: boolean; demoted: boolean }
+  | { kind: 'bug' }
 
-/** Redis's own words for "not now". All of them come before anything was changed. */
-const REFUSALS: Record<string, { again: boolean }> = {
+/** Redis's own words for "not now". An attempt that is answered with one has changed nothing. */
+const REFUSALS: Record<string, { again: boolean; demoted?: true }> = {
   LOADING: { again: true },
-  READONLY: { again: true },
-  MASTERDOWN: { again: true },
+  READONLY: { again: true, demoted: true },
+  MASTERDOWN: { again: true, demoted: true },
   CLUSTERDOWN: { again: true },
   TRYAGAIN: { again: true },
   BUSY: { again: true },
@@ -49,21 +52,27 @@ const ANSWER_LOST =
 export function classify(error: unknown): Verdict {
   if (!(error instanceof Error)) return { kind: 'bug' }
   const { message } = error
-  const refusal = REFUSED.exec(message)?.[1]
+  const refusal = REFUSALS[REFUSED.exec(message)?.[1] ?? '']
   if (refusal !== undefined) {
-    return { kind: 'unavailable', outcome: 'not_applied', again: REFUSALS[refusal]?.again === true }
+    const { again, demoted = false } = refusal
+    return { kind: 'unavailable', outcome: 'not_applied', again, refusal: true, demoted }
   }
-  if (REFUSED_IN_WORDS.test(message)) {
-    return { kind: 'unavailable', outcome: 'unknown', again: true }
-  }
-  if (NOT_SENT.test(message)) return { kind: 'unavailable', outcome: 'not_applied', again: true }
-  if (ANSWER_LOST.test(message)) return { kind: 'unavailable', outcome: 'unknown', again: true }
+  if (REFUSED_IN_WORDS.test(message)) return outage('unknown')
+  if (NOT_SENT.test(message)) return outage('not_applied')
   const code = errorCode(error)
-  if (NETWORK_CODE.test(code) || TLS_CODE.test(code)) {
-    return { kind: 'unavailable', outcome: 'unknown', again: true }
+  if (ANSWER_LOST.test(message) || NETWORK_CODE.test(code) || TLS_CODE.test(code)) {
+    return outage('unknown')
   }
   return { kind: 'bug' }
 }
+
+function outage(outcome: Outcome): Verdict {
+  return { kind: 'unavailable', outcome, again: true, refusal: false, demoted: false }
+}
+
+/** What may be logged of a server's words: the rest of them may quote the command that failed. */
+const HARMLESS =
+  /^(WRONGTYPE|CROSSSLOT|NOPERM|MOVED|NOSCRIPT|ERR (user_script|Error (running|compiling) script|Script attempted))/
 
 /**
  * An error in words that may be logged. The client's errors hold the command that failed, so
@@ -71,8 +80,16 @@ export function classify(error: unknown): Verdict {
  */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error'
-  const code = errorCode(error) || (/^[A-Z]{3,}\b/.exec(error.message)?.[0] ?? '')
-  return code === '' ? error.name : `${error.name} ${code}`
+  const inner = 'lastNodeError' in error ? error.lastNodeError : undefined
+  const words = innermost(error.message)
+  const said = inner instanceof Error ? `${words}: ${describeError(inner)}` : words
+  return [error.name, errorCode(error), said].filter((part) => part !== '').join(' ')
+}
+
+function innermost(message: string): string {
+  if (HARMLESS.test(message)) return message.slice(0, 160)
+  const ours = NOT_SENT.exec(message)?.[0] ?? ANSWER_LOST.exec(message)?.[0]
+  return ours ?? REFUSED.exec(message)?.[1] ?? /^[A-Z]{3,}\b/.exec(message)?.[0] ?? ''
 }
 
 function errorCode(error: Error): string {

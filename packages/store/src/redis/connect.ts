@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
 import { Cluster, Redis, type RedisOptions } from 'ioredis'
 import type { RedisStoreConfig } from '../config.ts'
+import type { CallerOptions } from './caller.ts'
 
 export type RedisClient = Redis | Cluster
 
@@ -52,12 +53,16 @@ export function connect(config: RedisStoreConfig): RedisClient {
     enableOfflineQueue: false,
     lazyConnect: true,
     scaleReads: 'master',
-    slotsRefreshInterval: 2000,
+    slotsRefreshInterval: 5000,
     slotsRefreshTimeout: 3000,
     clusterRetryStrategy: retryDelay,
-    // Names stay names, so that certificates can be checked against them.
+    // An address looked up is an address that no certificate names.
     dnsLookup: (name, callback) => callback(null, name),
   })
+}
+
+export function callerOptions({ address, commandTimeoutMs }: RedisStoreConfig): CallerOptions {
+  return { deadlineMs: commandTimeoutMs, resends: address.mode === 'cluster' }
 }
 
 const STANDALONE_POLICY = {
@@ -78,8 +83,6 @@ function clientPolicy({ commandTimeoutMs }: RedisStoreConfig) {
     // Destroys a connection whose other end has stopped answering.
     socketTimeout: commandTimeoutMs,
     disconnectTimeout: 1000,
-    // A demoted master still answers: leave it, and let the caller's repeat find the new one.
-    reconnectOnError: (error: Error) => /(?:^|-)(READONLY|MASTERDOWN)\b/.test(error.message),
   } as const satisfies RedisOptions
 }
 

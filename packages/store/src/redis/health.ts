@@ -2,44 +2,52 @@ import type { StoreHealth } from '@threadkeep/shared'
 import type { StoreObserver } from '../observer.ts'
 import type { Call } from './caller.ts'
 import type { RedisClient } from './connect.ts'
-import { readServerInfo, type ServerInfo, serverWarnings } from './server-info.ts'
+import { nodesOf } from './link.ts'
+import { readServerInfo, type ServerInfo } from './server-info.ts'
 
 /** So that asking for health, however often, does not become a load on Redis. */
 const CACHE_MS = 500
 
-/** Health by one PING within the deadline of any call. What INFO says is read once a connection. */
+/** Health by one PING of every master within the deadline of any call, and what INFO says. */
 export function createHealthCheck(client: RedisClient, call: Call, observe: StoreObserver) {
-  let server: ServerInfo | null = null
+  const told = new Set<string>()
   let cached: { report: Promise<StoreHealth>; at: number } | undefined
 
-  client.on('ready', () => {
-    server = null
-  })
-
   async function check(): Promise<StoreHealth> {
-    const started = performance.now()
-    let latencyMs: number | null = null
-    try {
-      await call(() => client.ping())
-      latencyMs = Math.round((performance.now() - started) * 100) / 100
-      server ??= await describeServer()
-    } catch {
-      // Why is told to the observer by the connection; a report only says that it is so.
-      latencyMs = null
+    const latencyMs = await ping()
+    const info = latencyMs === null ? undefined : await describeServer()
+    const warnings = info?.warnings ?? []
+    for (const message of warnings) {
+      if (!told.has(message)) observe({ type: 'warning', message })
+      told.add(message)
     }
     return {
-      status: latencyMs === null ? 'unhealthy' : 'healthy',
+      status: latencyMs === null || info?.unusable === true ? 'unhealthy' : 'healthy',
       latencyMs,
       checkedAt: new Date().toISOString(),
-      server,
-      warnings: server === null ? [] : serverWarnings(server),
+      server: info?.server ?? null,
+      warnings,
     }
   }
 
-  async function describeServer(): Promise<ServerInfo> {
-    const info = await call(() => readServerInfo(client))
-    for (const message of serverWarnings(info)) observe({ type: 'warning', message })
-    return info
+  async function ping(): Promise<number | null> {
+    const started = performance.now()
+    try {
+      await call(() => Promise.all(nodesOf(client).map((node) => node.ping())))
+      return Math.round((performance.now() - started) * 100) / 100
+    } catch {
+      // Why, the connection tells the observer; a report says that it is so.
+      return null
+    }
+  }
+
+  /** Undefined where INFO is forbidden: that takes nothing away from a store that works. */
+  async function describeServer(): Promise<ServerInfo | undefined> {
+    try {
+      return await call(() => readServerInfo(client))
+    } catch {
+      return undefined
+    }
   }
 
   return (): Promise<StoreHealth> => {

@@ -1,44 +1,59 @@
+import { Cluster } from 'ioredis'
 import type { StoreObserver } from '../observer.ts'
 import { describeError } from './classify.ts'
 import type { RedisClient } from './connect.ts'
 
-/** What is known of the way to Redis at this moment. */
+/** An idle connection is closed by managed Redis after ten minutes; TCP keep-alive does not help. */
+const KEEP_ALIVE_MS = 60_000
+/** Replacing a connection more often than this would only keep it from ever being ready. */
+const REPLACE_MS = 500
+
+/** One client's way to Redis: what is known of it at this moment. */
 export interface Link {
   isReady(): boolean
   /** True once the client is ready, false if it is not by then. */
   waitUntilReady(ms: number): Promise<boolean>
-  /** For how long nothing has worked, in milliseconds; 0 when the last thing that was tried did. */
-  outageMs(): number
-  /** Redis answered. */
-  heard(): void
-  /** Redis has not answered what was asked at this time of performance.now(). */
-  unheardSince(time: number): void
+  /** Since when there is no connection, by performance.now(). */
+  downSince(): number | undefined
+  /** Something that was asked at this time has had no answer. */
+  unanswered(askedAt: number): void
+  /** Leaves a server that still answers but is no master any more. */
+  replace(): void
   /** Disconnects for good. Whoever waits is told at once. */
   close(): void
 }
 
 /** Connects in the background, for as long as it takes, and watches what becomes of it. */
 export function createLink(client: RedisClient, observe: StoreObserver): Link {
-  let outageSince: number | undefined = performance.now()
+  let downSince: number | undefined = performance.now()
+  let unansweredSince: number | undefined
+  let replacedAt = 0
   let closed = false
   const waiting = new Set<(ready: boolean) => void>()
+  const isReady = () => client.status === 'ready'
 
   client.on('ready', () => {
-    outageSince = undefined
+    downSince = unansweredSince = undefined
     observe({ type: 'connection', state: 'ready' })
     for (const settle of waiting) settle(true)
   })
   client.on('close', () => {
-    outageSince ??= performance.now()
-    observe({ type: 'connection', state: 'lost' })
+    // A server that hangs was down before its connection was given up.
+    downSince ??= unansweredSince ?? performance.now()
+    if (!closed) observe({ type: 'connection', state: 'lost' })
   })
   // Without a listener the client prints its errors, and with them the commands that failed.
-  client.on('error', (error) => observe({ type: 'connection-error', error: describeError(error) }))
+  const tell = (error: Error) => observe({ type: 'connection-error', error: describeError(error) })
+  client.on('error', tell)
+  client.on('node error', tell)
   client.connect().catch(() => {
-    // It keeps trying by itself; this and every later failure reaches the listener above.
+    // It keeps trying by itself; this and every later failure reaches the listeners above.
   })
 
-  const isReady = () => client.status === 'ready'
+  const keepAlive = setInterval(() => {
+    for (const node of nodesOf(client)) node.ping().catch(() => undefined)
+  }, KEEP_ALIVE_MS).unref()
+
   return {
     isReady,
     waitUntilReady(ms) {
@@ -53,17 +68,26 @@ export function createLink(client: RedisClient, observe: StoreObserver): Link {
         waiting.add(settle)
       })
     },
-    outageMs: () => (outageSince === undefined ? 0 : performance.now() - outageSince),
-    heard() {
-      outageSince = undefined
+    downSince: () => downSince,
+    unanswered(askedAt) {
+      unansweredSince ??= askedAt
     },
-    unheardSince(time) {
-      outageSince ??= time
+    replace() {
+      // A cluster's client moves to the new master by itself.
+      if (client instanceof Cluster || performance.now() - replacedAt < REPLACE_MS) return
+      replacedAt = performance.now()
+      client.disconnect(true)
     },
     close() {
       closed = true
+      clearInterval(keepAlive)
       client.disconnect()
       for (const settle of waiting) settle(false)
     },
   }
+}
+
+/** Every server that the client holds a connection to. */
+export function nodesOf(client: RedisClient) {
+  return client instanceof Cluster ? client.nodes('master') : [client]
 }

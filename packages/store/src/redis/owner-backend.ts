@@ -3,7 +3,7 @@ import type { Appended, OwnerBackend } from '../backend.ts'
 import type { RedisStoreConfig } from '../config.ts'
 import type { StoreObserver } from '../observer.ts'
 import { previewOf } from '../preview.ts'
-import { decodeMessages } from '../record.ts'
+import { decodeMessages, newRecord } from '../record.ts'
 import { REMEMBERED_APPENDS, REMEMBERED_CHANGE_MS, REMEMBERED_START_MS } from '../retention.ts'
 import { CONVERSATION_KEY_SUFFIXES, MESSAGES_SUFFIX, ownerKeys } from './keys.ts'
 import { decodeRecord, decodeRecords, type Reply } from './replies.ts'
@@ -52,6 +52,7 @@ export function createRedisOwnerBackend(
           rememberedStart,
           config.limits.conversationsPerUser,
           keys.conversationPrefix,
+          MESSAGES_SUFFIX,
           command.title,
           command.metadata,
           command.externalId,
@@ -60,7 +61,7 @@ export function createRedisOwnerBackend(
       )
       const replayed = reply.tag === 'replayed'
       const id = replayed ? reply.text(2) : command.id
-      return { record: decodeRecord(reply.text(1), id), replayed }
+      return { record: newRecord(command, { id, at: reply.number(1), ttl }), replayed }
     },
 
     async get(id) {
@@ -73,7 +74,7 @@ export function createRedisOwnerBackend(
       const { fields, messages, appends, appendsAge } = keys.conversation(command.id)
       const reply = await change(
         SCRIPTS.append,
-        [fields, messages, appends, appendsAge, keys.all, keys.byStatus.active, keys.external],
+        [fields, messages, appends, appendsAge, ...indexes, keys.external],
         [
           command.id,
           command.operationKey,
@@ -115,7 +116,9 @@ export function createRedisOwnerBackend(
     },
 
     async list({ status, limit, after }) {
+      const started = performance.now()
       const which = status === undefined ? 1 : STATUSES.indexOf(status) + 2
+      let check = 'check'
       for (;;) {
         const reply = await read(
           SCRIPTS.list,
@@ -126,11 +129,16 @@ export function createRedisOwnerBackend(
             after?.updatedAt ?? '',
             after?.id ?? '',
             keys.conversationPrefix,
+            MESSAGES_SUFFIX,
             DEAD_PER_CALL,
+            check,
           ],
+          started,
         )
         if (reply.tag === 'damaged') {
-          await rebuildIndexes()
+          await rebuildIndexes(started)
+          // Once: what a rebuild could not mend, another will not.
+          check = ''
         } else {
           const page = reply.tag === 'page'
           noteRepairs(reply.number(page ? 3 : 1))
@@ -186,11 +194,12 @@ export function createRedisOwnerBackend(
     return [fields, messages, appends, appendsAge, ...indexes, keys.external, keys.changes]
   }
 
-  async function rebuildIndexes(): Promise<void> {
+  async function rebuildIndexes(started: number): Promise<void> {
     const reply = await read(
       SCRIPTS.rebuildIndexes,
       [...indexes, keys.external],
-      [keys.conversationPrefix, ttl],
+      [keys.conversationPrefix, MESSAGES_SUFFIX, ttl],
+      started,
     )
     noteRepairs(reply.number(1))
   }

@@ -6,6 +6,7 @@ import {
   DataLossError,
   IdempotencyKeyReusedError,
   RevisionConflictError,
+  StoreInternalError,
   TooManyConversationsError,
 } from '../errors.ts'
 import type { ConversationRecord } from '../record.ts'
@@ -15,14 +16,6 @@ export interface Reply {
   tag: string
   text(position: number): string
   number(position: number): number
-}
-
-/** A reply that no script of ours gives: a bug, or a server that is not Redis. */
-export class UnexpectedReplyError extends Error {
-  constructor(script: string, found: string) {
-    super(`Script ${script} answered ${found}`)
-    this.name = 'UnexpectedReplyError'
-  }
 }
 
 /** Words by which scripts refuse, and the error that each one is. */
@@ -38,13 +31,13 @@ export const REFUSALS: Record<string, (reply: Reply) => Error> = {
 
 /** The one place where a script's raw answer becomes a reply, or an error of the store. */
 export function decodeReply(script: string, raw: unknown): Reply {
-  if (!Array.isArray(raw)) throw new UnexpectedReplyError(script, typeof raw)
+  if (!Array.isArray(raw)) throw new StoreInternalError(`script ${script} answered ${typeof raw}`)
   const parts: unknown[] = raw
   const text = (position: number) => {
     const part = parts[position]
     if (typeof part === 'string') return part
     if (typeof part === 'number') return String(part)
-    throw new UnexpectedReplyError(script, `nothing at ${position}`)
+    throw new StoreInternalError(`script ${script} answered nothing at ${position}`)
   }
   const reply: Reply = { tag: text(0), text, number: (position) => Number(text(position)) }
   const refusal = REFUSALS[reply.tag]
@@ -52,24 +45,26 @@ export function decodeReply(script: string, raw: unknown): Reply {
   return reply
 }
 
-/** In the order of FIELDS in prelude.lua; in a list the id is behind them. */
+/** In the order of FIELDS in prelude.lua; false where Redis has no such field. */
 type Values = [
   status: Status,
-  title: string,
-  metadata: string,
-  externalId: string,
-  sdkConversationRef: string,
+  title: string | false,
+  metadata: string | false,
+  externalId: string | false,
+  sdkConversationRef: string | false,
   messageCount: string,
-  lastMessagePreview: string,
+  lastMessagePreview: string | false,
   revision: string,
   createdAt: string,
   updatedAt: string,
   lastAccessedAt: string,
   expiresAt: string,
+  /** In lists. */
   id?: string,
 ]
 
-const FIELD_COUNT = 12
+/** Without these there is no telling what a conversation was: count, revision and the times. */
+const ESSENTIAL = [5, 7, 8, 9, 10, 11] as const
 
 export function decodeRecord(json: string, id: string): ConversationRecord {
   return toRecord(JSON.parse(json), id)
@@ -77,21 +72,21 @@ export function decodeRecord(json: string, id: string): ConversationRecord {
 
 export function decodeRecords(json: string): ConversationRecord[] {
   const page: Values[] = JSON.parse(json)
-  return page.map((values) => toRecord(values, values[FIELD_COUNT] ?? ''))
+  return page.map((values) => toRecord(values, values[12] ?? ''))
 }
 
+/** A field that another release does not know is empty: one such must not end a whole list. */
 function toRecord(values: Values, id: string): ConversationRecord {
-  // A field that Redis does not have arrives as false.
-  if (values.some((value) => typeof value !== 'string')) throw new DataLossError()
+  if (ESSENTIAL.some((position) => !/^\d+$/.test(values[position]))) throw new DataLossError()
   return {
     id,
     status: values[0],
-    title: values[1],
-    metadata: values[2],
-    externalId: values[3],
-    sdkConversationRef: values[4],
+    title: values[1] || '',
+    metadata: values[2] || '{}',
+    externalId: values[3] || '',
+    sdkConversationRef: values[4] || '',
     messageCount: Number(values[5]),
-    lastMessagePreview: values[6],
+    lastMessagePreview: values[6] || '',
     revision: Number(values[7]),
     createdAt: Number(values[8]),
     updatedAt: Number(values[9]),

@@ -1,7 +1,8 @@
 import type { ChainableCommander } from 'ioredis'
 import type { RedisStoreConfig } from '../config.ts'
+import type { StoreObserver } from '../observer.ts'
 import { createCaller } from './caller.ts'
-import { connect } from './connect.ts'
+import { callerOptions, connect } from './connect.ts'
 import { createLink } from './link.ts'
 import { decodeReply } from './replies.ts'
 import { type RunScript, withSourceIfUnknown } from './run-script.ts'
@@ -24,16 +25,17 @@ export class NotReplicatedError extends Error {
  * Runs scripts that are acknowledged only when `config.waitReplicas` replicas have what they
  * wrote. A repeat that finds its change applied waits for the replicas all the same.
  */
-export function createReplicatedRunner(config: RedisStoreConfig): {
-  run: RunScript
-  close(): void
-} {
+export function createReplicatedRunner(
+  config: RedisStoreConfig,
+  observe: StoreObserver,
+): { run: RunScript; close(): void } {
   const connections = Array.from({ length: CONNECTIONS }, () => {
     const client = connect(config)
-    const link = createLink(client, () => {
-      // The store's other connection tells of the same servers.
+    const link = createLink(client, (event) => {
+      // Coming and going is told by the store's other connection already.
+      if (event.type !== 'connection') observe(event)
     })
-    return { client, link, call: createCaller(link, config.commandTimeoutMs), underWay: 0 }
+    return { client, link, call: createCaller(link, callerOptions(config)), underWay: 0 }
   })
   // Half, so that within one deadline there is time for another try.
   const waitMs = Math.ceil(config.commandTimeoutMs / 2)
@@ -48,16 +50,20 @@ export function createReplicatedRunner(config: RedisStoreConfig): {
   }
 
   return {
-    async run(script, keys, args) {
+    async run(script, keys, args, started) {
       const connection = connections.reduce((a, b) => (b.underWay < a.underWay ? b : a))
       const { client, call } = connection
       connection.underWay += 1
       try {
-        const raw = await call(() =>
-          withSourceIfUnknown(
-            () => replicated(client.pipeline().evalsha(script.sha, script.keys, ...keys, ...args)),
-            () => replicated(client.pipeline().eval(script.source, script.keys, ...keys, ...args)),
-          ),
+        const raw = await call(
+          () =>
+            withSourceIfUnknown(
+              () =>
+                replicated(client.pipeline().evalsha(script.sha, script.keys, ...keys, ...args)),
+              () =>
+                replicated(client.pipeline().eval(script.source, script.keys, ...keys, ...args)),
+            ),
+          started,
         )
         return decodeReply(script.name, raw)
       } finally {

@@ -7,15 +7,19 @@ export type RunScript = (
   script: Script,
   keys: readonly string[],
   args: readonly (string | number)[],
+  /** When the operation began that this is a part of, by performance.now(); default now. */
+  started?: number,
 ) => Promise<Reply>
 
 export function createScriptRunner(client: RedisClient, call: Call): RunScript {
-  return async (script, keys, args) => {
-    const raw = await call(() =>
-      withSourceIfUnknown(
-        () => client.evalsha(script.sha, script.keys, ...keys, ...args),
-        () => client.eval(script.source, script.keys, ...keys, ...args),
-      ),
+  return async (script, keys, args, started) => {
+    const raw = await call(
+      () =>
+        withSourceIfUnknown(
+          () => client.evalsha(script.sha, script.keys, ...keys, ...args),
+          () => client.eval(script.source, script.keys, ...keys, ...args),
+        ),
+      started,
     )
     return decodeReply(script.name, raw)
   }

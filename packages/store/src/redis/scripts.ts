@@ -15,7 +15,7 @@ const prelude = read('prelude')
 export const SCRIPTS = {
   start: load('start', 8),
   get: load('get', 2),
-  append: load('append', 7),
+  append: load('append', 9),
   recall: load('recall', 3),
   messages: load('messages', 2),
   list: load('list', 5),

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { classify, describeError } from '../../src/redis/classify.ts'
 
-function error(message: string, fields: { name?: string; code?: string } = {}): Error {
+function error(
+  message: string,
+  fields: { name?: string; code?: string; lastNodeError?: Error } = {},
+): Error {
   return Object.assign(new Error(message), fields)
 }
 
@@ -10,6 +13,8 @@ const wrapped = (code: string) =>
   refusal(
     `ERR Error running script (call to f_4e5d): @user_script:1: @user_script: 1: -${code} not now `,
   )
+
+const OUTAGE = { kind: 'unavailable', again: true, refusal: false, demoted: false }
 
 describe('an outage', () => {
   it.each([
@@ -28,7 +33,7 @@ describe('an outage', () => {
     ['Too few replicas have the change', 'unknown'],
     ['Command queue state error. If you can reproduce this, please report it.', 'unknown'],
   ])('%s', (message, outcome) => {
-    expect(classify(error(message))).toEqual({ kind: 'unavailable', outcome, again: true })
+    expect(classify(error(message))).toEqual({ ...OUTAGE, outcome })
   })
 
   it.each([
@@ -48,11 +53,7 @@ describe('an outage', () => {
     'ERR_TLS_CERT_ALTNAME_INVALID',
     'ERR_SSL_WRONG_VERSION_NUMBER',
   ])('%s', (code) => {
-    expect(classify(error('whatever', { code }))).toEqual({
-      kind: 'unavailable',
-      outcome: 'unknown',
-      again: true,
-    })
+    expect(classify(error('whatever', { code }))).toEqual({ ...OUTAGE, outcome: 'unknown' })
   })
 })
 
@@ -74,7 +75,8 @@ describe("Redis's own refusal", () => {
     ['NOAUTH Authentication required.', false],
     ['WRONGPASS invalid username-password pair or user is disabled.', false],
   ])('%s', (message, again) => {
-    const verdict = { kind: 'unavailable', outcome: 'not_applied', again }
+    const demoted = /^(READONLY|MASTERDOWN)/.test(message)
+    const verdict = { kind: 'unavailable', outcome: 'not_applied', again, refusal: true, demoted }
     expect(classify(refusal(message))).toEqual(verdict)
     expect(classify(wrapped(message.split(' ')[0] ?? ''))).toEqual(verdict)
   })
@@ -83,11 +85,7 @@ describe("Redis's own refusal", () => {
     'ERR max number of clients reached',
     'ERR Script attempted to access a non local key in a cluster node script: 4e5d',
   ])('%s', (message) => {
-    expect(classify(refusal(message))).toEqual({
-      kind: 'unavailable',
-      outcome: 'unknown',
-      again: true,
-    })
+    expect(classify(refusal(message))).toEqual({ ...OUTAGE, outcome: 'unknown' })
   })
 })
 
@@ -121,6 +119,18 @@ describe('what is logged of an error', () => {
     [refusal('WRONGPASS invalid username-password pair'), 'ReplyError WRONGPASS'],
     [refusal("ERR unknown command 'secret text of a message'"), 'ReplyError ERR'],
     [error('secret'), 'Error'],
+    [error('Connection is closed.'), 'Error Connection is closed'],
+    [
+      error('Failed to refresh slots cache.', {
+        name: 'ClusterAllFailedError',
+        lastNodeError: refusal('WRONGPASS invalid username-password pair'),
+      }),
+      'ClusterAllFailedError Failed to refresh slots cache: ReplyError WRONGPASS',
+    ],
+    [
+      refusal('WRONGTYPE Operation against a key holding the wrong kind of value'),
+      'ReplyError WRONGTYPE Operation against a key holding the wrong kind of value',
+    ],
     ['secret', 'unknown error'],
   ])('%o', (value, described) => {
     expect(describeError(value)).toBe(described)

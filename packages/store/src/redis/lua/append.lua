@@ -1,6 +1,7 @@
 -- Adds messages to an active conversation, or answers a repeat with what the first call returned.
 -- KEYS  1 conversation  2 its messages  3 its appends  4 ages of its appends
---       5 all conversations  6 active ones  7 external ids
+--       5 all conversations  6 active  7 completed  8 archived  9 external ids
+-- (The indexes of other statuses are only kept alive: all of them end together.)
 -- ARGV  1 id  2 operation key  3 payload digest  4 expected revision or ''  5 ttl in ms
 --       6 appends to remember  7 ms to remember  8 most messages of a conversation  9 preview
 --       10 and on: messages, as JSON without the opening bracket and the time

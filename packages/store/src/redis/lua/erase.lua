@@ -13,9 +13,9 @@ for index = 1, 4 do
   for _, id in ipairs(call('ZRANGE', KEYS[index], 0, size - 1)) do
     local conversation = prefix .. id
     messages = messages + call('LLEN', conversation .. messages_suffix)
-    local removed = call('UNLINK', conversation, conversation .. messages_suffix)
-    if removed > 0 then conversations = conversations + 1 end
-    for i = 4, #ARGV do call('UNLINK', conversation .. ARGV[i]) end
+    local own = { conversation, conversation .. messages_suffix }
+    for i = 4, #ARGV do own[#own + 1] = conversation .. ARGV[i] end
+    if call('UNLINK', unpack(own)) > 0 then conversations = conversations + 1 end
     for other = 1, 4 do call('ZREM', KEYS[other], id) end
   end
 end

@@ -1,7 +1,8 @@
 -- Reads a page of conversations by updatedAt descending, ties by id descending.
 -- KEYS  1 all conversations  2 active  3 completed  4 archived  5 external ids
 -- ARGV  1 which of KEYS to list  2 limit  3 updatedAt and 4 id to begin behind, or ''
---       5 prefix of conversation keys  6 most dead conversations to clear away in one call
+--       5 prefix of conversation keys  6 suffix of messages
+--       7 most dead conversations to clear away in one call  8 'check' the indexes, or ''
 -- Replies  {'page', records, 'more' or 'end', dropped}  {'unfinished', dropped}: call again
 --          {'damaged'}: an index is gone, rebuild it. Each record has the id behind its fields.
 -- The conversations' keys come from the index: they share its slot, and the call that reads the
@@ -9,11 +10,14 @@
 
 local all, active, completed, archived, external = unpack(KEYS)
 local indexes = { all, active, completed, archived }
-local index, limit, prefix, most = indexes[tonumber(ARGV[1])], tonumber(ARGV[2]), ARGV[5], tonumber(ARGV[6])
-local after, after_id = ARGV[3], ARGV[4]
+local index, limit = indexes[tonumber(ARGV[1])], tonumber(ARGV[2])
+local after, after_id, prefix, suffix = unpack(ARGV, 3, 6)
+local most = tonumber(ARGV[7])
 
 local function size(key) return call('ZCARD', key) end
-if size(all) ~= size(active) + size(completed) + size(archived) then return { 'damaged' } end
+if ARGV[8] == 'check' and size(all) ~= size(active) + size(completed) + size(archived) then
+  return { 'damaged' }
+end
 
 -- The rank to begin at: among equal times by halving, so that thousands of ties cost no more.
 local rank = 0
@@ -39,9 +43,9 @@ while #found <= limit and #dead < most do
     if values[1] then
       values[#FIELDS + 1] = id
       found[#found + 1] = values
-    else
+    elseif gone(prefix .. id, prefix .. id .. suffix) then
       dead[#dead + 1] = id
-    end
+    end -- else only its messages are left: passed over, and kept for delete and erase to find
   end
   rank = rank + #ids
 end

@@ -21,14 +21,18 @@ local function clock()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
+-- Whether nothing is left of a conversation. Asked of two keys at once: while a slot moves to
+-- another node, a single key that is not there yet looks like none, but a command of two is refused.
+local function gone(conversation, messages)
+  return call('EXISTS', conversation, messages) == 0
+end
+
 -- A conversation's values, or nil and the reply that says why there are none. A hash without its
 -- messages, or messages without their hash, is what an eviction leaves.
 local function open(conversation, messages)
   local values = call('HMGET', conversation, unpack(FIELDS))
-  local count = call('LLEN', messages)
-  if not values[1] then return nil, { count > 0 and 'data_loss' or 'not_found' } end
-  if count ~= tonumber(values[MESSAGE_COUNT]) then return nil, { 'data_loss' } end
-  return values
+  if values[1] and call('LLEN', messages) == tonumber(values[MESSAGE_COUNT]) then return values end
+  return nil, { gone(conversation, messages) and 'not_found' or 'data_loss' }
 end
 
 -- Notes a change in the values and returns its time. Within a conversation time never runs
@@ -41,14 +45,15 @@ local function change(values, ttl)
   return now
 end
 
--- Notes a read. A full server refuses the write; the read is answered all the same.
+-- Notes a read. A server that takes no writes now (full, no replicas, no disk) refuses that; the
+-- read is answered all the same, except by a replica, whose answer may be old.
 local function touch(conversation, values)
   local now = text(math.max(clock(), tonumber(values[LAST_ACCESSED_AT])))
   local reply = redis.pcall('HSET', conversation, 'lastAccessedAt', now)
   if type(reply) == 'number' then
     values[LAST_ACCESSED_AT] = now
-  elseif not string.find(reply.err, 'OOM', 1, true) then
-    call('HSET', conversation, 'lastAccessedAt', now) -- fails with the same words again
+  elseif string.find(reply.err, 'READONLY', 1, true) then
+    call('HSET', conversation, 'lastAccessedAt', now) -- refused again, and this ends the script
   end
 end
 

@@ -1,26 +1,47 @@
 -- Makes an owner's indexes agree again after one of them was evicted or deleted. What is left of
--- them, and the conversations' own status, say what belongs where.
+-- them, and the conversations' own status, say what belongs where. Bounded by the number of
+-- conversations that a user may have.
 -- KEYS  1 all conversations  2 active  3 completed  4 archived  5 external ids
--- ARGV  1 prefix of conversation keys  2 ttl in ms
--- Replies  {'rebuilt', conversations}
+-- ARGV  1 prefix of conversation keys  2 suffix of messages  3 ttl in ms
+-- Replies  {'rebuilt', entries that were added or removed}
 
 local all, active, completed, archived, external = unpack(KEYS)
 local indexes = { all, active, completed, archived }
 local by_status = { active = active, completed = completed, archived = archived }
+local prefix, suffix, ttl = unpack(ARGV)
 
-call('ZUNIONSTORE', all, 4, all, active, completed, archived, 'AGGREGATE', 'MAX')
-local members = call('ZRANGE', all, 0, -1, 'WITHSCORES')
-for i = 1, #members, 2 do
-  local id, updated_at = members[i], members[i + 1]
-  local status = call('HGET', ARGV[1] .. id, 'status')
+-- Everything is read before anything is written: a slot that is moving ends the script here.
+local scores, statuses, last = {}, {}, 0
+for _, index in ipairs(indexes) do
+  local members = call('ZRANGE', index, 0, -1, 'WITHSCORES')
+  for i = 1, #members, 2 do scores[members[i]] = members[i + 1] end
+end
+for id in pairs(scores) do
+  local status, ends = unpack(call('HMGET', prefix .. id, 'status', 'expiresAt'))
   if status then
-    for name, index in pairs(by_status) do
-      if name == status then call('ZADD', index, updated_at, id) else call('ZREM', index, id) end
-    end
+    statuses[id] = status
+    last = math.max(last, tonumber(ends))
   else
-    drop(id, indexes, external)
+    statuses[id] = gone(prefix .. id, prefix .. id .. suffix) and 'gone' or 'damaged'
   end
 end
-local newest = members[#members]
-if newest then expire(text(newest + ARGV[2]), 0) end
-return { 'rebuilt', #members / 2 }
+
+local repairs = 0
+for id, score in pairs(scores) do
+  local status = statuses[id]
+  if status == 'gone' then
+    drop(id, indexes, external)
+    repairs = repairs + 1
+  else
+    repairs = repairs + call('ZADD', all, score, id)
+    for name, index in pairs(by_status) do
+      if name == status then
+        repairs = repairs + call('ZADD', index, score, id)
+      elseif status ~= 'damaged' then
+        repairs = repairs + call('ZREM', index, id)
+      end
+    end
+  end
+end
+expire(text(math.max(last, clock() + ttl)), 0)
+return { 'rebuilt', repairs }

@@ -7,6 +7,7 @@
 local conversation, messages, appends = unpack(KEYS)
 local values, refusal = open(conversation, messages)
 if not values then return refusal end
+touch(conversation, values)
 local remembered = call('HGET', appends, ARGV[1])
 if not remembered then return { 'none' } end
 local first, last, record = string.match(remembered, '^%S+ (%d+) (%d+) (.*)$')

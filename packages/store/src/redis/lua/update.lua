@@ -48,7 +48,8 @@ if values[EXTERNAL_ID] ~= old_external_id then
     call('HSET', external, 'e' .. values[EXTERNAL_ID], id, 'i' .. id, values[EXTERNAL_ID])
   end
 end
-call('ZADD', changes, text(now), key)
-call('ZREMRANGEBYSCORE', changes, '-inf', text(now - retention))
+local today = clock()
+call('ZADD', changes, text(today), key)
+call('ZREMRANGEBYSCORE', changes, '-inf', text(today - retention))
 expire(values[EXPIRES_AT], 4)
 return { 'ok', cjson.encode(values) }

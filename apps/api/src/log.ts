@@ -20,17 +20,19 @@ export function createLogger(level: LogLevel, destination?: DestinationStream): 
 interface ErrorSummary {
   name: string
   message: string
+  detail?: string
   stack?: string
   cause?: ErrorSummary
 }
 
-/** Name, text and stack only: a Redis client's errors carry passwords and messages in fields. */
+/** Chosen fields only: in others, a Redis client's errors carry passwords and messages. */
 function summarize(error: unknown): ErrorSummary {
   if (!(error instanceof Error)) return { name: typeof error, message: scrub(String(error)) }
   const { name, message, stack, cause } = error
   return {
     name,
     message: scrub(message),
+    ...('detail' in error ? { detail: scrub(String(error.detail)) } : {}),
     ...(stack === undefined ? {} : { stack: scrub(stack) }),
     ...(cause === undefined ? {} : { cause: summarize(cause) }),
   }
@@ -45,8 +47,8 @@ function summarizeAll(errors: RequestTrace['errors']) {
   })
 }
 
-function withoutStacks({ name, message, cause }: ErrorSummary): ErrorSummary {
-  return { name, message, ...(cause === undefined ? {} : { cause: withoutStacks(cause) }) }
+function withoutStacks({ stack: _stack, cause, ...summary }: ErrorSummary): ErrorSummary {
+  return cause === undefined ? summary : { ...summary, cause: withoutStacks(cause) }
 }
 
 /** Credentials in URLs, tokens, and the arguments that Redis quotes of a command it refuses. */

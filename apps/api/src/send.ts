@@ -88,7 +88,8 @@ export function createSend(agent: Agent, limits: Limits): Send {
 
 /** `not_applied` would be said of the reply alone, while the caller asks about the message. */
 function admitMessageIsStored(error: unknown): never {
-  throw error instanceof StoreUnavailableError ? new StoreUnavailableError('unknown', error) : error
+  if (!(error instanceof StoreUnavailableError)) throw error
+  throw new StoreUnavailableError('unknown', error.detail)
 }
 
 function onlyMessage({ messages: [message] }: AppendResult): Message {

@@ -50,12 +50,13 @@ async function answerTo(error: unknown) {
 
 describe('an answer tells', () => {
   test('that the store is unavailable, what is known, and when to come back', async () => {
-    const cause = new Error('connect ECONNREFUSED redis://:s3cret@10.1.2.3:6380')
-    const { response, text, error } = await answerTo(new StoreUnavailableError('unknown', cause))
+    const thrown = new StoreUnavailableError('unknown', 'redis://:s3cret@10.1.2.3:6380 is down')
+    const { response, text, error, logged } = await answerTo(thrown)
     expect(response.status).toBe(503)
     expect(response.headers.get('retry-after')).toMatch(/^[1-3]$/)
     expect(error.data).toMatchObject({ reason: 'STORE_UNAVAILABLE', outcome: 'unknown' })
     expect(text).not.toContain('10.1.2.3')
+    expect(logged).toContain('"detail":"redis://***@10.1.2.3:6380 is down"')
   })
 
   test('nothing of an error that nobody expected', async () => {
@@ -98,7 +99,8 @@ describe('an answer tells', () => {
 })
 
 test('a batch that failed in part carries Retry-After as well', async () => {
-  await using api = await startApi({ store: failingStore(new StoreUnavailableError('unknown')) })
+  const down = new StoreUnavailableError('unknown', 'down')
+  await using api = await startApi({ store: failingStore(down) })
   const headers = { authorization: `Bearer ${await signToken(newOwner())}` }
   const input = encodeURIComponent(JSON.stringify({ 1: { conversationId } }))
   const path = `/trpc/conversation.list,conversation.get?batch=1&input=${input}`

@@ -1,4 +1,3 @@
-import { StoreUnavailableError } from '@threadkeep/store'
 import { describe, expect, test } from 'vitest'
 import { createLogger } from '../src/log.ts'
 import { startApi } from './support/api.ts'
@@ -75,7 +74,7 @@ describe('no log line holds', () => {
     const reply = Object.assign(new Error('WRONGPASS invalid username-password pair'), {
       command: { name: 'auth', args: ['default', 'canary-password'] },
     })
-    const err = new StoreUnavailableError('not_applied', reply)
+    const err = new Error('of the client', { cause: reply })
     expect(write((log) => log.warn({ err }, 'failed'))).toContain('WRONGPASS')
     const errors = [{ procedure: undefined, reason: 'INTERNAL' as const, cause: err }]
     expect(write((log) => log.warn({ errors }, 'failed'))).toContain('WRONGPASS')

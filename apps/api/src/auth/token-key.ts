@@ -30,5 +30,6 @@ export function remoteKeys(url: string): TokenKey {
 function blameTokenOrEndpoint(error: unknown): never {
   const tokensFault =
     error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys
-  throw tokensFault ? error : new StoreUnavailableError('not_applied', error)
+  if (tokensFault) throw error
+  throw new StoreUnavailableError('not_applied', `the key set cannot be had: ${error}`)
 }

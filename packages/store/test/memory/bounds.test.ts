@@ -1,8 +1,11 @@
-import { STATUSES } from '@threadkeep/shared'
+import { DEFAULT_LIMITS, STATUSES } from '@threadkeep/shared'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { StartCommand } from '../../src/backend.ts'
 import type { OwnerConversations } from '../../src/conversation-store.ts'
 import { ConversationNotFoundError } from '../../src/errors.ts'
+import { createMemoryOwnerBackend } from '../../src/memory/owner-backend.ts'
+import { createMemoryState } from '../../src/memory/state.ts'
 import { reasonOf } from '../../src/testing/conformance/refusals.ts'
 import { startMany, text } from '../../src/testing/conformance/samples.ts'
 import { createStill, OWNER } from './support.ts'
@@ -33,6 +36,25 @@ describe('the memory store at its bound', () => {
     await mine.start()
     expect(await reasonOf(mine.get(first?.id ?? ''))).toBe('answered')
     await expect(mine.get(second?.id ?? '')).rejects.toStrictEqual(NOT_FOUND)
+  })
+
+  it('keeps no pointer to what it dropped', async () => {
+    const config = {
+      kind: 'memory',
+      ttlSeconds: 60,
+      limits: DEFAULT_LIMITS,
+      maxConversations: 3,
+    } as const
+    const state = createMemoryState(config, Date.now)
+    const owner = createMemoryOwnerBackend(state, 'acme:ann')
+    for (let index = 0; index < 10; index++) await owner.start(aStart(index))
+    await owner.delete({ id: 'c9', operationKey: 'delete' })
+    const pointers = state.owners.get('acme:ann')
+    expect([...(pointers?.ids ?? [])]).toStrictEqual(['c7', 'c8'])
+    expect([...(pointers?.externalIds ?? [])]).toStrictEqual([
+      ['agent-7', 'c7'],
+      ['agent-8', 'c8'],
+    ])
   })
 
   it('never lists, finds or counts what it dropped', async () => {
@@ -70,6 +92,18 @@ describe('the memory store at its bound', () => {
     )
   })
 })
+
+function aStart(index: number): StartCommand {
+  return {
+    id: `c${index}`,
+    operationKey: `k${index}`,
+    payloadDigest: '',
+    title: '',
+    metadata: '{}',
+    externalId: `agent-${index}`,
+    sdkConversationRef: '',
+  }
+}
 
 /** What a call made known. Refusals are part of every history. */
 async function tryCall(

@@ -3,7 +3,7 @@ import { DEFAULT_LIMITS, type Owner, STATUSES } from '@threadkeep/shared'
 import { Redis } from 'ioredis'
 import type { RedisStoreConfig } from '../../src/config.ts'
 import type { ConversationStore, OwnerConversations } from '../../src/conversation-store.ts'
-import { createStore } from '../../src/create-store.ts'
+import { createStore, type StoreOptions } from '../../src/create-store.ts'
 import { ownerKey } from '../../src/owner-key.ts'
 import { type OwnerKeys, ownerKeys } from '../../src/redis/keys.ts'
 import { text } from '../../src/testing/conformance/samples.ts'
@@ -34,16 +34,17 @@ export async function startRawRedis(config: Record<string, string> = {}): Promis
 export function openStore(
   url: string,
   settings: Partial<RedisStoreConfig> = {},
+  options: StoreOptions = {},
 ): ConversationStore {
-  return createStore({
+  const defaults: RedisStoreConfig = {
     kind: 'redis',
     address: { mode: 'standalone', url },
     ttlSeconds: 3600,
     limits: DEFAULT_LIMITS,
     commandTimeoutMs: 5000,
     waitReplicas: 0,
-    ...settings,
-  })
+  }
+  return createStore({ ...defaults, ...settings }, options)
 }
 
 export function someOwner(): Owner {

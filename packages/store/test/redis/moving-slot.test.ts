@@ -1,0 +1,84 @@
+import { Redis } from 'ioredis'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { ConversationStore } from '../../src/conversation-store.ts'
+import { text } from '../../src/testing/conformance/samples.ts'
+import { type RedisCluster, startCluster } from '../../src/testing/index.ts'
+import { keysOf, openStore, someOwner } from './support.ts'
+
+/*
+ * While a slot moves, its keys are on two nodes. Scripts that learn of conversations from an index
+ * touch keys that they did not declare, and what is still on the other node must not look dead.
+ */
+
+let cluster: RedisCluster
+let store: ConversationStore
+const nodes: Redis[] = []
+
+beforeAll(async () => {
+  cluster = await startCluster()
+  for (const { url } of cluster.masters) nodes.push(new Redis(url))
+  store = openStore(cluster.url, {
+    address: { mode: 'cluster', url: cluster.url },
+    commandTimeoutMs: 1000,
+  })
+})
+
+afterAll(async () => {
+  await store?.close()
+  for (const node of nodes) node.disconnect()
+  await cluster?.stop()
+})
+
+/** The slot of an owner, begun to move: where it is, where it goes, and what moves it. */
+async function beginMove(sampleKey: string) {
+  const slot = Number(await nodes[0]?.cluster('KEYSLOT', sampleKey))
+  const counts = await Promise.all(nodes.map((node) => node.cluster('COUNTKEYSINSLOT', slot)))
+  const [from, to] = [
+    nodes[counts.findIndex((count) => Number(count) > 0)],
+    nodes[counts.findIndex((count) => Number(count) === 0)],
+  ]
+  if (from === undefined || to === undefined) throw new Error('no node has the owner')
+  const [fromId, toId] = [String(await from.cluster('MYID')), String(await to.cluster('MYID'))]
+  await to.cluster('SETSLOT', slot, 'IMPORTING', fromId)
+  await from.cluster('SETSLOT', slot, 'MIGRATING', toId)
+  const keys = (await from.cluster('GETKEYSINSLOT', slot, 1000)).map(String)
+  return {
+    keys,
+    move: (some: string[]) =>
+      from.call('MIGRATE', '127.0.0.1', String(to.options.port), '', '0', '5000', 'KEYS', ...some),
+    async finish() {
+      await to.cluster('SETSLOT', slot, 'NODE', toId)
+      for (const node of nodes) await node.cluster('SETSLOT', slot, 'NODE', toId)
+    },
+  }
+}
+
+it('takes nothing for dead that is still on the other node', async () => {
+  const owner = someOwner()
+  const mine = store.forOwner(owner)
+  const one = (await mine.start({ title: 'one', externalId: 'agent-1' })).conversation
+  const two = (await mine.start({ title: 'two' })).conversation
+  const three = (await mine.start({ title: 'three' })).conversation
+  await mine.append(one.id, { messages: [text('kept')] })
+  await mine.setStatus(two.id, 'completed')
+  await mine.setStatus(three.id, 'archived')
+
+  const slot = await beginMove(keysOf(owner).all)
+  const ofOwner = slot.keys.filter((key) => key.startsWith('user:'))
+  await slot.move(ofOwner)
+
+  const unavailable = { reason: 'STORE_UNAVAILABLE' }
+  await expect(mine.list()).rejects.toMatchObject(unavailable)
+  await expect(mine.findByExternalId('agent-1')).rejects.toMatchObject(unavailable)
+  await expect(mine.erase()).rejects.toMatchObject(unavailable)
+
+  await slot.move(slot.keys.filter((key) => !ofOwner.includes(key)))
+  await slot.finish()
+
+  await expect
+    .poll(async () => (await mine.list().catch(() => undefined))?.items.length, { timeout: 10_000 })
+    .toBe(3)
+  expect((await mine.findByExternalId('agent-1')).id).toBe(one.id)
+  expect((await mine.messages(one.id)).items).toHaveLength(1)
+  expect(await mine.erase()).toEqual({ conversations: 3, messages: 1 })
+})

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest'
+import { text } from '../../src/testing/conformance/samples.ts'
+import { openStore, someOwner, startRawRedis } from './support.ts'
+
+/** A server that answers every change with READONLY: it was a master once. */
+it('is not hammered once it has refused for longer than a deadline, and is found again', async () => {
+  const deadline = 300
+  await using server = await startRawRedis()
+  const store = openStore(server.url, { commandTimeoutMs: deadline })
+  const mine = store.forOwner(someOwner())
+  const { id } = (await mine.start()).conversation
+  const append = (n: number) =>
+    mine.append(id, { messages: [text(`message ${n}`)], idempotencyKey: `k${n}` })
+  await server.raw.replicaof('127.0.0.1', 1)
+
+  const first = performance.now()
+  await expect(append(0)).rejects.toMatchObject({ reason: 'STORE_UNAVAILABLE' })
+  await expect
+    .poll(() => append(0).catch((error) => error.detail), { timeout: 5000 })
+    .toBe('still down')
+  expect(performance.now() - first).toBeGreaterThanOrEqual(deadline)
+
+  await server.raw.config('RESETSTAT')
+  const settled = await Promise.allSettled(Array.from({ length: 500 }, (_, n) => append(n)))
+  expect(settled.every(({ status }) => status === 'rejected')).toBe(true)
+  const stats = await server.raw.info('commandstats')
+  const scripts = Number(/cmdstat_evalsha:calls=(\d+)/.exec(stats)?.[1] ?? 0)
+  expect(scripts).toBeLessThan(20)
+  const connections = /total_connections_received:(\d+)/.exec(await server.raw.info('stats'))?.[1]
+  expect(Number(connections)).toBeLessThan(5)
+
+  await server.raw.replicaof('NO', 'ONE')
+  await expect
+    .poll(
+      () =>
+        append(0).then(
+          () => 'stored',
+          () => 'refused',
+        ),
+      { timeout: 2000, interval: 20 },
+    )
+    .toBe('stored')
+  await store.close()
+})

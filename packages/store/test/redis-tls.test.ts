@@ -1,12 +1,7 @@
 import { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
 import { createStore } from '../src/create-store.ts'
-import {
-  type ConformanceTarget,
-  startTlsRedis,
-  storeConformance,
-  storeModelCheck,
-} from '../src/testing/index.ts'
+import { type ConformanceTarget, startTlsRedis, storeConformance } from '../src/testing/index.ts'
 
 const server = await startTlsRedis()
 
@@ -37,5 +32,4 @@ describe('over TLS', () => {
   })
 })
 
-storeModelCheck({ ...tls, runs: 100 })
 storeConformance({ ...tls, destroy: () => server.stop() })

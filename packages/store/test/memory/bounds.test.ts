@@ -88,7 +88,7 @@ describe('the memory store at its bound', () => {
           await expectAgreement(hands)
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     )
   })
 })

@@ -33,7 +33,7 @@ test('a client that asks the sentinels writes to the master, and both replicas h
   client.disconnect()
 })
 
-test('a killed master is replaced by a replica', async () => {
+test('a killed master is replaced by a replica', { timeout: 90_000 }, async () => {
   await group.master.kill()
   const ports = group.replicas.map((replica) => String(replica.port))
   await expect
@@ -42,7 +42,8 @@ test('a killed master is replaced by a replica', async () => {
         const named = await Promise.all(group.sentinels.map(masterBy))
         return named.every((address) => Array.isArray(address) && ports.includes(address[1]))
       },
-      { timeout: 20_000, interval: 50 },
+      // A machine so busy that its clock seems to jump makes sentinels sit out 30 s.
+      { timeout: 80_000, interval: 50 },
     )
     .toBe(true)
 })

@@ -9,6 +9,7 @@ const SCRIPT = fileURLToPath(new URL('left-behind.ts', import.meta.url))
 
 test.each([[[]], [['--frozen']]])(
   'a test process that is killed leaves no server behind %j',
+  { timeout: 60_000 },
   async (args) => {
     const child = spawn(process.execPath, ['--import', 'tsx', SCRIPT, ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -18,8 +19,8 @@ test.each([[[]], [['--frozen']]])(
     expect(await isAlive(Number(pid))).toBe(true)
     expect(existsSync(folder)).toBe(true)
     child.kill('SIGKILL')
-    await expect.poll(() => isAlive(Number(pid)), { timeout: 5_000 }).toBe(false)
-    await expect.poll(() => existsSync(folder), { timeout: 5_000 }).toBe(false)
+    await expect.poll(() => isAlive(Number(pid)), { timeout: 20_000 }).toBe(false)
+    await expect.poll(() => existsSync(folder), { timeout: 20_000 }).toBe(false)
   },
 )
 

@@ -55,7 +55,8 @@ function startOneSentinel(master: RedisServer, options: SentinelOptions): Promis
       `port ${port}`,
       `sentinel monitor ${NAME} ${master.host} ${master.port} 2`,
       `sentinel down-after-milliseconds ${NAME} ${options.downAfterMs ?? 1_000}`,
-      `sentinel failover-timeout ${NAME} 10000`,
+      // Sentinels that split their votes try again after twice this.
+      `sentinel failover-timeout ${NAME} 3000`,
     ],
     args: ['--sentinel'],
   })

@@ -2,6 +2,7 @@
 import { startRedis } from '../../src/testing/servers/index.ts'
 
 const server = await startRedis()
-if (process.argv.includes('--frozen')) server.signal('SIGSTOP')
+if (process.argv.includes('frozen')) server.signal('SIGSTOP')
+if (process.argv.includes('killed')) await server.kill()
 console.log(server.pid, server.folder)
 setInterval(() => {}, 60_000)

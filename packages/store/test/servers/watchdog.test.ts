@@ -7,16 +7,16 @@ import { expect, test } from 'vitest'
 
 const SCRIPT = fileURLToPath(new URL('left-behind.ts', import.meta.url))
 
-test.each([[[]], [['--frozen']]])(
-  'a test process that is killed leaves no server behind %j',
+test.each(['running', 'frozen', 'killed'])(
+  'a test process that is killed leaves nothing of a %s server behind',
   { timeout: 60_000 },
-  async (args) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', SCRIPT, ...args], {
+  async (state) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', SCRIPT, state], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const [line] = await once(child.stdout, 'data')
     const [pid = '', folder = ''] = String(line).trim().split(' ')
-    expect(await isAlive(Number(pid))).toBe(true)
+    expect(await isAlive(Number(pid))).toBe(state !== 'killed')
     expect(existsSync(folder)).toBe(true)
     child.kill('SIGKILL')
     await expect.poll(() => isAlive(Number(pid)), { timeout: 20_000 }).toBe(false)

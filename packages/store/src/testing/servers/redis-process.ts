@@ -2,7 +2,7 @@ import { ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { Socket } from 'node:net'
 import type { RedisBinaries } from './obtain-redis.ts'
-import { watch } from './watchdog.ts'
+import type { Watchdog } from './watchdog.ts'
 
 const READY = /Ready to accept connections|Sentinel ID is/
 const LOG_LINES_KEPT = 40
@@ -19,6 +19,7 @@ export async function spawnRedis(
   binaries: RedisBinaries,
   args: readonly string[],
   folder: string,
+  watchdog: Watchdog,
 ): Promise<RedisProcess> {
   const child = spawn(binaries.server, args, {
     cwd: folder,
@@ -29,7 +30,8 @@ export async function spawnRedis(
   const { pid } = child
   if (pid === undefined) throw new Error('redis-server has no process id')
   const ended = once(child, 'exit')
-  child.once('exit', watch(pid, folder))
+  watchdog.guard(pid)
+  child.once('exit', () => watchdog.guard(undefined))
   const log = followLog(child)
   // Its last words may come after its exit, but not after the end of its output.
   const failed = once(child, 'close').then(() => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { onFreePort } from './free-port.ts'
 import { obtainRedisServer } from './obtain-redis.ts'
 import { spawnRedis } from './redis-process.ts'
+import { createWatchdog } from './watchdog.ts'
 
 export interface RedisOptions {
   /** Keep everything on disk, so that a restart finds it again. Default: nothing is kept. */
@@ -57,20 +58,24 @@ export async function startServer(setup: ServerSetup): Promise<RedisServer> {
   const binaries = await obtainRedisServer()
   const folder = await mkdtemp(join(tmpdir(), 'threadkeep-redis-'))
   const configFile = join(folder, 'redis.conf')
-  const launch = () => spawnRedis(binaries, [configFile, ...args], folder)
-  const removeFolder = () => rm(folder, { recursive: true, force: true })
+  const watchdog = createWatchdog(folder)
+  const launch = () => spawnRedis(binaries, [configFile, ...args], folder, watchdog)
+  const cleanUp = async () => {
+    watchdog.callOff()
+    await rm(folder, { recursive: true, force: true })
+  }
   const { port, started } = await onFreePort(async (candidate) => {
     const lines = await configFor(candidate, folder)
     await writeFile(configFile, `${lines.join('\n')}\n`)
     return launch()
   }).catch(async (error: unknown) => {
-    await removeFolder()
+    await cleanUp()
     throw error
   })
   let running = started
   const stop = async () => {
     await running.end('SIGKILL')
-    await removeFolder()
+    await cleanUp()
   }
   return {
     url: `${scheme}://127.0.0.1:${port}`,

@@ -85,6 +85,42 @@ test('an unsent message can be discarded', async ({ chat }) => {
   await chat.page.getByText('Nothing said yet').waitFor()
 })
 
+for (const when of ['before', 'after'] as const) {
+  test(`a rename wins over the suggested title, which arrives ${when} it`, async ({ chat }) => {
+    await chat.signIn('Ada', 'Contoso')
+    await chat.start()
+    const mayGoOn = createGate()
+    // The first rename is the page's own, of a conversation that nobody has named.
+    await chat.page.route(
+      /conversation\.rename/,
+      async (route) => {
+        const response = when === 'before' ? await route.fetch() : undefined
+        await mayGoOn.passed
+        await (response ? route.fulfill({ response }) : route.continue())
+      },
+      { times: 1 },
+    )
+    await chat.say('suggested')
+    await chat.page.getByRole('heading', { name: 'suggested' }).waitFor()
+    await chat.choose('Rename')
+    const editor = chat.page.getByRole('textbox', { name: 'Title' })
+    await editor.fill('Chosen')
+    const renamed = chat.page.waitForResponse(
+      async (response) =>
+        response.url().includes('rename') && (await response.text()).includes('Chosen'),
+    )
+    await editor.press('Enter')
+    await renamed
+    const suggested = chat.page.waitForResponse(/rename/)
+    mayGoOn.open()
+    await suggested
+    await chat.row('Chosen').first().waitFor()
+    await chat.page.reload()
+    await chat.row('Chosen').first().waitFor()
+    expect(await chat.page.getByRole('heading', { name: 'Chosen' }).count()).toBe(1)
+  })
+}
+
 const INTERNAL = {
   code: -32603,
   message: 'Something went wrong on our side.',

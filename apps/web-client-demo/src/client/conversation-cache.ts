@@ -2,7 +2,7 @@ import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query'
 import type { ApiOptions, Conversation, Message, MessagesPage, Status } from '../api.ts'
 import { withConversation, withoutConversation } from './conversation-pages.ts'
 
-const LIST_PAGE_SIZE = 50
+const LIST_PAGE_SIZE = 100
 
 /** Undefined stands for conversations of any status. */
 export type Filter = Status | undefined

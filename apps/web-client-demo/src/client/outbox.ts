@@ -1,5 +1,14 @@
 import { type Mutation, notifyManager, type QueryClient } from '@tanstack/react-query'
-import type { Api, ApiError, ApiOptions, SendInput, SendOutput, SentContent } from '../api.ts'
+import type {
+  Api,
+  ApiError,
+  ApiOptions,
+  Conversation,
+  Message,
+  SendInput,
+  SendOutput,
+  SentContent,
+} from '../api.ts'
 import { readStored, writeStored } from '../ui/storage.ts'
 import type { ConversationCache } from './conversation-cache.ts'
 import { suggestTitle } from './suggest-title.ts'
@@ -47,15 +56,14 @@ export function createOutbox({ queryClient, api, trpc, cache, storageKey }: Outb
     unsent.set(mutation, input)
     keepForReload()
     mutation.execute(input).then(
-      (sent) => {
+      ({ conversation, message, reply }) => {
         // One update for the page, in which the message changes places without a flicker.
         notifyManager.batch(() => {
-          const { conversation, message, reply } = sent
           cache.addMessages(conversation.id, reply ? [message, reply] : [message])
           cache.put(conversation)
           drop(mutation)
+          if (message.seq === 1) nameAfter(message, conversation)
         })
-        nameAfterFirst(sent)
       },
       () => {
         // The mutation holds its error, and the page shows it beside the message.
@@ -63,15 +71,16 @@ export function createOutbox({ queryClient, api, trpc, cache, storageKey }: Outb
     )
   }
 
-  /** A list of untitled conversations helps nobody. Whoever names one meanwhile wins. */
-  function nameAfterFirst({ conversation: { id, title, revision }, message }: SendOutput) {
-    const suggestion = suggestTitle(message.content)
-    if (title !== null || message.seq !== 1 || suggestion === undefined) return
+  /** A list of untitled conversations helps nobody. A person who names one meanwhile wins. */
+  function nameAfter({ content }: Message, conversation: Conversation) {
+    const { id, revision } = conversation
+    const title = conversation.title === null ? suggestTitle(content) : undefined
+    if (title === undefined) return
+    // Shown at once: who takes it up for renaming must see what they rename.
+    cache.put({ ...conversation, title })
     api.conversation.rename
-      .mutate({ conversationId: id, title: suggestion, expectedRevision: revision })
-      .then(cache.put, () => {
-        // It stays untitled, which a person can change at any time.
-      })
+      .mutate({ conversationId: id, title, expectedRevision: revision })
+      .then(cache.put, () => cache.put(conversation))
   }
 
   function deliver(input: SendInput) {

@@ -35,7 +35,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
           </Toast.Close>
         </Toast.Root>
       ))}
-      <Toast.Viewport className="fixed right-0 bottom-0 z-50 m-0 flex w-96 max-w-full list-none flex-col gap-2 p-4 outline-none" />
+      <Toast.Viewport className="fixed right-0 bottom-24 z-50 m-0 flex w-96 max-w-full list-none flex-col gap-2 px-4 outline-none" />
     </Toast.Provider>
   )
 }

@@ -56,6 +56,7 @@ describe('a change whose reply was lost after the server made it', () => {
     store = openStore(proxy.url)
     hasty = openStore(proxy.url, { commandTimeoutMs: 300 })
     witness = openStore(server.url)
+    await useEveryScript(witness.forOwner(someOwner()))
   })
   afterAll(async () => {
     for (const opened of [store, hasty, witness]) await opened.close()
@@ -168,3 +169,11 @@ describe('a change whose reply was lost after the server made it', () => {
     )
   })
 })
+
+/** A script that the server does not know yet is refused first: the reply lost would be of that. */
+async function useEveryScript(mine: OwnerConversations): Promise<void> {
+  const { id } = await startWithMessages(mine, 1)
+  await mine.setStatus(id, 'archived')
+  await mine.delete(id)
+  await mine.erase()
+}

@@ -1,0 +1,70 @@
+import { faultSuite } from './support/fault-suite.ts'
+import { onTheWay } from './support/servers.ts'
+
+const OUTAGE = { refused: 'all', health: 'unhealthy' } as const
+
+/** Scripts are what changes anything; what is said while connecting gets through. */
+const isScript = (request: Buffer) => request.includes('evalsha')
+
+faultSuite('a network that fails', [
+  {
+    name: 'replies cut after execution',
+    refused: 'all',
+    health: 'either',
+    arrange: onTheWay((proxy) => proxy.inject({ kind: 'cut-reply', when: isScript })),
+  },
+  {
+    name: 'replies cut short',
+    refused: 'all',
+    health: 'either',
+    arrange: onTheWay((proxy) =>
+      proxy.inject({ kind: 'truncate-reply', bytes: 3, when: isScript }),
+    ),
+  },
+  {
+    name: 'garbage in place of replies',
+    refused: 'all',
+    health: 'either',
+    arrange: onTheWay((proxy) =>
+      proxy.inject({ kind: 'replace-reply', by: Buffer.from('\0foo\r\n'), when: isScript }),
+    ),
+  },
+  {
+    ...OUTAGE,
+    name: 'black hole',
+    isFast: true,
+    arrange: onTheWay((proxy) => proxy.inject({ kind: 'black-hole' })),
+  },
+  {
+    ...OUTAGE,
+    name: 'accepted, then silence',
+    isFast: true,
+    arrange: onTheWay((proxy) => {
+      proxy.inject({ kind: 'black-hole' })
+      proxy.cutAll()
+    }),
+  },
+  {
+    name: 'replies at 0.5 of the deadline',
+    refused: 'none',
+    health: 'healthy',
+    arrange: onTheWay((proxy, deadlineMs) =>
+      proxy.inject({ kind: 'delay-replies', ms: 0.5 * deadlineMs }),
+    ),
+  },
+  {
+    name: 'replies at 0.9 of the deadline',
+    refused: 'some',
+    health: 'either',
+    arrange: onTheWay((proxy, deadlineMs) =>
+      proxy.inject({ kind: 'delay-replies', ms: 0.9 * deadlineMs }),
+    ),
+  },
+  {
+    ...OUTAGE,
+    name: 'replies at 1.1 of the deadline',
+    arrange: onTheWay((proxy, deadlineMs) =>
+      proxy.inject({ kind: 'delay-replies', ms: 1.1 * deadlineMs }),
+    ),
+  },
+])

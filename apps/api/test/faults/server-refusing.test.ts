@@ -1,0 +1,119 @@
+import { mkdir, rmdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { vi } from 'vitest'
+import { faultSuite } from './support/fault-suite.ts'
+import { type Guarded, onServer } from './support/servers.ts'
+import { PASSWORD } from './support/settings.ts'
+
+/** Nothing listens there. */
+const NOBODY = ['127.0.0.1', '1'] as const
+
+const disconnectOthers = ({ admin }: Guarded) => admin.call('CLIENT', 'KILL', 'TYPE', 'normal')
+/** In the way of the snapshot that the server would put there. */
+const snapshotOf = ({ server }: Guarded) => join(server.folder, 'dump.rdb')
+
+async function saveNow(guarded: Guarded, expected: 'ok' | 'err'): Promise<void> {
+  await guarded.admin.bgsave()
+  await vi.waitFor(async () => {
+    const info = await guarded.admin.info('persistence')
+    if (!info.includes(`rdb_last_bgsave_status:${expected}`)) throw new Error(info)
+  })
+}
+
+faultSuite('a server that refuses', [
+  {
+    name: 'OOM',
+    refused: 'writes',
+    health: 'healthy',
+    arrange: onServer(
+      ({ admin }) => admin.config('SET', 'maxmemory', '1'),
+      ({ admin }) => admin.config('SET', 'maxmemory', '0'),
+    ),
+  },
+  {
+    name: 'READONLY',
+    refused: 'changes',
+    health: 'healthy',
+    arrange: onServer(
+      ({ admin }) => admin.replicaof(...NOBODY),
+      ({ admin }) => admin.replicaof('NO', 'ONE'),
+    ),
+  },
+  {
+    name: 'MASTERDOWN',
+    refused: 'all',
+    health: 'unhealthy',
+    arrange: onServer(
+      ({ admin }) => admin.replicaof(...NOBODY),
+      ({ admin }) => admin.replicaof('NO', 'ONE'),
+      { config: { 'replica-serve-stale-data': 'no' } },
+    ),
+  },
+  {
+    name: 'NOREPLICAS',
+    refused: 'changes',
+    health: 'healthy',
+    arrange: onServer(
+      ({ admin }) => admin.config('SET', 'min-replicas-to-write', '1'),
+      ({ admin }) => admin.config('SET', 'min-replicas-to-write', '0'),
+    ),
+  },
+  {
+    name: 'MISCONF',
+    refused: 'changes',
+    // In this state even PING is refused.
+    health: 'unhealthy',
+    arrange: onServer(
+      async (guarded) => {
+        await mkdir(snapshotOf(guarded))
+        await guarded.admin.config('SET', 'save', '3600 1')
+        await saveNow(guarded, 'err')
+      },
+      async (guarded) => {
+        await rmdir(snapshotOf(guarded))
+        await saveNow(guarded, 'ok')
+      },
+    ),
+  },
+  {
+    name: 'BUSY',
+    refused: 'all',
+    health: 'unhealthy',
+    arrange: onServer(
+      async ({ admin }) => {
+        const other = admin.duplicate()
+        await other.ping()
+        // Rejected by the repair.
+        other.eval('while true do end', 0).catch(() => other.disconnect())
+      },
+      ({ admin }) => admin.call('SCRIPT', 'KILL'),
+      { config: { 'lua-time-limit': '50' } },
+    ),
+  },
+  {
+    name: 'rotated password',
+    refused: 'all',
+    health: 'unhealthy',
+    isFast: true,
+    arrange: onServer(
+      async (guarded) => {
+        await guarded.admin.config('SET', 'requirepass', 'another')
+        await disconnectOthers(guarded)
+      },
+      ({ admin }) => admin.config('SET', 'requirepass', PASSWORD),
+    ),
+  },
+  {
+    name: 'maxclients',
+    refused: 'all',
+    health: 'unhealthy',
+    isFast: true,
+    arrange: onServer(
+      async (guarded) => {
+        await guarded.admin.config('SET', 'maxclients', '1')
+        await disconnectOthers(guarded)
+      },
+      ({ admin }) => admin.config('SET', 'maxclients', '10000'),
+    ),
+  },
+])

@@ -1,0 +1,36 @@
+import { ERRORS } from '@threadkeep/shared'
+import { type Call, durationOf, isRefused, type Refusal } from './history.ts'
+import { GRACE_MS } from './settings.ts'
+
+/** What was wrong with the answers by themselves: late, dishonest, or short of what was known. */
+export function checkCalls(
+  calls: readonly Call[],
+  deadlineMs: number,
+  slowness: (from: number, to: number) => number,
+): string[] {
+  return calls.flatMap((call) => {
+    const { intent, answer } = call
+    const found: string[] = []
+    const duration = Math.round(durationOf(call))
+    const allowed = deadlineMs + GRACE_MS + slowness(call.invokedAt, call.settledAt)
+    if (duration > allowed) found.push(`${intent.kind} took ${duration} ms`)
+    if (isRefused(call)) {
+      if (!isHonest(call.answer)) found.push(`${intent.kind}: ${JSON.stringify(call.answer)}`)
+    } else if ('acknowledged' in intent && 'count' in answer) {
+      // A page of the list ends at 100.
+      const known = Math.min(intent.acknowledged, intent.kind === 'list' ? 100 : Infinity)
+      if (answer.count < known) found.push(`${intent.kind} saw ${answer.count} of ${known}`)
+    }
+    return found
+  })
+}
+
+function isHonest({ status, reason, outcome, retryAfter, message }: Refusal): boolean {
+  return (
+    status === 503 &&
+    reason === 'STORE_UNAVAILABLE' &&
+    (outcome === 'unknown' || outcome === 'not_applied') &&
+    /^[1-3]$/.test(retryAfter ?? '') &&
+    message === ERRORS.STORE_UNAVAILABLE.message
+  )
+}

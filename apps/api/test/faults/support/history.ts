@@ -1,0 +1,43 @@
+import type { User } from './users.ts'
+
+/** What a caller is about to ask for, and what was acknowledged to anybody before that. */
+export type Intent =
+  | { kind: 'send'; user: User; conversationId: string; key: string; text: string }
+  | { kind: 'start'; user: User; key: string; title: string }
+  | { kind: 'get'; user: User; conversationId: string; acknowledged: number }
+  | { kind: 'list'; user: User; acknowledged: number }
+
+export type Effect =
+  | { kind: 'sent'; id: string; seq: number; replayed: boolean }
+  | { kind: 'started'; id: string }
+  | { kind: 'read'; count: number }
+
+export interface Refusal {
+  /** Undefined when there was no answer at all. */
+  status: number | undefined
+  reason: string | undefined
+  outcome: string | undefined
+  retryAfter: string | null
+  message: string
+}
+
+export interface Call {
+  intent: Intent
+  /** Times of performance.now(). */
+  invokedAt: number
+  settledAt: number
+  answer: Effect | Refusal
+}
+
+export function isRefused(call: Call): call is Call & { answer: Refusal } {
+  return 'status' in call.answer
+}
+
+export const isChange = ({ intent }: Call) => intent.kind === 'send' || intent.kind === 'start'
+
+export const durationOf = ({ invokedAt, settledAt }: Call) => settledAt - invokedAt
+
+export function quantile(calls: readonly Call[], share: number): number {
+  const sorted = calls.map(durationOf).sort((a, b) => a - b)
+  return sorted[Math.min(Math.floor(share * sorted.length), sorted.length - 1)] ?? 0
+}

@@ -1,0 +1,17 @@
+import { randomInt } from 'node:crypto'
+
+/** `pnpm test:faults`: more load, longer faults, and the cases that take long. */
+export const LONG = process.env['FAULTS'] === 'long'
+
+/** Decides every random choice of a run; printed with the results, and given back to repeat one. */
+export const SEED = Number(process.env['FAULTS_SEED'] ?? randomInt(2 ** 31))
+
+/** Over what the deadline allows, an answer may be late by so much. */
+export const GRACE_MS = 500
+
+/** From the repair to the first of only good answers. */
+export const HEAL_MS = 2000
+
+/** Words that occur in what is secret or private, and may occur nowhere else. */
+export const PASSWORD = 'canary-password-5b1f'
+export const PRIVATE_WORD = 'canary-text-8d20'

@@ -6,6 +6,7 @@ import { GRACE_MS } from './settings.ts'
 export function checkCalls(
   calls: readonly Call[],
   deadlineMs: number,
+  struckAt: number,
   slowness: (from: number, to: number) => number,
 ): string[] {
   return calls.flatMap((call) => {
@@ -13,7 +14,10 @@ export function checkCalls(
     const found: string[] = []
     const duration = Math.round(durationOf(call))
     const allowed = deadlineMs + GRACE_MS + slowness(call.invokedAt, call.settledAt)
-    if (duration > allowed) found.push(`${intent.kind} took ${duration} ms`)
+    if (duration > allowed) {
+      const begun = Math.round(call.invokedAt - struckAt)
+      found.push(`${intent.kind}, begun at ${begun} ms, took ${duration} ms`)
+    }
     if (isRefused(call)) {
       if (!isHonest(call.answer)) found.push(`${intent.kind}: ${JSON.stringify(call.answer)}`)
     } else if ('acknowledged' in intent && 'count' in answer) {

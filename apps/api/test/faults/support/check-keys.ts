@@ -14,6 +14,9 @@ export async function checkKeys(servers: readonly Redis[]): Promise<string[]> {
 }
 
 async function checkServer(redis: Redis): Promise<string[]> {
+  // A replica of a cluster only points to its master.
+  const [role] = await redis.role()
+  if (role !== 'master') return []
   const violations: string[] = []
   const owners = new Map<string, Set<string>>()
   for (const key of await redis.keys('*')) {

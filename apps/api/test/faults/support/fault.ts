@@ -25,6 +25,8 @@ export interface Expected {
   health: 'healthy' | 'unhealthy' | 'either'
   /** Whether refusals come at once when it has lasted longer than a deadline. */
   isFast?: boolean
+  /** Where Redis itself promises no more: what is lost is counted, not refused. */
+  mayLose?: boolean
 }
 
 export interface FaultCase extends Expected {

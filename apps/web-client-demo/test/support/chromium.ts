@@ -34,7 +34,9 @@ function installChromium(): string {
         env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
       })
     apt('-q', 'update')
-    apt('-q', 'install', '-y', '--no-install-recommends', 'chromium')
+    // Something else may be installing just now.
+    const patience = ['-o', 'DPkg::Lock::Timeout=300']
+    apt('-q', 'install', '-y', '--no-install-recommends', ...patience, 'chromium')
     const installed = findChromium()
     if (installed) return installed
   }

@@ -104,7 +104,8 @@ export interface OwnerConversations {
 
   /**
    * Removes every trace of this owner, in bounded batches. Safe to run again after a failure.
-   * Counts what this call removed.
+   * Counts what this call removed; a batch whose answer was lost, and that was repeated, is
+   * removed but not counted.
    */
   erase(): Promise<EraseResult>
 

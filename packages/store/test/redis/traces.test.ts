@@ -130,3 +130,16 @@ it('erases what is left of a conversation whose fields were evicted', async () =
   expect(await server.raw.keys(`*${owner.tenantId}*`)).toEqual([])
   await store.close()
 })
+
+it('takes no message once the memory of earlier ones is gone, for it might be a repeat', async () => {
+  const store = openStore(server.url)
+  const owner = someOwner()
+  const mine = store.forOwner(owner)
+  const { id } = (await mine.start()).conversation
+  const message = { messages: [text('once')], idempotencyKey: 'k' }
+  await mine.append(id, message)
+  await server.raw.del(keysOf(owner).conversation(id).appends)
+  await expect(mine.append(id, message)).rejects.toMatchObject({ reason: 'DATA_LOSS' })
+  expect((await mine.messages(id)).items).toHaveLength(1)
+  await store.close()
+})

@@ -27,6 +27,8 @@ if expected ~= '' and expected ~= values[REVISION] then
 end
 if values[STATUS] ~= 'active' then return { 'not_active', values[STATUS] } end
 local before, added = tonumber(values[MESSAGE_COUNT]), #ARGV - 9
+-- Without the memory of its appends there is no telling whether this one was made already.
+if before > 0 and call('EXISTS', appends) == 0 then return { 'data_loss' } end
 if before + added > tonumber(cap) then return { 'full' } end
 
 local now = change(values, ttl)

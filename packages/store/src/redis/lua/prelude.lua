@@ -76,10 +76,10 @@ local function drop(id, indexes, external)
   if call('HGET', external, 'e' .. name) == id then call('HDEL', external, 'e' .. name) end
 end
 
--- Forgets what is both older than `before` and not among the newest `keep`; two at most, so that
+-- Forgets what is both older than `before` and not among the newest `keep`; a few at most, so that
 -- one call never pays for many.
 local function forget(records, ages, count, keep, before)
-  for _ = 1, math.min(2, count - keep) do
+  for _ = 1, math.min(16, count - keep) do
     local at, key = string.match(call('LINDEX', ages, 0), '^(%d+) (.+)$')
     if tonumber(at) >= before then return end
     call('LPOP', ages)

@@ -13,12 +13,14 @@ local title, metadata, external_id, reference = unpack(ARGV, 9)
 local now = clock()
 
 local remembered = call('HGET', starts, key)
+local outdated
 if remembered then
   local first_digest, first_id, time = string.match(remembered, '^(%S+) (%S+) (%d+)$')
   if tonumber(time) >= now - retention then
     if first_digest ~= digest then return { 'key_reused' } end
     return { 'replayed', time, first_id }
   end
+  outdated = time .. ' ' .. key
 end
 if call('ZCOUNT', all, text(now - ttl), '+inf') >= tonumber(cap) then return { 'too_many' } end
 
@@ -36,6 +38,8 @@ call('ZADD', all, at, id)
 call('ZADD', active, at, id)
 if external_id ~= '' then call('HSET', external, 'e' .. external_id, id, 'i' .. id, external_id) end
 call('HSET', starts, key, digest .. ' ' .. id .. ' ' .. at)
+-- The old age of a key that is used anew would take the new memory with it when it is forgotten.
+if outdated then call('LREM', ages, 1, outdated) end
 local count = call('RPUSH', ages, at .. ' ' .. key)
 forget(starts, ages, count, 0, now - retention)
 

@@ -1,8 +1,9 @@
 import { describe, test } from 'vitest'
 import type { FaultCase } from './fault.ts'
 import { runFault } from './run-fault.ts'
+import { LONG } from './settings.ts'
 
-const TIMEOUT_MS = 60_000
+const TIMEOUT_MS = LONG ? 180_000 : 60_000
 
 /** One test for each case; what was measured goes to the table that is printed in the end. */
 export function faultSuite(name: string, cases: readonly FaultCase[]): void {

@@ -92,6 +92,20 @@ export function expiryTests(target: ConformanceTarget): void {
       expect(items[0]?.id).not.toBe(first.conversation.id)
     })
 
+    it('remembers a key anew when it is used again after that', async ({ expect }) => {
+      const mine = someone()
+      const begin = performance.now()
+      const first = await mine.start({ idempotencyKey: 'k' })
+      await expect.poll(() => performance.now() - begin, WAIT).toBeGreaterThan(TTL_MS * 0.6)
+      await mine.start({ title: 'in between' })
+      await expect.poll(() => performance.now() - begin, WAIT).toBeGreaterThan(TTL_MS * 1.1)
+      const second = await mine.start({ idempotencyKey: 'k' })
+      expect(second.replayed).toBe(false)
+      expect(second.conversation.id).not.toBe(first.conversation.id)
+      const repeated = await mine.start({ idempotencyKey: 'k' })
+      expect(repeated).toStrictEqual({ ...second, replayed: true })
+    })
+
     it('makes room for another conversation at the cap', async ({ expect }) => {
       const mine = someone()
       await startMany(mine, 3)

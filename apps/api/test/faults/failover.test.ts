@@ -66,7 +66,7 @@ const sentinelKilled = onSentinel(
 )
 
 const SHORT: FaultCase[] = [
-  { ...CONFIRMED, name: 'cluster, WAIT 1: master killed', arrange: clusterMasterKilled },
+  { ...UNCONFIRMED, name: 'cluster: master killed', arrange: clusterMasterKilled },
   {
     ...FAILOVER,
     name: 'cluster: slot moved',
@@ -77,7 +77,7 @@ const SHORT: FaultCase[] = [
 
 const REST: FaultCase[] = [
   { ...CONFIRMED, name: 'sentinel, WAIT 1: master frozen', arrange: sentinelFrozen },
-  { ...UNCONFIRMED, name: 'cluster: master killed', arrange: clusterMasterKilled },
+  { ...CONFIRMED, name: 'cluster, WAIT 1: master killed', arrange: clusterMasterKilled },
   { ...CONFIRMED, name: 'cluster, WAIT 1: master frozen', arrange: clusterMasterFrozen },
   { ...UNCONFIRMED, name: 'cluster: master frozen', arrange: clusterMasterFrozen },
   { ...FAILOVER, name: 'cluster: manual failover', arrange: manualFailover },

@@ -55,7 +55,7 @@ export function closingTests(target: ConformanceTarget): void {
       await store.close()
       const asked = performance.now()
       expect(await store.health()).toMatchObject({ status: 'unhealthy', latencyMs: null })
-      expect(performance.now() - asked, 'waited for what cannot come').toBeLessThan(1000)
+      expect(performance.now() - asked, 'waited for what cannot come').toBeLessThan(3000)
     })
 
     it('settles what was under way when it is closed', async () => {
@@ -65,7 +65,7 @@ export function closingTests(target: ConformanceTarget): void {
       const work = Array.from({ length: 50 }, () => mine.append(id, { messages: [text('a')] }))
       const closing = performance.now()
       const [settled] = await Promise.all([Promise.allSettled(work), store.close()])
-      expect(performance.now() - closing, 'waited for what cannot come').toBeLessThan(1000)
+      expect(performance.now() - closing, 'waited for what cannot come').toBeLessThan(3000)
       for (const result of settled) {
         if (result.status === 'rejected')
           expect(result.reason).toBeInstanceOf(StoreUnavailableError)

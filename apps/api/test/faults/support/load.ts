@@ -27,11 +27,12 @@ export async function warmUp(users: readonly User[]): Promise<Call[]> {
   }
   for (const user of users) {
     await make({ kind: 'start', user, key: 'first', title: `${PRIVATE_WORD} title` })
-    await make({ kind: 'list', user, acknowledged: 1 })
+    await make({ kind: 'list', user, acknowledged: user.acknowledged.size })
     for (const conversationId of user.acknowledged.keys()) {
       const text = `${PRIVATE_WORD} message`
       await make({ kind: 'send', user, conversationId, key: 'first', text })
-      await make({ kind: 'get', user, conversationId, acknowledged: 1 })
+      const acknowledged = user.acknowledged.get(conversationId) ?? 0
+      await make({ kind: 'get', user, conversationId, acknowledged })
     }
   }
   return calls

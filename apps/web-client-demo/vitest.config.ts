@@ -6,7 +6,6 @@ export default mergeConfig(baseConfig, {
     // A file waits for its browser and its servers more than it computes.
     testTimeout: 60_000,
     maxWorkers: 2,
-    isolate: false,
     globalSetup: ['test/support/obtain-chromium.ts'],
   },
 })

@@ -48,18 +48,22 @@ export function createCaller(link: Link, { deadlineMs, resends }: CallerOptions)
         throw new StoreUnavailableError(outcome, 'not connected')
       }
       const askedAt = performance.now()
+      link.asked(askedAt)
       try {
         const result = await within(left(), attempt())
+        link.heard()
         refusedSince = undefined
         return result
       } catch (error) {
         if (error instanceof NoAnswer) {
-          link.unanswered(askedAt)
           throw new StoreUnavailableError('unknown', 'no answer within the deadline')
         }
         const verdict = classify(error)
         if (verdict.kind === 'bug') throw new StoreInternalError(describeError(error))
-        if (verdict.refusal) refusedSince ??= askedAt
+        if (verdict.refusal) {
+          link.heard()
+          refusedSince ??= askedAt
+        }
         if (verdict.demoted) link.replace()
         if (verdict.outcome === 'unknown' || resends) outcome = 'unknown'
         if (!verdict.again || left() <= rest) {

@@ -36,6 +36,8 @@ const REFUSED = new RegExp(`(?:^|-)(${CODE})\\b`)
  */
 const REFUSED_IN_WORDS = /max number of clients reached|access a non local key/
 
+const NOT_REPLICATED = /^Too few replicas have the change/
+
 const NETWORK_CODE =
   /^(ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|ENOTFOUND|EAI_\w+|EADDRNOTAVAIL|ENOENT)$/
 const TLS_CODE =
@@ -43,11 +45,11 @@ const TLS_CODE =
 
 /** Sent for certain it was not: the client refused by itself. */
 const NOT_SENT =
-  /^(Stream isn't writeable and enableOfflineQueue|Cluster isn't ready and enableOfflineQueue|Cluster is (ended|disconnect\w+)\.|None of startup nodes is available|Node is disconnected|All sentinels are unreachable|Failed to refresh slots cache)/
+  /^(Stream isn't writeable and enableOfflineQueue|Cluster isn't ready and enableOfflineQueue|Cluster is (ended|disconnect\w+)\.|None of startup nodes is available|Node is disconnected|All sentinels are unreachable|Failed to refresh slots cache|The slot has moved)/
 
 /** It may have been executed: the connection went before the answer came. */
 const ANSWER_LOST =
-  /^(Reached the max retries per request limit|Command timed out|Connection is (closed|discarded|aborted)|Command aborted due to connection close|Socket (timeout|closed unexpectedly)|Too many Cluster redirections|Command queue state error|Unknown RESP type|Too few replicas have the change)/
+  /^(Reached the max retries per request limit|Command timed out|Connection is (closed|discarded|aborted)|Command aborted due to connection close|Socket (timeout|closed unexpectedly)|Too many Cluster redirections|Command queue state error|Unknown RESP type)/
 
 export function classify(error: unknown): Verdict {
   if (!(error instanceof Error)) return { kind: 'bug' }
@@ -58,6 +60,8 @@ export function classify(error: unknown): Verdict {
     return { kind: 'unavailable', outcome: 'not_applied', again, refusal: true, demoted }
   }
   if (REFUSED_IN_WORDS.test(message)) return outage('unknown')
+  // The change is made. As long as replicas lag, further ones would only queue up behind it.
+  if (NOT_REPLICATED.test(message)) return outage('unknown', true)
   if (NOT_SENT.test(message)) return outage('not_applied')
   const code = errorCode(error)
   if (ANSWER_LOST.test(message) || NETWORK_CODE.test(code) || TLS_CODE.test(code)) {
@@ -66,8 +70,8 @@ export function classify(error: unknown): Verdict {
   return { kind: 'bug' }
 }
 
-function outage(outcome: Outcome): Verdict {
-  return { kind: 'unavailable', outcome, again: true, refusal: false, demoted: false }
+function outage(outcome: Outcome, refusal = false): Verdict {
+  return { kind: 'unavailable', outcome, again: true, refusal, demoted: false }
 }
 
 /** What may be logged of a server's words: the rest of them may quote the command that failed. */
@@ -88,7 +92,10 @@ export function describeError(error: unknown): string {
 
 function innermost(message: string): string {
   if (HARMLESS.test(message)) return message.slice(0, 160)
-  const ours = NOT_SENT.exec(message)?.[0] ?? ANSWER_LOST.exec(message)?.[0]
+  const ours =
+    NOT_SENT.exec(message)?.[0] ??
+    ANSWER_LOST.exec(message)?.[0] ??
+    NOT_REPLICATED.exec(message)?.[0]
   return ours ?? REFUSED.exec(message)?.[1] ?? /^[A-Z]{3,}\b/.exec(message)?.[0] ?? ''
 }
 

@@ -15,8 +15,10 @@ export interface Link {
   waitUntilReady(ms: number): Promise<boolean>
   /** Since when there is no connection, by performance.now(). */
   downSince(): number | undefined
-  /** Something that was asked at this time has had no answer. */
-  unanswered(askedAt: number): void
+  /** Something is asked, at this time of performance.now(). */
+  asked(at: number): void
+  /** Something was answered. */
+  heard(): void
   /** Leaves a server that still answers but is no master any more. */
   replace(): void
   /** Disconnects for good. Whoever waits is told at once. */
@@ -26,20 +28,20 @@ export interface Link {
 /** Connects in the background, for as long as it takes, and watches what becomes of it. */
 export function createLink(client: RedisClient, observe: StoreObserver): Link {
   let downSince: number | undefined = performance.now()
-  let unansweredSince: number | undefined
+  let silentSince: number | undefined
   let replacedAt = 0
   let closed = false
   const waiting = new Set<(ready: boolean) => void>()
   const isReady = () => client.status === 'ready'
 
   client.on('ready', () => {
-    downSince = unansweredSince = undefined
+    downSince = silentSince = undefined
     observe({ type: 'connection', state: 'ready' })
     for (const settle of waiting) settle(true)
   })
   client.on('close', () => {
     // A server that hangs was down before its connection was given up.
-    downSince ??= unansweredSince ?? performance.now()
+    downSince ??= silentSince ?? performance.now()
     if (!closed) observe({ type: 'connection', state: 'lost' })
   })
   // Without a listener the client prints its errors, and with them the commands that failed.
@@ -69,8 +71,11 @@ export function createLink(client: RedisClient, observe: StoreObserver): Link {
       })
     },
     downSince: () => downSince,
-    unanswered(askedAt) {
-      unansweredSince ??= askedAt
+    asked(at) {
+      silentSince ??= at
+    },
+    heard() {
+      silentSince = undefined
     },
     replace() {
       // A cluster's client moves to the new master by itself.

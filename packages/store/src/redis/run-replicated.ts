@@ -1,8 +1,8 @@
-import type { ChainableCommander } from 'ioredis'
+import { type ChainableCommander, Cluster } from 'ioredis'
 import type { RedisStoreConfig } from '../config.ts'
 import type { StoreObserver } from '../observer.ts'
 import { createCaller } from './caller.ts'
-import { callerOptions, connect } from './connect.ts'
+import { callerOptions, connect, type RedisClient } from './connect.ts'
 import { createLink } from './link.ts'
 import { decodeReply } from './replies.ts'
 import { type RunScript, withSourceIfUnknown } from './run-script.ts'
@@ -18,6 +18,14 @@ export class NotReplicatedError extends Error {
   constructor() {
     super('Too few replicas have the change')
     this.name = 'NotReplicatedError'
+  }
+}
+
+/** Redirections of a pipeline whose commands failed differently are left to us. */
+export class SlotMovedError extends Error {
+  constructor() {
+    super('The slot has moved to another master')
+    this.name = 'SlotMovedError'
   }
 }
 
@@ -40,10 +48,14 @@ export function createReplicatedRunner(
   // Half, so that within one deadline there is time for another try.
   const waitMs = Math.ceil(config.commandTimeoutMs / 2)
 
-  async function replicated(pipeline: ChainableCommander): Promise<unknown> {
+  async function replicated(client: RedisClient, pipeline: ChainableCommander): Promise<unknown> {
     // In one pipeline, so that in a cluster both go to the node that has the keys.
     const [change, wait] = (await pipeline.wait(config.waitReplicas, waitMs).exec()) ?? []
     const error = change?.[0] ?? wait?.[0]
+    if (error && client instanceof Cluster && /^(MOVED|ASK) /.test(error.message)) {
+      client.refreshSlotsCache()
+      throw new SlotMovedError()
+    }
     if (error) throw error
     if (Number(wait?.[1]) < config.waitReplicas) throw new NotReplicatedError()
     return change?.[1]
@@ -59,9 +71,15 @@ export function createReplicatedRunner(
           () =>
             withSourceIfUnknown(
               () =>
-                replicated(client.pipeline().evalsha(script.sha, script.keys, ...keys, ...args)),
+                replicated(
+                  client,
+                  client.pipeline().evalsha(script.sha, script.keys, ...keys, ...args),
+                ),
               () =>
-                replicated(client.pipeline().eval(script.source, script.keys, ...keys, ...args)),
+                replicated(
+                  client,
+                  client.pipeline().eval(script.source, script.keys, ...keys, ...args),
+                ),
             ),
           started,
         )

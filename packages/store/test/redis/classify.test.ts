@@ -22,6 +22,7 @@ describe('an outage', () => {
     ["Cluster isn't ready and enableOfflineQueue options is false", 'not_applied'],
     ['Cluster is ended.', 'not_applied'],
     ['None of startup nodes is available', 'not_applied'],
+    ['The slot has moved to another master', 'not_applied'],
     ['All sentinels are unreachable. Retrying from scratch after 50ms.', 'not_applied'],
     ['Failed to refresh slots cache.', 'not_applied'],
     ['Reached the max retries per request limit (which is 0).', 'unknown'],
@@ -30,7 +31,6 @@ describe('an outage', () => {
     ['Command aborted due to connection close', 'unknown'],
     ["Socket timeout. Expecting data, but didn't receive any in 1000ms.", 'unknown'],
     ['Too many Cluster redirections. Last error: Error: Connection is closed.', 'unknown'],
-    ['Too few replicas have the change', 'unknown'],
     ['Command queue state error. If you can reproduce this, please report it.', 'unknown'],
   ])('%s', (message, outcome) => {
     expect(classify(error(message))).toEqual({ ...OUTAGE, outcome })
@@ -87,6 +87,11 @@ describe("Redis's own refusal", () => {
   ])('%s', (message) => {
     expect(classify(refusal(message))).toEqual({ ...OUTAGE, outcome: 'unknown' })
   })
+})
+
+it('a change that too few replicas have is made, and stands in the way of further ones', () => {
+  const verdict = classify(error('Too few replicas have the change'))
+  expect(verdict).toEqual({ ...OUTAGE, outcome: 'unknown', refusal: true })
 })
 
 describe('a bug', () => {

@@ -1,11 +1,11 @@
 import { SignJWT } from 'jose'
-import { expect, test } from './support/browser-test.ts'
+import { createTest, expect } from './support/browser-test.ts'
 import type { ChatPage } from './support/chat-page.ts'
 
 const SECRET = 'a secret that is long enough for HS256'
 
 // With a key of its own configured, the API gives out no development tokens.
-test.override('apiSettings', { scope: 'file' }, { AUTH_JWT_SECRET: SECRET })
+const test = createTest({ AUTH_JWT_SECRET: SECRET })
 
 test('without development tokens one signs in with a token of one’s own', async ({ chat }) => {
   await pasteToken(chat, await tokenFor('ada', SECRET))

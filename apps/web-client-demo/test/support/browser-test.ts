@@ -7,39 +7,41 @@ import { LAUNCH_FLAGS } from './launch-flags.ts'
 /** Opens a page with storage of its own, as another person's browser would be. */
 export type OpenPage = (options?: BrowserContextOptions) => Promise<ChatPage>
 
-const NO_SETTINGS: Readonly<Record<string, string>> = {}
-
-/** Every file has an app and a browser; every test has pages that nobody used before it. */
-export const test = base
-  .extend('apiSettings', { scope: 'file' }, NO_SETTINGS)
-  .extend('app', { scope: 'file' }, async ({ apiSettings }, { onCleanup }) => {
-    const app = await startApp(apiSettings)
-    onCleanup(app.stop)
-    return app
-  })
-  .extend('executablePath', { scope: 'file' }, () => inject('chromium'))
-  .extend('browser', { scope: 'file' }, async ({ executablePath }, { onCleanup }) => {
-    const browser = await chromium.launch({ executablePath, args: LAUNCH_FLAGS })
-    onCleanup(() => browser.close())
-    return browser
-  })
-  .extend('openPage', async ({ app, browser }, { onCleanup }): Promise<OpenPage> => {
-    const opened: ChatPage[] = []
-    onCleanup(async () => {
-      for (const chat of opened) {
-        await chat.page.context().close()
-        expect(chat.crashes).toEqual([])
+/** With settings of its API's own, the files of other tests untouched: they share this module. */
+export const createTest = (settings: Readonly<Record<string, string>>) =>
+  base
+    .extend('apiSettings', { scope: 'file' }, settings)
+    .extend('app', { scope: 'file' }, async ({ apiSettings }, { onCleanup }) => {
+      const app = await startApp(apiSettings)
+      onCleanup(app.stop)
+      return app
+    })
+    .extend('executablePath', { scope: 'file' }, () => inject('chromium'))
+    .extend('browser', { scope: 'file' }, async ({ executablePath }, { onCleanup }) => {
+      const browser = await chromium.launch({ executablePath, args: LAUNCH_FLAGS })
+      onCleanup(() => browser.close())
+      return browser
+    })
+    .extend('openPage', async ({ app, browser }, { onCleanup }): Promise<OpenPage> => {
+      const opened: ChatPage[] = []
+      onCleanup(async () => {
+        for (const chat of opened) {
+          await chat.page.context().close()
+          expect(chat.crashes).toEqual([])
+        }
+      })
+      return async (options = {}) => {
+        const context = await browser.newContext({ baseURL: app.url, ...options })
+        context.setDefaultTimeout(15_000)
+        const chat = new ChatPage(await context.newPage())
+        opened.push(chat)
+        await chat.page.goto('/')
+        return chat
       }
     })
-    return async (options = {}) => {
-      const context = await browser.newContext({ baseURL: app.url, ...options })
-      context.setDefaultTimeout(15_000)
-      const chat = new ChatPage(await context.newPage())
-      opened.push(chat)
-      await chat.page.goto('/')
-      return chat
-    }
-  })
-  .extend('chat', async ({ openPage }) => openPage())
+    .extend('chat', async ({ openPage }) => openPage())
+
+/** Every file has an app and a browser; every test has pages that nobody used before it. */
+export const test = createTest({})
 
 export { expect }

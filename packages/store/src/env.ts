@@ -75,6 +75,7 @@ export function environmentWith(redisUrl: string | undefined): Source {
 }
 
 const ADDRESS_VARIABLES = [
+  'REDIS_TLS',
   'REDIS_HOSTNAME',
   'REDIS_USERNAME',
   'REDIS_PASSWORD',

@@ -59,11 +59,9 @@ export function createCaller(link: Link, { deadlineMs, resends }: CallerOptions)
           throw new StoreUnavailableError('unknown', 'no answer within the deadline')
         }
         const verdict = classify(error)
+        if (verdict.kind === 'bug' || verdict.refusal) link.heard()
         if (verdict.kind === 'bug') throw new StoreInternalError(describeError(error))
-        if (verdict.refusal) {
-          link.heard()
-          refusedSince ??= askedAt
-        }
+        if (verdict.refusal) refusedSince ??= askedAt
         if (verdict.demoted) link.replace()
         if (verdict.outcome === 'unknown' || resends) outcome = 'unknown'
         if (!verdict.again || left() <= rest) {

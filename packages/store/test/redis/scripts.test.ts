@@ -20,7 +20,9 @@ const READING =
    ZSCORE`.split(/\s+/)
 
 const commandsOf = (source: string) =>
-  [...source.matchAll(/\bp?call\('([A-Z]+)'/g)].map(([, command = '']) => command)
+  [...source.matchAll(/\b(?:p?call|write_if_master)\('([A-Z]+)'/g)].map(
+    ([, command = '']) => command,
+  )
 
 /** The comment on top, and what follows it. */
 const splitHeader = (source: string) => {

@@ -14,6 +14,8 @@ local index, limit = indexes[tonumber(ARGV[1])], tonumber(ARGV[2])
 local after, after_id, prefix, suffix = unpack(ARGV, 3, 6)
 local most = tonumber(ARGV[7])
 
+write_if_master('HDEL', external, '') -- no field has that name: on a master nothing is written
+
 local function size(key) return call('ZCARD', key) end
 if ARGV[8] == 'check' and size(all) ~= size(active) + size(completed) + size(archived) then
   return { 'damaged' }

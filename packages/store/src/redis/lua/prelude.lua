@@ -45,15 +45,21 @@ local function change(values, ttl)
   return now
 end
 
--- Notes a read. A server that takes no writes now (full, no replicas, no disk) refuses that; the
--- read is answered all the same, except by a replica, whose answer may be old.
+-- Tries a write that a read can do without. A server that takes none now (full, no replicas, no
+-- disk) answers the read all the same; a replica does not, for its answer may be old: there the
+-- same command once more ends the script with its refusal. Returns whether it was written.
+local function write_if_master(...)
+  local reply = redis.pcall(...)
+  if type(reply) == 'number' then return true end
+  if string.find(reply.err, 'READONLY', 1, true) then call(...) end
+  return false
+end
+
+-- Notes a read.
 local function touch(conversation, values)
   local now = text(math.max(clock(), tonumber(values[LAST_ACCESSED_AT])))
-  local reply = redis.pcall('HSET', conversation, 'lastAccessedAt', now)
-  if type(reply) == 'number' then
+  if write_if_master('HSET', conversation, 'lastAccessedAt', now) then
     values[LAST_ACCESSED_AT] = now
-  elseif string.find(reply.err, 'READONLY', 1, true) then
-    call('HSET', conversation, 'lastAccessedAt', now) -- refused again, and this ends the script
   end
 end
 

@@ -1,6 +1,7 @@
 import type { Owner } from '@threadkeep/shared'
 import type { ConversationStore } from '@threadkeep/store'
 import type { HealthReporter } from './health-report.ts'
+import type { ProcedureMetrics } from './metrics/procedure-metrics.ts'
 import type { RateLimit } from './rate-limit.ts'
 import type { Send } from './send.ts'
 
@@ -10,6 +11,7 @@ export interface Context {
   send: Send
   reportHealth: HealthReporter
   rateLimit: RateLimit
+  procedureMetrics: ProcedureMetrics
   /** Verifies the request's token, once. Rejects with UnauthenticatedError. */
   authenticate(): Promise<Owner>
 }

@@ -7,9 +7,12 @@ import { createAgent } from './agents/create-agent.ts'
 import { createAuth } from './auth/create-auth.ts'
 import { type Env, parseEnv } from './env.ts'
 import { createLogger } from './log.ts'
+import { createRegistry, measureProcess } from './metrics/registry.ts'
+import { measureStore } from './metrics/store-metrics.ts'
 import { createServer } from './server.ts'
 import { shutDown } from './shutdown.ts'
-import { logStoreEvents } from './store-events.ts'
+import { logStoreEvents, tellAll } from './store-events.ts'
+import { traceStore } from './tracing/store-spans.ts'
 
 /** Under the 30 s after which Kubernetes kills. */
 const SHUTDOWN_DEADLINE_MS = 20_000
@@ -23,16 +26,23 @@ process.on('uncaughtException', (error) => {
   process.exit(1)
 })
 
-const store = createStore(env.store, { observe: logStoreEvents(log) })
+const version = readVersion()
+const registry = createRegistry(version)
+measureProcess(registry)
+const { kind } = env.store
+const store = createStore(env.store, {
+  observe: tellAll(logStoreEvents(log), measureStore(registry, kind), traceStore(kind)),
+})
 const server = createServer({
   store,
   auth: await createAuth(env.auth),
   agent: createAgent(env.agent, env.store.limits),
   log,
+  registry,
   limits: env.store.limits,
   corsOrigins: env.corsOrigins,
   rateLimitPerMinute: env.rateLimitPerMinute,
-  version: readVersion(),
+  version,
 })
 
 server.listen(env.port, env.host)

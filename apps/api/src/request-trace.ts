@@ -7,6 +7,8 @@ export interface RequestTrace {
   procedures: readonly string[]
   /** A hash of the owner, once the token is verified. */
   user: string | undefined
+  /** Of the calls whose spans are recorded; several when a batch came without a trace. */
+  readonly traceIds: Set<string>
   readonly errors: { procedure: string | undefined; reason: ErrorReason; cause: unknown }[]
 }
 

@@ -9,19 +9,25 @@ import type { Auth } from './auth/create-auth.ts'
 import { createHealthReporter } from './health-report.ts'
 import { devTokenRoute } from './http/dev-token-route.ts'
 import { healthRoutes } from './http/health-routes.ts'
+import { metricsRoute } from './http/metrics-route.ts'
 import { notFound, plainErrors } from './http/plain-errors.ts'
 import { requestLog } from './http/request-log.ts'
 import { trpcRoute } from './http/trpc-route.ts'
 import type { Logger } from './log.ts'
+import { measureHttp } from './metrics/http-metrics.ts'
+import { measureProcedures } from './metrics/procedure-metrics.ts'
+import type { Registry } from './metrics/registry.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { createAppRouter } from './routers/app.ts'
 import { createSend } from './send.ts'
+import { traceParent } from './tracing/trace-parent.ts'
 
 export interface ServerDeps {
   store: ConversationStore
   auth: Auth
   agent: Agent
   log: Logger
+  registry: Registry
   limits: Limits
   corsOrigins: string[]
   rateLimitPerMinute: number
@@ -39,7 +45,7 @@ const TIMEOUTS = {
 
 /** The whole HTTP server, not yet listening. */
 export function createServer(deps: ServerDeps): Server {
-  const { store, auth, limits } = deps
+  const { store, auth, limits, registry } = deps
   const router = createAppRouter(limits)
   const reportHealth = createHealthReporter(store, deps.version)
   const shared = {
@@ -47,11 +53,13 @@ export function createServer(deps: ServerDeps): Server {
     reportHealth,
     send: createSend(deps.agent, limits),
     rateLimit: createRateLimit(deps.rateLimitPerMinute),
+    procedureMetrics: measureProcedures(registry, Object.keys(router._def.procedures)),
   }
 
   const app = express().disable('etag')
-  app.use(requestLog(deps.log), helmet(), noStore, allowOrigins(deps.corsOrigins))
-  app.use(healthRoutes(reportHealth))
+  app.use(requestLog(deps.log), measureHttp(registry), traceParent)
+  app.use(helmet(), noStore, allowOrigins(deps.corsOrigins))
+  app.use(healthRoutes(reportHealth), metricsRoute(registry))
   if (auth.issueDevToken !== null) app.use(devTokenRoute(auth.issueDevToken))
   // No body parser in front: it would replace tRPC's limit by its own.
   app.use('/trpc', trpcRoute({ router, verifyToken: auth.verifyToken, shared }))

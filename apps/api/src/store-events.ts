@@ -1,6 +1,13 @@
 import type { StoreEvent, StoreObserver } from '@threadkeep/store'
 import type { Logger } from './log.ts'
 
+/** One observer for all that watch a store. */
+export function tellAll(...observers: StoreObserver[]): StoreObserver {
+  return (event) => {
+    for (const observe of observers) observe(event)
+  }
+}
+
 /** What an operator should read of the store. Operations have their requests' lines. */
 export function logStoreEvents(log: Logger): StoreObserver {
   return (event: StoreEvent) => {

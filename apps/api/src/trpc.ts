@@ -4,6 +4,7 @@ import type { Context } from './context.ts'
 import { errorDetails, toTRPCError } from './error-map.ts'
 import { ownerHash } from './owner-hash.ts'
 import { currentTrace } from './request-trace.ts'
+import { watchCall } from './watch-call.ts'
 
 const t = initTRPC.context<Context>().create({
   // By default stacks go to callers wherever NODE_ENV is not production.
@@ -22,7 +23,12 @@ const t = initTRPC.context<Context>().create({
 
 export const router = t.router
 
-export const publicProcedure = t.procedure.use(async ({ next }) => {
+/** Watched from outside of the error map: what is counted is the reason that callers read. */
+const watchedProcedure = t.procedure.use(({ ctx, path, next }) =>
+  watchCall(path, ctx.procedureMetrics, () => next()),
+)
+
+export const publicProcedure = watchedProcedure.use(async ({ next }) => {
   const result = await next()
   if (!result.ok) throw toTRPCError(result.error)
   return result

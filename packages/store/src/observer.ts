@@ -7,7 +7,7 @@ import type { ErrorReason } from '@threadkeep/shared'
 export type StoreEvent =
   | { type: 'operation'; operation: string; outcome: 'ok' | 'replayed' | ErrorReason; ms: number }
   | { type: 'connection'; state: 'ready' | 'lost' }
-  | { type: 'connection-error'; error: string }
+  | { type: 'connection-error'; error: string; code: string }
   | { type: 'index-repaired'; conversations: number }
   | { type: 'warning'; message: string }
 

@@ -4,15 +4,16 @@ import type { Logger } from '../log.ts'
 import { type RequestTrace, runInTrace } from '../request-trace.ts'
 
 /** Asked every few seconds by whatever watches the server. */
-const PROBES = new Set(['/livez', '/readyz', '/health'])
+const PROBES = new Set(['/livez', '/readyz', '/health', '/metrics'])
 
 /** Gives every request an id, and its one line in the log once it is over. */
 export function requestLog(log: Logger): RequestHandler {
   return (req, res, next) => {
     const trace: RequestTrace = {
-      requestId: randomUUID(),
+      requestId: wellFormed(req.headers['x-request-id']) ?? randomUUID(),
       procedures: [],
       user: undefined,
+      traceIds: new Set(),
       errors: [],
     }
     const startedAt = performance.now()
@@ -20,8 +21,10 @@ export function requestLog(log: Logger): RequestHandler {
     const { method, path } = req
     res.setHeader('x-request-id', trace.requestId)
     res.once('close', () => {
+      const { traceIds, ...known } = trace
       const line = {
-        ...trace,
+        ...known,
+        ...(traceIds.size > 0 && { traceIds: [...traceIds] }),
         method,
         path: path.slice(0, 200),
         status: res.statusCode,
@@ -33,6 +36,12 @@ export function requestLog(log: Logger): RequestHandler {
     })
     runInTrace(trace, next)
   }
+}
+
+/** The id that a proxy or caller has given it, if nothing but an id can be in it. */
+function wellFormed(requestId: string | string[] | undefined): string | undefined {
+  // Too short for a token, which would look much the same.
+  return typeof requestId === 'string' && /^[\w.:-]{1,64}$/.test(requestId) ? requestId : undefined
 }
 
 function severity(status: number, path: string): 'debug' | 'info' | 'warn' | 'error' {

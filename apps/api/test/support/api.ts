@@ -1,13 +1,17 @@
 import { once } from 'node:events'
 import { DEFAULT_LIMITS, type Limits, type Owner } from '@threadkeep/shared'
-import { type ConversationStore, createStore } from '@threadkeep/store'
+import { type ConversationStore, createStore, type StoreObserver } from '@threadkeep/store'
 import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client'
 import { createEchoAgent } from '../../src/agents/echo.ts'
 import { createAuth } from '../../src/auth/create-auth.ts'
 import type { AuthConfig } from '../../src/env.ts'
 import type { AppRouter } from '../../src/index.ts'
 import { createLogger } from '../../src/log.ts'
+import { createRegistry, type Registry } from '../../src/metrics/registry.ts'
+import { measureStore } from '../../src/metrics/store-metrics.ts'
 import { createServer, type ServerDeps } from '../../src/server.ts'
+import { tellAll } from '../../src/store-events.ts'
+import { traceStore } from '../../src/tracing/store-spans.ts'
 import { signToken } from './tokens.ts'
 
 export const DEV_AUTH: AuthConfig = {
@@ -26,6 +30,8 @@ export type Client = TRPCClient<AppRouter>
 export interface Api extends AsyncDisposable {
   readonly url: string
   readonly store: ConversationStore
+  /** What is answered at /metrics. */
+  readonly registry: Registry
   /** Every line logged so far, as text. */
   readonly logged: string[]
   /** The typed client of one user, with a token of theirs. */
@@ -37,7 +43,9 @@ export type ApiOptions = Partial<Omit<ServerDeps, 'auth'>> & { auth?: AuthConfig
 
 /** The whole server on a free port, in memory unless given another store. Closes that as well. */
 export async function startApi(options: ApiOptions = {}): Promise<Api> {
-  const { auth = SECRET_AUTH, limits = DEFAULT_LIMITS, store = memoryStore(limits) } = options
+  const { auth = SECRET_AUTH, limits = DEFAULT_LIMITS } = options
+  const { registry = createRegistry('1.2.3') } = options
+  const { store = memoryStore(limits, watchStore(registry, 'memory')) } = options
   const logged: string[] = []
   const server = createServer({
     agent: createEchoAgent(limits),
@@ -48,6 +56,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     ...options,
     auth: await createAuth(auth),
     limits,
+    registry,
     store,
   })
   server.listen(0, '127.0.0.1')
@@ -58,6 +67,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
   return {
     url,
     store,
+    registry,
     logged,
     as: async (owner) => clientWith(url, await signToken(owner)),
     request: (path, init) => fetch(url + path, init),
@@ -76,17 +86,27 @@ export function clientWith(url: string, token: string): Client {
   return createTRPCClient<AppRouter>({ links: [link] })
 }
 
-export function memoryStore(limits: Limits = DEFAULT_LIMITS): ConversationStore {
-  return createStore({ kind: 'memory', ttlSeconds: 3600, limits, maxConversations: 10_000 })
+/** What main.ts lets watch the store, but for the log. */
+export function watchStore(registry: Registry, kind: 'redis' | 'memory'): StoreObserver {
+  return tellAll(measureStore(registry, kind), traceStore(kind))
 }
 
-export function redisStore(url: string): ConversationStore {
-  return createStore({
+export function memoryStore(
+  limits: Limits = DEFAULT_LIMITS,
+  observe?: StoreObserver,
+): ConversationStore {
+  const config = { kind: 'memory', ttlSeconds: 3600, limits, maxConversations: 10_000 } as const
+  return createStore(config, { observe })
+}
+
+export function redisStore(url: string, observe?: StoreObserver): ConversationStore {
+  const config = {
     kind: 'redis',
     address: { mode: 'standalone', url },
     ttlSeconds: 3600,
     limits: DEFAULT_LIMITS,
     commandTimeoutMs: 1000,
     waitReplicas: 0,
-  })
+  } as const
+  return createStore(config, { observe })
 }

@@ -90,6 +90,15 @@ export function describeError(error: unknown): string {
   return [error.name, errorCode(error), said].filter((part) => part !== '').join(' ')
 }
 
+/** One of few, to count errors by: the system's or TLS's code, or the word that Redis refused with. */
+export function errorLabel(error: unknown): string {
+  if (!(error instanceof Error)) return 'OTHER'
+  const inner = 'lastNodeError' in error ? error.lastNodeError : undefined
+  if (inner instanceof Error) return errorLabel(inner)
+  const word = /^[A-Z]{3,}\b/.exec(error.message)?.[0]
+  return errorCode(error) || REFUSED.exec(error.message)?.[1] || word || 'OTHER'
+}
+
 function innermost(message: string): string {
   if (HARMLESS.test(message)) return message.slice(0, 160)
   const ours =

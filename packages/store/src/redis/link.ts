@@ -1,6 +1,6 @@
 import { Cluster } from 'ioredis'
 import type { StoreObserver } from '../observer.ts'
-import { describeError } from './classify.ts'
+import { describeError, errorLabel } from './classify.ts'
 import type { RedisClient } from './connect.ts'
 
 /** An idle connection is closed by managed Redis after ten minutes; TCP keep-alive does not help. */
@@ -45,7 +45,9 @@ export function createLink(client: RedisClient, observe: StoreObserver): Link {
     if (!closed) observe({ type: 'connection', state: 'lost' })
   })
   // Without a listener the client prints its errors, and with them the commands that failed.
-  const tell = (error: Error) => observe({ type: 'connection-error', error: describeError(error) })
+  const tell = (error: Error) => {
+    observe({ type: 'connection-error', error: describeError(error), code: errorLabel(error) })
+  }
   client.on('error', tell)
   client.on('node error', tell)
   client.connect().catch(() => {

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { Server } from 'node:http'
 import { DEFAULT_LIMITS, type Limits, type Owner } from '@threadkeep/shared'
 import { type ConversationStore, createStore, type StoreObserver } from '@threadkeep/store'
 import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client'
@@ -61,9 +62,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('not listening on a port')
-  const url = `http://127.0.0.1:${address.port}`
+  const url = urlOf(server)
   return {
     url,
     store,
@@ -79,6 +78,12 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
       await store.close()
     },
   }
+}
+
+export function urlOf(server: Server): string {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('not listening on a port')
+  return `http://127.0.0.1:${address.port}`
 }
 
 export function clientWith(url: string, token: string): Client {

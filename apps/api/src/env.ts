@@ -1,6 +1,6 @@
-import { utf8Bytes } from '@threadkeep/shared'
 import { EnvError, type EnvIssue, parseStoreEnv, type StoreConfig } from '@threadkeep/store'
 import { z } from 'zod'
+import { type AuthConfig, AuthEnvShape, keyIssues, toAuthConfig } from './auth/auth-env.ts'
 
 type Source = Record<string, string | undefined>
 
@@ -17,23 +17,11 @@ export interface Env {
   store: StoreConfig
 }
 
-export interface AuthConfig {
-  /** `development`: a secret of this process alone, with tokens for whoever asks. */
-  key: { kind: 'secret'; secret: string } | { kind: 'jwks'; url: string } | { kind: 'development' }
-  issuer: string | undefined
-  audience: string | undefined
-  userClaim: string
-  tenantClaim: string
-}
-
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
 const AGENTS = ['echo', 'none'] as const
 export type AgentName = (typeof AGENTS)[number]
-
-/** RFC 7518 section 3.2: a key for HS256 is at least as long as its hash. */
-const MIN_SECRET_BYTES = 32
 
 const ApiEnvSchema = z.object({
   // Anything else would be a typing error that opens a production server to development tokens.
@@ -48,21 +36,7 @@ const ApiEnvSchema = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000_000).default(600),
   AGENT: z.enum(AGENTS).optional(),
-  AUTH_JWT_SECRET: z
-    .string()
-    .refine(
-      (secret) => utf8Bytes(secret) >= MIN_SECRET_BYTES,
-      `must be at least ${MIN_SECRET_BYTES} bytes`,
-    )
-    .optional(),
-  AUTH_JWKS_URL: z
-    .string()
-    .refine(isKeyUrl, 'must be an https:// URL (http:// on a loopback address only)')
-    .optional(),
-  AUTH_ISSUER: z.string().optional(),
-  AUTH_AUDIENCE: z.string().optional(),
-  AUTH_USER_CLAIM: z.string().default('sub'),
-  AUTH_TENANT_CLAIM: z.string().default('tid'),
+  ...AuthEnvShape,
 })
 
 type ApiEnv = z.infer<typeof ApiEnvSchema>
@@ -95,17 +69,6 @@ function storeConfig(source: Source): { config?: StoreConfig; issues: readonly E
   }
 }
 
-function keyIssues({ NODE_ENV, AUTH_JWT_SECRET, AUTH_JWKS_URL }: Source): EnvIssue[] {
-  if (AUTH_JWT_SECRET !== undefined && AUTH_JWKS_URL !== undefined) {
-    const message = 'set one of them, not both: it fixes the algorithms that tokens may use'
-    return [{ variable: 'AUTH_JWT_SECRET, AUTH_JWKS_URL', message }]
-  }
-  if (NODE_ENV !== 'production') return []
-  if (AUTH_JWT_SECRET !== undefined || AUTH_JWKS_URL !== undefined) return []
-  const message = 'is needed in production (or AUTH_JWKS_URL), to verify tokens with'
-  return [{ variable: 'AUTH_JWT_SECRET', message }]
-}
-
 function toEnv(api: ApiEnv, store: StoreConfig): Env {
   const production = api.NODE_ENV === 'production'
   return {
@@ -116,32 +79,12 @@ function toEnv(api: ApiEnv, store: StoreConfig): Env {
     logLevel: api.LOG_LEVEL,
     rateLimitPerMinute: api.RATE_LIMIT_PER_MINUTE,
     agent: api.AGENT ?? (production ? 'none' : 'echo'),
-    auth: {
-      key: authKey(api),
-      issuer: api.AUTH_ISSUER,
-      audience: api.AUTH_AUDIENCE,
-      userClaim: api.AUTH_USER_CLAIM,
-      tenantClaim: api.AUTH_TENANT_CLAIM,
-    },
+    auth: toAuthConfig(api),
     store,
   }
-}
-
-function authKey(api: ApiEnv): AuthConfig['key'] {
-  if (api.AUTH_JWT_SECRET !== undefined) return { kind: 'secret', secret: api.AUTH_JWT_SECRET }
-  if (api.AUTH_JWKS_URL !== undefined) return { kind: 'jwks', url: api.AUTH_JWKS_URL }
-  return { kind: 'development' }
 }
 
 /** Exact ones: a pattern would be compared as it stands, and let nobody in. */
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text && !text.includes('*')
-}
-
-/** Keys fetched in the clear could be anybody's. */
-function isKeyUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  const { protocol, hostname } = new URL(text)
-  const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
-  return protocol === 'https:' || (protocol === 'http:' && loopback)
 }

@@ -35,7 +35,7 @@ const store = createStore(env.store, {
 })
 const server = createServer({
   store,
-  auth: await createAuth(env.auth),
+  auth: await createAuth(env.auth, log),
   agent: createAgent(env.agent, env.store.limits),
   log,
   registry,

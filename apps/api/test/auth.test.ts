@@ -5,7 +5,7 @@ import { newOwner } from './support/owners.ts'
 import { secretBytes, signToken } from './support/tokens.ts'
 import { expectUniform401, list } from './support/unauthenticated.ts'
 
-const AUDIENCE_AUTH = { ...SECRET_AUTH, issuer: 'https://id.example', audience: 'threadkeep' }
+const AUDIENCE_AUTH = { ...SECRET_AUTH, issuer: 'https://id.example', audiences: ['threadkeep'] }
 const owner = newOwner()
 const sound = { iss: 'https://id.example', aud: 'threadkeep' }
 const inAnHour = Math.floor(Date.now() / 1000) + 3600
@@ -87,6 +87,14 @@ test('a token accepted before is refused once it has expired', async () => {
   await expect
     .poll(async () => (await list(api, `Bearer ${token}`)).status, { timeout: 5000 })
     .toBe(401)
+})
+
+test('a clock that is a little slow refuses no token made this second', async () => {
+  await using api = await startApi()
+  const soon = (seconds: number) => Math.floor(Date.now() / 1000) + seconds
+  const token = (nbf: number) => signToken(owner, { claims: { nbf } })
+  expect((await list(api, `Bearer ${await token(soon(3))}`)).status).toBe(200)
+  await expectUniform401(api, `Bearer ${await token(soon(30))}`)
 })
 
 test('user and tenant are read from the claims that the settings name', async () => {

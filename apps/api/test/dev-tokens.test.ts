@@ -32,6 +32,15 @@ describe('development tokens', () => {
     await expectUniform401(other, `Bearer ${token}`)
   })
 
+  test('have whatever else the settings want of a token', async () => {
+    const issuer = 'https://id.example/{tenantid}/v2.0'
+    const settings = { ...DEV_AUTH, issuer, audiences: ['threadkeep'], scope: 'Chat' }
+    await using api = await startApi({ auth: settings })
+    const { token } = JSON.parse(await (await post(api, JSON.stringify(owner))).text())
+    const started = await clientWith(api.url, token).conversation.start.mutate({})
+    expect(started).toMatchObject(owner)
+  })
+
   test.each([
     ['{"userId":"ada"}', 'tenantId'],
     ['{"userId":"","tenantId":"x"}', 'userId'],

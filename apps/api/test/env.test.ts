@@ -43,9 +43,11 @@ test('every setting is read', () => {
     RATE_LIMIT_PER_MINUTE: '60',
     AGENT: 'echo',
     AUTH_ISSUER: 'https://id.example',
-    AUTH_AUDIENCE: 'threadkeep',
+    AUTH_AUDIENCE: 'threadkeep, api://threadkeep',
     AUTH_USER_CLAIM: 'oid',
     AUTH_TENANT_CLAIM: 'org',
+    AUTH_SCOPE: 'Chat.ReadWrite',
+    AUTH_TENANTS: 'contoso, fabrikam',
   })
   expect(env).toMatchObject({
     production: true,
@@ -58,9 +60,11 @@ test('every setting is read', () => {
     auth: {
       key: { kind: 'secret', secret: SECRET },
       issuer: 'https://id.example',
-      audience: 'threadkeep',
+      audiences: ['threadkeep', 'api://threadkeep'],
       userClaim: 'oid',
       tenantClaim: 'org',
+      scope: 'Chat.ReadWrite',
+      tenants: ['contoso', 'fabrikam'],
     },
     store: { kind: 'redis', address: { mode: 'standalone', url: PRODUCTION.REDIS_URL } },
   })
@@ -109,6 +113,21 @@ test.each([
   ['keys', ['AUTH_JWKS_URL']],
 ])('keys from %s', (url, expected) => {
   expect(faults({ AUTH_JWKS_URL: url })).toEqual(expected)
+})
+
+test.each([
+  ['https://id.example/{tenantid}/v2.0', []],
+  ['https://id.example/{tenantId}/v2.0', ['AUTH_ISSUER']],
+  ['https://id.example/{tenantid}/{tenantid}', ['AUTH_ISSUER']],
+])('tokens issued by %s', (issuer, expected) => {
+  expect(faults({ AUTH_ISSUER: issuer })).toEqual(expected)
+})
+
+test('lists do not let an empty entry in', () => {
+  expect(faults({ AUTH_AUDIENCE: 'a,', AUTH_TENANTS: ',b' }).sort()).toEqual([
+    'AUTH_AUDIENCE',
+    'AUTH_TENANTS',
+  ])
 })
 
 test('a secret and a key set at once would leave the algorithm open', () => {

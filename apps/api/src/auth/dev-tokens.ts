@@ -1,7 +1,8 @@
 import type { webcrypto } from 'node:crypto'
 import type { Owner } from '@threadkeep/shared'
 import { SignJWT } from 'jose'
-import type { AuthConfig } from '../env.ts'
+import type { ExpectedClaims } from './claims.ts'
+import { issuerOf } from './issuer.ts'
 
 export interface DevToken {
   token: string
@@ -15,17 +16,22 @@ export type DevTokenIssuer = (owner: Owner) => Promise<DevToken>
 const LIFETIME_SECONDS = 3600
 
 export function createDevTokenIssuer(
-  claims: Omit<AuthConfig, 'key'>,
+  claims: ExpectedClaims,
   secret: webcrypto.CryptoKey,
 ): DevTokenIssuer {
   return async ({ tenantId, userId }) => {
     const expiry = Math.floor(Date.now() / 1000) + LIFETIME_SECONDS
-    const token = new SignJWT({ [claims.userClaim]: userId, [claims.tenantClaim]: tenantId })
+    const token = new SignJWT({
+      [claims.userClaim]: userId,
+      [claims.tenantClaim]: tenantId,
+      ...(claims.scope === undefined ? {} : { scope: claims.scope }),
+    })
       .setProtectedHeader({ alg: 'HS256' })
       .setIssuedAt()
       .setExpirationTime(expiry)
-    if (claims.issuer !== undefined) token.setIssuer(claims.issuer)
-    if (claims.audience !== undefined) token.setAudience(claims.audience)
+    const issuer = claims.issuer === undefined ? undefined : issuerOf(tenantId, claims.issuer)
+    if (issuer !== undefined) token.setIssuer(issuer)
+    if (claims.audiences !== undefined) token.setAudience(claims.audiences)
     return { token: await token.sign(secret), expiresAt: new Date(expiry * 1000).toISOString() }
   }
 }

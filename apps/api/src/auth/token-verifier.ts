@@ -1,56 +1,59 @@
 import { createHash } from 'node:crypto'
-import { type Owner, OwnerSchema } from '@threadkeep/shared'
+import type { Owner } from '@threadkeep/shared'
 import { isStoreError } from '@threadkeep/store'
-import { type JWTPayload, jwtVerify } from 'jose'
+import { errors, type JWTPayload, jwtVerify } from 'jose'
 import { LRUCache } from 'lru-cache'
-import type { AuthConfig } from '../env.ts'
 import { UnauthenticatedError } from '../errors.ts'
+import { claimedOwner, type ExpectedClaims } from './claims.ts'
 import type { TokenKey } from './token-key.ts'
 
 /** The owner that a token speaks for. Rejects with UnauthenticatedError. */
 export type TokenVerifier = (token: string) => Promise<Owner>
 
-type Claims = Omit<AuthConfig, 'key'>
-
 const REMEMBERED_TOKENS = 10_000
 
-/** Checking a signature costs a thousand times what a look-up does: each token is checked once. */
-export function createTokenVerifier(claims: Claims, key: TokenKey): TokenVerifier {
-  const remembered = new LRUCache<string, { owner: Owner; expiresAt: number }>({
+/** A clock that is a little slow must not refuse a token that was made this very second. */
+const CLOCK_TOLERANCE_SECONDS = 5
+
+/** Checking a signature costs a thousand times what a look-up does: it is not done for each call. */
+export function createTokenVerifier(expected: ExpectedClaims, key: TokenKey): TokenVerifier {
+  const remembered = new LRUCache<string, { owner: Owner; until: number }>({
     max: REMEMBERED_TOKENS,
   })
   return async (token) => {
     // By digest: a dump of this process's memory should not be a list of live tokens.
     const digest = createHash('sha256').update(token).digest('base64')
     const known = remembered.get(digest)
-    if (known !== undefined && Date.now() < known.expiresAt) return known.owner
-    const payload = await verifiedPayload(token, claims, key)
-    const owner = claimedOwner(payload, claims)
-    remembered.set(digest, { owner, expiresAt: (payload.exp ?? 0) * 1000 })
-    return owner
+    if (known !== undefined && Date.now() < known.until) return known.owner
+    try {
+      const { payload, protectedHeader } = await verify(token, expected, key)
+      const owner = claimedOwner(payload, expected, key.issuerOfKey(protectedHeader.kid))
+      remembered.set(digest, {
+        owner,
+        until: Math.min(endOf(payload), Date.now() + key.rememberMs),
+      })
+      return owner
+    } catch (error) {
+      throw isStoreError(error) ? error : new UnauthenticatedError(error)
+    }
   }
 }
 
-async function verifiedPayload(token: string, claims: Claims, key: TokenKey): Promise<JWTPayload> {
-  try {
-    const { payload } = await jwtVerify(token, key.find, {
-      algorithms: key.algorithms,
-      requiredClaims: ['exp', claims.userClaim, claims.tenantClaim],
-      ...(claims.issuer === undefined ? {} : { issuer: claims.issuer }),
-      ...(claims.audience === undefined ? {} : { audience: claims.audience }),
-    })
-    return payload
-  } catch (error) {
-    throw isStoreError(error) ? error : new UnauthenticatedError(error)
-  }
-}
-
-/** jose checks that claims are there, not that they are strings. */
-function claimedOwner(payload: JWTPayload, { tenantClaim, userClaim }: Claims): Owner {
-  const owner = OwnerSchema.safeParse({
-    tenantId: payload[tenantClaim],
-    userId: payload[userClaim],
+async function verify(token: string, expected: ExpectedClaims, key: TokenKey) {
+  const verified = await jwtVerify(token, key.find, {
+    algorithms: key.algorithms,
+    requiredClaims: ['exp', expected.userClaim, expected.tenantClaim],
+    clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    ...(expected.audiences === undefined ? {} : { audience: expected.audiences }),
   })
-  if (!owner.success) throw new UnauthenticatedError(owner.error)
-  return owner.data
+  // jose gives its tolerance to both ends; what has expired has expired.
+  if (endOf(verified.payload) <= Date.now()) {
+    throw new errors.JWTExpired('"exp" claim timestamp check failed', verified.payload, 'exp')
+  }
+  return verified
+}
+
+/** Milliseconds since 1970. */
+function endOf({ exp = 0 }: JWTPayload): number {
+  return exp * 1000
 }

@@ -4,8 +4,8 @@ import { DEFAULT_LIMITS, type Limits, type Owner } from '@threadkeep/shared'
 import { type ConversationStore, createStore, type StoreObserver } from '@threadkeep/store'
 import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client'
 import { createEchoAgent } from '../../src/agents/echo.ts'
-import { createAuth } from '../../src/auth/create-auth.ts'
-import type { AuthConfig } from '../../src/env.ts'
+import type { AuthConfig } from '../../src/auth/auth-env.ts'
+import { type AuthOptions, createAuth } from '../../src/auth/create-auth.ts'
 import type { AppRouter } from '../../src/index.ts'
 import { createLogger } from '../../src/log.ts'
 import { createRegistry, type Registry } from '../../src/metrics/registry.ts'
@@ -18,9 +18,11 @@ import { signToken } from './tokens.ts'
 export const DEV_AUTH: AuthConfig = {
   key: { kind: 'development' },
   issuer: undefined,
-  audience: undefined,
+  audiences: undefined,
   userClaim: 'sub',
   tenantClaim: 'tid',
+  scope: undefined,
+  tenants: undefined,
 }
 
 export const SECRET = 'a secret of the tests that is longer than 32 bytes'
@@ -40,7 +42,8 @@ export interface Api extends AsyncDisposable {
   request(path: string, init?: RequestInit): Promise<Response>
 }
 
-export type ApiOptions = Partial<Omit<ServerDeps, 'auth'>> & { auth?: AuthConfig; limits?: Limits }
+export type ApiOptions = Partial<Omit<ServerDeps, 'auth'>> &
+  AuthOptions & { auth?: AuthConfig; limits?: Limits }
 
 /** The whole server on a free port, in memory unless given another store. Closes that as well. */
 export async function startApi(options: ApiOptions = {}): Promise<Api> {
@@ -48,14 +51,15 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
   const { registry = createRegistry('1.2.3') } = options
   const { store = memoryStore(limits, watchStore(registry, 'memory')) } = options
   const logged: string[] = []
+  const log = createLogger('debug', { write: (line) => logged.push(line) })
   const server = createServer({
     agent: createEchoAgent(limits),
-    log: createLogger('debug', { write: (line) => logged.push(line) }),
+    log,
     corsOrigins: [],
     rateLimitPerMinute: 1_000_000,
     version: '1.2.3',
     ...options,
-    auth: await createAuth(auth),
+    auth: await createAuth(auth, log, options),
     limits,
     registry,
     store,

@@ -1,36 +1,106 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
-import { type CryptoKey, exportJWK, generateKeyPair } from 'jose'
+import { createServer, type ServerResponse } from 'node:http'
+import { type CryptoKey, exportJWK, generateKeyPair, type JWK } from 'jose'
 
-/** An identity provider's key set, served over HTTP. */
-export interface KeyEndpoint extends AsyncDisposable {
-  readonly url: string
+/** A key pair of an identity provider, and what it publishes of it. */
+export interface SigningKey {
   readonly privateKey: CryptoKey
   readonly publicKey: CryptoKey
   readonly kid: string
+  readonly jwk: JWK
 }
 
-export async function startKeyEndpoint(alg = 'RS256', status = 200): Promise<KeyEndpoint> {
-  const kid = 'key-1'
+/** How an endpoint fails; `refusing` is nobody listening. */
+export type Fault = 'hanging' | 'refusing' | 'status 500' | 'garbage' | 'no keys' | 'too large'
+
+/** An identity provider's key set, served over HTTP. It starts with one key. */
+export interface KeyEndpoint extends SigningKey, AsyncDisposable {
+  readonly url: string
+  /** How often it was asked, and how many of those still wait for an answer. */
+  readonly asked: number
+  readonly waiting: number
+  publish(...keys: JWK[]): void
+  fail(fault: Fault): Promise<void>
+  recover(): Promise<void>
+  /** Sends whoever asks elsewhere. */
+  redirect(url: string): void
+}
+
+export async function createSigningKey(kid: string, alg = 'RS256'): Promise<SigningKey> {
   const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true })
-  const keys = [{ ...(await exportJWK(publicKey)), kid, alg, use: 'sig' }]
-  const server = createServer((_req, res) => {
-    res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ keys }))
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('not listening on a port')
   return {
-    url: `http://127.0.0.1:${address.port}/keys`,
     privateKey,
     publicKey,
     kid,
-    async [Symbol.asyncDispose]() {
-      const closed = once(server, 'close')
-      server.close()
-      server.closeAllConnections()
-      await closed
-    },
+    jwk: { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' },
   }
+}
+
+export async function startKeyEndpoint(alg = 'RS256'): Promise<KeyEndpoint> {
+  const first = await createSigningKey('key-1', alg)
+  let keys = [first.jwk]
+  let asked = 0
+  const waiting = new Set<ServerResponse>()
+  const answerKeys = (res: ServerResponse) => sendJson(res, { keys })
+  let answer = answerKeys
+  const faults: Record<Exclude<Fault, 'refusing'>, typeof answer> = {
+    hanging: () => {},
+    'status 500': (res) => res.writeHead(500).end('{}'),
+    garbage: (res) => res.end('<html>We will be right back</html>'),
+    'no keys': (res) => sendJson(res, { keys: [] }),
+    'too large': (res) => sendJson(res, { keys: [...keys, { kty: 'x'.repeat(1_000_000) }] }),
+  }
+
+  const server = createServer((_req, res) => {
+    asked += 1
+    waiting.add(res)
+    res.once('close', () => waiting.delete(res))
+    answer(res)
+  })
+  const listen = async (port: number) => {
+    server.listen(port, '127.0.0.1')
+    await once(server, 'listening')
+  }
+  const stop = async () => {
+    if (!server.listening) return
+    const closed = once(server, 'close')
+    server.close()
+    server.closeAllConnections()
+    await closed
+  }
+  await listen(0)
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('not listening on a port')
+  const { port } = address
+
+  return {
+    ...first,
+    url: `http://127.0.0.1:${port}/keys`,
+    get asked() {
+      return asked
+    },
+    get waiting() {
+      return waiting.size
+    },
+    publish(...published) {
+      keys = published
+    },
+    async fail(fault) {
+      if (fault === 'refusing') await stop()
+      else answer = faults[fault]
+    },
+    async recover() {
+      answer = answerKeys
+      for (const res of waiting) res.destroy()
+      if (!server.listening) await listen(port)
+    },
+    redirect(url) {
+      answer = (res) => res.writeHead(302, { location: url }).end()
+    },
+    [Symbol.asyncDispose]: stop,
+  }
+}
+
+function sendJson(res: ServerResponse, body: unknown): void {
+  res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }

@@ -1,0 +1,64 @@
+import { type Owner, OwnerSchema } from '@threadkeep/shared'
+import type { JWTPayload } from 'jose'
+import type { AuthConfig } from './auth-env.ts'
+import { issuerOf, TENANT_PLACEHOLDER } from './issuer.ts'
+
+export type ExpectedClaims = Omit<AuthConfig, 'key'>
+
+/** A claim of a token that is signed well is not as the settings want it. */
+export class ClaimError extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'ClaimError'
+  }
+}
+
+/**
+ * The owner named by the claims of a token whose signature and times are verified. `keyIssuer` is
+ * the issuer that the key was published for, if one was named. Throws ClaimError or ZodError.
+ */
+export function claimedOwner(
+  payload: JWTPayload,
+  expected: ExpectedClaims,
+  keyIssuer: string | undefined,
+): Owner {
+  // jose checks that claims are there, not that they are strings.
+  const owner = OwnerSchema.parse({
+    tenantId: payload[expected.tenantClaim],
+    userId: payload[expected.userClaim],
+  })
+  checkIssuer(payload, owner, expected.issuer, keyIssuer)
+  const { tenants, scope } = expected
+  if (tenants !== undefined && !tenants.includes(owner.tenantId)) {
+    throw new ClaimError('a tenant that AUTH_TENANTS does not name')
+  }
+  if (scope !== undefined && !scopesOf(payload).includes(scope)) {
+    throw new ClaimError('not the scope of AUTH_SCOPE')
+  }
+  return owner
+}
+
+function checkIssuer(
+  { iss }: JWTPayload,
+  { tenantId }: Owner,
+  template: string | undefined,
+  keyIssuer: string | undefined,
+): void {
+  if (template === undefined) return
+  const issuer = issuerOf(tenantId, template)
+  if (issuer === undefined || iss !== issuer) {
+    throw new ClaimError('not the issuer of AUTH_ISSUER for this tenant')
+  }
+  // One set of keys for all tenants may hold keys that are for one of them alone.
+  const isShared = keyIssuer === undefined || keyIssuer.includes(TENANT_PLACEHOLDER)
+  if (template.includes(TENANT_PLACEHOLDER) && !isShared && keyIssuer !== iss) {
+    throw new ClaimError('signed with a key of another issuer')
+  }
+}
+
+/** `scp` or `scope`, as a list or as words in one string: providers differ. */
+function scopesOf({ scp, scope }: JWTPayload): unknown[] {
+  const scopes = scp ?? scope
+  if (typeof scopes === 'string') return scopes.split(' ')
+  return Array.isArray(scopes) ? scopes : []
+}

@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest'
+import type { KeySetTimes } from '../src/auth/key-set.ts'
+import { type Api, DEV_AUTH, startApi } from './support/api.ts'
+import {
+  createSigningKey,
+  type Fault,
+  type KeyEndpoint,
+  type SigningKey,
+  startKeyEndpoint,
+} from './support/key-endpoint.ts'
+import { newOwner } from './support/owners.ts'
+import { signToken } from './support/tokens.ts'
+import { list } from './support/unauthenticated.ts'
+
+const owner = newOwner()
+const WAIT = { timeout: 5000 }
+const ALG = 'ES256'
+/** Minutes and hours of key-set.ts, in milliseconds. */
+const TIMES: KeySetTimes = {
+  timeoutMs: 10_000,
+  paceMs: 50,
+  refreshMs: 100,
+  graceMs: 60_000,
+  staleMs: 60_000,
+}
+
+async function startApiWith(keys: KeyEndpoint, times: Partial<KeySetTimes> = {}) {
+  const auth = { ...DEV_AUTH, key: { kind: 'jwks' as const, url: keys.url } }
+  return startApi({ auth, keySetTimes: { ...TIMES, ...times } })
+}
+
+/** With a token made for this call: one that was seen before needs no key. */
+async function call(api: Api, { privateKey, kid }: SigningKey): Promise<number> {
+  const response = await list(
+    api,
+    `Bearer ${await signToken(owner, { alg: ALG, key: privateKey, kid })}`,
+  )
+  await response.arrayBuffer()
+  if (response.status === 503) expect(response.headers.get('retry-after')).toMatch(/^[1-3]$/)
+  return response.status
+}
+
+function isOutageLogged(api: Api): boolean {
+  return api.logged.some((line) => line.includes('cannot be fetched'))
+}
+
+/** Calls one after the other, for as long as the scope lasts; what they were answered with. */
+function startLoad(api: Api, key: SigningKey) {
+  const answers = new Map<number, number>()
+  let over = false
+  const work = (async () => {
+    while (!over) {
+      const status = await call(api, key)
+      answers.set(status, (answers.get(status) ?? 0) + 1)
+    }
+  })()
+  return {
+    statuses: () => [...answers.keys()].sort(),
+    async [Symbol.asyncDispose]() {
+      over = true
+      await work
+    },
+  }
+}
+
+test('a new key is taken as soon as it signs, and the old one for a while, without a refusal', async () => {
+  await using keys = await startKeyEndpoint(ALG)
+  await using api = await startApiWith(keys)
+  expect(await call(api, keys)).toBe(200)
+  await using old = startLoad(api, keys)
+  for (const kid of ['key-2', 'key-3', 'key-4']) {
+    const next = await createSigningKey(kid, ALG)
+    // At once, and without the old one: no provider should, some do.
+    keys.publish(next.jwk, ...(kid === 'key-2' ? [] : [keys.jwk]))
+    const calls = Array.from({ length: 10 }, () => call(api, next))
+    expect(new Set(await Promise.all(calls))).toEqual(new Set([200]))
+  }
+  expect(old.statuses()).toEqual([200])
+})
+
+describe('an endpoint', () => {
+  const faults: Fault[] = ['hanging', 'refusing', 'status 500', 'garbage', 'no keys', 'too large']
+  test.each(faults)(
+    '%s costs no caller of a known key anything',
+    async (fault) => {
+      await using keys = await startKeyEndpoint(ALG)
+      await using api = await startApiWith(keys, { timeoutMs: 500 })
+      // On a busy machine even an endpoint that is well may take longer than that.
+      await expect.poll(() => call(api, keys), WAIT).toBe(200)
+      const next = await createSigningKey('key-2', ALG)
+      const forged = await createSigningKey('key-1', ALG)
+
+      await using load = startLoad(api, keys)
+      await keys.fail(fault)
+      keys.publish(keys.jwk, next.jwk)
+      await expect.poll(() => isOutageLogged(api), WAIT).toBe(true)
+      // That it is not the caller's fault is all that is known of a key never seen.
+      expect(await call(api, next)).toBe(503)
+      expect(await call(api, forged)).toBe(401)
+      await keys.recover()
+      await expect.poll(() => call(api, next), WAIT).toBe(200)
+      expect(load.statuses()).toEqual([200])
+    },
+    10_000,
+  )
+
+  test('that hangs is waited for by nobody whose key is known', async () => {
+    await using keys = await startKeyEndpoint(ALG)
+    await using api = await startApiWith(keys, { timeoutMs: 60_000 })
+    expect(await call(api, keys)).toBe(200)
+    await keys.fail('hanging')
+    await expect.poll(async () => [await call(api, keys), keys.waiting]).toEqual([200, 1])
+    const before = keys.asked
+    for (let n = 0; n < 20; n++) expect(await call(api, keys)).toBe(200)
+    expect([keys.asked, keys.waiting]).toEqual([before, 1])
+  })
+
+  test('is not flooded by made-up key names', async () => {
+    const paceMs = 400
+    await using keys = await startKeyEndpoint(ALG)
+    await using api = await startApiWith(keys, { paceMs, refreshMs: 60_000 })
+    expect(await call(api, keys)).toBe(200)
+    const startedAt = performance.now()
+    const forged = Array.from({ length: 60 }, async (_each, n) => {
+      const { privateKey } = await createSigningKey('any', ALG)
+      return call(api, { ...keys, privateKey, kid: `made up ${n}` })
+    })
+    expect(new Set(await Promise.all(forged))).toEqual(new Set([401]))
+    const paces = Math.ceil((performance.now() - startedAt) / paceMs)
+    expect(keys.asked - 1).toBeGreaterThan(0)
+    expect(keys.asked - 1).toBeLessThanOrEqual(paces)
+  })
+})
+
+test('a key that is not published any more is refused after a while', async () => {
+  await using keys = await startKeyEndpoint(ALG)
+  await using api = await startApiWith(keys, { graceMs: 1000 })
+  expect(await call(api, keys)).toBe(200)
+  const next = await createSigningKey('key-2', ALG)
+  keys.publish(next.jwk)
+  expect(await call(api, next)).toBe(200)
+  expect(await call(api, keys)).toBe(200)
+  await expect.poll(() => call(api, keys), WAIT).toBe(401)
+})
+
+test('keys are not trusted for ever without their endpoint: then it is a 503, and heals', async () => {
+  await using keys = await startKeyEndpoint(ALG)
+  await using api = await startApiWith(keys, { staleMs: 500 })
+  await expect.poll(() => call(api, keys), WAIT).toBe(200)
+  await keys.fail('refusing')
+  await expect.poll(() => call(api, keys), WAIT).toBe(503)
+  await keys.recover()
+  await expect.poll(() => call(api, keys), WAIT).toBe(200)
+})

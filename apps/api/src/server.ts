@@ -11,13 +11,17 @@ import { devTokenRoute } from './http/dev-token-route.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { metricsRoute } from './http/metrics-route.ts'
 import { notFound, plainErrors } from './http/plain-errors.ts'
+import { createContextOf } from './http/request-context.ts'
 import { requestLog } from './http/request-log.ts'
 import { trpcRoute } from './http/trpc-route.ts'
 import type { Logger } from './log.ts'
 import { measureHttp } from './metrics/http-metrics.ts'
 import { measureProcedures } from './metrics/procedure-metrics.ts'
 import type { Registry } from './metrics/registry.ts'
+import { openApiRoute } from './openapi/openapi-route.ts'
 import { createRateLimit } from './rate-limit.ts'
+import { createEndpoints } from './rest/endpoints.ts'
+import { restRoutes } from './rest/rest-routes.ts'
 import { createAppRouter } from './routers/app.ts'
 import { createSend } from './send.ts'
 import { traceParent } from './tracing/trace-parent.ts'
@@ -48,13 +52,14 @@ export function createServer(deps: ServerDeps): Server {
   const { store, auth, limits, registry } = deps
   const router = createAppRouter(limits)
   const reportHealth = createHealthReporter(store, deps.version)
-  const shared = {
+  const contextOf = createContextOf(auth.verifyToken, {
     store,
     reportHealth,
     send: createSend(deps.agent, limits),
     rateLimit: createRateLimit(deps.rateLimitPerMinute),
     procedureMetrics: measureProcedures(registry, Object.keys(router._def.procedures)),
-  }
+  })
+  const endpoints = createEndpoints(limits)
 
   const app = express().disable('etag')
   app.use(requestLog(deps.log), measureHttp(registry), traceParent)
@@ -62,7 +67,9 @@ export function createServer(deps: ServerDeps): Server {
   app.use(healthRoutes(reportHealth), metricsRoute(registry))
   if (auth.issueDevToken !== null) app.use(devTokenRoute(auth.issueDevToken))
   // No body parser in front: it would replace tRPC's limit by its own.
-  app.use('/trpc', trpcRoute({ router, verifyToken: auth.verifyToken, shared }))
+  app.use('/trpc', trpcRoute(router, contextOf))
+  app.use('/api', restRoutes({ router, endpoints, contextOf }))
+  app.use(openApiRoute(endpoints, deps.version))
   app.use(notFound, plainErrors(router))
   return createHttpServer(TIMEOUTS, app)
 }
@@ -75,8 +82,8 @@ const noStore: RequestHandler = (_req, res, next) => {
 function allowOrigins(origin: string[]): RequestHandler {
   return cors({
     origin,
-    methods: ['GET', 'POST'],
-    allowedHeaders: ['authorization', 'content-type'],
+    methods: ['GET', 'POST', 'PATCH', 'DELETE'],
+    allowedHeaders: ['authorization', 'content-type', 'idempotency-key'],
     exposedHeaders: ['retry-after', 'x-request-id'],
     maxAge: 600,
   })

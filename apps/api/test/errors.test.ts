@@ -2,7 +2,6 @@ import { ERRORS, type ErrorReason } from '@threadkeep/shared'
 import {
   ConversationFullError,
   ConversationNotFoundError,
-  type ConversationStore,
   DataLossError,
   RevisionConflictError,
   StoreUnavailableError,
@@ -11,7 +10,8 @@ import {
 import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import { describe, expect, test } from 'vitest'
 import { errorDetails, toTRPCError } from '../src/error-map.ts'
-import { memoryStore, startApi } from './support/api.ts'
+import { startApi } from './support/api.ts'
+import { failingStore } from './support/failing-store.ts'
 import { newOwner } from './support/owners.ts'
 import { refusal, retryAfter } from './support/refusal.ts'
 import { signToken } from './support/tokens.ts'
@@ -26,15 +26,6 @@ test.each(Object.keys(ERRORS).filter(isReason))('%s has the status of the table'
 
 function isReason(name: string): name is ErrorReason {
   return Object.hasOwn(ERRORS, name)
-}
-
-/** A store whose every reading of a conversation fails. */
-function failingStore(error: unknown): ConversationStore {
-  const store = memoryStore()
-  return {
-    ...store,
-    forOwner: (owner) => ({ ...store.forOwner(owner), get: () => Promise.reject(error) }),
-  }
 }
 
 const conversationId = '019a0000-0000-7000-8000-000000000000'

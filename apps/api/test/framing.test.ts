@@ -170,7 +170,9 @@ describe('headers', () => {
     }
     const listed = await preflight('https://chat.example.com')
     expect(listed.get('access-control-allow-origin')).toBe('https://chat.example.com')
-    expect(listed.get('access-control-allow-headers')).toBe('authorization,content-type')
+    expect(listed.get('access-control-allow-headers')).toBe(
+      'authorization,content-type,idempotency-key',
+    )
     expect(listed.get('access-control-allow-credentials')).toBeNull()
     const other = await preflight('https://chat.example.com.evil.example')
     expect(other.get('access-control-allow-origin')).toBeNull()

@@ -40,17 +40,22 @@ export type Conversation = {
 }
 
 export function titleSchema(limits: Limits) {
-  return TextSchema.refine((title) => title.trim() !== '', 'must not be blank').refine(
-    (title) => [...title].length <= limits.titleCharacters,
-    `must be at most ${limits.titleCharacters} characters`,
-  )
+  return TextSchema.refine((title) => title.trim() !== '', 'must not be blank')
+    .refine(
+      (title) => [...title].length <= limits.titleCharacters,
+      `must be at most ${limits.titleCharacters} characters`,
+    )
+    .describe(`At most ${limits.titleCharacters} characters.`)
 }
 
 export function metadataSchema(limits: Limits) {
-  return jsonObjectSchema(limits.metadataBytes).refine(
-    (metadata) => Object.keys(metadata).length <= limits.metadataKeys,
-    `must have at most ${limits.metadataKeys} keys`,
-  )
+  const { metadataKeys, metadataBytes } = limits
+  return jsonObjectSchema(metadataBytes)
+    .refine(
+      (metadata) => Object.keys(metadata).length <= metadataKeys,
+      `must have at most ${metadataKeys} keys`,
+    )
+    .describe(`At most ${metadataKeys} keys, and ${metadataBytes} bytes as JSON.`)
 }
 
 export const ExternalIdSchema = identifierSchema(MAX_IDENTIFIER_LENGTH)

@@ -1,3 +1,4 @@
+export * from './answers.ts'
 export * from './conversation.ts'
 export * from './errors.ts'
 export * from './health.ts'

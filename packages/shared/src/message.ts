@@ -35,10 +35,12 @@ export type Message = {
 export function contentSchemas(limits: Limits) {
   const text = z.strictObject({
     type: z.literal('text'),
-    text: TextSchema.min(1).refine(
-      (value) => utf8Bytes(value) <= limits.textBytes,
-      `must be at most ${limits.textBytes} bytes of UTF-8`,
-    ),
+    text: TextSchema.min(1)
+      .refine(
+        (value) => utf8Bytes(value) <= limits.textBytes,
+        `must be at most ${limits.textBytes} bytes of UTF-8`,
+      )
+      .describe(`At most ${limits.textBytes} bytes of UTF-8.`),
   })
   const card = z.strictObject({ type: z.literal('card'), card: jsonObjectSchema(limits.cardBytes) })
   const cardAction = z.strictObject({
@@ -47,6 +49,7 @@ export function contentSchemas(limits: Limits) {
     data: jsonObjectSchema(limits.cardBytes),
   })
   return {
+    cardAction,
     /** What any role may write. */
     content: z.discriminatedUnion('type', [text, card, cardAction]),
     /** What a user may send. */

@@ -29,13 +29,16 @@ const FORBIDDEN_KEYS = new Set(['__proto__', 'prototype', 'constructor'])
 
 /** Any JSON object of at most `maxBytes`, at most MAX_JSON_DEPTH levels deep. */
 export function jsonObjectSchema(maxBytes: number) {
-  return z.custom<JsonObject>(isPlainObject, 'must be a JSON object').superRefine((value, ctx) => {
-    const problem = findJsonProblem(value, 1)
-    if (problem !== undefined) ctx.addIssue({ code: 'custom', message: problem })
-    else if (utf8Bytes(JSON.stringify(value)) > maxBytes) {
-      ctx.addIssue({ code: 'custom', message: `must be at most ${maxBytes} bytes as JSON` })
-    }
-  })
+  return z
+    .custom<JsonObject>(isPlainObject, 'must be a JSON object')
+    .superRefine((value, ctx) => {
+      const problem = findJsonProblem(value, 1)
+      if (problem !== undefined) ctx.addIssue({ code: 'custom', message: problem })
+      else if (utf8Bytes(JSON.stringify(value)) > maxBytes) {
+        ctx.addIssue({ code: 'custom', message: `must be at most ${maxBytes} bytes as JSON` })
+      }
+    })
+    .meta({ type: 'object', description: `At most ${maxBytes} bytes as JSON.` })
 }
 
 function isPlainObject(value: unknown): value is JsonObject {

@@ -1,33 +1,24 @@
+import { MAX_BODY_BYTES, MAX_CALLS_PER_BATCH } from '@threadkeep/shared'
 import { InvalidInputError } from '@threadkeep/store'
 import { TRPCError } from '@trpc/server'
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
 import { type RequestHandler, Router } from 'express'
-import { bearerToken } from '../auth/bearer.ts'
-import type { TokenVerifier } from '../auth/token-verifier.ts'
 import type { Context } from '../context.ts'
 import { errorHeaders } from '../error-map.ts'
 import { currentTrace } from '../request-trace.ts'
 import type { AppRouter } from '../routers/app.ts'
+import type { ContextOf } from './request-context.ts'
 import { traceError } from './trace-error.ts'
 
-const MAX_BATCH_SIZE = 10
-const MAX_BODY_BYTES = 256 * 1024
-
-export interface TrpcRouteDeps {
-  router: AppRouter
-  verifyToken: TokenVerifier
-  shared: Omit<Context, 'authenticate'>
-}
-
-export function trpcRoute({ router, verifyToken, shared }: TrpcRouteDeps): Router {
+export function trpcRoute(router: AppRouter, contextOf: ContextOf): Router {
   const handler = createExpressMiddleware({
     router,
-    maxBatchSize: MAX_BATCH_SIZE,
+    maxBatchSize: MAX_CALLS_PER_BATCH,
     maxBodySize: MAX_BODY_BYTES,
     createContext({ req, info }): Context {
       const trace = currentTrace()
       if (trace !== undefined) trace.procedures = knownProcedures(info.calls)
-      return { ...shared, authenticate: once(() => authenticate(req.headers.authorization)) }
+      return contextOf(req)
     },
     onError: ({ error, path }) => traceError(error, path),
     responseMeta({ errors, info }) {
@@ -38,10 +29,6 @@ export function trpcRoute({ router, verifyToken, shared }: TrpcRouteDeps): Route
     },
   })
   return Router().use(refuseUnservable, handler)
-
-  async function authenticate(authorization: string | undefined) {
-    return verifyToken(bearerToken(authorization))
-  }
 }
 
 /** What tRPC would take, but that would go past the promises made for its answers. */
@@ -61,13 +48,4 @@ const refuseUnservable: RequestHandler = (req, _res, next) => {
 
 function knownProcedures(calls: readonly { path: string; procedure: unknown }[]): string[] {
   return calls.flatMap(({ path, procedure }) => (procedure === null ? [] : [path]))
-}
-
-/** The calls of one batch come with one token: it is verified for all of them together. */
-function once<Result>(work: () => Promise<Result>): () => Promise<Result> {
-  let result: Promise<Result> | undefined
-  return () => {
-    result ??= work()
-    return result
-  }
 }

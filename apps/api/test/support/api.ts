@@ -108,12 +108,16 @@ export function memoryStore(
   return createStore(config, { observe })
 }
 
-export function redisStore(url: string, observe?: StoreObserver): ConversationStore {
+export function redisStore(
+  url: string,
+  observe?: StoreObserver,
+  limits: Limits = DEFAULT_LIMITS,
+): ConversationStore {
   const config = {
     kind: 'redis',
     address: { mode: 'standalone', url },
     ttlSeconds: 3600,
-    limits: DEFAULT_LIMITS,
+    limits,
     commandTimeoutMs: 1000,
     waitReplicas: 0,
   } as const

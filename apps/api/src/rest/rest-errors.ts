@@ -1,0 +1,28 @@
+import { ERRORS } from '@threadkeep/shared'
+import { TRPCError } from '@trpc/server'
+import { getHTTPStatusCodeFromError } from '@trpc/server/http'
+import type { ErrorRequestHandler, RequestHandler } from 'express'
+import { errorDetails, errorHeaders, toTRPCError } from '../error-map.ts'
+import { traceError } from '../http/trace-error.ts'
+import { currentTrace } from '../request-trace.ts'
+
+/** The errors of tRPC's answers, without its envelope. */
+// Express tells an error handler by its four parameters.
+export const restErrors: ErrorRequestHandler = (thrown, _req, res, _next) => {
+  const error = toTRPCError(thrown)
+  const trace = currentTrace()
+  traceError(error, trace?.procedures[0])
+  const { reason, ...details } = errorDetails(error)
+  const { message } = ERRORS[reason]
+  res
+    .status(getHTTPStatusCodeFromError(error))
+    .setHeaders(errorHeaders([error]))
+    .json({ error: { reason, message, requestId: trace?.requestId ?? null, ...details } })
+}
+
+export function refuseOtherMethods(allowed: readonly string[]): RequestHandler {
+  return (_req, res) => {
+    res.setHeader('allow', allowed.join(', '))
+    throw new TRPCError({ code: 'METHOD_NOT_SUPPORTED' })
+  }
+}

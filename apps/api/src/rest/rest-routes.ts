@@ -1,0 +1,69 @@
+import { callTRPCProcedure } from '@trpc/server'
+import { type RequestHandler, Router } from 'express'
+import { notFound } from '../http/plain-errors.ts'
+import type { ContextOf } from '../http/request-context.ts'
+import { once } from '../once.ts'
+import { currentTrace } from '../request-trace.ts'
+import type { AppRouter } from '../routers/app.ts'
+import type { Endpoint } from './endpoint.ts'
+import { readInput } from './read-input.ts'
+import { refuseOtherMethods, restErrors } from './rest-errors.ts'
+
+export interface RestDeps {
+  router: AppRouter
+  endpoints: readonly Endpoint[]
+  contextOf: ContextOf
+}
+
+/**
+ * The procedures again, for clients without tRPC. A request becomes a call of the same procedure,
+ * so that who may do what, limits, errors and the log are the same by construction.
+ */
+export function restRoutes({ router, endpoints, contextOf }: RestDeps): Router {
+  const routes = Router({ caseSensitive: true, strict: true })
+  for (const endpoint of endpoints) {
+    routes
+      .route(toExpressPath(endpoint.path))
+      [toExpressMethod(endpoint.method)](callProcedure(router, endpoint, contextOf))
+  }
+  for (const path of new Set(endpoints.map(({ path }) => path))) {
+    const allowed = endpoints.filter((endpoint) => endpoint.path === path)
+    routes.all(toExpressPath(path), refuseOtherMethods(allowed.map(({ method }) => method)))
+  }
+  return routes.use(notFound, restErrors)
+}
+
+function callProcedure(
+  router: AppRouter,
+  endpoint: Endpoint,
+  contextOf: ContextOf,
+): RequestHandler {
+  const path = `conversation.${endpoint.procedure}`
+  // Whatever the table says, a GET finds queries only.
+  const type =
+    endpoint.method === 'GET' ? 'query' : router.conversation[endpoint.procedure]._def.type
+  return async (req, res) => {
+    const trace = currentTrace()
+    if (trace !== undefined) trace.procedures = [path]
+    const answer = await callTRPCProcedure({
+      router,
+      path,
+      type,
+      ctx: contextOf(req),
+      // Asked for after the token and the rate are checked: strangers' bodies are not read.
+      getRawInput: once(() => readInput(endpoint, req, res)),
+      signal: undefined,
+      batchIndex: 0,
+    })
+    res.json(answer)
+  }
+}
+
+function toExpressPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1')
+}
+
+function toExpressMethod(method: Endpoint['method']) {
+  const methods = { GET: 'get', POST: 'post', PATCH: 'patch', DELETE: 'delete' } as const
+  return methods[method]
+}

@@ -1,0 +1,83 @@
+import { DEFAULT_LIMITS } from '@threadkeep/shared'
+import { testRedis } from '@threadkeep/store/testing'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type Api, redisStore, startApi } from '../support/api.ts'
+import { newOwner } from '../support/owners.ts'
+import { restDoor, trpcDoor } from './support/doors.ts'
+import { anyHistory, type Step, walk } from './support/walk.ts'
+
+const LIMITS = { ...DEFAULT_LIMITS, messagesPerConversation: 5, conversationsPerUser: 3 }
+
+/** The statuses that both answered with. */
+async function compare(api: Api, steps: Step[]): Promise<number[]> {
+  const byTrpc = await walk(api, await trpcDoor(api, newOwner()), steps)
+  const byRest = await walk(api, await restDoor(api, newOwner()), steps)
+  expect(byRest).toEqual(byTrpc)
+  return byRest.answers.map(({ status }) => status)
+}
+
+const distinct = (statuses: number[]) => [...new Set(statuses)].sort()
+
+test('any sequence of calls is answered the same by REST and by tRPC, and leaves the same behind', async () => {
+  await using api = await startApi({ limits: LIMITS })
+  const statuses: number[] = []
+  await fc.assert(
+    fc.asyncProperty(anyHistory, async (steps) => {
+      statuses.push(...(await compare(api, steps)))
+    }),
+    { numRuns: 25, endOnFailure: true },
+  )
+  expect(distinct(statuses)).toEqual([200, 400, 401, 404, 409, 412])
+})
+
+test('a whole story with every refusal is the same in Redis as well', async () => {
+  const text = { type: 'text', text: 'hello' }
+  const rate = { type: 'cardAction', actionId: 'rate', data: { rating: 5 } }
+  const story: Step[] = [
+    { procedure: 'start', input: { title: 'One', metadata: { a: [1] }, idempotencyKey: 'a' } },
+    { procedure: 'start', input: { title: 'One', metadata: { a: [1] }, idempotencyKey: 'a' } },
+    { procedure: 'start', input: { title: 'Two', idempotencyKey: 'a' } },
+    { procedure: 'start', input: { title: 'x'.repeat(300_000) } },
+    { procedure: 'start', input: {} },
+    { procedure: 'start', input: {}, anonymous: true },
+    { procedure: 'send', conversation: 0, input: { content: text, idempotencyKey: 'b' } },
+    { procedure: 'send', conversation: 0, input: { content: text, idempotencyKey: 'b' } },
+    { procedure: 'send', conversation: 0, input: { content: rate, idempotencyKey: 'b' } },
+    { procedure: 'send', conversation: 0, input: { content: rate, expectedRevision: 1 } },
+    { procedure: 'send', conversation: 0, input: { content: rate, expectedRevision: 3 } },
+    { procedure: 'send', conversation: 0, input: { content: text } },
+    { procedure: 'send', conversation: 0, input: { content: text } },
+    { procedure: 'send', conversation: 9, input: { content: text } },
+    { procedure: 'messages', conversation: 0, input: { limit: 2, afterSeq: 1 } },
+    { procedure: 'rename', conversation: 1, input: { title: 'Two', expectedRevision: 9 } },
+    { procedure: 'rename', conversation: 1, input: { title: 'Two' } },
+    { procedure: 'setStatus', conversation: 1, input: { status: 'archived' } },
+    { procedure: 'send', conversation: 1, input: { content: text } },
+    { procedure: 'list', input: { limit: 1 } },
+    { procedure: 'list', followsCursor: true, input: { status: 'active' } },
+    { procedure: 'list', followsCursor: true, input: {} },
+    { procedure: 'start', input: { title: 'Three' } },
+    { procedure: 'start', input: { title: 'One too many' } },
+    { procedure: 'delete', conversation: 2, input: {} },
+    { procedure: 'get', conversation: 2, input: {} },
+    { procedure: 'get', conversation: 0, input: {} },
+  ]
+  await using redis = await testRedis()
+  await using api = await startApi({
+    limits: LIMITS,
+    store: redisStore(redis.url, undefined, LIMITS),
+  })
+  expect(distinct(await compare(api, story))).toEqual([200, 400, 401, 404, 409, 412, 413])
+})
+
+test('erasing all leaves nothing by either way', async () => {
+  await using api = await startApi()
+  const steps: Step[] = [
+    { procedure: 'start', input: { title: 'One' } },
+    { procedure: 'eraseAll', input: { confirm: false } },
+    { procedure: 'eraseAll', input: { confirm: true } },
+    { procedure: 'list', input: {} },
+  ]
+  expect(await compare(api, steps)).toEqual([200, 400, 200, 200])
+})

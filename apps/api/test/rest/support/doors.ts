@@ -1,0 +1,142 @@
+import type { Owner } from '@threadkeep/shared'
+import { DEFAULT_LIMITS } from '@threadkeep/shared'
+import type { RouterInputs } from '../../../src/index.ts'
+import { RestErrorSchema } from '../../../src/rest/answers.ts'
+import { createEndpoints } from '../../../src/rest/endpoints.ts'
+import type { Api } from '../../support/api.ts'
+import { signToken } from '../../support/tokens.ts'
+
+export type Procedure = keyof RouterInputs['conversation']
+export type Input = Record<string, unknown>
+
+/** What came back, without the envelope in which one of the doors puts it. */
+export interface Answer {
+  status: number
+  value: unknown
+}
+
+/** One of the two ways into the API. Without a token where `anonymous`. */
+export interface Door {
+  readonly owner: Owner
+  call(procedure: Procedure, input: Input, anonymous?: boolean): Promise<Answer>
+}
+
+const QUERIES: readonly Procedure[] = ['get', 'messages', 'list']
+
+export async function trpcDoor(api: Api, owner: Owner): Promise<Door> {
+  const token = await signToken(owner)
+  return {
+    owner,
+    async call(procedure, input, anonymous = false) {
+      const path = `/trpc/conversation.${procedure}`
+      const headers = headersOf(token, anonymous)
+      const response = QUERIES.includes(procedure)
+        ? await api.request(`${path}?input=${encodeURIComponent(JSON.stringify(input))}`, {
+            headers,
+          })
+        : await api.request(path, { method: 'POST', headers, body: JSON.stringify(input) })
+      const { result, error } = JSON.parse(await response.text())
+      return {
+        status: response.status,
+        value: error === undefined ? result.data : known(error.data),
+      }
+    },
+  }
+}
+
+/** Checks on its way that the document speaks of such an answer. */
+export async function restDoor(api: Api, owner: Owner): Promise<Door> {
+  const token = await signToken(owner)
+  const { paths } = JSON.parse(await (await api.request('/openapi.json')).text())
+  const endpoints = createEndpoints(DEFAULT_LIMITS)
+  return {
+    owner,
+    async call(procedure, input, anonymous = false) {
+      const { method, path, body, query } = route(procedure, input)
+      const target = path.replace(
+        '{conversationId}',
+        encodeURIComponent(String(input['conversationId'])),
+      )
+      const response = await api.request(`/api${target}${query}`, {
+        method,
+        headers: headersOf(token, anonymous),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      const answer = JSON.parse(await response.text())
+      const operation = paths[`/api${path}`]?.[method.toLowerCase()]
+      if (operation?.responses[response.status] === undefined) {
+        throw new Error(`${method} ${path} does not document ${response.status}`)
+      }
+      if (!response.ok) {
+        return { status: response.status, value: known(RestErrorSchema.parse(answer).error) }
+      }
+      const endpoint = endpoints.find((other) => other.method === method && other.path === path)
+      return { status: response.status, value: endpoint?.answer.parse(answer) }
+    },
+  }
+}
+
+function headersOf(token: string, anonymous: boolean): Record<string, string> {
+  const json = { 'content-type': 'application/json; charset=utf-8' }
+  return anonymous ? json : { ...json, authorization: `Bearer ${token}` }
+}
+
+/** What both say of an error: a card action by REST has its fields elsewhere, and in another order. */
+function known({ reason, outcome, currentRevision, issues }: Record<string, unknown>) {
+  const paths = Array.isArray(issues)
+    ? issues.map(({ path }) => String(path).replace(/^content\.(actionId|data)/, '$1')).sort()
+    : undefined
+  return { reason, outcome, currentRevision, paths }
+}
+
+function route(procedure: Procedure, input: Input) {
+  const conversation = '/chat/conversation/{conversationId}'
+  const { conversationId: _id, ...fields } = input
+  const post = (path: string, body: Input = input) => ({ method: 'POST', path, body, query: '' })
+  switch (procedure) {
+    case 'start':
+      return post('/chat/start')
+    case 'send': {
+      const { content, ...rest } = input
+      if (!isCardAction(content)) return post('/chat/send')
+      const { type: _type, ...submitted } = content
+      return post('/chat/card-action', { ...rest, ...submitted })
+    }
+    case 'list':
+      return post('/chat/list-conversations')
+    case 'eraseAll':
+      return post('/chat/erase-all')
+    case 'get':
+      return { method: 'GET', path: conversation, body: undefined, query: queryOf(fields) }
+    case 'messages':
+      return {
+        method: 'GET',
+        path: `${conversation}/messages`,
+        body: undefined,
+        query: queryOf(fields),
+      }
+    case 'rename':
+      return { method: 'PATCH', path: conversation, body: fields, query: '' }
+    case 'setStatus':
+      return { method: 'PATCH', path: `${conversation}/status`, body: fields, query: '' }
+    case 'delete':
+      return { method: 'DELETE', path: conversation, body: undefined, query: queryOf(fields) }
+  }
+}
+
+function isCardAction(content: unknown): content is Input {
+  return (
+    typeof content === 'object' &&
+    content !== null &&
+    'type' in content &&
+    content.type === 'cardAction'
+  )
+}
+
+function queryOf(fields: Input): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(fields)) {
+    if (value !== undefined) query.set(name, String(value))
+  }
+  return `?${query}`
+}

@@ -12,6 +12,7 @@ type Variables = Record<string, string>
 /** The server as operators run it: a process of its own, from what the build made. */
 export interface BuiltServer extends AsyncDisposable {
   readonly url: string
+  readonly pid: number
   /** What it has logged so far. */
   output(): string
   /** Ends it by a signal, and tells how it ended. */
@@ -36,8 +37,11 @@ export async function startBuiltServer(variables: Variables = {}): Promise<Built
     run.child.kill(signal)
     return run.ended
   }
+  const { pid } = run.child
+  if (pid === undefined) throw new Error('the server has no process id')
   return {
     url,
+    pid,
     output: run.output,
     end,
     async [Symbol.asyncDispose]() {

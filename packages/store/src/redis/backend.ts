@@ -18,9 +18,10 @@ export function createRedisBackend(config: RedisStoreConfig, observe: StoreObser
   const read = createScriptRunner(client, caller())
   const replicated = config.waitReplicas > 0 ? createReplicatedRunner(config, observe) : undefined
   const runners = { read, change: replicated?.run ?? createScriptRunner(client, caller()) }
-  const health = createHealthCheck(client, caller(), observe)
-  // So that settings which put conversations at risk are told of at the start.
-  client.on('ready', () => void health())
+  // Whether users get answers is what its own are weighed against.
+  const healthLink = { ...link, answered: link.heard }
+  const healthCall = createCaller(healthLink, callerOptions(config))
+  const health = createHealthCheck(client, link, healthCall, observe)
 
   return {
     kind: 'redis',

@@ -51,7 +51,7 @@ export function createCaller(link: Link, { deadlineMs, resends }: CallerOptions)
       link.asked(askedAt)
       try {
         const result = await within(left(), attempt())
-        link.heard()
+        link.answered()
         refusedSince = undefined
         return result
       } catch (error) {

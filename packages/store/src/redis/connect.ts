@@ -83,6 +83,8 @@ function clientPolicy({ commandTimeoutMs }: RedisStoreConfig) {
     // Destroys a connection whose other end has stopped answering.
     socketTimeout: commandTimeoutMs,
     disconnectTimeout: 1000,
+    // While a server loads, look again this soon. By default its own guess decides, up to 10 s.
+    maxLoadingRetryTime: 200,
   } as const satisfies RedisOptions
 }
 

@@ -1,28 +1,49 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { StoreHealth } from '@threadkeep/shared'
+import { StoreInternalError } from '../errors.ts'
 import type { StoreObserver } from '../observer.ts'
 import type { Call } from './caller.ts'
 import type { RedisClient } from './connect.ts'
-import { nodesOf } from './link.ts'
+import { type HealthState, isHealthy, nextHealth } from './health-state.ts'
+import { type Link, nodesOf } from './link.ts'
 import { readServerInfo, type ServerInfo } from './server-info.ts'
 
 /** So that asking for health, however often, does not become a load on Redis. */
 const CACHE_MS = 500
+/** Between the two good looks that end an outage. */
+const CONFIRM_MS = 250
+
+interface Seen {
+  latencyMs: number | null
+  info: ServerInfo | undefined
+  isGood: boolean
+}
 
 /** Health by one PING of every master within the deadline of any call, and what INFO says. */
-export function createHealthCheck(client: RedisClient, call: Call, observe: StoreObserver) {
+export function createHealthCheck(
+  client: RedisClient,
+  link: Link,
+  call: Call,
+  observe: StoreObserver,
+) {
   const told = new Set<string>()
+  let state: HealthState = 'unknown'
   let cached: { report: Promise<StoreHealth>; at: number } | undefined
 
   async function check(): Promise<StoreHealth> {
-    const latencyMs = await ping()
-    const info = latencyMs === null ? undefined : await describeServer()
+    let seen = await look()
+    if (state === 'recovering') {
+      await pause(CONFIRM_MS)
+      seen = await look()
+    }
+    const { latencyMs, info } = seen
     const warnings = info?.warnings ?? []
     for (const message of warnings) {
       if (!told.has(message)) observe({ type: 'warning', message })
       told.add(message)
     }
     return {
-      status: latencyMs === null || info?.unusable === true ? 'unhealthy' : 'healthy',
+      status: isHealthy(state) ? 'healthy' : 'unhealthy',
       latencyMs,
       checkedAt: new Date().toISOString(),
       server: info?.server ?? null,
@@ -30,30 +51,45 @@ export function createHealthCheck(client: RedisClient, call: Call, observe: Stor
     }
   }
 
-  async function ping(): Promise<number | null> {
-    const started = performance.now()
+  async function look(): Promise<Seen> {
+    const began = performance.now()
+    const seen = await askServer()
+    const isContradicted = !seen.isGood && (link.answeredAt() ?? 0) > began
+    state = nextHealth(state, seen.isGood ? 'good' : isContradicted ? 'contradicted' : 'bad')
+    return seen
+  }
+
+  async function askServer(): Promise<Seen> {
+    const began = performance.now()
+    let latencyMs: number | null = null
     try {
       await call(() => Promise.all(nodesOf(client).map((node) => node.ping())))
-      return Math.round((performance.now() - started) * 100) / 100
-    } catch {
-      // Why, the connection tells the observer; a report says that it is so.
-      return null
+      latencyMs = Math.round((performance.now() - began) * 100) / 100
+      const info = await call(() => readServerInfo(client))
+      return { latencyMs, info, isGood: !info.unusable }
+    } catch (error) {
+      // Where INFO is forbidden, that takes nothing away from a store that works. Any other
+      // failure the connection tells the observer; a report only says that it is so.
+      const isForbidden = latencyMs !== null && error instanceof StoreInternalError
+      return { latencyMs, info: undefined, isGood: isForbidden }
     }
   }
 
-  /** Undefined where INFO is forbidden: that takes nothing away from a store that works. */
-  async function describeServer(): Promise<ServerInfo | undefined> {
-    try {
-      return await call(() => readServerInfo(client))
-    } catch {
-      return undefined
-    }
-  }
-
-  return (): Promise<StoreHealth> => {
+  const report = (): Promise<StoreHealth> => {
     if (cached === undefined || performance.now() - cached.at > CACHE_MS) {
       cached = { report: check(), at: performance.now() }
     }
     return cached.report
   }
+  // What is remembered of a connection says nothing of the next one.
+  const forget = () => {
+    cached = undefined
+  }
+  client.on('close', forget)
+  client.on('ready', () => {
+    forget()
+    // So that settings which put conversations at risk are told of at the start.
+    void report()
+  })
+  return report
 }

@@ -17,8 +17,12 @@ export interface Link {
   downSince(): number | undefined
   /** Something is asked, at this time of performance.now(). */
   asked(at: number): void
-  /** Something was answered. */
+  /** There was a reply, if only a refusal. */
   heard(): void
+  /** A call got what it asked for. */
+  answered(): void
+  /** When that was last, by performance.now(). */
+  answeredAt(): number | undefined
   /** Leaves a server that still answers but is no master any more. */
   replace(): void
   /** Disconnects for good. Whoever waits is told at once. */
@@ -29,6 +33,7 @@ export interface Link {
 export function createLink(client: RedisClient, observe: StoreObserver): Link {
   let downSince: number | undefined = performance.now()
   let silentSince: number | undefined
+  let answeredAt: number | undefined
   let replacedAt = 0
   let closed = false
   const waiting = new Set<(ready: boolean) => void>()
@@ -79,6 +84,11 @@ export function createLink(client: RedisClient, observe: StoreObserver): Link {
     heard() {
       silentSince = undefined
     },
+    answered() {
+      silentSince = undefined
+      answeredAt = performance.now()
+    },
+    answeredAt: () => answeredAt,
     replace() {
       // A cluster's client moves to the new master by itself.
       if (client instanceof Cluster || performance.now() - replacedAt < REPLACE_MS) return

@@ -2,7 +2,8 @@ import { Redis } from 'ioredis'
 import { expect, it } from 'vitest'
 import type { RedisStoreConfig } from '../../src/config.ts'
 import type { ConversationStore } from '../../src/conversation-store.ts'
-import { startCluster } from '../../src/testing/index.ts'
+import type { StoreEvent } from '../../src/observer.ts'
+import { startCluster, startRedis } from '../../src/testing/index.ts'
 import { openStore, someOwner, startRawRedis } from './support.ts'
 
 async function healthOf(url: string, settings: Partial<RedisStoreConfig> = {}) {
@@ -73,6 +74,62 @@ it('is unhealthy without a server', async () => {
     latencyMs: null,
     server: null,
   })
+})
+
+it('forgives one look that failed while calls are answered, not two, and heals by itself', async () => {
+  await using server = await startRawRedis()
+  const allow = (ping: '+ping' | '-ping') =>
+    server.raw.acl('SETUSER', 'app', 'on', '>secret', '~*', '+@all', ping)
+  await allow('+ping')
+  const store = openStore(server.url.replace('redis://', 'redis://app:secret@'))
+  const mine = store.forOwner(someOwner())
+  let isOver = false
+  const calls = (async () => {
+    while (!isOver) await mine.list()
+  })()
+  /** One more look than so far, whatever is remembered. */
+  const look = async () => {
+    const { checkedAt } = await store.health()
+    let next = await store.health()
+    await expect
+      .poll(
+        async () => {
+          next = await store.health()
+          return next.checkedAt
+        },
+        { timeout: 5000 },
+      )
+      .not.toBe(checkedAt)
+    return next
+  }
+  expect((await look()).status).toBe('healthy')
+  await allow('-ping')
+  expect(await look()).toMatchObject({ status: 'healthy', latencyMs: null })
+  await allow('+ping')
+  expect((await look()).status).toBe('healthy')
+  await allow('-ping')
+  expect((await look()).status).toBe('healthy')
+  expect((await look()).status).toBe('unhealthy')
+  await allow('+ping')
+  const healed = await look()
+  expect(healed.status).toBe('healthy')
+  isOver = true
+  await calls
+  await store.close()
+})
+
+it('does not remember a healthy report when the connection is gone', async () => {
+  await using server = await startRedis()
+  let isLost = false
+  const observe = (event: StoreEvent) => {
+    isLost ||= event.type === 'connection' && event.state === 'lost'
+  }
+  const store = openStore(server.url, { commandTimeoutMs: 100 }, { observe })
+  await expect.poll(async () => (await store.health()).status).toBe('healthy')
+  await server.kill()
+  await expect.poll(() => isLost, { interval: 5 }).toBe(true)
+  expect((await store.health()).status).toBe('unhealthy')
+  await store.close()
 })
 
 it('asks Redis at most twice a second, however often it is asked', async () => {

@@ -1,5 +1,6 @@
 import { ERRORS } from '@threadkeep/shared'
 import { type Call, durationOf, isRefused, type Refusal } from './history.ts'
+import type { LagWatch } from './own-lag.ts'
 import { GRACE_MS } from './settings.ts'
 
 /** What was wrong with the answers by themselves: late, dishonest, or short of what was known. */
@@ -7,13 +8,13 @@ export function checkCalls(
   calls: readonly Call[],
   deadlineMs: number,
   struckAt: number,
-  slowness: (from: number, to: number) => number,
+  ownLag: LagWatch,
 ): string[] {
   return calls.flatMap((call) => {
     const { intent, answer } = call
     const found: string[] = []
     const duration = Math.round(durationOf(call))
-    const allowed = deadlineMs + GRACE_MS + slowness(call.invokedAt, call.settledAt)
+    const allowed = deadlineMs + GRACE_MS + ownLag.between(call.invokedAt, call.settledAt)
     if (duration > allowed) {
       const begun = Math.round(call.invokedAt - struckAt)
       found.push(`${intent.kind}, begun at ${begun} ms, took ${duration} ms`)

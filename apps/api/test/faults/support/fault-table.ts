@@ -13,6 +13,7 @@ const COLUMNS: [title: string, cell: (result: FaultResult) => string | number][]
   ['doubled', ({ doubled }) => doubled],
   ['time to heal ms', ({ healMs }) => healMs],
   ['/health during it', ({ health }) => health],
+  ['memory MiB before, most', ({ memoryMib }) => memoryMib.join(', ')],
 ]
 
 /** Prints what was measured of every fault, as docs/operations.md shows it. */

@@ -54,6 +54,8 @@ export interface FaultResult {
   doubled: number
   healMs: number
   health: string
+  /** Resident memory of the API in MiB: the most before the fault, and the most from there on. */
+  memoryMib: readonly [before: number, most: number]
   seed: number
 }
 

@@ -37,7 +37,7 @@ export const isChange = ({ intent }: Call) => intent.kind === 'send' || intent.k
 
 export const durationOf = ({ invokedAt, settledAt }: Call) => settledAt - invokedAt
 
-export function quantile(calls: readonly Call[], share: number): number {
-  const sorted = calls.map(durationOf).sort((a, b) => a - b)
+export function quantile(durations: readonly number[], share: number): number {
+  const sorted = durations.toSorted((a, b) => a - b)
   return sorted[Math.min(Math.floor(share * sorted.length), sorted.length - 1)] ?? 0
 }

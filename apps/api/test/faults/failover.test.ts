@@ -34,6 +34,17 @@ const clusterMasterFrozen = onCluster(
   },
 )
 
+/** One of three is left: too few to choose another master for anybody. */
+const noMajority = onCluster(
+  async ({ masters, replicas }) => {
+    for (const server of [...masters.slice(1), ...replicas.slice(1)]) server.signal('SIGSTOP')
+  },
+  async ({ servers, ...group }) => {
+    for (const server of servers) server.signal('SIGCONT')
+    await settled({ servers, ...group }, MASTERS)
+  },
+)
+
 const manualFailover = onCluster(
   async (group) => {
     await group.admins[MASTERS]?.cluster('FAILOVER')
@@ -66,7 +77,7 @@ const sentinelKilled = onSentinel(
 )
 
 const SHORT: FaultCase[] = [
-  { ...UNCONFIRMED, name: 'cluster: master killed', arrange: clusterMasterKilled },
+  { ...CONFIRMED, name: 'cluster, WAIT 1: master killed', arrange: clusterMasterKilled },
   {
     ...FAILOVER,
     name: 'cluster: slot moved',
@@ -77,9 +88,10 @@ const SHORT: FaultCase[] = [
 
 const REST: FaultCase[] = [
   { ...CONFIRMED, name: 'sentinel, WAIT 1: master frozen', arrange: sentinelFrozen },
-  { ...CONFIRMED, name: 'cluster, WAIT 1: master killed', arrange: clusterMasterKilled },
+  { ...UNCONFIRMED, name: 'cluster: master killed', arrange: clusterMasterKilled },
   { ...CONFIRMED, name: 'cluster, WAIT 1: master frozen', arrange: clusterMasterFrozen },
   { ...UNCONFIRMED, name: 'cluster: master frozen', arrange: clusterMasterFrozen },
+  { ...FAILOVER, name: 'cluster: no majority', health: 'unhealthy', arrange: noMajority },
   { ...FAILOVER, name: 'cluster: manual failover', arrange: manualFailover },
   { ...CONFIRMED, name: 'sentinel, WAIT 1: master killed', arrange: sentinelKilled },
   { ...UNCONFIRMED, name: 'sentinel: master killed', arrange: sentinelKilled },

@@ -1,19 +1,24 @@
-import type { FaultCase } from './support/fault.ts'
+import type { Expected, FaultCase } from './support/fault.ts'
 import { faultSuite } from './support/fault-suite.ts'
 import { type Guarded, onServer } from './support/servers.ts'
+import { LONG } from './support/settings.ts'
 
 /** Nobody is to notice: what is shorter than the deadline costs time, not errors. */
-const UNSEEN = { refused: 'none', health: 'healthy', deadlineMs: 1000 } as const
+const UNSEEN = { refused: 'none', health: 'healthy' } as const
+/** A connection takes about that long to come back: some calls find none until their deadline. */
+const STORM = { refused: 'some', health: 'either', callsPerSecond: 50 } as const
 
 function again(
   name: string,
   everyMs: number,
   act: (guarded: Guarded) => Promise<unknown>,
+  expected: Expected & Pick<FaultCase, 'callsPerSecond'> = UNSEEN,
 ): FaultCase {
   let timer: NodeJS.Timeout
   let last: Promise<unknown> = Promise.resolve()
   return {
-    ...UNSEEN,
+    deadlineMs: 1000,
+    ...expected,
     name,
     arrange: onServer(
       (guarded) => {
@@ -29,9 +34,10 @@ function again(
   }
 }
 
+const disconnectAll = ({ admin }: Guarded) => admin.call('CLIENT', 'KILL', 'TYPE', 'normal')
+
 faultSuite('what is shorter than a deadline', [
   again('SCRIPT FLUSH every 100 ms', 100, ({ admin }) => admin.script('FLUSH')),
-  again('CLIENT KILL every 400 ms', 400, ({ admin }) =>
-    admin.call('CLIENT', 'KILL', 'TYPE', 'normal'),
-  ),
+  again('CLIENT KILL every 400 ms', 400, disconnectAll),
+  ...(LONG ? [again('CLIENT KILL every 50 ms', 50, disconnectAll, STORM)] : []),
 ])

@@ -33,8 +33,8 @@ faultSuite('a server that refuses', [
   {
     name: 'READONLY',
     refused: 'changes',
-    // It answers PING, and is left again and again for the master that it may have by now.
-    health: 'either',
+    // It answers PING, and says that it is a replica.
+    health: 'unhealthy',
     arrange: onServer(
       ({ admin }) => admin.replicaof(...NOBODY),
       ({ admin }) => admin.replicaof('NO', 'ONE'),
@@ -89,6 +89,20 @@ faultSuite('a server that refuses', [
       },
       ({ admin }) => admin.call('SCRIPT', 'KILL'),
       { config: { 'lua-time-limit': '50' } },
+    ),
+  },
+  {
+    name: 'NOAUTH: a password that the API has not',
+    refused: 'all',
+    health: 'unhealthy',
+    isFast: true,
+    arrange: onServer(
+      async (guarded) => {
+        await guarded.admin.config('SET', 'requirepass', PASSWORD)
+        await disconnectOthers(guarded)
+      },
+      ({ admin }) => admin.config('SET', 'requirepass', ''),
+      { config: { requirepass: '""' } },
     ),
   },
   {

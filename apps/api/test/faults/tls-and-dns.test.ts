@@ -6,12 +6,7 @@ import { startGuarded } from './support/servers.ts'
 import { PASSWORD } from './support/settings.ts'
 import { EXPIRED, speakingTlsToPlain, withCertificate } from './support/tls-server.ts'
 
-const NEVER_UP = {
-  refused: 'all',
-  health: 'unhealthy',
-  isFast: true,
-  isFromTheStart: true,
-} as const
+const OUTAGE = { refused: 'all', health: 'unhealthy', isFast: true } as const
 
 const RESOLVER = new URL('./support/flaky-resolver.mjs', import.meta.url).href
 
@@ -25,15 +20,19 @@ const withoutResolver: Arrange = async (keep) => {
       FLAKY_RESOLVER: switchedOff,
     },
     servers: [admin],
-    strike: () => writeFile(switchedOff, ''),
+    async strike() {
+      await writeFile(switchedOff, '')
+      // A connection that stands asks for no name.
+      await admin.call('CLIENT', 'KILL', 'TYPE', 'normal')
+    },
     repair: () => rm(switchedOff),
   }
 }
 
 faultSuite('an address or a certificate that is wrong', [
-  { ...NEVER_UP, name: 'name not resolved', arrange: withoutResolver },
-  { ...NEVER_UP, name: 'wrong authority', arrange: withCertificate({ isForeign: true }) },
-  { ...NEVER_UP, name: 'wrong name', arrange: withCertificate({ names: ['elsewhere.example'] }) },
-  { ...NEVER_UP, name: 'expired certificate', arrange: withCertificate(EXPIRED) },
-  { ...NEVER_UP, name: 'plaintext against TLS', arrange: speakingTlsToPlain },
+  { ...OUTAGE, name: 'name not resolved', arrange: withoutResolver },
+  { ...OUTAGE, name: 'wrong authority', arrange: withCertificate({ isForeign: true }) },
+  { ...OUTAGE, name: 'wrong name', arrange: withCertificate({ names: ['elsewhere.example'] }) },
+  { ...OUTAGE, name: 'expired certificate', arrange: withCertificate(EXPIRED) },
+  { ...OUTAGE, name: 'plaintext against TLS', arrange: speakingTlsToPlain },
 ])

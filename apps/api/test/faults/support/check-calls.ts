@@ -1,33 +1,38 @@
 import { ERRORS } from '@threadkeep/shared'
 import { type Call, durationOf, isRefused, type Refusal } from './history.ts'
-import type { LagWatch } from './own-lag.ts'
+import type { LagWatch } from './lag-watch.ts'
 import { GRACE_MS } from './settings.ts'
+
+/** A fault that breaks a promise breaks it many times. */
+const MOST_NAMED = 10
 
 /** What was wrong with the answers by themselves: late, dishonest, or short of what was known. */
 export function checkCalls(
   calls: readonly Call[],
   deadlineMs: number,
   struckAt: number,
-  ownLag: LagWatch,
+  lag: LagWatch,
 ): string[] {
-  return calls.flatMap((call) => {
+  const found = calls.flatMap((call) => {
     const { intent, answer } = call
-    const found: string[] = []
+    const wrong: string[] = []
     const duration = Math.round(durationOf(call))
-    const allowed = deadlineMs + GRACE_MS + ownLag.between(call.invokedAt, call.settledAt)
+    const allowed = deadlineMs + GRACE_MS + lag.between(call.invokedAt, call.settledAt)
     if (duration > allowed) {
       const begun = Math.round(call.invokedAt - struckAt)
-      found.push(`${intent.kind}, begun at ${begun} ms, took ${duration} ms`)
+      wrong.push(`${intent.kind}, begun at ${begun} ms, took ${duration} ms`)
     }
     if (isRefused(call)) {
-      if (!isHonest(call.answer)) found.push(`${intent.kind}: ${JSON.stringify(call.answer)}`)
+      if (!isHonest(call.answer)) wrong.push(`${intent.kind}: ${JSON.stringify(call.answer)}`)
     } else if ('acknowledged' in intent && 'count' in answer) {
       // A page of the list ends at 100.
       const known = Math.min(intent.acknowledged, intent.kind === 'list' ? 100 : Infinity)
-      if (answer.count < known) found.push(`${intent.kind} saw ${answer.count} of ${known}`)
+      if (answer.count < known) wrong.push(`${intent.kind} saw ${answer.count} of ${known}`)
     }
-    return found
+    return wrong
   })
+  const more = found.length - MOST_NAMED
+  return more > 0 ? [...found.slice(0, MOST_NAMED), `and ${more} more`] : found
 }
 
 function isHonest({ status, reason, outcome, retryAfter, message }: Refusal): boolean {

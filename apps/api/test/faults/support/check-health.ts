@@ -12,15 +12,15 @@ export interface Times {
   deadlineMs: number
   struckAt: number
   repairedAt: number
-  /** Of the tester itself, over the whole case. */
-  ownLagMs: number
+  /** Of the machine, over the whole case. */
+  lagMs: number
 }
 
 /** Whether /health said what is so: in time, and without wavering. */
 export function checkHealth(
   turns: readonly Turn[],
   { health, isFromTheStart = false }: Pick<Expected, 'health'> & { isFromTheStart?: boolean },
-  { deadlineMs, struckAt, repairedAt, ownLagMs }: Times,
+  { deadlineMs, struckAt, repairedAt, lagMs }: Times,
 ): string[] {
   const said = turns.map(({ status }) => status)
   const expected = {
@@ -30,7 +30,7 @@ export function checkHealth(
   }[health]
   if (said.join() !== expected.join()) return [`/health said ${said.join(', then ')}`]
   if (health !== 'unhealthy') return []
-  const slack = REMEMBERED_MS + ASKED_EVERY_MS + ownLagMs
+  const slack = REMEMBERED_MS + ASKED_EVERY_MS + lagMs
   const [bad, good] = turns.slice(-2)
   const found: string[] = []
   if (bad !== undefined && bad.at > struckAt + deadlineMs + GRACE_MS + slack) {

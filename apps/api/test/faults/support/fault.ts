@@ -36,6 +36,8 @@ export interface FaultCase extends Expected {
   isFromTheStart?: boolean
   deadlineMs?: number
   callsPerSecond?: number
+  /** Of every message that is sent under load, beyond the few that tell it from others. */
+  textBytes?: number
   durationMs?: number
   variables?: Record<string, string>
 }

@@ -15,6 +15,7 @@ export interface LoadOptions {
   users: readonly [User, ...User[]]
   callsPerSecond: number
   random: Random
+  textBytes?: number
 }
 
 /** A conversation with a message for everybody, one call after the other. */
@@ -41,15 +42,16 @@ export async function warmUp(users: readonly User[]): Promise<Call[]> {
 const TICK_MS = 10
 
 /** Calls at a steady pace, whether or not those before were answered, as callers in numbers do. */
-export function startLoad({ users, callsPerSecond, random }: LoadOptions): Load {
+export function startLoad({ users, callsPerSecond, random, textBytes = 0 }: LoadOptions): Load {
   const calls: Call[] = []
   const underWay = new Set<Promise<void>>()
+  const filler = '.'.repeat(textBytes)
   const startedAt = performance.now()
   let begun = 0
   const timer = setInterval(() => {
     const due = ((performance.now() - startedAt) / 1000) * callsPerSecond
     for (; begun < due; begun += 1) {
-      const work = perform(nextIntent(pick(random, users), begun, random)).then((call) => {
+      const work = perform(nextIntent(pick(random, users), begun, random, filler)).then((call) => {
         acknowledge(call)
         calls.push(call)
         underWay.delete(work)
@@ -64,7 +66,7 @@ export function startLoad({ users, callsPerSecond, random }: LoadOptions): Load 
   return { calls, stop, [Symbol.asyncDispose]: stop }
 }
 
-function nextIntent(user: User, n: number, random: Random): Intent {
+function nextIntent(user: User, n: number, random: Random, filler: string): Intent {
   const [first, ...others] = user.acknowledged.keys()
   const dice = random()
   if (dice < 0.1) return { kind: 'list', user, acknowledged: user.acknowledged.size }
@@ -76,7 +78,7 @@ function nextIntent(user: User, n: number, random: Random): Intent {
     const acknowledged = user.acknowledged.get(conversationId) ?? 0
     return { kind: 'get', user, conversationId, acknowledged }
   }
-  const text = `${PRIVATE_WORD} message ${n}`
+  const text = `${PRIVATE_WORD} message ${n}${filler}`
   return { kind: 'send', user, conversationId, key: `send ${n}`, text }
 }
 

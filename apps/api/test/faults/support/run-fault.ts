@@ -10,9 +10,9 @@ import { checkSecrets } from './check-secrets.ts'
 import type { FaultCase, FaultResult, Keep } from './fault.ts'
 import { watchHealth } from './health-watch.ts'
 import { type Call, durationOf, isRefused, quantile } from './history.ts'
+import { watchLag } from './lag-watch.ts'
 import { type Load, startLoad, warmUp } from './load.ts'
 import { watchMemory } from './memory-watch.ts'
-import { watchOwnLag } from './own-lag.ts'
 import { createRandom } from './random.ts'
 import { HEAL_MS, LONG, SEED } from './settings.ts'
 import { createUsers, type Leaks } from './users.ts'
@@ -58,12 +58,14 @@ async function run(
   const api = keep(await startApiUnderTest({ ...setup.variables, ...fault.variables }, deadlineMs))
   const leaks: Leaks = []
   const users = await createUsers(api.url, leaks)
-  const ownLag = keep(watchOwnLag())
+  const lag = keep(watchLag(api.pid))
   const health = keep(watchHealth(api.url))
   const memory = keep(watchMemory(api.pid))
   const startedAt = performance.now()
   const warmUpCalls = await warmUp(users)
-  const load = keep(startLoad({ users, callsPerSecond, random: createRandom(SEED) }))
+  const { textBytes = 0 } = setup
+  const random = createRandom(SEED)
+  const load = keep(startLoad({ users, callsPerSecond, random, textBytes }))
 
   if (setup.isFromTheStart !== true) {
     await delay(warmUpMs)
@@ -105,10 +107,10 @@ async function run(
   } as const
   report(result)
   const during = { from: struckAt + STRIKE_MS, to: repairBegan }
-  const times = { deadlineMs, struckAt, repairedAt, ownLagMs: ownLag.between(startedAt, endedAt) }
+  const times = { deadlineMs, struckAt, repairedAt, lagMs: lag.between(startedAt, endedAt) }
   expect({
     violations: [
-      ...checkCalls(calls, deadlineMs, struckAt, ownLag),
+      ...checkCalls(calls, deadlineMs, struckAt, lag),
       ...checkRefusals(calls, during, setup),
       ...checkHealth(health.turns, setup, times),
       ...(setup.mayLose === true ? [] : content.violations),
@@ -127,12 +129,12 @@ async function run(
     health: setup.health === 'either' ? healthBefore : setup.health,
     ending: { code: 0, signal: null },
   })
-  expect(result.healMs).toBeLessThan(HEAL_MS + ownLag.between(repairedAt, endedAt))
+  expect(result.healMs).toBeLessThan(HEAL_MS + lag.between(repairedAt, endedAt))
   const [before, most] = result.memoryMib
   expect(most - before).toBeLessThan(GROWTH_MIB)
   if (setup.isFast !== true) return
   const ofTheApi = established.map(
-    (call) => durationOf(call) - ownLag.between(call.invokedAt, call.settledAt),
+    (call) => durationOf(call) - lag.between(call.invokedAt, call.settledAt),
   )
   if (LONG) expect(quantile(ofTheApi, 0.99)).toBeLessThan(AT_ONCE_MS)
   // Of a few dozen calls the slowest hundredth is one, and says more of the machine than of us. But

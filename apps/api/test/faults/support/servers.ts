@@ -25,8 +25,9 @@ export function onServer(
 ): Arrange {
   return async (keep) => {
     const guarded = await startGuarded(keep, options)
+    const isOpen = options.config?.['requirepass'] === '""'
     return {
-      variables: { REDIS_URL: urlOf(guarded.server) },
+      variables: { REDIS_URL: isOpen ? guarded.server.url : urlOf(guarded.server) },
       servers: [guarded.admin],
       strike: () => strike(guarded),
       repair: () => repair(guarded),

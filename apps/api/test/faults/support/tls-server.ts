@@ -8,6 +8,9 @@ import { PASSWORD } from './settings.ts'
 const NAMES = ['localhost', '127.0.0.1']
 const DAY_MS = 86_400_000
 
+/** Another certificate takes a restart, and nothing is to be lost by that. */
+const DURABLE = { requirepass: PASSWORD, appendonly: 'yes' }
+
 export interface Flaw {
   names?: readonly string[]
   validity?: Validity
@@ -22,11 +25,11 @@ export const EXPIRED: Flaw = {
   },
 }
 
-/** A server whose certificate has a flaw, until it is started again with a sound one. */
+/** A server that is started again with a flawed certificate, and with a sound one at last. */
 export function withCertificate({ names = NAMES, validity, isForeign = false }: Flaw): Arrange {
   return async (keep) => {
     const trusted = await createAuthority()
-    const server = keep(await startTlsRedis({ config: { requirepass: PASSWORD } }))
+    const server = keep(await startTlsRedis({ config: DURABLE }))
     const caPath = join(server.folder, 'trusted.pem')
     await writeFile(caPath, trusted.certificate)
     const show = async (authority: typeof trusted, ...what: Parameters<typeof trusted.issue>) => {
@@ -35,6 +38,7 @@ export function withCertificate({ names = NAMES, validity, isForeign = false }: 
       await writeFile(join(server.folder, 'server.key'), key)
       await server.restart()
     }
+    await show(trusted, NAMES)
     const port = server.port
     return {
       variables: {
@@ -50,19 +54,23 @@ export function withCertificate({ names = NAMES, validity, isForeign = false }: 
   }
 }
 
-/** A server that speaks TLS to callers who do not, until it is told to stop. */
+/** A server that speaks plain, then TLS only, to callers who do not. */
 export const speakingTlsToPlain: Arrange = async (keep) => {
-  const server = keep(await startTlsRedis({ config: { requirepass: PASSWORD } }))
-  const configFile = join(server.folder, 'redis.conf')
+  const server = keep(await startTlsRedis({ config: DURABLE }))
+  const { port, folder } = server
+  const configFile = join(folder, 'redis.conf')
+  const speakingTls = await readFile(configFile, 'utf8')
+  const others = speakingTls.split('\n').filter((line) => !/^(port|tls-)/.test(line))
+  const plain = [...others, `port ${port}`, ''].join('\n')
+  const restartWith = async (config: string) => {
+    await writeFile(configFile, config)
+    await server.restart()
+  }
+  await restartWith(plain)
   return {
-    variables: { REDIS_URL: `redis://:${PASSWORD}@127.0.0.1:${server.port}` },
-    servers: [adminOf(keep, { port: server.port, password: PASSWORD })],
-    strike: () => 'it does so from the start',
-    async repair() {
-      const config = await readFile(configFile, 'utf8')
-      const plain = config.split('\n').filter((line) => !/^(port|tls-)/.test(line))
-      await writeFile(configFile, [...plain, `port ${server.port}`, ''].join('\n'))
-      await server.restart()
-    },
+    variables: { REDIS_URL: `redis://:${PASSWORD}@127.0.0.1:${port}` },
+    servers: [adminOf(keep, { port, password: PASSWORD })],
+    strike: () => restartWith(speakingTls),
+    repair: () => restartWith(plain),
   }
 }

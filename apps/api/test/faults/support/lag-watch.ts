@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+
+const TICK_MS = 10
+const NANOSECONDS = 1e6
+
+export interface LagWatch extends AsyncDisposable {
+  /**
+   * For how many milliseconds between two moments a call could not be worked on, through no doing
+   * of the server under test: because this process, which makes the calls and relays their bytes,
+   * could not act, or because the kernel kept the server waiting for a processor. A server that is
+   * busy with itself has its processor, and is given nothing.
+   */
+  between(from: number, to: number): number
+}
+
+interface Sample {
+  at: number
+  /** Of the server, since its start. */
+  waitedMs: number
+}
+
+/** Watches this process by a timer that should fire every 10 ms, and the server by its statistics. */
+export function watchLag(serverPid: number): LagWatch {
+  const samples: Sample[] = [sample(serverPid)]
+  const timer = setInterval(() => samples.push(sample(serverPid)), TICK_MS)
+  return {
+    between(from, to) {
+      let lag = 0
+      for (const [index, { at, waitedMs }] of samples.entries()) {
+        const last = samples[index - 1]
+        if (last === undefined || at <= from || last.at >= to) continue
+        const gap = at - last.at
+        if (gap > 2 * TICK_MS) lag += Math.min(at, to) - Math.max(last.at, from)
+        lag += Math.max(0, waitedMs - last.waitedMs)
+      }
+      return lag
+    },
+    [Symbol.asyncDispose]: async () => clearInterval(timer),
+  }
+}
+
+function sample(serverPid: number): Sample {
+  return { at: performance.now(), waitedMs: timeWaited(serverPid) }
+}
+
+/** Of the main thread, runnable and not running. Only Linux tells; elsewhere nothing is known. */
+function timeWaited(pid: number): number {
+  try {
+    const [, waited] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')
+    return Number(waited) / NANOSECONDS
+  } catch {
+    return 0
+  }
+}

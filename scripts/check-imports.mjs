@@ -11,6 +11,7 @@ const RULES = {
   'packages/store': { values: ['shared'], types: [], inTests: [] },
   'apps/api': { values: ['shared', 'store'], types: [], inTests: [] },
   'apps/web-client-demo': { values: ['shared'], types: ['api'], inTests: ['api', 'store'] },
+  bench: { values: ['shared', 'store'], types: ['api'], inTests: [] },
 }
 
 const SOURCE = /\.[cm]?[jt]sx?$/

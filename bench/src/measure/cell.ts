@@ -1,0 +1,68 @@
+import { type Load, runLoad } from './load.ts'
+import type { MeasuredRedis } from './redis.ts'
+
+/** One contestant at one job of one size: what is alternated with the others. */
+export interface Cell {
+  readonly job: string
+  readonly size: number
+  /** Beside what the measured data lies, where that differs: `alone`, `crowded`. */
+  readonly variant: string
+  readonly contestant: string
+  readonly redis: MeasuredRedis
+  readonly load: Load
+  /** Before each round, not measured. */
+  prepare?(): Promise<void>
+  call(n: number): Promise<unknown>
+}
+
+/** One round of a cell. All but the first figure are per call. */
+export interface Sample {
+  callsPerSecond: number
+  serverUs: number
+  clientUs: number
+  commands: number
+  bytesIn: number
+  bytesOut: number
+  /** Inside one script, where scripts are called. */
+  scriptUs: number
+}
+
+export interface Measurement {
+  job: string
+  size: number
+  variant: string
+  contestant: string
+  samples: Sample[]
+}
+
+/** Slower than this, more callers would only queue, and every round would take as much longer. */
+const SLOW_CALL_MS = 30
+const CALLERS_OF_SLOW = 2
+
+export async function sample(cell: Cell): Promise<Sample> {
+  await cell.prepare?.()
+  const callers = (await isSlow(cell)) ? CALLERS_OF_SLOW : cell.load.callers
+  // Or one contestant's garbage is collected in the next one's time. Node runs with
+  // --no-flush-bytecode, because code that six collections found unused would start cold again.
+  globalThis.gc?.()
+  const before = await cell.redis.usage()
+  const cpuBefore = process.cpuUsage()
+  const { calls, ms } = await runLoad(cell.call, { ...cell.load, callers })
+  const cpu = process.cpuUsage(cpuBefore)
+  const after = await cell.redis.usage()
+  const scripts = after.scripts - before.scripts
+  return {
+    callsPerSecond: (calls / ms) * 1000,
+    serverUs: (after.cpuUs - before.cpuUs) / calls,
+    clientUs: (cpu.user + cpu.system) / calls,
+    commands: (after.commands - before.commands - 1) / calls,
+    bytesIn: (after.bytesIn - before.bytesIn) / calls,
+    bytesOut: (after.bytesOut - before.bytesOut) / calls,
+    scriptUs: scripts === 0 ? 0 : (after.scriptUs - before.scriptUs) / scripts,
+  }
+}
+
+async function isSlow(cell: Cell): Promise<boolean> {
+  const { ms } = await runLoad(cell.call, { callers: 1, calls: 1, ms: Number.POSITIVE_INFINITY })
+  return ms > SLOW_CALL_MS
+}

@@ -1,0 +1,52 @@
+/** How much is measured. */
+export interface Plan {
+  rounds: number
+  /** Longest time of one round of one cell. */
+  roundMs: number
+  /** Histories to append to. */
+  histories: readonly number[]
+  /** Histories to read the last 20 of. */
+  readHistories: readonly number[]
+  /** The same for every history, so that they differ in nothing else. */
+  messagesPerHistory: number
+  appendsPerRound: number
+  lists: readonly number[]
+  foreignConversations: number
+  memoryConversations: number
+  apiMs: number
+}
+
+export const FULL: Plan = {
+  rounds: 5,
+  roundMs: 400,
+  histories: [0, 100, 1_000, 10_000],
+  readHistories: [20, 100, 1_000, 10_000],
+  messagesPerHistory: 40_000,
+  appendsPerRound: 4_000,
+  lists: [20, 1_000, 10_000],
+  foreignConversations: 50_000,
+  memoryConversations: 2_000,
+  apiMs: 2_000,
+}
+
+export const QUICK: Plan = {
+  rounds: 3,
+  roundMs: 150,
+  histories: [0, 1_000, 10_000],
+  readHistories: [20, 1_000],
+  messagesPerHistory: 10_000,
+  appendsPerRound: 2_000,
+  lists: [20, 1_000],
+  foreignConversations: 5_000,
+  memoryConversations: 300,
+  apiMs: 700,
+}
+
+/** Of callers in a closed loop. */
+export const CONCURRENCY = { append: 64, read: 16, change: 64, http: 64 }
+
+export const TEXT_BYTES = 200
+
+export function textOf(n: number): string {
+  return `${n}: `.padEnd(TEXT_BYTES, 'And what would you say to a week by the sea? ')
+}

@@ -1,0 +1,62 @@
+import type { Measurement } from '../measure/cell.ts'
+import type { Results } from '../results.ts'
+import { figure, rounded } from './numbers.ts'
+
+export interface Table {
+  title: string
+  header: string[]
+  rows: string[][]
+}
+
+const HEADER = [
+  'calls/s',
+  'min..max',
+  'Redis us',
+  'in script us',
+  'client us',
+  'commands',
+  'bytes in',
+  'bytes out',
+]
+
+/** One table for each job, in the order in which they were measured. */
+export function tablesOf({ measurements, memory }: Results): Table[] {
+  const jobs = [...new Set(measurements.map(({ job }) => job))]
+  const tables = jobs.map((job) => ({
+    title: job,
+    header: [job, ...HEADER],
+    rows: measurements.filter((each) => each.job === job).map(row),
+  }))
+  if (memory.length === 0) return tables
+  return [...tables, memoryTable(memory)]
+}
+
+function row(measurement: Measurement): string[] {
+  const { contestant, size, variant } = measurement
+  const rate = figure(measurement, 'callsPerSecond')
+  const median = (name: Parameters<typeof figure>[1]) => rounded(figure(measurement, name).median)
+  return [
+    [contestant, size > 0 || variant === '' ? `at ${size.toLocaleString('en')}` : '', variant]
+      .filter(Boolean)
+      .join(' '),
+    rounded(rate.median),
+    `${rounded(rate.min)}..${rounded(rate.max)}`,
+    median('serverUs'),
+    median('scriptUs'),
+    median('clientUs'),
+    median('commands'),
+    median('bytesIn'),
+    median('bytesOut'),
+  ]
+}
+
+function memoryTable(memory: Results['memory']): Table {
+  return {
+    title: 'memory',
+    header: ['memory', 'bytes a conversation'],
+    rows: memory.map(({ contestant, bytesPerConversation }) => [
+      contestant,
+      rounded(bytesPerConversation),
+    ]),
+  }
+}

@@ -1,0 +1,55 @@
+import type { Machine } from '../machine.ts'
+import type { Results } from '../results.ts'
+import { isMet, type Verdict, verdictsOf } from '../targets.ts'
+import { rounded } from './numbers.ts'
+import { textTable } from './table.ts'
+import { tablesOf } from './tables.ts'
+
+/** What a run prints at its end. */
+export function textReport(results: Results): string {
+  const { machine, rounds, seconds } = results
+  const tables = tablesOf(results).map(({ header, rows }) => textTable(header, rows))
+  const verdicts = textTable(
+    ['what must hold', 'goal', 'measured', 'min..max', ''],
+    verdictsOf(results)
+      .filter(({ ratio }) => ratio !== null)
+      .map(verdictRow),
+  )
+  const method = `Medians of ${rounds} alternating rounds; ratios are paired by round. ${seconds} s.`
+  return [...tables, verdicts, `${machineLines(machine)}\n${method}`].join('\n\n')
+}
+
+export function verdictRow(verdict: Verdict): string[] {
+  const { topic, promise, atLeast, atMost, ratio } = verdict
+  return [
+    `${topic}: ${promise}`,
+    atLeast === undefined ? `<= ${atMost}` : `>= ${atLeast}`,
+    ratio === null ? '' : rounded(ratio.median),
+    ratio === null ? '' : `${rounded(ratio.min)}..${rounded(ratio.max)}`,
+    judgement(verdict),
+  ]
+}
+
+function judgement(verdict: Verdict): string {
+  const { ratio, atLeast, atMost } = verdict
+  const met = isMet(verdict)
+  if (met === null || ratio === null) return 'not measured'
+  if (met) return 'met'
+  const share = Math.abs(ratio.median / (atLeast ?? atMost ?? 1) - 1)
+  return `missed by ${Math.round(share * 100)} %`
+}
+
+export function machineLines(machine: Machine): string {
+  const versions = Object.entries({
+    node: machine.node,
+    redis: machine.redis,
+    ...machine.packages,
+  }).map(([name, version]) => `${name} ${version}`)
+  const pinned = machine.pinned
+    ? 'Redis pinned to one processor, the client to another'
+    : 'nothing pinned (no taskset, or one processor)'
+  return [
+    `${machine.cpu}, ${machine.cores} processors, ${machine.memoryGb} GB, ${machine.system}, ${machine.measuredAt}`,
+    `${versions.join(', ')}; loopback TCP; ${pinned}`,
+  ].join('\n')
+}

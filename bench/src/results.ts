@@ -1,0 +1,14 @@
+import type { MemoryUse } from './jobs/memory.ts'
+import type { Machine } from './machine.ts'
+import type { Measurement } from './measure/cell.ts'
+
+/** All of one run: what the table, the JSON and the document are made of. */
+export interface Results {
+  machine: Machine
+  quick: boolean
+  rounds: number
+  seconds: number
+  contestants: { name: string; what: string }[]
+  measurements: Measurement[]
+  memory: MemoryUse[]
+}

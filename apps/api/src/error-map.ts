@@ -33,6 +33,7 @@ const CODES = {
 /** What is wrong with a request that never reached a procedure. tRPC's own texts quote the input. */
 const FRAMING: Partial<Record<TRPC_ERROR_CODE_KEY, string>> = {
   BAD_REQUEST: 'the request could not be read, or is a batch of more than 10 calls',
+  PARSE_ERROR: 'the request could not be read',
   NOT_FOUND: 'there is nothing at this path',
   METHOD_NOT_SUPPORTED: 'this path takes another HTTP method',
   UNSUPPORTED_MEDIA_TYPE: 'the body must be application/json',

@@ -14,6 +14,7 @@ import { notFound, plainErrors } from './http/plain-errors.ts'
 import { createContextOf } from './http/request-context.ts'
 import { requestLog } from './http/request-log.ts'
 import { trpcRoute } from './http/trpc-route.ts'
+import { answerUnreadable } from './http/unreadable-requests.ts'
 import type { Logger } from './log.ts'
 import { measureHttp } from './metrics/http-metrics.ts'
 import { measureProcedures } from './metrics/procedure-metrics.ts'
@@ -71,7 +72,10 @@ export function createServer(deps: ServerDeps): Server {
   app.use('/api', restRoutes({ router, endpoints, contextOf }))
   app.use(openApiRoute(endpoints, deps.version))
   app.use(notFound, plainErrors(router))
-  return createHttpServer(TIMEOUTS, app)
+  // Joined, two tokens or two content types are neither; by default Node takes the first of them.
+  const server = createHttpServer({ ...TIMEOUTS, joinDuplicateHeaders: true }, app)
+  answerUnreadable(server, deps.log)
+  return server
 }
 
 const noStore: RequestHandler = (_req, res, next) => {

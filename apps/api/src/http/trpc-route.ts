@@ -31,16 +31,21 @@ export function trpcRoute(router: AppRouter, contextOf: ContextOf): Router {
   return Router().use(refuseUnservable, handler)
 }
 
+const METHODS = new Set(['GET', 'HEAD', 'POST'])
+
 /** What tRPC would take, but that would go past the promises made for its answers. */
 const refuseUnservable: RequestHandler = (req, _res, next) => {
   // tRPC looks at the last segment only: /trpc/health/conversation.list would be the list.
   if (!/^\/[^/]+$/.test(req.path)) throw new TRPCError({ code: 'NOT_FOUND' })
+  // Of the others, tRPC cannot even make a request object of TRACE.
+  if (!METHODS.has(req.method)) throw new TRPCError({ code: 'METHOD_NOT_SUPPORTED' })
   // A stream has sent its 200 before it knows of the 503.
   if (`${req.headers['trpc-accept']},${req.headers.accept}`.includes('application/jsonl')) {
     throw new InvalidInputError([{ path: 'accept', message: 'must not be application/jsonl' }])
   }
   // Forms need no preflight, and arrive as an object without fields.
-  if (req.method === 'POST' && !req.is('application/json')) {
+  const readable = req.is('application/json') && req.headers['content-encoding'] === undefined
+  if (req.method === 'POST' && !readable) {
     throw new TRPCError({ code: 'UNSUPPORTED_MEDIA_TYPE' })
   }
   next()

@@ -1,0 +1,138 @@
+import type { ErrorReason } from '@threadkeep/shared'
+import { compose, JSON_TYPE, mutation, type Parts } from './support/request.ts'
+import type { Row } from './support/row.ts'
+import type { Bytes } from './support/wire.ts'
+
+const LARGEST = 256 * 1024
+const TITLE = '{"title":"x"}'
+const chunked = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n0\r\n\r\n`
+const many = (count: number, name: string) => Array(count).fill(name).join()
+
+/** What stands in a request: its body, its type, its batch. */
+export const bodyRows: Row[] = [
+  start('as large as can be', padded(LARGEST), {}, 200),
+  start('one byte larger', padded(LARGEST + 1), {}, 413),
+  start('of 3 MB', padded(3_000_000), {}, 413),
+  start(
+    'of 3 MB in chunks',
+    chunked(padded(3_000_000)),
+    { framing: ['Transfer-Encoding: chunked'] },
+    413,
+  ),
+  start(
+    'of 3 MB once told to go on',
+    padded(3_000_000),
+    { headers: [JSON_TYPE, 'Expect: 100-continue'] },
+    413,
+  ),
+
+  ...[
+    '',
+    'null',
+    'undefined',
+    'NaN',
+    '"title"',
+    '[]',
+    '{',
+    "{'title':'x'}",
+    '{"title":"x"}}',
+    '{"title":"x"} {"title":"y"}',
+    '{"title":"x",}',
+    '{"title":"\\ud83d"}',
+    '{"title":"a\nb"}',
+    '{"title":"\\u0000"}',
+    '{"expectedRevision":1e999}',
+    '{"metadata":{"a":1e999}}',
+    '{"metadata":{"a":NaN}}',
+    '{"title":"x","title":7}',
+    '{"__proto__":{"title":"x"}}',
+    '{"constructor":{"prototype":{"title":"x"}}}',
+  ].map((body) => start(JSON.stringify(body), body, {}, 400)),
+  start('of lists a hundred thousand deep', '['.repeat(100_000) + ']'.repeat(100_000), {}, 400),
+  start('of objects forty thousand deep', nested(40_000), {}, 400),
+  start('with an unknown field of every letter', JSON.stringify(everyField()), {}, 400),
+  start('behind a byte order mark', `\u{feff}${TITLE}`, {}, 200),
+  // Each such byte becomes U+FFFD, as everywhere on the web.
+  start(
+    'in bytes that are not UTF-8',
+    Buffer.from('{"title":"\xff\xfe\xc0\xaf"}', 'latin1'),
+    {},
+    200,
+  ),
+  start('in UTF-16', Buffer.from(TITLE, 'utf16le'), {}, 400),
+  start('packed with gzip', TITLE, { headers: [JSON_TYPE, 'Content-Encoding: gzip'] }, 415),
+
+  ...[
+    [],
+    ['Content-Type:'],
+    ['Content-Type: text/plain'],
+    ['Content-Type: application/jsonp'],
+    ['Content-Type: application/x-www-form-urlencoded'],
+    ['Content-Type: multipart/form-data; boundary=x'],
+    ['Content-Type: application/octet-stream'],
+    ['Content-Type: text/plain, application/json'],
+    [JSON_TYPE, 'Content-Type: text/plain'],
+  ].map((headers) => start(`of type "${headers}"`, TITLE, { headers }, 415)),
+  // JSON is UTF-8 whatever its label says (RFC 8259, section 11).
+  start('labelled UTF-16', TITLE, { headers: [`${JSON_TYPE}; charset=utf-16`] }, 200),
+  start('of type JSON in UTF-8', TITLE, { headers: [`${JSON_TYPE}; charset=UTF-8`] }, 200),
+
+  batch('of ten calls', `${many(10, 'conversation.list')}?batch=1`, 200),
+  batch('of eleven', `${many(11, 'conversation.list')}?batch=1`, 400),
+  batch('of two thousand', `${many(2000, 'health')}?batch=1`, 400),
+  batch('of two thousand nothings', `${','.repeat(2000)}?batch=1`, 400),
+  batch('of two calls, of which none is there', 'a,b?batch=1', 404),
+  batch('that is none', 'conversation.list,conversation.list', 404),
+  ...['[]', '[{}]', '"x"', '7', 'null', '{', '{"0":7}', '{"0":{"limit":0}}'].map((input) =>
+    batch(`of input ${input}`, `conversation.list?batch=1&input=${input}`, 400),
+  ),
+  ...[
+    '{"-1":{"limit":0}}',
+    '{"__proto__":{"limit":0}}',
+    '{"1e0":{"limit":0}}',
+    '{"7":{}}',
+    '{}',
+  ].map((input) => batch(`of input ${input}`, `conversation.list?batch=1&input=${input}`, 200)),
+  batch('with one index twice', 'conversation.list?batch=1&input={"0":{},"0":{"limit":0}}', 400),
+  batch('with a hole', 'conversation.list,conversation.get?batch=1&input={"0":{}}', 207),
+  batch('with two inputs', 'conversation.list?batch=1&input={}&input={"0":{"limit":0}}', 200),
+  batch('of queries and mutations', 'conversation.list,conversation.start?batch=1&input={}', 400),
+  batch('of input in broken escapes', 'conversation.list?input=%E0%A4%A', 400),
+  batch('with parameters of a connection', 'conversation.list?connectionParams={"a":1}', 400),
+]
+
+function start(name: string, body: Bytes, parts: Parts, status: number): Row {
+  return {
+    name: `a body ${name}`,
+    request: (world) => mutation(world, 'start', body, parts),
+    status,
+    reason: reasonOf(status),
+  }
+}
+
+function batch(name: string, path: string, status: number): Row {
+  return {
+    name: `a batch ${name}`,
+    request: (world) => compose(world, { path: `/trpc/${path}` }),
+    status,
+    reason: reasonOf(status),
+  }
+}
+
+function reasonOf(status: number): ErrorReason | null {
+  if (status < 300) return null
+  return status === 413 ? 'PAYLOAD_TOO_LARGE' : 'INVALID_INPUT'
+}
+
+/** A sound body, made longer by spaces. */
+function padded(bytes: number): string {
+  return TITLE + ' '.repeat(bytes - TITLE.length)
+}
+
+function nested(levels: number): string {
+  return `{"metadata":${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}}`
+}
+
+function everyField(): Record<string, number> {
+  return Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`field${n}`, n]))
+}

@@ -1,0 +1,69 @@
+import { DEFAULT_LIMITS } from '@threadkeep/shared'
+import { CANARY } from './support/forge.ts'
+import { deep, mine, refuses, sized, takes, x } from './support/input-row.ts'
+import type { Row } from './support/row.ts'
+
+const { titleCharacters, metadataKeys, metadataBytes } = DEFAULT_LIMITS
+const NO_ID = '019a0000-0000-7000-8000-000000000000'
+
+const keyed = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, n) => [`key${n}`, n]))
+
+/** Every limit of a conversation from both sides, and what is no input at all. */
+export const conversationRows: Row[] = [
+  takes('start', 'nothing but an object', {}),
+  refuses('start', CANARY, '', /expected object/),
+  refuses('start', [CANARY], '', /expected object/),
+  refuses('start', { titel: CANARY }, 'titel', /^is not a known field$/),
+  refuses('start', { tenantId: 'other' }, 'tenantId', /^is not a known field$/),
+  refuses('start', { id: NO_ID }, 'id', /^is not a known field$/),
+  refuses('start', JSON.parse('{"__proto__":{"title":"x"}}'), '__proto__', /not a known field/),
+  refuses('start', { constructor: { prototype: {} } }, 'constructor', /not a known field/),
+
+  takes('start', 'the longest title', { title: '😀'.repeat(titleCharacters) }),
+  refuses('start', { title: '😀'.repeat(titleCharacters + 1) }, 'title', /at most 200 characters/),
+  refuses('start', { title: '' }, 'title', /must not be blank/),
+  refuses('start', { title: ' \t\n\u2003' }, 'title', /must not be blank/),
+  refuses('start', { title: 7 }, 'title', /expected string/),
+  refuses('start', { title: null }, 'title', /expected string/),
+  refuses('start', { title: [CANARY] }, 'title', /expected string/),
+  refuses('start', { title: `${CANARY}\ud800` }, 'title', /lone surrogates/),
+  refuses('start', { title: `${CANARY}\0` }, 'title', /NUL/),
+  refuses('rename', mine(), 'title', /expected string/),
+  refuses('rename', mine({ title: x(201) }), 'title', /at most 200 characters/),
+  refuses('rename', mine({ title: 'x', metadata: {} }), 'metadata', /not a known field/),
+
+  takes('start', 'as many keys of metadata as can be', { metadata: keyed(metadataKeys) }),
+  refuses('start', { metadata: keyed(metadataKeys + 1) }, 'metadata', /at most 16 keys/),
+  takes('start', 'the largest metadata', { metadata: sized(metadataBytes) }),
+  refuses('start', { metadata: sized(metadataBytes + 1) }, 'metadata', /4096 bytes/),
+  takes('start', 'the deepest metadata', { metadata: deep(32) }),
+  refuses('start', { metadata: deep(33) }, 'metadata', /32 levels/),
+  refuses('start', { metadata: [] }, 'metadata', /must be a JSON object/),
+  refuses('start', { metadata: null }, 'metadata', /must be a JSON object/),
+  refuses('start', { metadata: { a: '\udfff' } }, 'metadata', /well-formed text/),
+  refuses('start', { metadata: { 'a\0': 1 } }, 'metadata', /well-formed text/),
+  ...['__proto__', 'constructor', 'prototype'].map((key) =>
+    refuses('start', JSON.parse(`{"metadata":{"a":[{"${key}":1}]}}`), 'metadata', RegExp(key)),
+  ),
+
+  takes('start', 'the longest key', { idempotencyKey: '{'.repeat(255) }),
+  refuses('start', { idempotencyKey: x(256) }, 'idempotencyKey', /<=255/),
+  refuses('start', { idempotencyKey: '' }, 'idempotencyKey', />=1 characters/),
+  refuses('start', { idempotencyKey: 1 }, 'idempotencyKey', /expected string/),
+  refuses('start', { idempotencyKey: '\ud800' }, 'idempotencyKey', /lone surrogates/),
+
+  refuses('setStatus', mine(), 'status', /"active"/),
+  refuses('setStatus', mine({ status: 'done' }), 'status', /"active"/),
+  refuses('setStatus', mine({ status: ['active'] }), 'status', /"active"/),
+  refuses('delete', mine({ tenantId: 'x' }), 'tenantId', /not a known field/),
+  ...['', 'abc', '*', NO_ID.toUpperCase(), `${NO_ID}\n`, `${NO_ID}:messages`].map((id) =>
+    refuses('delete', { conversationId: id }, 'conversationId', /must be a conversation id/),
+  ),
+  ...[[NO_ID], { $ne: '' }, 7, null].map((id) =>
+    refuses('delete', { conversationId: id }, 'conversationId', /expected string/),
+  ),
+  ...[false, 'true', 1, undefined].map((confirm) =>
+    refuses('eraseAll', { confirm }, 'confirm', /expected true/),
+  ),
+]

@@ -1,0 +1,45 @@
+import { ERRORS } from '@threadkeep/shared'
+import { expect } from 'vitest'
+import { CANARY } from './forge.ts'
+import type { Row } from './row.ts'
+import { type Answer, exchange } from './wire.ts'
+import type { World } from './world.ts'
+
+/** Sends a row's request, and holds its last answer to the row. */
+export async function expectAnswer(world: World, row: Row): Promise<void> {
+  const { url } = world.servers[row.server ?? 'secret']
+  const answers = await exchange(url, await row.request(world), row)
+  const last = answers.at(-1)
+  expect({ status: last?.status ?? null, reason: reasonOf(last) }).toEqual({
+    status: row.status,
+    reason: row.reason,
+  })
+  if (last !== undefined && last.status >= 400) expectPlainWords(last, row)
+  expect((await fetch(`${url}/livez`)).status).toBe(200)
+}
+
+/** Nothing of the cause, of the code or of what was sent. */
+function expectPlainWords({ body, headers }: Answer, { reason, issue }: Row) {
+  expect(body).not.toMatch(/\bat .+:\d+:\d+|node_modules|\.[jt]s:|Error:/)
+  expect(body).not.toContain(CANARY)
+  if (reason === null) return
+  expect(headers.get('content-type')).toMatch(/^application\/json\b/)
+  expect(headers.get('cache-control')).toBe('no-store')
+  const { message, data } = errorOf(body)
+  expect(message).toBe(ERRORS[reason].message)
+  expect(data.requestId).toBe(headers.get('x-request-id'))
+  if (issue === undefined) return
+  const [path, text] = issue
+  expect(data.issues[0]).toEqual({ path, message: expect.stringMatching(text) })
+}
+
+function reasonOf(answer: Answer | undefined): string | null {
+  if (answer === undefined || answer.status < 400 || answer.body === '') return null
+  return errorOf(answer.body).data.reason
+}
+
+/** Of a batch, the error of the first call. */
+function errorOf(body: string) {
+  const parsed = JSON.parse(body)
+  return (Array.isArray(parsed) ? parsed[0] : parsed).error
+}

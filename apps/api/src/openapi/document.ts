@@ -10,7 +10,10 @@ as Retry-After says and send the same request again: with the same idempotency k
 once, whatever became of the first.`
 
 /** The OpenAPI document of the REST routes, made of the schemas that requests are checked with. */
-export function createOpenApiDocument(endpoints: readonly Endpoint[], version: string) {
+export function createOpenApiDocument(
+  endpoints: readonly Endpoint[],
+  version: string,
+): ReturnType<typeof createDocument> {
   const paths: ZodOpenApiPathsObject = {}
   for (const endpoint of endpoints) {
     const path = `/api${endpoint.path}`

@@ -12,6 +12,7 @@ export interface Env {
   corsOrigins: string[]
   logLevel: LogLevel
   rateLimitPerMinute: number
+  shutdownDelaySeconds: number
   agent: AgentName
   auth: AuthConfig
   store: StoreConfig
@@ -35,6 +36,7 @@ const ApiEnvSchema = z.object({
     .default([]),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000_000).default(600),
+  SHUTDOWN_DELAY_SECONDS: z.coerce.number().int().min(0).max(300).default(0),
   AGENT: z.enum(AGENTS).optional(),
   ...AuthEnvShape,
 })
@@ -78,6 +80,7 @@ function toEnv(api: ApiEnv, store: StoreConfig): Env {
     corsOrigins: api.CORS_ORIGINS,
     logLevel: api.LOG_LEVEL,
     rateLimitPerMinute: api.RATE_LIMIT_PER_MINUTE,
+    shutdownDelaySeconds: api.SHUTDOWN_DELAY_SECONDS,
     agent: api.AGENT ?? (production ? 'none' : 'echo'),
     auth: toAuthConfig(api),
     store,

@@ -3,18 +3,29 @@ import type { ConversationStore } from '@threadkeep/store'
 
 export type HealthReporter = () => Promise<HealthReport>
 
-export function createHealthReporter(store: ConversationStore, version: string): HealthReporter {
+export interface HealthReporterParts {
+  store: ConversationStore
+  version: string
+  /** Aborted once the server is being stopped, and should be sent nothing any more. */
+  stopping: AbortSignal
+}
+
+export function createHealthReporter({
+  store,
+  version,
+  stopping,
+}: HealthReporterParts): HealthReporter {
   return async () => {
     const { status, latencyMs, server, warnings, checkedAt } = await store.health()
     const onRedis = store.kind === 'redis'
     return {
-      status,
+      status: stopping.aborted ? 'unhealthy' : status,
       store: store.kind,
       redisStatus: onRedis ? status : 'not_configured',
       redisLatencyMs: onRedis ? latencyMs : null,
       redisVersion: server?.version ?? null,
       redisRole: server?.role ?? null,
-      warnings,
+      warnings: stopping.aborted ? [...warnings, 'The server is being stopped.'] : warnings,
       version,
       uptimeSeconds: Math.floor(process.uptime()),
       checkedAt,

@@ -11,7 +11,7 @@ export function createLogger(level: LogLevel, destination?: DestinationStream): 
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
-    serializers: { err: summarize, errors: summarizeAll },
+    serializers: { err: summarize, errors: summarizeAll, path: scrub },
     redact: ['authorization', 'password', 'token', 'secret'].flatMap((key) => [key, `*.${key}`]),
   }
   return destination === undefined ? pino(options) : pino(options, destination)
@@ -40,7 +40,9 @@ function summarize(error: unknown): ErrorSummary {
 
 /** A stack for what nobody expected; what a caller or an outage caused needs none. */
 function summarizeAll(errors: RequestTrace['errors']) {
-  return errors.map(({ procedure, reason, cause }) => {
+  return errors.map(({ procedure: asked, reason, cause }) => {
+    // Whatever was asked for, which need not be one of ours.
+    const procedure = asked && scrub(asked.slice(0, 200))
     if (cause === undefined) return { procedure, reason }
     const summary = summarize(cause)
     return { procedure, reason, cause: reason === 'INTERNAL' ? summary : withoutStacks(summary) }

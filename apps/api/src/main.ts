@@ -14,7 +14,7 @@ import { shutDown } from './shutdown.ts'
 import { logStoreEvents, tellAll } from './store-events.ts'
 import { traceStore } from './tracing/store-spans.ts'
 
-/** Under the 30 s after which Kubernetes kills. */
+/** Under the 30 s after which Kubernetes kills, with room for a delay. */
 const SHUTDOWN_DEADLINE_MS = 20_000
 
 const env = readEnv()
@@ -33,6 +33,7 @@ const { kind } = env.store
 const store = createStore(env.store, {
   observe: tellAll(logStoreEvents(log), measureStore(registry, kind), traceStore(kind)),
 })
+const stopping = new AbortController()
 const server = createServer({
   store,
   auth: await createAuth(env.auth, log),
@@ -43,6 +44,7 @@ const server = createServer({
   corsOrigins: env.corsOrigins,
   rateLimitPerMinute: env.rateLimitPerMinute,
   version,
+  stopping: stopping.signal,
 })
 
 server.listen(env.port, env.host)
@@ -53,7 +55,9 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   // Once: a second signal ends the process the hard way.
   process.once(signal, async () => {
     log.info(`${signal}: finishing what is under way`)
-    await shutDown(server, store, SHUTDOWN_DEADLINE_MS)
+    const times = { delayMs: env.shutdownDelaySeconds * 1000, deadlineMs: SHUTDOWN_DEADLINE_MS }
+    const cutOff = await shutDown({ server, store, stopping }, times)
+    if (cutOff > 0) log.warn({ connections: cutOff }, 'cut off what did not finish in time')
     process.exit(0)
   })
 }

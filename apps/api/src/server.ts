@@ -37,6 +37,8 @@ export interface ServerDeps {
   corsOrigins: string[]
   rateLimitPerMinute: number
   version: string
+  /** Aborted once the server is being stopped. */
+  stopping: AbortSignal
 }
 
 /** Node's defaults give a slow client five minutes, and idle ones less than load balancers do. */
@@ -52,7 +54,7 @@ const TIMEOUTS = {
 export function createServer(deps: ServerDeps): Server {
   const { store, auth, limits, registry } = deps
   const router = createAppRouter(limits)
-  const reportHealth = createHealthReporter(store, deps.version)
+  const reportHealth = createHealthReporter(deps)
   const contextOf = createContextOf(auth.verifyToken, {
     store,
     reportHealth,
@@ -87,7 +89,14 @@ function allowOrigins(origin: string[]): RequestHandler {
   return cors({
     origin,
     methods: ['GET', 'POST', 'PATCH', 'DELETE'],
-    allowedHeaders: ['authorization', 'content-type', 'idempotency-key'],
+    allowedHeaders: [
+      'authorization',
+      'content-type',
+      'idempotency-key',
+      'x-request-id',
+      'traceparent',
+      'tracestate',
+    ],
     exposedHeaders: ['retry-after', 'x-request-id'],
     maxAge: 600,
   })

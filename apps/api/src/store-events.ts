@@ -1,6 +1,9 @@
 import type { StoreEvent, StoreObserver } from '@threadkeep/store'
 import type { Logger } from './log.ts'
 
+/** How often an outage is told of while it lasts: attempts to connect come twice a second. */
+const REPEAT_MS = 10_000
+
 /** One observer for all that watch a store. */
 export function tellAll(...observers: StoreObserver[]): StoreObserver {
   return (event) => {
@@ -10,14 +13,33 @@ export function tellAll(...observers: StoreObserver[]): StoreObserver {
 
 /** What an operator should read of the store. Operations have their requests' lines. */
 export function logStoreEvents(log: Logger): StoreObserver {
+  let connected = false
+  const toldAt = new Map<string, number>()
+
+  function logConnection(state: 'ready' | 'lost') {
+    const ready = state === 'ready'
+    // Every failed attempt ends in the loss of a connection that never was.
+    if (ready === connected) return
+    connected = ready
+    toldAt.clear()
+    if (ready) log.info('Redis is connected')
+    else log.warn('The connection to Redis is lost')
+  }
+
+  function logError(error: string, code: string) {
+    const now = performance.now()
+    if (now - (toldAt.get(code) ?? -REPEAT_MS) < REPEAT_MS) return
+    toldAt.set(code, now)
+    log.warn({ error }, 'Redis cannot be reached')
+  }
+
   return (event: StoreEvent) => {
     switch (event.type) {
       case 'connection':
-        if (event.state === 'ready') log.info('Redis is connected')
-        else log.warn('The connection to Redis is lost')
+        logConnection(event.state)
         break
       case 'connection-error':
-        log.warn({ error: event.error }, 'Redis cannot be reached')
+        logError(event.error, event.code)
         break
       case 'index-repaired':
         log.info(

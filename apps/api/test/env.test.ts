@@ -27,6 +27,7 @@ test('nothing set is development on memory with tokens for whoever asks', () => 
     corsOrigins: [],
     logLevel: 'info',
     rateLimitPerMinute: 600,
+    shutdownDelaySeconds: 0,
     agent: 'echo',
     auth: { key: { kind: 'development' }, userClaim: 'sub', tenantClaim: 'tid' },
     store: { kind: 'memory' },
@@ -41,6 +42,7 @@ test('every setting is read', () => {
     CORS_ORIGINS: 'https://a.example, https://b.example:8443',
     LOG_LEVEL: 'debug',
     RATE_LIMIT_PER_MINUTE: '60',
+    SHUTDOWN_DELAY_SECONDS: '5',
     AGENT: 'echo',
     AUTH_ISSUER: 'https://id.example',
     AUTH_AUDIENCE: 'threadkeep, api://threadkeep',
@@ -56,6 +58,7 @@ test('every setting is read', () => {
     corsOrigins: ['https://a.example', 'https://b.example:8443'],
     logLevel: 'debug',
     rateLimitPerMinute: 60,
+    shutdownDelaySeconds: 5,
     agent: 'echo',
     auth: {
       key: { kind: 'secret', secret: SECRET },

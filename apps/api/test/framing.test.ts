@@ -162,7 +162,7 @@ describe('headers', () => {
         headers: {
           origin,
           'access-control-request-method': 'POST',
-          'access-control-request-headers': 'authorization,content-type',
+          'access-control-request-headers': 'authorization,content-type,traceparent',
         },
       })
       expect(response.status).toBe(204)
@@ -171,7 +171,7 @@ describe('headers', () => {
     const listed = await preflight('https://chat.example.com')
     expect(listed.get('access-control-allow-origin')).toBe('https://chat.example.com')
     expect(listed.get('access-control-allow-headers')).toBe(
-      'authorization,content-type,idempotency-key',
+      'authorization,content-type,idempotency-key,x-request-id,traceparent,tracestate',
     )
     expect(listed.get('access-control-allow-credentials')).toBeNull()
     const other = await preflight('https://chat.example.com.evil.example')

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createLogger } from '../src/log.ts'
-import { startApi } from './support/api.ts'
+import { type Api, startApi } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
 import { refusal } from './support/refusal.ts'
 import { signToken } from './support/tokens.ts'
@@ -55,9 +55,42 @@ test('a request is one line: what was called, by whom, and how it ended', async 
 
 test('probes are for those who debug', async () => {
   await using api = await startApi()
-  for (const path of ['/livez', '/readyz', '/health']) await api.request(path)
-  await expect.poll(() => api.logged.length).toBe(3)
-  expect(linesOf(api).map(({ level }) => level)).toEqual(['debug', 'debug', 'debug'])
+  const probes = ['/livez', '/readyz', '/health', '/metrics']
+  for (const path of probes) await api.request(path)
+  await expect.poll(() => api.logged.length).toBe(4)
+  expect(linesOf(api).map(({ level }) => level)).toEqual(probes.map(() => 'debug'))
+})
+
+describe('the id of a request', () => {
+  const answeredId = async (api: Api, given: string) => {
+    const headers = { 'x-request-id': given }
+    return (await api.request('/livez', { headers })).headers.get('x-request-id')
+  }
+
+  test.each(['7f3a', '1-67891233:abc_DEF.012', 'x'.repeat(64)])(
+    'is the one that it came with (%s): in answer, error and log',
+    async (given) => {
+      await using api = await startApi()
+      expect(await answeredId(api, given)).toBe(given)
+      const headers = { 'x-request-id': given }
+      const response = await api.request('/trpc/conversation.list', { headers })
+      expect(response.headers.get('x-request-id')).toBe(given)
+      expect(JSON.parse(await response.text()).error.data.requestId).toBe(given)
+      await expect.poll(() => api.logged.length).toBe(2)
+      expect(linesOf(api).map(({ requestId }) => requestId)).toEqual([given, given])
+    },
+  )
+
+  test.each(['', 'x'.repeat(65), 'a b', 'a, b', 'ä', '{"level":"fatal"}', '%0a', '<script>'])(
+    'is made anew where more than an id could be in what it came with (%s)',
+    async (given) => {
+      await using api = await startApi()
+      const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+      const id = await answeredId(api, given)
+      expect(id).toMatch(UUID)
+      expect(await answeredId(api, given)).not.toBe(id)
+    },
+  )
 })
 
 describe('no log line holds', () => {

@@ -58,6 +58,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     corsOrigins: [],
     rateLimitPerMinute: 1_000_000,
     version: '1.2.3',
+    stopping: new AbortController().signal,
     ...options,
     auth: await createAuth(auth, log, options),
     limits,

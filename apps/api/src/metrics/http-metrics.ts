@@ -2,7 +2,16 @@ import type { RequestHandler } from 'express'
 import { Counter, Gauge, type Registry } from 'prom-client'
 
 /** The only ones to become labels: anybody can ask for any path. */
-const ROUTES = ['/trpc', '/api', '/livez', '/readyz', '/health', '/metrics', '/dev']
+const ROUTES = [
+  '/trpc',
+  '/api',
+  '/openapi.json',
+  '/livez',
+  '/readyz',
+  '/health',
+  '/metrics',
+  '/dev',
+]
 
 /** HTTP as load balancers see it: also what is refused before there is a procedure. */
 export function measureHttp(registry: Registry): RequestHandler {

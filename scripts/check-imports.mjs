@@ -1,5 +1,6 @@
-// Which workspace may use which: shared <- store <- api <- (types only) web. Nothing leans the
-// other way, and nobody reaches into a neighbour's folder past its exports.
+// Which workspace may use which: shared <- store <- api <- web, the last by types and the API's
+// client alone. Nothing leans the other way, and nobody reaches into a neighbour's folder past its
+// exports.
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 
@@ -10,9 +11,17 @@ const RULES = {
   'packages/shared': { values: [], types: [], inTests: [], packages: ['zod'] },
   'packages/store': { values: ['shared'], types: [], inTests: [] },
   'apps/api': { values: ['shared', 'store'], types: [], inTests: [] },
-  'apps/web-client-demo': { values: ['shared'], types: ['api'], inTests: ['api', 'store'] },
+  'apps/web-client-demo': {
+    values: ['shared', 'api/client'],
+    types: ['api'],
+    inTests: ['api', 'store'],
+  },
   bench: { values: ['shared', 'store'], types: ['api'], inTests: [] },
 }
+
+/** Runs in browsers: at run time it may use itself and these, and nothing of the server around it. */
+const BROWSER_PART = join('apps', 'api', 'src', 'client')
+const BROWSER_PACKAGES = ['@threadkeep/shared', '@trpc/client', '@trpc/server/observable']
 
 const SOURCE = /\.[cm]?[jt]sx?$/
 const NOT_OURS = new Set(['node_modules', 'dist', '.turbo', '.reports'])
@@ -58,6 +67,9 @@ function fileOffences(workspace, rule, file) {
 }
 
 function refusal({ workspace, rule, file, isTest, specifier, isType }) {
+  if (file.startsWith(BROWSER_PART + sep) && !isType && !isForBrowsers(file, specifier)) {
+    return 'is not for browsers'
+  }
   if (specifier.startsWith('.')) return relativeRefusal(workspace, file, specifier)
   if (specifier.startsWith(SCOPE)) {
     if (isAllowed(specifier, rule.values)) return undefined
@@ -67,6 +79,11 @@ function refusal({ workspace, rule, file, isTest, specifier, isType }) {
   }
   const ships = relative(workspace, file).startsWith(`src${sep}`)
   return ships && !isAllowedPackage(specifier, rule) ? 'may not be imported here' : undefined
+}
+
+function isForBrowsers(file, specifier) {
+  if (!specifier.startsWith('.')) return BROWSER_PACKAGES.includes(specifier)
+  return relative('.', resolve(dirname(file), specifier)).startsWith(BROWSER_PART + sep)
 }
 
 function relativeRefusal(workspace, file, specifier) {

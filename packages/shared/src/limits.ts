@@ -36,9 +36,6 @@ export const MAX_IDEMPOTENCY_KEY_LENGTH = 255
 export const MAX_ACTION_ID_LENGTH = 256
 /** A cursor holds a position, a filter and a digest: real ones are under 200 characters. */
 export const MAX_CURSOR_LENGTH = 512
-/** Calls that one HTTP request may hold, by tRPC. */
-export const MAX_CALLS_PER_BATCH = 10
-export const MAX_BODY_BYTES = 256 * 1024
 /** Deeper JSON overflows the stack of parsers and serialisers downstream. */
 export const MAX_JSON_DEPTH = 32
 

@@ -1,0 +1,29 @@
+import type { ErrorReason } from '@threadkeep/shared'
+import { isTRPCClientError } from '@trpc/client'
+import type { AppRouter } from '../routers/app.ts'
+import { JsonAnswer, UnreachableError } from './fetch-json.ts'
+
+/** Why a call failed: one of the API's reasons, or no answer of the API at all. */
+export type FailureReason = ErrorReason | 'UNREACHABLE'
+
+/** Undefined for what has nothing to do with the API: an abort, or a token that cannot be had. */
+export function failureReason(error: unknown): FailureReason | undefined {
+  if (!isTRPCClientError<AppRouter>(error)) return undefined
+  if (error.data?.reason !== undefined) return error.data.reason
+  return answerOf(error) === undefined ? undefined : 'UNREACHABLE'
+}
+
+/** What an answer that is no success asks to wait before the next attempt. */
+export function retryAfterMs(error: unknown): number | undefined {
+  const value = answerOf(error)?.headers?.get('retry-after') ?? ''
+  // In seconds by our server; proxies may name a time instead.
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now()
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms)
+}
+
+/** Whatever came back over HTTP, by whomever it was sent; without a status nothing came. */
+export function answerOf(error: unknown): JsonAnswer | UnreachableError | undefined {
+  if (!isTRPCClientError(error)) return undefined
+  const answer = error.meta?.['response'] ?? error.cause
+  return answer instanceof JsonAnswer || answer instanceof UnreachableError ? answer : undefined
+}

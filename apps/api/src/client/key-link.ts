@@ -1,0 +1,19 @@
+import type { TRPCLink } from '@trpc/client'
+import type { AppRouter } from '../routers/app.ts'
+import { hasField } from './may-repeat.ts'
+
+const TAKE_KEYS = ['conversation.start', 'conversation.send']
+
+/** Gives its key to a call that has none, before its first attempt, so that all have the same. */
+export const keyLink: TRPCLink<AppRouter> =
+  () =>
+  ({ op, next }) => {
+    const needsKey = TAKE_KEYS.includes(op.path) && !hasField(op.input, 'idempotencyKey')
+    return next(needsKey ? { ...op, input: { ...Object(op.input), idempotencyKey: newKey() } } : op)
+  }
+
+/** Unlike crypto.randomUUID this is there on pages without TLS as well. */
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

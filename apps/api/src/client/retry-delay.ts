@@ -1,0 +1,21 @@
+import { answerOf, retryAfterMs } from './failures.ts'
+
+export type RetryDelay = (failedAttempts: number, error: Error) => number
+
+/**
+ * Random all the way down to none ("full jitter"), on top of what the server asked for: clients
+ * that failed together do not come back together. Calls of one batch do: they share its wait, and
+ * so become one batch again.
+ */
+export function createRetryDelay(baseDelayMs: number): RetryDelay {
+  const waits = new WeakMap<object, number>()
+  return (failedAttempts, error) => {
+    const failed = answerOf(error) ?? error
+    const known = waits.get(failed)
+    if (known !== undefined) return known
+    const jitter = Math.random() * baseDelayMs * 2 ** (failedAttempts - 1)
+    const wait = (retryAfterMs(error) ?? 0) + jitter
+    waits.set(failed, wait)
+    return wait
+  }
+}

@@ -1,0 +1,26 @@
+import type { Call, Failure } from './may-repeat.ts'
+
+export interface RetryOptions {
+  /** How often a call is made at most, the first time included. 1 switches repeating off. */
+  attempts: number
+  /** Within which time all of them must end. */
+  totalMs: number
+  /** After which an attempt without an answer counts as failed. */
+  attemptMs: number
+  /**
+   * Where Retry-After says nothing, the wait before the second attempt is a random part of this,
+   * and of twice as much before each next one.
+   */
+  baseDelayMs: number
+  /** Can forbid what the client would repeat by its own rules, not the reverse. */
+  shouldRetry(call: Call, error: Failure): boolean
+}
+
+/** An agent may think for a while; a page should not. */
+export const DEFAULT_RETRY: RetryOptions = {
+  attempts: 4,
+  totalMs: 60_000,
+  attemptMs: 30_000,
+  baseDelayMs: 500,
+  shouldRetry: () => true,
+}

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { createStore, EnvError } from '@threadkeep/store'
+import { createStore, EnvError, openCallCounts } from '@threadkeep/store'
 import { z } from 'zod'
 import { createAgent } from './agents/create-agent.ts'
 import { createAuth } from './auth/create-auth.ts'
@@ -34,6 +34,7 @@ const store = createStore(env.store, {
   observe: tellAll(logStoreEvents(log), measureStore(registry, kind), traceStore(kind)),
 })
 const stopping = new AbortController()
+const callCounts = env.store.kind === 'redis' ? openCallCounts(env.store) : undefined
 const server = createServer({
   store,
   auth: await createAuth(env.auth, log),
@@ -43,6 +44,7 @@ const server = createServer({
   limits: env.store.limits,
   corsOrigins: env.corsOrigins,
   rateLimitPerMinute: env.rateLimitPerMinute,
+  callCounts,
   version,
   stopping: stopping.signal,
 })
@@ -58,6 +60,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const times = { delayMs: env.shutdownDelaySeconds * 1000, deadlineMs: SHUTDOWN_DEADLINE_MS }
     const cutOff = await shutDown({ server, store, stopping }, times)
     if (cutOff > 0) log.warn({ connections: cutOff }, 'cut off what did not finish in time')
+    callCounts?.close()
     process.exit(0)
   })
 }

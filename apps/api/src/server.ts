@@ -1,6 +1,6 @@
 import { createServer as createHttpServer, type Server } from 'node:http'
 import type { Limits } from '@threadkeep/shared'
-import type { ConversationStore } from '@threadkeep/store'
+import type { CallCounts, ConversationStore } from '@threadkeep/store'
 import cors from 'cors'
 import express, { type RequestHandler } from 'express'
 import helmet from 'helmet'
@@ -36,6 +36,8 @@ export interface ServerDeps {
   limits: Limits
   corsOrigins: string[]
   rateLimitPerMinute: number
+  /** Where calls are counted for all servers; without it, by this process alone. */
+  callCounts?: CallCounts | undefined
   version: string
   /** Aborted once the server is being stopped. */
   stopping: AbortSignal
@@ -59,7 +61,7 @@ export function createServer(deps: ServerDeps): Server {
     store,
     reportHealth,
     send: createSend(deps.agent, limits),
-    rateLimit: createRateLimit(deps.rateLimitPerMinute),
+    rateLimit: createRateLimit(deps.rateLimitPerMinute, deps.callCounts),
     procedureMetrics: measureProcedures(registry, Object.keys(router._def.procedures)),
   })
   const endpoints = createEndpoints(limits)

@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
 import { createStore } from '../src/create-store.ts'
+import { openCallCounts } from '../src/redis/call-counts.ts'
 import { text } from '../src/testing/conformance/samples.ts'
 import { DEFAULT_SETTINGS, freshOwner } from '../src/testing/conformance/target.ts'
 import {
@@ -43,6 +44,29 @@ describe('on a cluster', () => {
     }
     for (const master of masters) master.disconnect()
     await store.close()
+  })
+})
+
+describe('calls counted on a cluster', () => {
+  it('have one count each, wherever it lies', async () => {
+    const config = {
+      kind: 'redis',
+      address: { mode: 'cluster', url: servers.url },
+      commandTimeoutMs: 5000,
+      waitReplicas: 0,
+      ...DEFAULT_SETTINGS,
+    } as const
+    const [one, other] = [openCallCounts(config), openCallCounts(config)]
+    for (const { client } of [one, other]) {
+      await expect.poll(() => client.status, { timeout: 5000 }).toBe('ready')
+    }
+    for (const owner of Array.from({ length: 30 }, freshOwner)) {
+      expect(await one.client.incr(one.key(owner))).toBe(1)
+      expect(await other.client.incr(other.key(owner))).toBe(2)
+    }
+    one.close()
+    other.close()
+    await expect(one.client.incr(one.key(freshOwner()))).rejects.toThrow()
   })
 })
 

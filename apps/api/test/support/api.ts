@@ -1,7 +1,12 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { DEFAULT_LIMITS, type Limits, type Owner } from '@threadkeep/shared'
-import { type ConversationStore, createStore, type StoreObserver } from '@threadkeep/store'
+import {
+  type ConversationStore,
+  createStore,
+  type RedisStoreConfig,
+  type StoreObserver,
+} from '@threadkeep/store'
 import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client'
 import { createEchoAgent } from '../../src/agents/echo.ts'
 import type { AuthConfig } from '../../src/auth/auth-env.ts'
@@ -114,13 +119,16 @@ export function redisStore(
   observe?: StoreObserver,
   limits: Limits = DEFAULT_LIMITS,
 ): ConversationStore {
-  const config = {
+  return createStore({ ...redisConfig(url), limits }, { observe })
+}
+
+export function redisConfig(url: string): RedisStoreConfig {
+  return {
     kind: 'redis',
     address: { mode: 'standalone', url },
     ttlSeconds: 3600,
-    limits,
+    limits: DEFAULT_LIMITS,
     commandTimeoutMs: 1000,
     waitReplicas: 0,
-  } as const
-  return createStore(config, { observe })
+  }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Status } from '@threadkeep/shared'
 
 /*
@@ -14,6 +15,10 @@ import type { Status } from '@threadkeep/shared'
  *   user:{<o>}:starts                    HASH  operation key -> what that start returned
  *   user:{<o>}:starts:age                LIST  the same keys, oldest first, with their times
  *   user:{<o>}:changes                   ZSET  operation key of a recent update or delete, by time
+ *
+ * And of whoever counts calls, for a minute at a time:
+ *
+ *   calls:<hash of o>                    STRING  how many
  */
 export interface OwnerKeys {
   /** Every conversation's key is this with its id behind it. */
@@ -67,4 +72,9 @@ export function ownerKeys(ownerKey: string): OwnerKeys {
       }
     },
   }
+}
+
+/** By hash: it names nobody, so nothing of an owner who was erased is left in it. */
+export function callsKey(ownerKey: string): string {
+  return `calls:${createHash('sha256').update(ownerKey).digest('base64url')}`
 }

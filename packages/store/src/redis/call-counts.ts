@@ -1,0 +1,24 @@
+import type { Owner } from '@threadkeep/shared'
+import type { RedisStoreConfig } from '../config.ts'
+import { ownerKey } from '../owner-key.ts'
+import { connect, type RedisClient } from './connect.ts'
+import { callsKey } from './keys.ts'
+import { createLink } from './link.ts'
+
+/** Where calls of users are counted for all servers together, by a rate limiter of the caller's. */
+export interface CallCounts {
+  /** Its commands fail at once while there is no connection; nothing is queued or sent again. */
+  readonly client: RedisClient
+  key(owner: Owner): string
+  close(): void
+}
+
+/**
+ * A connection of its own, made as the store's are: a count must not stand in line behind a long
+ * page of messages, nor say anything of the store's health.
+ */
+export function openCallCounts(config: RedisStoreConfig): CallCounts {
+  const client = connect(config)
+  const link = createLink(client, () => {})
+  return { client, key: (owner) => callsKey(ownerKey(owner)), close: () => link.close() }
+}

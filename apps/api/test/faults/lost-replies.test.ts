@@ -1,0 +1,100 @@
+import {
+  type FaultProxy,
+  type RedisServer,
+  startProxy,
+  startRedis,
+} from '@threadkeep/store/testing'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { type Api, redisStore, startApi } from '../support/api.ts'
+import { newOwner } from '../support/owners.ts'
+import { refusal, refusedWith } from '../support/refusal.ts'
+import { type Calls, MUTATIONS, text, words } from './support/mutations.ts'
+
+/*
+ * Redis makes the change, and the connection goes before the answer comes. Every mutation of the
+ * API, with one answer lost, and with all of them lost until the deadline is over.
+ */
+
+let redis: RedisServer
+let proxy: FaultProxy
+/** Reaches Redis through the proxy, and answers messages with an echo. */
+let api: Api
+/** Sees what Redis holds, past the proxy. */
+let witness: Api
+
+beforeAll(async () => {
+  redis = await startRedis()
+  proxy = await startProxy(redis)
+  api = await startApi({ store: redisStore(proxy.url) })
+  witness = await startApi({ store: redisStore(redis.url) })
+  // The answer lost is to be that of the change, not of a script that Redis does not know yet.
+  for (const { make } of MUTATIONS) {
+    const { mine } = await callers()
+    await make(mine, await someId(mine))
+  }
+})
+
+afterAll(async () => {
+  for (const each of [api, witness, proxy, redis]) await each?.[Symbol.asyncDispose]()
+})
+
+async function callers() {
+  const owner = newOwner()
+  const { conversation: mine } = await api.as(owner)
+  const { conversation: seen } = await witness.as(owner)
+  return { mine, seen }
+}
+
+async function someId(mine: Calls): Promise<string> {
+  const { id } = await mine.start.mutate({ title: 'first' })
+  return id
+}
+
+function loseReplies(times: number): void {
+  proxy.inject({ kind: 'cut-reply', when: (request) => request.includes('evalsha'), times })
+}
+
+async function connected(mine: Calls): Promise<void> {
+  await vi.waitFor(() => mine.list.query({}), { timeout: 5000 })
+}
+
+describe.each(MUTATIONS)('$name', ({ make, again, leaves, expected }) => {
+  test('with its answer lost succeeds, and is made once', async () => {
+    const { mine, seen } = await callers()
+    const id = await someId(seen)
+    await connected(mine)
+    loseReplies(1)
+    await make(mine, id)
+    expect(await leaves(seen, id)).toEqual(expected)
+  })
+
+  test('with every answer lost is unknown to have been made, was made once, and may be repeated', async () => {
+    const { mine, seen } = await callers()
+    const id = await someId(seen)
+    await connected(mine)
+    loseReplies(Number.POSITIVE_INFINITY)
+    const { data } = await refusal(make(mine, id))
+    proxy.heal()
+    expect(data).toMatchObject({ reason: 'STORE_UNAVAILABLE', outcome: 'unknown' })
+    await connected(mine)
+    if (again === 'the same') await make(mine, id)
+    else expect(await refusedWith(make(mine, id))).toMatchObject({ reason: again })
+    expect(await leaves(seen, id)).toEqual(expected)
+  })
+})
+
+test('send: the answer lost of storing the reply is not a second reply either', async () => {
+  const { mine, seen } = await callers()
+  const conversationId = await someId(seen)
+  await connected(mine)
+  let scripts = 0
+  proxy.inject({
+    kind: 'cut-reply',
+    when: (request) => request.includes('evalsha') && scripts++ === 1,
+    times: 1,
+  })
+  const sent = await mine.send.mutate({ conversationId, content: text('hello') })
+  expect(sent.reply).toMatchObject({ content: text('You said: hello') })
+  expect(scripts).toBe(2)
+  expect(await words(seen, conversationId)).toEqual(['hello', 'You said: hello'])
+})

@@ -17,8 +17,6 @@ const REFUSALS: Record<string, { again: boolean; demoted?: true }> = {
   CLUSTERDOWN: { again: true },
   TRYAGAIN: { again: true },
   BUSY: { again: true },
-  UNKILLABLE: { again: true },
-  INPROG: { again: true },
   NOREPLICAS: { again: false },
   OOM: { again: false },
   MISCONF: { again: false },

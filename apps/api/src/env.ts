@@ -12,6 +12,7 @@ export interface Env {
   corsOrigins: string[]
   logLevel: LogLevel
   rateLimitPerMinute: number
+  maxConnections: number
   shutdownDelaySeconds: number
   agent: AgentName
   auth: AuthConfig
@@ -37,6 +38,7 @@ const ApiEnvSchema = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000_000).default(600),
   SHUTDOWN_DELAY_SECONDS: z.coerce.number().int().min(0).max(300).default(0),
+  MAX_CONNECTIONS: z.coerce.number().int().min(1).max(1_000_000).default(5000),
   AGENT: z.enum(AGENTS).optional(),
   ...AuthEnvShape,
 })
@@ -80,6 +82,7 @@ function toEnv(api: ApiEnv, store: StoreConfig): Env {
     corsOrigins: api.CORS_ORIGINS,
     logLevel: api.LOG_LEVEL,
     rateLimitPerMinute: api.RATE_LIMIT_PER_MINUTE,
+    maxConnections: api.MAX_CONNECTIONS,
     shutdownDelaySeconds: api.SHUTDOWN_DELAY_SECONDS,
     agent: api.AGENT ?? (production ? 'none' : 'echo'),
     auth: toAuthConfig(api),

@@ -44,6 +44,7 @@ const server = createServer({
   limits: env.store.limits,
   corsOrigins: env.corsOrigins,
   rateLimitPerMinute: env.rateLimitPerMinute,
+  maxConnections: env.maxConnections,
   callCounts,
   version,
   stopping: stopping.signal,

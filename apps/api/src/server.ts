@@ -8,6 +8,7 @@ import type { Agent } from './agents/agent.ts'
 import type { Auth } from './auth/create-auth.ts'
 import { createHealthReporter } from './health-report.ts'
 import { devTokenRoute } from './http/dev-token-route.ts'
+import { guardConnections } from './http/guard-connections.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { metricsRoute } from './http/metrics-route.ts'
 import { notFound, plainErrors } from './http/plain-errors.ts'
@@ -36,6 +37,7 @@ export interface ServerDeps {
   limits: Limits
   corsOrigins: string[]
   rateLimitPerMinute: number
+  maxConnections: number
   /** Where calls are counted for all servers; without it, by this process alone. */
   callCounts?: CallCounts | undefined
   version: string
@@ -51,6 +53,9 @@ const TIMEOUTS = {
   keepAliveTimeout: 65_000,
   maxHeaderSize: 16 * 1024,
 }
+
+/** Longer than two changes and an agent take, for nothing is sent while they work. */
+const STALLED_MS = 120_000
 
 /** The whole HTTP server, not yet listening. */
 export function createServer(deps: ServerDeps): Server {
@@ -79,6 +84,8 @@ export function createServer(deps: ServerDeps): Server {
   // Joined, two tokens or two content types are neither; by default Node takes the first of them.
   const server = createHttpServer({ ...TIMEOUTS, joinDuplicateHeaders: true }, app)
   answerUnreadable(server, deps.log)
+  const { log, maxConnections } = deps
+  guardConnections(server, { maxConnections, stalledMs: STALLED_MS, log, registry })
   return server
 }
 

@@ -62,6 +62,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     log,
     corsOrigins: [],
     rateLimitPerMinute: 1_000_000,
+    maxConnections: 1000,
     version: '1.2.3',
     stopping: new AbortController().signal,
     ...options,

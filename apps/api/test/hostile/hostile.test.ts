@@ -7,6 +7,7 @@ import { framingRows } from './framing.ts'
 import { keySetRows } from './key-sets.ts'
 import { messageRows } from './messages.ts'
 import { pathRows } from './paths.ts'
+import { plainRouteRows } from './plain-routes.ts'
 import { slowRows } from './slow-clients.ts'
 import { expectAnswer } from './support/expect-answer.ts'
 import { CANARY } from './support/forge.ts'
@@ -34,6 +35,7 @@ const groups: [string, Row[]][] = [
   ['framing', framingRows],
   ['paths', pathRows],
   ['bodies', bodyRows],
+  ['plain routes', plainRouteRows],
   ['conversations', conversationRows],
   ['messages and pages', messageRows],
 ]

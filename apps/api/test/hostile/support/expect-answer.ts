@@ -25,21 +25,22 @@ function expectPlainWords({ body, headers }: Answer, { reason, issue }: Row) {
   if (reason === null) return
   expect(headers.get('content-type')).toMatch(/^application\/json\b/)
   expect(headers.get('cache-control')).toBe('no-store')
-  const { message, data } = errorOf(body)
-  expect(message).toBe(ERRORS[reason].message)
-  expect(data.requestId).toBe(headers.get('x-request-id'))
+  const error = errorOf(body)
+  expect(error.message).toBe(ERRORS[reason].message)
+  expect(error.requestId).toBe(headers.get('x-request-id'))
   if (issue === undefined) return
   const [path, text] = issue
-  expect(data.issues[0]).toEqual({ path, message: expect.stringMatching(text) })
+  expect(error.issues[0]).toEqual({ path, message: expect.stringMatching(text) })
 }
 
 function reasonOf(answer: Answer | undefined): string | null {
   if (answer === undefined || answer.status < 400 || answer.body === '') return null
-  return errorOf(answer.body).data.reason
+  return errorOf(answer.body).reason
 }
 
-/** Of a batch, the error of the first call. */
+/** Of a batch, the error of the first call. tRPC's answers have the details one level deeper. */
 function errorOf(body: string) {
   const parsed = JSON.parse(body)
-  return (Array.isArray(parsed) ? parsed[0] : parsed).error
+  const { error } = Array.isArray(parsed) ? parsed[0] : parsed
+  return { ...error, ...error.data }
 }

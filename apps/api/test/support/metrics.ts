@@ -10,7 +10,7 @@ export async function readMetrics(api: Pick<Api, 'request'>): Promise<Metrics> {
 }
 
 function toSample(line: string): [string, number] {
-  const match = /^([a-z_]+(?:\{.*\})?) (\S+)$/.exec(line)
+  const match = /^([a-z0-9_]+(?:\{.*\})?) (\S+)$/.exec(line)
   if (match?.[1] === undefined) throw new Error(`not a sample: ${line}`)
   return [match[1], Number(match[2])]
 }

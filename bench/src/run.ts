@@ -1,8 +1,10 @@
 import { bareRpush, floor } from './contestants/floor.ts'
 import { jsonHash } from './contestants/json-hash.ts'
 import { threadkeep } from './contestants/threadkeep.ts'
+import { api } from './jobs/api.ts'
 import { append } from './jobs/append.ts'
 import { changes } from './jobs/changes.ts'
+import { cluster } from './jobs/cluster.ts'
 import type { Job } from './jobs/job.ts'
 import { list } from './jobs/list.ts'
 import { memory } from './jobs/memory.ts'
@@ -14,7 +16,7 @@ import { loadPeers } from './peers.ts'
 import { FULL, QUICK } from './plan.ts'
 import type { Results } from './results.ts'
 
-const ROUND_JOBS: Record<string, Job> = { append, newest, list, changes }
+const ROUND_JOBS: Record<string, Job> = { append, newest, list, changes, cluster, api }
 
 /** Everything that was asked for, one job after the other. */
 export async function run(options: Options, progress: (text: string) => void): Promise<Results> {

@@ -1,3 +1,5 @@
+import { BATCH } from './api/requests.ts'
+import { API, API_FLOOR, ONE_PROCESS, TWO_PROCESSES } from './jobs/api.ts'
 import type { Measurement } from './measure/cell.ts'
 import { pairedRatios, type Spread, spreadOf } from './measure/stats.ts'
 import type { Results } from './results.ts'
@@ -28,6 +30,12 @@ export function verdictsOf(results: Results): Verdict[] {
   const newest = (contestant: string, size: number): At => ({ job: 'last 20', contestant, size })
   const list = (contestant: string, size: number, variant = 'alone'): At => ({
     job: 'list 20',
+    contestant,
+    size,
+    variant,
+  })
+  const http = (job: string, contestant = API, size = 1, variant = ONE_PROCESS): At => ({
+    job,
     contestant,
     size,
     variant,
@@ -105,6 +113,32 @@ export function verdictsOf(results: Results): Verdict[] {
       atLeast: 50,
       ratio: ratio(list(US, 1_000, 'crowded'), list('@mastra/redis', 1_000, 'crowded')),
     },
+    {
+      topic: 'http send',
+      promise: 'of a no-op tRPC mutation, single calls',
+      atLeast: 0.75,
+      ratio: ratio(http('http send'), http('http send', API_FLOOR)),
+    },
+    {
+      topic: 'http list',
+      promise: 'of a no-op tRPC mutation, single calls',
+      atLeast: 0.7,
+      ratio: ratio(http('http list'), http('http send', API_FLOOR)),
+    },
+    ...['http send', 'http list'].flatMap((job) => [
+      {
+        topic: job,
+        promise: 'calls in batches of 10, of single ones',
+        atLeast: 3,
+        ratio: ratio(http(job, API, BATCH), http(job)),
+      },
+      {
+        topic: job,
+        promise: 'from two processes, of from one',
+        atLeast: 1.7,
+        ratio: ratio(http(job, API, 1, TWO_PROCESSES), http(job)),
+      },
+    ]),
     {
       topic: 'memory',
       promise: 'times the bare list of @chat-adapter/state-ioredis',

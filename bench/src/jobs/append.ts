@@ -1,4 +1,5 @@
 import type { Cell } from '../measure/cell.ts'
+import { inProcess } from '../measure/load.ts'
 import { type Opened, pick, withServers } from '../measure/opened.ts'
 import { measureInRounds } from '../measure/rounds.ts'
 import { CONCURRENCY, type Plan, textOf } from '../plan.ts'
@@ -42,10 +43,10 @@ export async function appendCell(opened: Opened, size: number, plan: Plan): Prom
     redis,
     load: { callers: CONCURRENCY.append, calls: plan.appendsPerRound, ms: plan.roundMs },
     ...(size === 0 && { prepare: () => load(plan.appendsPerRound / APPENDS_TO_EMPTY) }),
-    call(n) {
+    ...inProcess((n) => {
       const { user, id } = pick(places, n)
       return append(user, id, textOf(appended++))
-    },
+    }),
   }
 }
 

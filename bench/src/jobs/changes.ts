@@ -1,4 +1,5 @@
 import type { Cell } from '../measure/cell.ts'
+import { inProcess } from '../measure/load.ts'
 import { type Opened, pick, withServers } from '../measure/opened.ts'
 import { measureInRounds } from '../measure/rounds.ts'
 import { CONCURRENCY, type Plan } from '../plan.ts'
@@ -29,7 +30,7 @@ async function changeCells({ session, redis, contestant }: Opened, plan: Plan): 
   }
   const cells: Cell[] = []
   if (start !== undefined) {
-    cells.push({ ...common, job: 'start', call: (n) => start(`user-${n % 100}`) })
+    cells.push({ ...common, job: 'start', ...inProcess((n) => start(`user-${n % 100}`)) })
   }
   if (setStatus !== undefined) {
     const places = await beginAll(session, { count: CONVERSATIONS, size: 1 })
@@ -37,12 +38,12 @@ async function changeCells({ session, redis, contestant }: Opened, plan: Plan): 
     cells.push({
       ...common,
       job: 'set status',
-      call() {
+      ...inProcess(() => {
         const { user, id } = pick(places, changed)
         // The other status each time round: one that is there already is no change.
         const status = Math.floor(changed++ / CONVERSATIONS) % 2 === 0 ? 'completed' : 'active'
         return setStatus(user, id, status)
-      },
+      }),
     })
   }
   return cells

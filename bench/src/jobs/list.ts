@@ -1,5 +1,6 @@
 import { PAGE } from '../contestants/contestant.ts'
 import type { Cell } from '../measure/cell.ts'
+import { inProcess } from '../measure/load.ts'
 import { many, type Opened, withServers } from '../measure/opened.ts'
 import { measureInRounds } from '../measure/rounds.ts'
 import { CONCURRENCY, type Plan, textOf } from '../plan.ts'
@@ -51,6 +52,6 @@ async function listCell(
     contestant: contestant.name,
     redis,
     load: { callers: CONCURRENCY.read, calls: Number.POSITIVE_INFINITY, ms: plan.roundMs },
-    call: () => read(user),
+    ...inProcess(() => read(user)),
   }
 }

@@ -1,5 +1,6 @@
 import { PAGE } from '../contestants/contestant.ts'
 import type { Cell } from '../measure/cell.ts'
+import { inProcess } from '../measure/load.ts'
 import { type Opened, pick, withServers } from '../measure/opened.ts'
 import { measureInRounds } from '../measure/rounds.ts'
 import { CONCURRENCY, type Plan, textOf } from '../plan.ts'
@@ -41,9 +42,9 @@ export async function newestCell(opened: Opened, size: number, plan: Plan): Prom
     contestant: contestant.name,
     redis,
     load: { callers: CONCURRENCY.read, calls: Number.POSITIVE_INFINITY, ms: plan.roundMs },
-    call(n) {
+    ...inProcess((n) => {
       const place = pick(places, n)
       return read(place.user, place.id)
-    },
+    }),
   }
 }

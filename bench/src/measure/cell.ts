@@ -1,4 +1,4 @@
-import { type Load, runLoad } from './load.ts'
+import type { Load, Served } from './load.ts'
 import type { MeasuredRedis } from './redis.ts'
 
 /** One contestant at one job of one size: what is alternated with the others. */
@@ -12,7 +12,9 @@ export interface Cell {
   readonly load: Load
   /** Before each round, not measured. */
   prepare?(): Promise<void>
-  call(n: number): Promise<unknown>
+  run(load: Load): Promise<Served>
+  /** Of the process that Redis serves, so far. */
+  clientCpuUs(): Promise<number>
 }
 
 /** One round of a cell. All but the first figure are per call. */
@@ -46,16 +48,16 @@ export async function sample(cell: Cell): Promise<Sample> {
   // --no-flush-bytecode, because code that six collections found unused would start cold again.
   globalThis.gc?.()
   const before = await cell.redis.usage()
-  const cpuBefore = process.cpuUsage()
-  const { calls, ms } = await runLoad(cell.call, { ...cell.load, callers })
-  const cpu = process.cpuUsage(cpuBefore)
+  const cpuBefore = await cell.clientCpuUs()
+  const { calls, ms } = await cell.run({ ...cell.load, callers })
+  const cpuAfter = await cell.clientCpuUs()
   const after = await cell.redis.usage()
   const scripts = after.scripts - before.scripts
   return {
     callsPerSecond: (calls / ms) * 1000,
     serverUs: (after.cpuUs - before.cpuUs) / calls,
-    clientUs: (cpu.user + cpu.system) / calls,
-    commands: (after.commands - before.commands - 1) / calls,
+    clientUs: (cpuAfter - cpuBefore) / calls,
+    commands: (after.commands - before.commands) / calls,
     bytesIn: (after.bytesIn - before.bytesIn) / calls,
     bytesOut: (after.bytesOut - before.bytesOut) / calls,
     scriptUs: scripts === 0 ? 0 : (after.scriptUs - before.scriptUs) / scripts,
@@ -63,6 +65,6 @@ export async function sample(cell: Cell): Promise<Sample> {
 }
 
 async function isSlow(cell: Cell): Promise<boolean> {
-  const { ms } = await runLoad(cell.call, { callers: 1, calls: 1, ms: Number.POSITIVE_INFINITY })
+  const { ms } = await cell.run({ callers: 1, calls: 1, ms: Number.POSITIVE_INFINITY })
   return ms > SLOW_CALL_MS
 }

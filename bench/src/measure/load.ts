@@ -22,3 +22,14 @@ export async function runLoad(call: (n: number) => Promise<unknown>, load: Load)
   await Promise.all(Array.from({ length: load.callers }, caller))
   return { calls, ms: performance.now() - started }
 }
+
+/** For calls that this process makes itself: it is the client. */
+export function inProcess(call: (n: number) => Promise<unknown>) {
+  return {
+    run: (load: Load) => runLoad(call, load),
+    async clientCpuUs() {
+      const { user, system } = process.cpuUsage()
+      return user + system
+    },
+  }
+}

@@ -10,18 +10,24 @@ export interface Opened {
 
 export type Open = (contestant: Contestant, start?: () => Promise<MeasuredRedis>) => Promise<Opened>
 
-/** Whatever `work` opens is ended when it ends, in whichever way. */
-export async function withServers<Result>(work: (open: Open) => Promise<Result>): Promise<Result> {
+type Use = <Resource extends AsyncDisposable>(resource: Resource) => Resource
+
+/** Whatever `work` opens or uses is ended when it ends, in whichever way. */
+export async function withServers<Result>(
+  work: (open: Open, use: Use) => Promise<Result>,
+): Promise<Result> {
   const disposables: AsyncDisposable[] = []
+  const use: Use = (resource) => {
+    disposables.push(resource)
+    return resource
+  }
   const open: Open = async (contestant, start = startMeasuredRedis) => {
-    const redis = await start()
-    disposables.push(redis)
-    const session = await contestant.connect(redis.url)
-    disposables.push(session)
+    const redis = use(await start())
+    const session = use(await contestant.connect(redis.url))
     return { contestant, redis, session }
   }
   try {
-    return await work(open)
+    return await work(open, use)
   } finally {
     for (const each of disposables.reverse()) await each[Symbol.asyncDispose]()
   }

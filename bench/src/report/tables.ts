@@ -1,4 +1,4 @@
-import type { Measurement } from '../measure/cell.ts'
+import type { Measurement, Sample } from '../measure/cell.ts'
 import type { Results } from '../results.ts'
 import { figure, rounded } from './numbers.ts'
 
@@ -32,13 +32,10 @@ export function tablesOf({ measurements, memory }: Results): Table[] {
 }
 
 function row(measurement: Measurement): string[] {
-  const { contestant, size, variant } = measurement
   const rate = figure(measurement, 'callsPerSecond')
-  const median = (name: Parameters<typeof figure>[1]) => rounded(figure(measurement, name).median)
+  const median = (name: keyof Sample) => rounded(figure(measurement, name).median)
   return [
-    [contestant, size > 0 || variant === '' ? `at ${size.toLocaleString('en')}` : '', variant]
-      .filter(Boolean)
-      .join(' '),
+    labelOf(measurement),
     rounded(rate.median),
     `${rounded(rate.min)}..${rounded(rate.max)}`,
     median('serverUs'),
@@ -48,6 +45,15 @@ function row(measurement: Measurement): string[] {
     median('bytesIn'),
     median('bytesOut'),
   ]
+}
+
+function labelOf({ contestant, job, size, variant }: Measurement): string {
+  const count = size.toLocaleString('en')
+  if (job.startsWith('http')) {
+    return `${contestant}, ${variant}, ${size === 1 ? 'single calls' : `batches of ${count}`}`
+  }
+  if (job === 'start' || job === 'set status') return contestant
+  return [contestant, `at ${count}`, variant].join(' ').trimEnd()
 }
 
 function memoryTable(memory: Results['memory']): Table {

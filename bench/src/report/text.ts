@@ -5,12 +5,14 @@ import { rounded } from './numbers.ts'
 import { textTable } from './table.ts'
 import { tablesOf } from './tables.ts'
 
+export const VERDICT_HEADER = ['what must hold', 'goal', 'measured', 'min..max', 'verdict']
+
 /** What a run prints at its end. */
 export function textReport(results: Results): string {
   const { machine, rounds, seconds } = results
   const tables = tablesOf(results).map(({ header, rows }) => textTable(header, rows))
   const verdicts = textTable(
-    ['what must hold', 'goal', 'measured', 'min..max', ''],
+    VERDICT_HEADER,
     verdictsOf(results)
       .filter(({ ratio }) => ratio !== null)
       .map(verdictRow),

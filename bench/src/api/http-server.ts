@@ -1,0 +1,90 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { pin } from '../measure/pin.ts'
+
+const PATIENCE_MS = 30_000
+const ANSWER_USAGE = fileURLToPath(new URL('answer-usage.mjs', import.meta.url))
+const API = fileURLToPath(new URL('../../../apps/api/dist/main.js', import.meta.url))
+const FLOOR = fileURLToPath(new URL('floor-server.ts', import.meta.url))
+
+/** A server in a process of its own, pinned to a processor. */
+export interface HttpServer extends AsyncDisposable {
+  readonly origin: string
+  cpuUs(): Promise<number>
+}
+
+/** The API as it is built, with settings of production that leave room for one user's load. */
+export async function startApi(
+  redisUrl: string,
+  secret: string,
+  core: number,
+): Promise<HttpServer> {
+  return start(API, core, {
+    NODE_ENV: 'production',
+    REDIS_URL: redisUrl,
+    AUTH_JWT_SECRET: secret,
+    AGENT: 'none',
+    RATE_LIMIT_PER_MINUTE: '1000000000',
+    // A busy machine makes a run slow, and not wrong.
+    REDIS_COMMAND_TIMEOUT_MS: '30000',
+    LIMIT_MESSAGES_PER_CONVERSATION: '1000000000',
+  })
+}
+
+export async function startFloor(core: number): Promise<HttpServer> {
+  return start(FLOOR, core, { NODE_ENV: 'production' }, ['--import', import.meta.resolve('tsx')])
+}
+
+async function start(
+  file: string,
+  core: number,
+  variables: Record<string, string>,
+  flags: string[] = [],
+): Promise<HttpServer> {
+  const port = await freePort()
+  const child = fork(file, {
+    // Nothing of this environment, which may name another Redis. The log is written, to nowhere.
+    env: { PORT: String(port), ...variables },
+    execArgv: ['--import', ANSWER_USAGE, ...flags],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  const origin = `http://127.0.0.1:${port}`
+  await untilAlive(origin, child)
+  pin(child.pid ?? 0, core)
+  return {
+    origin,
+    async cpuUs() {
+      child.send('usage')
+      const [usage]: NodeJS.CpuUsage[] = await once(child, 'message')
+      return (usage?.user ?? 0) + (usage?.system ?? 0)
+    },
+    async [Symbol.asyncDispose]() {
+      const ended = once(child, 'exit')
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}
+
+async function untilAlive(origin: string, child: ChildProcess): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS
+  while (child.exitCode === null && performance.now() < deadline) {
+    const alive = await fetch(`${origin}/livez`).catch(() => undefined)
+    if (alive?.ok) return
+    await pause(20)
+  }
+  throw new Error(`no server came up at ${origin}`)
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no port is free')
+  return address.port
+}

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto'
+import { SignJWT } from 'jose'
+import { startGenerator } from '../api/generator-process.ts'
+import { type HttpServer, startApi, startFloor } from '../api/http-server.ts'
+import { BATCH, listRequests, noopRequests, sendRequests } from '../api/requests.ts'
+import { TENANT, threadkeep } from '../contestants/threadkeep.ts'
+import type { Cell } from '../measure/cell.ts'
+import { many, withServers } from '../measure/opened.ts'
+import { CLIENT_CORE, SERVER_CORE } from '../measure/pin.ts'
+import { measureInRounds } from '../measure/rounds.ts'
+import { CONCURRENCY, textOf } from '../plan.ts'
+import type { Job } from './job.ts'
+
+const USER = 'ada'
+const CONVERSATIONS = 200
+
+export const API = 'Threadkeep API'
+export const API_FLOOR = 'a no-op tRPC mutation'
+export const ONE_PROCESS = 'one process'
+export const TWO_PROCESSES = 'two processes'
+
+/** `send` and `list` over HTTP, singly and in batches, from one process and from two. */
+export const api: Job = ({ plan, progress }) =>
+  withServers(async (open, use) => {
+    progress('api: starting servers')
+    const { redis, session } = await open(threadkeep)
+    const ids = await many(CONVERSATIONS, (index) => session.begin(USER, [textOf(index)]))
+    const secret = randomBytes(32).toString('hex')
+    const headers = { authorization: `Bearer ${await tokenFor(secret)}` }
+    const one = use(await startApi(redis.url, secret, CLIENT_CORE))
+    const other = use(await startApi(redis.url, secret, SERVER_CORE))
+    const floor = use(await startFloor(CLIENT_CORE))
+    const generator = use(await startGenerator())
+
+    const cell = (
+      contestant: string,
+      job: string,
+      servers: HttpServer[],
+      requests: ReturnType<typeof listRequests>,
+      batch: number,
+    ): Cell => ({
+      job,
+      size: batch,
+      variant: servers.length === 1 ? ONE_PROCESS : TWO_PROCESSES,
+      contestant,
+      redis,
+      load: { callers: CONCURRENCY.http, calls: Number.POSITIVE_INFINITY, ms: plan.apiMs },
+      async clientCpuUs() {
+        const all = await Promise.all(servers.map((server) => server.cpuUs()))
+        return all.reduce((sum, us) => sum + us, 0)
+      },
+      async run({ callers, calls, ms }) {
+        const origins = servers.map(({ origin }) => origin)
+        const most = Math.min(calls / batch, Number.MAX_SAFE_INTEGER)
+        const served = await generator.run({ origins, requests, connections: callers, ms, most })
+        return { calls: served.requests * batch, ms: served.ms }
+      },
+    })
+    const cells = [1, BATCH].flatMap((batch) => [
+      cell(API, 'http send', [one], sendRequests(ids, headers, batch), batch),
+      cell(API_FLOOR, 'http send', [floor], noopRequests(ids, batch), batch),
+      cell(API, 'http list', [one], listRequests(headers, batch), batch),
+      cell(API, 'http send', [one, other], sendRequests(ids, headers, batch), batch),
+      cell(API, 'http list', [one, other], listRequests(headers, batch), batch),
+    ])
+    return measureInRounds(cells, plan.rounds, progress)
+  })
+
+function tokenFor(secret: string): Promise<string> {
+  return new SignJWT({ sub: USER, tid: TENANT })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setExpirationTime('1h')
+    .sign(new TextEncoder().encode(secret))
+}

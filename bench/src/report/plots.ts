@@ -1,0 +1,48 @@
+import type { Measurement } from '../measure/cell.ts'
+import { figure } from './numbers.ts'
+import type { Plot } from './plot.ts'
+
+/** A plot and the name of its file. */
+export interface NamedPlot extends Plot {
+  file: string
+}
+
+const COST = 'CPU us per call, Redis and its client together'
+
+/** What one call costs, as what is kept grows. */
+export function plotsOf(measurements: readonly Measurement[]): NamedPlot[] {
+  const plot = (file: string, job: string, title: string, xLabel: string, variant = '') => ({
+    file,
+    title,
+    xLabel,
+    yLabel: COST,
+    series: seriesOf(measurements.filter((each) => each.job === job && each.variant === variant)),
+  })
+  return [
+    plot('append.svg', 'append', 'Append one message', 'messages in the conversation'),
+    plot('last-20.svg', 'last 20', 'Read the last 20 messages', 'messages in the conversation'),
+    plot('list-alone.svg', 'list 20', 'List 20, alone', "the user's conversations", 'alone'),
+    plot(
+      'list-crowded.svg',
+      'list 20',
+      "List 20, beside other users' conversations",
+      "the user's conversations",
+      'crowded',
+    ),
+  ].filter(({ series }) => series.length > 0)
+}
+
+function seriesOf(measurements: readonly Measurement[]) {
+  const names = [...new Set(measurements.map(({ contestant }) => contestant))]
+  return names.map((name) => ({
+    name,
+    points: measurements
+      .filter(({ contestant }) => contestant === name)
+      // There is no place for none on a logarithmic scale.
+      .map((each) => ({ x: Math.max(each.size, 1), y: costOf(each) })),
+  }))
+}
+
+function costOf(measurement: Measurement): number {
+  return figure(measurement, 'serverUs').median + figure(measurement, 'clientUs').median
+}

@@ -9,7 +9,9 @@ process.chdir(join(import.meta.dirname, '..'))
 const RUNS = '.turbo/runs'
 const REPORT = '.reports/tests.json'
 
-const workspaces = ['packages', 'apps'].flatMap(workspacesIn).filter((each) => each.scripts?.test)
+const workspaces = ['packages', 'apps', '.']
+  .flatMap(workspacesIn)
+  .filter((each) => each.scripts?.test)
 for (const { folder } of workspaces) rmSync(join(folder, REPORT), { force: true })
 
 const results = [

@@ -3,9 +3,10 @@ import { HumanMessage } from '@langchain/core/messages'
 import { RedisChatMessageHistory } from '@langchain/redis'
 import { createClient } from 'redis'
 import { type Contestant, PAGE, TTL_SECONDS } from '../src/contestants/contestant.ts'
+import { LANGCHAIN } from '../src/names.ts'
 
 export const langchain: Contestant = {
-  name: '@langchain/redis',
+  name: LANGCHAIN,
   what: 'RedisChatMessageHistory with a TTL: a list of messages, no index, metadata or status',
   async connect(url) {
     const client = createClient({ url })

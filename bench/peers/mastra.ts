@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { RedisStore } from '@mastra/redis'
 import { type Contestant, PAGE, TITLE } from '../src/contestants/contestant.ts'
+import { MASTRA } from '../src/names.ts'
 
 const LOAD_BATCH = 500
 
 export const mastra: Contestant = {
-  name: '@mastra/redis',
+  name: MASTRA,
   what: "RedisStore's memory: threads and messages; nothing expires, no status",
   async connect(url) {
     const storage = new RedisStore({ id: 'bench', connectionString: url })

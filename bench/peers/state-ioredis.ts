@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createIoRedisState } from '@chat-adapter/state-ioredis'
 import { Redis } from 'ioredis'
 import { type Contestant, PAGE, TTL_SECONDS } from '../src/contestants/contestant.ts'
+import { STATE_IOREDIS } from '../src/names.ts'
 
 interface Entry {
   id: string
@@ -13,7 +14,7 @@ interface Entry {
 const OPTIONS = { ttlMs: TTL_SECONDS * 1000 }
 
 export const stateIoredis: Contestant = {
-  name: '@chat-adapter/state-ioredis',
+  name: STATE_IOREDIS,
   what: 'appendToList and getList: a list of messages, no index, metadata or status',
   async connect(url) {
     const client = new Redis(url)

@@ -1,7 +1,18 @@
-import { BATCH } from './api/requests.ts'
-import { API, API_FLOOR, ONE_PROCESS, TWO_PROCESSES } from './jobs/api.ts'
 import type { Measurement } from './measure/cell.ts'
 import { pairedRatios, type Spread, spreadOf } from './measure/stats.ts'
+import {
+  API,
+  API_FLOOR,
+  BATCH,
+  FLOOR,
+  JSON_HASH,
+  LANGCHAIN,
+  MASTRA,
+  ONE_PROCESS,
+  STATE_IOREDIS,
+  TWO_PROCESSES,
+  THREADKEEP as US,
+} from './names.ts'
 import type { Results } from './results.ts'
 
 /** Something that must hold, and what was measured of it; null where this run did not measure it. */
@@ -20,9 +31,7 @@ interface At {
   variant?: string
 }
 
-const US = 'Threadkeep'
-const FLOOR = 'the floor'
-const PEERS = ['@chat-adapter/state-ioredis', '@langchain/redis', '@mastra/redis', 'a JSON hash']
+const PEERS = [STATE_IOREDIS, LANGCHAIN, MASTRA, JSON_HASH]
 
 export function verdictsOf(results: Results): Verdict[] {
   const ratio = (one: At, other: At) => ratioOf(results.measurements, one, other)
@@ -57,13 +66,13 @@ export function verdictsOf(results: Results): Verdict[] {
       topic: 'append',
       promise: 'times @langchain/redis, at 1,000',
       atLeast: 1.5,
-      ratio: ratio(append(US, 1_000), append('@langchain/redis', 1_000)),
+      ratio: ratio(append(US, 1_000), append(LANGCHAIN, 1_000)),
     },
     {
       topic: 'append',
       promise: 'times @mastra/redis, at 1,000',
       atLeast: 5,
-      ratio: ratio(append(US, 1_000), append('@mastra/redis', 1_000)),
+      ratio: ratio(append(US, 1_000), append(MASTRA, 1_000)),
     },
     {
       topic: 'last 20',
@@ -105,13 +114,13 @@ export function verdictsOf(results: Results): Verdict[] {
       topic: 'list 20',
       promise: 'times @mastra/redis alone on its Redis, at 1,000',
       atLeast: 50,
-      ratio: ratio(list(US, 1_000), list('@mastra/redis', 1_000)),
+      ratio: ratio(list(US, 1_000), list(MASTRA, 1_000)),
     },
     {
       topic: 'list 20',
       promise: 'times @mastra/redis beside foreign conversations, at 1,000',
       atLeast: 50,
-      ratio: ratio(list(US, 1_000, 'crowded'), list('@mastra/redis', 1_000, 'crowded')),
+      ratio: ratio(list(US, 1_000, 'crowded'), list(MASTRA, 1_000, 'crowded')),
     },
     {
       topic: 'http send',
@@ -143,7 +152,7 @@ export function verdictsOf(results: Results): Verdict[] {
       topic: 'memory',
       promise: 'times the bare list of @chat-adapter/state-ioredis',
       atMost: 1.25,
-      ratio: memoryRatio(results, '@chat-adapter/state-ioredis'),
+      ratio: memoryRatio(results, STATE_IOREDIS),
     },
   ]
 }

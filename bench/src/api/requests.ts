@@ -2,9 +2,6 @@ import { PAGE } from '../contestants/contestant.ts'
 import { textOf } from '../plan.ts'
 import type { Request } from './generator-process.ts'
 
-/** Calls in one HTTP request; as many as the API takes. */
-export const BATCH = 10
-
 type Headers = Record<string, string>
 
 export function sendRequests(ids: readonly string[], headers: Headers, batch: number): Request[] {

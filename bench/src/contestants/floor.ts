@@ -1,5 +1,6 @@
 import { hash, randomUUID } from 'node:crypto'
 import { Redis } from 'ioredis'
+import { FLOOR } from '../names.ts'
 import { type Contestant, PAGE, type Session, TITLE, TTL_SECONDS } from './contestant.ts'
 
 /*
@@ -26,7 +27,7 @@ for i = 1, 2 do redis.call('EXPIRE', KEYS[i], ARGV[3]) end
 return 1`)
 
 export const floor: Contestant = {
-  name: 'the floor',
+  name: FLOOR,
   what: 'append, start, status: one EVALSHA with the same writes (HSET, RPUSH, ZADD, EXPIREs); last 20: LRANGE -20 and decode; list: ZREVRANGE of an index whose members are the summaries, and decode',
   connect: async (url) => connectFloor(url),
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Redis } from 'ioredis'
+import { JSON_HASH } from '../names.ts'
 import { type Contestant, PAGE, TITLE, TTL_SECONDS } from './contestant.ts'
 
 interface StoredMessage {
@@ -11,7 +12,7 @@ interface StoredMessage {
 
 /** What most teams write first. Two appends at a time keep one of their messages. */
 export const jsonHash: Contestant = {
-  name: 'a JSON hash',
+  name: JSON_HASH,
   what: 'HGET the whole history as one JSON field, change it, HSET it again, EXPIRE',
   async connect(url) {
     const redis = new Redis(url, { replyMapping: 'legacy' })

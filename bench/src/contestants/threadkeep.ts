@@ -1,4 +1,5 @@
 import { createStore, DEFAULT_LIMITS, type NewMessage, type RedisAddress } from '@threadkeep/store'
+import { THREADKEEP } from '../names.ts'
 import { type Contestant, PAGE, type Session, TITLE, TTL_SECONDS } from './contestant.ts'
 
 /** As many as one append takes. */
@@ -7,7 +8,7 @@ export const TENANT = 'contoso'
 
 /** The store as a server uses it: the owner is looked up for every call, as for every request. */
 export const threadkeep: Contestant = {
-  name: 'Threadkeep',
+  name: THREADKEEP,
   what: 'the store with all that it promises: idempotency, status, revision, caps, indexes, expiry',
   connect: async (url) => connectStore({ mode: 'standalone', url }),
 }

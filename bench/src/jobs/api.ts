@@ -2,22 +2,18 @@ import { randomBytes } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { startGenerator } from '../api/generator-process.ts'
 import { type HttpServer, startApi, startFloor } from '../api/http-server.ts'
-import { BATCH, listRequests, noopRequests, sendRequests } from '../api/requests.ts'
+import { listRequests, noopRequests, sendRequests } from '../api/requests.ts'
 import { TENANT, threadkeep } from '../contestants/threadkeep.ts'
 import type { Cell } from '../measure/cell.ts'
 import { many, withServers } from '../measure/opened.ts'
 import { CLIENT_CORE, SERVER_CORE } from '../measure/pin.ts'
 import { measureInRounds } from '../measure/rounds.ts'
+import { API, API_FLOOR, BATCH, ONE_PROCESS, TWO_PROCESSES } from '../names.ts'
 import { CONCURRENCY, textOf } from '../plan.ts'
 import type { Job } from './job.ts'
 
 const USER = 'ada'
 const CONVERSATIONS = 200
-
-export const API = 'Threadkeep API'
-export const API_FLOOR = 'a no-op tRPC mutation'
-export const ONE_PROCESS = 'one process'
-export const TWO_PROCESSES = 'two processes'
 
 /** `send` and `list` over HTTP, singly and in batches, from one process and from two. */
 export const api: Job = ({ plan, progress }) =>
@@ -63,7 +59,7 @@ export const api: Job = ({ plan, progress }) =>
       cell(API, 'http send', [one, other], sendRequests(ids, headers, batch), batch),
       cell(API, 'http list', [one, other], listRequests(headers, batch), batch),
     ])
-    return measureInRounds(cells, plan.rounds, progress)
+    return measureInRounds(cells, plan, progress)
   })
 
 function tokenFor(secret: string): Promise<string> {

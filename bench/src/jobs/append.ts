@@ -22,7 +22,7 @@ export const append: Job = ({ plan, contestants, progress }) =>
         cells.push(await appendCell(opened, size, plan))
       }
     }
-    return measureInRounds(cells, plan.rounds, progress)
+    return measureInRounds(cells, plan, progress)
   })
 
 export async function appendCell(opened: Opened, size: number, plan: Plan): Promise<Cell> {

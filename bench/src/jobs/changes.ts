@@ -16,7 +16,7 @@ export const changes: Job = ({ plan, contestants, progress }) =>
       const opened = await open(contestant)
       cells.push(...(await changeCells(opened, plan)))
     }
-    return measureInRounds(cells, plan.rounds, progress)
+    return measureInRounds(cells, plan, progress)
   })
 
 async function changeCells({ session, redis, contestant }: Opened, plan: Plan): Promise<Cell[]> {

@@ -22,5 +22,5 @@ export const cluster: Job = ({ plan, progress }) =>
       const reading = await newestCell(opened, HISTORY, plan)
       cells.push({ ...appending, job: 'cluster append' }, { ...reading, job: 'cluster last 20' })
     }
-    return measureInRounds(cells, plan.rounds, progress)
+    return measureInRounds(cells, plan, progress)
   })

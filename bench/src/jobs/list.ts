@@ -28,7 +28,7 @@ export const list: Job = ({ plan, contestants, progress }) =>
       )
       for (const size of plan.lists) cells.push(await listCell(crowded, size, 'crowded', plan))
     }
-    return measureInRounds(cells, plan.rounds, progress)
+    return measureInRounds(cells, plan, progress)
   })
 
 async function listCell(

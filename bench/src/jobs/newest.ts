@@ -19,7 +19,7 @@ export const newest: Job = ({ plan, contestants, progress }) =>
         cells.push(await newestCell(opened, size, plan))
       }
     }
-    return measureInRounds(cells, plan.rounds, progress)
+    return measureInRounds(cells, plan, progress)
   })
 
 export async function newestCell(opened: Opened, size: number, plan: Plan): Promise<Cell> {

@@ -20,16 +20,17 @@ function figures(results: Results): string {
   const { machine, rounds, seconds, quick } = results
   const run = `${quick ? 'A quick run' : 'A full run'} of ${rounds} alternating rounds, ${seconds} s.`
   return [
-    machineLines(machine)
-      .split('\n')
-      .map((line) => `- ${line}`)
-      .join('\n') + `\n- ${run}`,
+    bullets([...machineLines(machine), run]),
     '## What must hold',
     markdownTable(VERDICT_HEADER, verdictsOf(results).map(verdictRow)),
     ...plotsOf(results.measurements).map(({ file, title }) => `![${title}](benchmarks/${file})`),
     '## All figures',
     ...tablesOf(results).map(({ header, rows }) => markdownTable(header, rows)),
     '## Who is measured',
-    results.contestants.map(({ name, what }) => `- **${name}**: ${what}.`).join('\n'),
+    bullets(results.contestants.map(({ name, what }) => `**${name}**: ${what}.`)),
   ].join('\n\n')
+}
+
+function bullets(lines: readonly string[]): string {
+  return lines.map((line) => `- ${line}`).join('\n')
 }

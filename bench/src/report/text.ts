@@ -18,7 +18,7 @@ export function textReport(results: Results): string {
       .map(verdictRow),
   )
   const method = `Medians of ${rounds} alternating rounds; ratios are paired by round. ${seconds} s.`
-  return [...tables, verdicts, `${machineLines(machine)}\n${method}`].join('\n\n')
+  return [...tables, verdicts, [...machineLines(machine), method].join('\n')].join('\n\n')
 }
 
 export function verdictRow(verdict: Verdict): string[] {
@@ -41,7 +41,7 @@ function judgement(verdict: Verdict): string {
   return `missed by ${Math.round(share * 100)} %`
 }
 
-export function machineLines(machine: Machine): string {
+export function machineLines(machine: Machine): string[] {
   const versions = Object.entries({
     node: machine.node,
     redis: machine.redis,
@@ -53,5 +53,5 @@ export function machineLines(machine: Machine): string {
   return [
     `${machine.cpu}, ${machine.cores} processors, ${machine.memoryGb} GB, ${machine.system}, ${machine.measuredAt}`,
     `${versions.join(', ')}; loopback TCP; ${pinned}`,
-  ].join('\n')
+  ]
 }

@@ -8,9 +8,16 @@ export const baseConfig = defineConfig({
   resolve: { conditions: ['threadkeep-source'] },
   ssr: { resolve: { conditions: ['threadkeep-source', 'node'] } },
   test: {
-    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+    dir: 'test',
+    include: ['**/*.test.ts'],
     reporters: ['default', ['json', { outputFile: '.reports/tests.json' }]],
+    // Most files run for less time than it takes to load the modules that all of them need.
+    isolate: false,
+    unstubEnvs: true,
+    unstubGlobals: true,
     restoreMocks: true,
+    // Left to itself, vitest leaves one processor to the editor beside it.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 120_000,
   },

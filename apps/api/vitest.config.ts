@@ -2,4 +2,17 @@ import { mergeConfig } from 'vitest/config'
 import { baseConfig } from '../../vitest.base.ts'
 import { createFaultTable } from './test/faults/support/fault-table.ts'
 
-export default mergeConfig(baseConfig, { test: { reporters: [createFaultTable()] } })
+const TRACING = 'tracing*.test.ts'
+
+export default mergeConfig(baseConfig, {
+  test: {
+    reporters: [createFaultTable()],
+    projects: [
+      { extends: true, test: { name: 'api', exclude: ['faults/**', TRACING] } },
+      // A tracing SDK that was registered stays for as long as its process lives.
+      { extends: true, test: { name: 'tracing', exclude: [`!(${TRACING})`], isolate: true } },
+      // They measure how late an answer is: after everything that would keep the machine busy.
+      { extends: true, test: { name: 'faults', dir: 'test/faults', sequence: { groupOrder: 1 } } },
+    ],
+  },
+})

@@ -1,13 +1,12 @@
 import { useParams } from '@tanstack/react-router'
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { LoaderCircle } from 'lucide-react'
 import { useRef } from 'react'
 import type { Conversation } from '../api.ts'
 import { Button } from '../ui/button.tsx'
 import { useInView } from '../ui/use-in-view.ts'
-import { ConversationRow, ROW_HEIGHT } from './conversation-row.tsx'
-import { useArrowKeys } from './use-arrow-keys.ts'
+import { ConversationRow } from './conversation-row.tsx'
 import type { useConversationList } from './use-conversation-list.ts'
+import { useFocusableRows } from './use-focusable-rows.ts'
 
 interface VirtualRowsProps {
   list: ReturnType<typeof useConversationList>
@@ -18,26 +17,18 @@ interface VirtualRowsProps {
 export function VirtualRows({ list, conversations }: VirtualRowsProps) {
   const { conversationId } = useParams({ strict: false })
   const scroller = useRef<HTMLDivElement>(null)
-  const virtualizer = useVirtualizer({
-    count: conversations.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    getItemKey: (index) => conversations[index]?.id ?? index,
-    overscan: 8,
-  })
-  const onKeyDown = useArrowKeys(conversations.length, virtualizer)
+  const { virtualizer, handlers } = useFocusableRows(conversations, scroller)
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list
   // A page that failed is asked for again by the button only, not in a loop.
   const canLoad = hasNextPage && !isFetchingNextPage && !isFetchNextPageError
   const end = useInView(() => void fetchNextPage(), canLoad)
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the links inside.
     <div
       ref={scroller}
       data-scroller
       className="min-h-0 grow overflow-y-auto px-2 pb-2"
-      onKeyDown={onKeyDown}
+      {...handlers}
     >
       <ul className="relative" style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map(({ index, key, start }) => {

@@ -16,6 +16,8 @@ export async function startApp(settings: ApiSettings = {}): Promise<App> {
   const api = await startApiProcess({ REDIS_URL: redis.url, ...settings })
   const page = await preview({
     root: new URL('../..', import.meta.url).pathname,
+    // Loading the one beside it takes longer than serving what it built.
+    configFile: false,
     logLevel: 'silent',
     preview: { host: '127.0.0.1', port: 0, strictPort: false, proxy: apiProxy(api.url) },
   })

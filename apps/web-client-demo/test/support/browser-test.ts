@@ -31,7 +31,12 @@ export const createTest = (settings: Readonly<Record<string, string>>) =>
         }
       })
       return async (options = {}) => {
-        const context = await browser.newContext({ baseURL: app.url, ...options })
+        // Still pictures: drawing spinners without a graphics card takes the time of the tests.
+        const context = await browser.newContext({
+          baseURL: app.url,
+          reducedMotion: 'reduce',
+          ...options,
+        })
         context.setDefaultTimeout(15_000)
         const chat = new ChatPage(await context.newPage())
         opened.push(chat)

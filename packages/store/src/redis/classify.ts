@@ -93,8 +93,10 @@ export function errorLabel(error: unknown): string {
   if (!(error instanceof Error)) return 'OTHER'
   const inner = 'lastNodeError' in error ? error.lastNodeError : undefined
   if (inner instanceof Error) return errorLabel(inner)
-  const word = /^[A-Z]{3,}\b/.exec(error.message)?.[0]
-  return errorCode(error) || REFUSED.exec(error.message)?.[1] || word || 'OTHER'
+  // What a server that hangs is told by; the client has no code for it.
+  if (/^(Socket timeout|Command timed out)/.test(error.message)) return 'TIMEOUT'
+  const word = REFUSED.exec(error.message)?.[1] ?? /^[A-Z]{3,}\b/.exec(error.message)?.[0]
+  return errorCode(error) || word || 'OTHER'
 }
 
 function innermost(message: string): string {

@@ -1,12 +1,25 @@
+import type { FaultCase } from './support/fault.ts'
 import { faultSuite } from './support/fault-suite.ts'
+import { inRandomOrder } from './support/random-sequence.ts'
 import { onTheWay } from './support/servers.ts'
+import { LONG } from './support/settings.ts'
 
 const OUTAGE = { refused: 'all', health: 'unhealthy' } as const
 
 /** Scripts are what changes anything; what is said while connecting gets through. */
 const isScript = (request: Buffer) => request.includes('evalsha')
 
+/** The server fails as well, by itself, while the network does. */
+const AT_RANDOM: FaultCase = {
+  name: 'faults in random order, of network and server',
+  refused: 'some',
+  health: 'either',
+  durationMs: 60_000,
+  arrange: inRandomOrder,
+}
+
 faultSuite('a network that fails', [
+  ...(LONG ? [AT_RANDOM] : []),
   {
     name: 'replies cut after execution',
     refused: 'all',

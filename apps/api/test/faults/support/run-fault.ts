@@ -55,7 +55,7 @@ async function run(
   const { deadlineMs, callsPerSecond, durationMs, warmUpMs } = setup
   const fault = await setup.arrange(keep, deadlineMs)
   if (setup.isFromTheStart === true) await fault.strike()
-  const api = keep(await startApiUnderTest({ ...setup.variables, ...fault.variables }, deadlineMs))
+  const api = keep(await startApiUnderTest({ ...setup.variables, ...fault.variables }, setup))
   const leaks: Leaks = []
   const users = await createUsers(api.url, leaks)
   const lag = keep(watchLag(api.pid))

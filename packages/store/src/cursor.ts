@@ -26,7 +26,7 @@ const CursorPayloadSchema = z.tuple([
 export function encodeCursor(scope: ListScope, position: Position): string {
   const payload: z.infer<typeof CursorPayloadSchema> = [
     1,
-    shortDigest(scope.ownerKey),
+    shortDigest(scope.ownerKey, 132),
     scope.status ?? null,
     position.updatedAt,
     position.id,

@@ -1,22 +1,34 @@
-import { hash, randomUUID } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { configure } from 'safe-stable-stringify'
+import { randomText } from './ids.ts'
 
 const canonicalJson = configure({ deterministic: true, strict: false })
 
-/**
- * What names one change, however often it is sent: the caller's key, else one made here, so that a
- * command sent twice by this process is applied once as well. Hashed, for keys of one short length.
- */
-export function operationKey(callersKey: string | undefined): string {
-  return shortDigest(callersKey ?? randomUUID())
+/** What names one change, however often it is sent, and what tells a repeat from another change. */
+export interface Operation {
+  operationKey: string
+  payloadDigest: string
 }
 
-/** The same for equal payloads, whatever the order of their objects' keys. */
-export function payloadDigest(payload: unknown): string {
-  return shortDigest(canonicalJson(payload) ?? '')
+/** `payload`: what is the same in every repeat, whatever the order of its objects' keys. */
+export function operation(callersKey: string | undefined, payload: () => unknown): Operation {
+  // Nobody else can come with a key that was made here, so there is nothing to tell apart.
+  if (callersKey === undefined) return { operationKey: newOperationKey(), payloadDigest: '-' }
+  const digest = shortDigest(canonicalJson(payload()) ?? '', 66)
+  return { operationKey: operationKey(callersKey), payloadDigest: digest }
 }
 
-/** 128 bits of SHA-256 in 22 characters. */
-export function shortDigest(text: string): string {
-  return hash('sha256', text, 'base64url').slice(0, 22)
+/** A caller's key, hashed: it is remembered with every append, so it had better be short. */
+export function operationKey(callersKey: string): string {
+  return shortDigest(callersKey, 96)
+}
+
+/** For a change without a key, so that a command sent twice by this process is applied once. */
+export function newOperationKey(): string {
+  return randomText(12)
+}
+
+/** So many bits of SHA-256, six to a character. */
+export function shortDigest(text: string, bits: 66 | 96 | 132): string {
+  return hash('sha256', text, 'base64url').slice(0, bits / 6)
 }

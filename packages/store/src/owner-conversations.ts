@@ -1,5 +1,4 @@
 import type { Owner } from '@threadkeep/shared'
-import { v7 as uuidv7 } from 'uuid'
 import type { Appended, OwnerBackend, Replayable } from './backend.ts'
 import type {
   AppendResult,
@@ -9,7 +8,8 @@ import type {
 } from './conversation-store.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { exportConversations } from './export-conversations.ts'
-import { operationKey, payloadDigest } from './idempotency.ts'
+import { newOperationKey, operation, operationKey } from './idempotency.ts'
+import { newId } from './ids.ts'
 import { check, type InputSchemas } from './input.ts'
 import { previewOf } from './preview.ts'
 import { type ChangeableFields, encodeMessage, toConversation, toMessages } from './record.ts'
@@ -30,10 +30,9 @@ export function createOwnerConversations(
       const { idempotencyKey, ...given } = check(schemas.start, input, 'input')
       const fields = { ...NO_FIELDS, ...toStoredFields(given) }
       const { record, replayed } = await backend.start({
-        id: uuidv7(),
-        operationKey: operationKey(idempotencyKey),
+        id: newId(),
         // Metadata as an object: its keys may come in another order in a repeat.
-        payloadDigest: payloadDigest({ ...fields, metadata: given.metadata ?? {} }),
+        ...operation(idempotencyKey, () => ({ ...fields, metadata: given.metadata ?? {} })),
         ...fields,
       })
       return { conversation: toConversation(owner, record), replayed }
@@ -48,10 +47,9 @@ export function createOwnerConversations(
       const { messages, idempotencyKey, expectedRevision } = check(schemas.append, input, 'input')
       const appended = await backend.append({
         id: conversationId,
-        operationKey: operationKey(idempotencyKey),
-        payloadDigest: payloadDigest(messages.map(({ role, content }) => [role, content])),
+        ...operation(idempotencyKey, () => messages.map(({ role, content }) => [role, content])),
         expectedRevision,
-        messages: messages.map((message) => encodeMessage(uuidv7(), message)),
+        messages: messages.map((message) => encodeMessage(newId(), message)),
         preview: messages
           .slice(-1)
           .map(({ content }) => previewOf(content))
@@ -103,7 +101,7 @@ export function createOwnerConversations(
 
     async delete(id) {
       const conversationId = check(schemas.id, id, 'id')
-      await backend.delete({ id: conversationId, operationKey: operationKey(undefined) })
+      await backend.delete({ id: conversationId, operationKey: newOperationKey() })
     },
 
     async erase() {
@@ -126,7 +124,7 @@ export function createOwnerConversations(
     const { expectedRevision } = check(schemas.change, options, 'options')
     const record = await backend.update({
       id: conversationId,
-      operationKey: operationKey(undefined),
+      operationKey: newOperationKey(),
       expectedRevision,
       fields,
     })

@@ -101,18 +101,36 @@ export function toMessages(firstSeq: number, records: MessageRecord[]): Message[
   }))
 }
 
+/** Where it takes less room than the word, in every message. */
+const ROLE_CODES = { user: 0, assistant: 1, system: 2 } as const satisfies Record<Role, number>
+const ROLES_BY_CODE = ['user', 'assistant', 'system'] as const satisfies Role[]
+
 /**
- * A message on its way into a store: JSON without the opening bracket and the time, which the
- * store alone knows. It puts them in front without looking inside.
+ * A message on its way into a store: JSON without its beginning, the time and a note of the
+ * store's own, which are put in front without a look inside. Plain text stands for itself.
  */
 export function encodeMessage(id: string, { role, content }: NewMessage): string {
-  return JSON.stringify([id, role, content]).slice(1)
+  const short = content.type === 'text' ? content.text : content
+  return JSON.stringify([id, ROLE_CODES[role], short]).slice(1)
 }
 
-/** Messages as stores return them: each in brackets, with the time in front. */
+type MessageEntry = [
+  createdAt: number,
+  note: string,
+  id: string,
+  role: 0 | 1 | 2,
+  content: string | Content,
+]
+
+/** Messages as stores keep them: each in brackets, whole. */
 export function decodeMessages(json: string): MessageRecord[] {
-  const entries: [createdAt: number, id: string, role: Role, content: Content][] = JSON.parse(json)
-  return entries.map(([createdAt, id, role, content]) => ({ id, role, content, createdAt }))
+  const entries: MessageEntry[] = JSON.parse(json)
+  return entries.map(([createdAt, _note, id, role, content]) => ({
+    id,
+    role: ROLES_BY_CODE[role],
+    content: typeof content === 'string' ? { type: 'text', text: content } : content,
+    createdAt,
+  }))
 }
 
 function orNull(text: string): string | null {

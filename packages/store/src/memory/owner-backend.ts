@@ -68,7 +68,9 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
         { now: clock(), ttl },
       )
       const { record } = entry
-      entry.messages.push(...command.messages.map((message) => `[${record.updatedAt},${message}`))
+      entry.messages.push(
+        ...command.messages.map((message) => `[${record.updatedAt},"",${message}`),
+      )
       rememberAppend(entry, command.operationKey, {
         digest: command.payloadDigest,
         firstSeq,

@@ -44,7 +44,7 @@ export function createCaller(link: Link, { deadlineMs, resends }: CallerOptions)
     let rest = FIRST_PAUSE_MS
     for (;;) {
       if (isHopeless(performance.now())) throw new StoreUnavailableError(outcome, 'still down')
-      if (!(await link.waitUntilReady(left()))) {
+      if (!link.isReady() && !(await link.waitUntilReady(left()))) {
         throw new StoreUnavailableError(outcome, 'not connected')
       }
       const askedAt = performance.now()
@@ -79,6 +79,15 @@ class NoAnswer extends Error {}
 function within<Result>(ms: number, promise: Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new NoAnswer()), Math.max(ms, 0))
-    promise.then(resolve, reject).finally(() => clearTimeout(timer))
+    promise.then(
+      (result) => {
+        clearTimeout(timer)
+        resolve(result)
+      },
+      (error: unknown) => {
+        clearTimeout(timer)
+        reject(error)
+      },
+    )
   })
 }

@@ -5,10 +5,8 @@ import type { Status } from '@threadkeep/shared'
  * The only place that builds keys. One owner's keys share the hash tag {<o>}, so every script
  * touches one slot; <o> comes from owner-key.ts and cannot close the tag.
  *
- *   conversation:{<o>}:<id>              HASH  the fields of one conversation
+ *   conversation:{<o>}:<id>              HASH  the conversation, and where its appends are
  *   conversation:{<o>}:<id>:messages     LIST  its messages; the place in the list is the seq
- *   conversation:{<o>}:<id>:appends      HASH  operation key -> what that append returned
- *   conversation:{<o>}:<id>:appends:age  LIST  the same keys, oldest first, with their times
  *   user:{<o>}:conversations             ZSET  id by updatedAt
  *   user:{<o>}:conversations:<status>    ZSET  the same, one for each status
  *   user:{<o>}:external                  HASH  e<externalId> -> id, i<id> -> external id
@@ -35,16 +33,9 @@ export interface OwnerKeys {
 export interface ConversationKeys {
   fields: string
   messages: string
-  appends: string
-  appendsAge: string
 }
 
 export const MESSAGES_SUFFIX = ':messages'
-const APPENDS_SUFFIX = ':appends'
-const APPENDS_AGE_SUFFIX = ':appends:age'
-
-/** What follows a conversation's key in the keys that belong to it, messages aside. */
-export const CONVERSATION_KEY_SUFFIXES = [APPENDS_SUFFIX, APPENDS_AGE_SUFFIX]
 
 export function ownerKeys(ownerKey: string): OwnerKeys {
   const conversationPrefix = `conversation:{${ownerKey}}:`
@@ -64,12 +55,7 @@ export function ownerKeys(ownerKey: string): OwnerKeys {
     changes: `${user}changes`,
     conversation(id) {
       const fields = `${conversationPrefix}${id}`
-      return {
-        fields,
-        messages: fields + MESSAGES_SUFFIX,
-        appends: fields + APPENDS_SUFFIX,
-        appendsAge: fields + APPENDS_AGE_SUFFIX,
-      }
+      return { fields, messages: fields + MESSAGES_SUFFIX }
     },
   }
 }

@@ -4,11 +4,12 @@ import type { RedisStoreConfig } from '../config.ts'
 import type { StoreObserver } from '../observer.ts'
 import { previewOf } from '../preview.ts'
 import { decodeMessages, newRecord } from '../record.ts'
-import { REMEMBERED_APPENDS, REMEMBERED_CHANGE_MS, REMEMBERED_START_MS } from '../retention.ts'
-import { CONVERSATION_KEY_SUFFIXES, MESSAGES_SUFFIX, ownerKeys } from './keys.ts'
+import { REMEMBERED_CHANGE_MS, REMEMBERED_START_MS } from '../retention.ts'
+import { MESSAGES_SUFFIX, ownerKeys } from './keys.ts'
 import { decodeRecord, decodeRecords, type Reply } from './replies.ts'
 import type { RunScript } from './run-script.ts'
 import { SCRIPTS } from './scripts.ts'
+import { encodeChanges, encodeFields } from './stored-fields.ts'
 
 /** How many dead index entries one call of list clears away at most. */
 const DEAD_PER_CALL = 1000
@@ -53,10 +54,8 @@ export function createRedisOwnerBackend(
           config.limits.conversationsPerUser,
           keys.conversationPrefix,
           MESSAGES_SUFFIX,
-          command.title,
-          command.metadata,
+          encodeFields(command),
           command.externalId,
-          command.sdkConversationRef,
         ],
       )
       const replayed = reply.tag === 'replayed'
@@ -67,37 +66,35 @@ export function createRedisOwnerBackend(
     async get(id) {
       const { fields, messages } = keys.conversation(id)
       const reply = await read(SCRIPTS.get, [fields, messages], [])
-      return decodeRecord(reply.text(1), id)
+      return decodeRecord(id, reply.text(1), reply.text(2))
     },
 
     async append(command) {
-      const { fields, messages, appends, appendsAge } = keys.conversation(command.id)
+      const { fields, messages } = keys.conversation(command.id)
+      const preview = JSON.stringify(command.preview)
       const reply = await change(
         SCRIPTS.append,
-        [fields, messages, appends, appendsAge, ...indexes, keys.external],
+        [fields, messages, keys.all, keys.byStatus.active, keys.external],
         [
           command.id,
           command.operationKey,
           command.payloadDigest,
           command.expectedRevision ?? '',
           ttl,
-          REMEMBERED_APPENDS,
-          REMEMBERED_CHANGE_MS,
           config.limits.messagesPerConversation,
-          command.preview,
+          preview,
           ...command.messages,
         ],
       )
       if (reply.tag === 'replayed') return { ...toAppended(reply, command.id), replayed: true }
-      const record = decodeRecord(reply.text(1), command.id)
-      record.lastMessagePreview = command.preview
-      const entries = command.messages.map((message) => `[${record.updatedAt},${message}`)
+      const record = decodeRecord(command.id, reply.text(1), preview)
+      const entries = command.messages.map((message) => `[${record.updatedAt},"",${message}`)
       return { record, messages: decodeMessages(`[${entries.join(',')}]`), replayed: false }
     },
 
     async recall(id, operationKey) {
-      const { fields, messages, appends } = keys.conversation(id)
-      const reply = await read(SCRIPTS.recall, [fields, messages, appends], [operationKey])
+      const { fields, messages } = keys.conversation(id)
+      const reply = await read(SCRIPTS.recall, [fields, messages], [operationKey])
       return reply.tag === 'none' ? null : toAppended(reply, id)
     },
 
@@ -156,9 +153,11 @@ export function createRedisOwnerBackend(
         expectedRevision ?? '',
         ttl,
         rememberedChange,
-        ...Object.entries(fields).flat(),
+        fields.status ?? '',
+        ...encodeChanges(fields),
+        fields.externalId ?? '',
       ])
-      return decodeRecord(reply.text(1), id)
+      return decodeRecord(id, reply.text(1), reply.text(2))
     },
 
     async findByExternalId(externalId) {
@@ -167,7 +166,7 @@ export function createRedisOwnerBackend(
         [keys.external],
         [externalId, keys.conversationPrefix, MESSAGES_SUFFIX],
       )
-      return decodeRecord(reply.text(1), reply.text(2))
+      return decodeRecord(reply.text(3), reply.text(1), reply.text(2))
     },
 
     async delete({ id, operationKey }) {
@@ -178,7 +177,7 @@ export function createRedisOwnerBackend(
       const reply = await change(
         SCRIPTS.erase,
         [...indexes, keys.external, keys.starts, keys.startsAge, keys.changes],
-        [ERASED_PER_CALL, keys.conversationPrefix, MESSAGES_SUFFIX, ...CONVERSATION_KEY_SUFFIXES],
+        [ERASED_PER_CALL, keys.conversationPrefix, MESSAGES_SUFFIX],
       )
       return {
         done: reply.tag === 'done',
@@ -190,8 +189,8 @@ export function createRedisOwnerBackend(
 
   /** Everything that a change of one conversation, other than an append, may touch. */
   function changeKeys(id: string): string[] {
-    const { fields, messages, appends, appendsAge } = keys.conversation(id)
-    return [fields, messages, appends, appendsAge, ...indexes, keys.external, keys.changes]
+    const { fields, messages } = keys.conversation(id)
+    return [fields, messages, ...indexes, keys.external, keys.changes]
   }
 
   async function rebuildIndexes(started: number): Promise<void> {
@@ -212,7 +211,6 @@ export function createRedisOwnerBackend(
 function toAppended(reply: Reply, id: string): Appended {
   const messages = decodeMessages(reply.text(2))
   const last = messages.at(-1)
-  const record = decodeRecord(reply.text(1), id)
-  record.lastMessagePreview = last === undefined ? '' : previewOf(last.content)
-  return { record, messages }
+  const preview = last === undefined ? '' : previewOf(last.content)
+  return { record: decodeRecord(id, reply.text(1), JSON.stringify(preview)), messages }
 }

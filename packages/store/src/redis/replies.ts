@@ -45,52 +45,48 @@ export function decodeReply(script: string, raw: unknown): Reply {
   return reply
 }
 
-/** In the order of FIELDS in prelude.lua; false where Redis has no such field. */
+/** A record and its preview, as lua/lib/conversation.lua writes them. */
 type Values = [
   status: Status,
-  title: string | false,
-  metadata: string | false,
-  externalId: string | false,
-  sdkConversationRef: string | false,
-  messageCount: string,
-  lastMessagePreview: string | false,
-  revision: string,
-  createdAt: string,
-  updatedAt: string,
-  lastAccessedAt: string,
-  expiresAt: string,
+  messageCount: number,
+  revision: number,
+  updatedAt: number,
+  lastAccessedAt: number,
+  appends: number,
+  ttl: number,
+  createdAt: number,
+  title: string,
+  metadata: string,
+  externalId: string,
+  sdkConversationRef: string,
+  preview: string,
   /** In lists. */
   id?: string,
 ]
 
-/** Without these there is no telling what a conversation was: count, revision and the times. */
-const ESSENTIAL = [5, 7, 8, 9, 10, 11] as const
-
-export function decodeRecord(json: string, id: string): ConversationRecord {
-  return toRecord(JSON.parse(json), id)
+export function decodeRecord(id: string, record: string, preview: string): ConversationRecord {
+  return toRecord(JSON.parse(`[${record},${preview}]`), id)
 }
 
 export function decodeRecords(json: string): ConversationRecord[] {
   const page: Values[] = JSON.parse(json)
-  return page.map((values) => toRecord(values, values[12] ?? ''))
+  return page.map((values) => toRecord(values, values[13] ?? ''))
 }
 
-/** A field that another release does not know is empty: one such must not end a whole list. */
 function toRecord(values: Values, id: string): ConversationRecord {
-  if (ESSENTIAL.some((position) => !/^\d+$/.test(values[position]))) throw new DataLossError()
   return {
     id,
     status: values[0],
-    title: values[1] || '',
-    metadata: values[2] || '{}',
-    externalId: values[3] || '',
-    sdkConversationRef: values[4] || '',
-    messageCount: Number(values[5]),
-    lastMessagePreview: values[6] || '',
-    revision: Number(values[7]),
-    createdAt: Number(values[8]),
-    updatedAt: Number(values[9]),
-    lastAccessedAt: Number(values[10]),
-    expiresAt: Number(values[11]),
+    title: values[8],
+    metadata: values[9],
+    externalId: values[10],
+    sdkConversationRef: values[11],
+    messageCount: values[1],
+    lastMessagePreview: values[12],
+    revision: values[2],
+    createdAt: values[7],
+    updatedAt: values[3],
+    lastAccessedAt: values[4],
+    expiresAt: values[3] + values[6],
   }
 }

@@ -1,5 +1,6 @@
 import type { Call } from './caller.ts'
 import type { RedisClient } from './connect.ts'
+import { gatherWrites } from './gather-writes.ts'
 import { decodeReply, type Reply } from './replies.ts'
 import type { Script } from './scripts.ts'
 
@@ -12,11 +13,15 @@ export type RunScript = (
 ) => Promise<Reply>
 
 export function createScriptRunner(client: RedisClient, call: Call): RunScript {
+  const beforeSending = gatherWrites(client)
   return async (script, keys, args, started) => {
     const raw = await call(
       () =>
         withSourceIfUnknown(
-          () => client.evalsha(script.sha, script.keys, ...keys, ...args),
+          () => {
+            beforeSending()
+            return client.evalsha(script.sha, script.keys, ...keys, ...args)
+          },
           () => client.eval(script.source, script.keys, ...keys, ...args),
         ),
       started,

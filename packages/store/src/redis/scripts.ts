@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { REMEMBERED_APPENDS, REMEMBERED_CHANGE_MS } from '../retention.ts'
 
 /** A server-side script: the file of that name in lua/, and how many keys it takes. */
 export interface Script {
@@ -9,25 +10,30 @@ export interface Script {
   readonly sha: string
 }
 
-const prelude = read('prelude')
+/** Parts that scripts share, in lua/lib/. Each is put in front of those that use it alone. */
+type Library = 'conversation' | 'appends' | 'expiry' | 'indexes'
+
+/** What is the same in every call need not be sent with each. */
+const CONSTANTS = `local REMEMBERED_APPENDS, REMEMBERED_CHANGE_MS = ${REMEMBERED_APPENDS}, ${REMEMBERED_CHANGE_MS}`
 
 /** Every script, one for each change or read. */
 export const SCRIPTS = {
-  start: load('start', 8),
-  get: load('get', 2),
-  append: load('append', 9),
-  recall: load('recall', 3),
-  messages: load('messages', 2),
-  list: load('list', 5),
-  rebuildIndexes: load('rebuild-indexes', 5),
-  update: load('update', 10),
-  findByExternalId: load('find-by-external-id', 1),
-  delete: load('delete', 10),
-  erase: load('erase', 8),
+  start: load('start', 8, ['conversation', 'expiry', 'indexes']),
+  get: load('get', 2, ['conversation']),
+  append: load('append', 5, ['conversation', 'appends', 'expiry']),
+  recall: load('recall', 2, ['conversation', 'appends']),
+  messages: load('messages', 2, ['conversation']),
+  list: load('list', 5, ['conversation', 'indexes']),
+  rebuildIndexes: load('rebuild-indexes', 5, ['conversation', 'expiry', 'indexes']),
+  update: load('update', 8, ['conversation', 'appends', 'expiry']),
+  findByExternalId: load('find-by-external-id', 1, ['conversation']),
+  delete: load('delete', 8, ['indexes']),
+  erase: load('erase', 8, []),
 } as const satisfies Record<string, Script>
 
-function load(name: string, keys: number): Script {
-  const source = `${prelude}\n${read(name)}`
+function load(name: string, keys: number, libraries: Library[]): Script {
+  const parts = ['lib/base', ...libraries.map((library) => `lib/${library}`), name]
+  const source = [CONSTANTS, ...parts.map(read)].join('\n')
   return { name, keys, source, sha: hash('sha1', source) }
 }
 

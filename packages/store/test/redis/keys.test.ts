@@ -52,8 +52,6 @@ describe('keys', () => {
     expect(allKeys({ tenantId: 'acme', userId: 'a:{b}' })).toStrictEqual([
       `conversation:{acme:a%3A%7Bb%7D}:${UNKNOWN_ID}`,
       `conversation:{acme:a%3A%7Bb%7D}:${UNKNOWN_ID}:messages`,
-      `conversation:{acme:a%3A%7Bb%7D}:${UNKNOWN_ID}:appends`,
-      `conversation:{acme:a%3A%7Bb%7D}:${UNKNOWN_ID}:appends:age`,
       'user:{acme:a%3A%7Bb%7D}:conversations',
       'user:{acme:a%3A%7Bb%7D}:conversations:active',
       'user:{acme:a%3A%7Bb%7D}:conversations:completed',

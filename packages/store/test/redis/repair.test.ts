@@ -89,7 +89,7 @@ describe('half of a conversation', () => {
   it.each([
     ['its messages gone', (of: Parts) => server.raw.del(of.messages)],
     ['one message gone', (of: Parts) => server.raw.rpop(of.messages)],
-    ['a message too many', (of: Parts) => server.raw.rpush(of.messages, '[1,"x","user",{}]')],
+    ['a message too many', (of: Parts) => server.raw.rpush(of.messages, '[1,"","x",0,"too many"]')],
     ['its fields gone', (of: Parts) => server.raw.del(of.fields)],
   ])('is DATA_LOSS, never a short history: %s', async (_what, damage) => {
     const { mine, keys } = somebody()

@@ -8,13 +8,20 @@ import { SCRIPTS } from '../../src/redis/scripts.ts'
 const folder = new URL('../../src/redis/lua/', import.meta.url)
 const read = (name: string) => readFileSync(new URL(`${name}.lua`, folder), 'utf8')
 const scripts = Object.values(SCRIPTS)
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.lua'))
+  .map((file) => file.replace(/\.lua$/, ''))
+const libraries = files.filter((file) => file.startsWith('lib/'))
+const shared = libraries.map(read).join('\n')
 
 /** Of Redis 6.0, a managed version; options that came later are looked for below. */
 const COMMANDS = new Set(
-  `DEL EXISTS HDEL HGET HMGET HSET LINDEX LLEN LPOP LRANGE LREM PEXPIREAT PTTL RPUSH TIME UNLINK ZADD ZCARD
-   ZCOUNT ZRANGE ZRANGEBYSCORE ZREM ZREMRANGEBYSCORE ZREVRANGE ZSCORE ZUNIONSTORE`.split(/\s+/),
+  `DEL EXISTS HDEL HGET HKEYS HMGET HSET HSETNX LINDEX LLEN LPOP LRANGE LREM LTRIM PEXPIRE PTTL RPUSH TIME
+   UNLINK ZADD ZCARD ZCOUNT ZRANGE ZRANGEBYSCORE ZREM ZREMRANGEBYSCORE ZREVRANGE ZSCORE`.split(
+    /\s+/,
+  ),
 )
-const GROWING = ['HSET', 'ZUNIONSTORE']
+const GROWING = ['HSET', 'RPUSH']
 const READING =
   `EXISTS HGET HMGET LINDEX LLEN LRANGE PTTL TIME ZCARD ZCOUNT ZRANGE ZRANGEBYSCORE ZREVRANGE
    ZSCORE`.split(/\s+/)
@@ -32,9 +39,14 @@ const splitHeader = (source: string) => {
 }
 
 describe('scripts', () => {
-  it('are the files of the folder, every one registered', () => {
-    const files = readdirSync(folder).map((file) => file.replace(/\.lua$/, ''))
-    expect(files.sort()).toEqual([...scripts.map(({ name }) => name), 'prelude'].sort())
+  it('are the files of the folder, every one registered, and every library used', () => {
+    expect(files.sort()).toEqual([...scripts.map(({ name }) => name), ...libraries].sort())
+    for (const library of libraries) {
+      expect(
+        scripts.some(({ source }) => source.includes(read(library))),
+        library,
+      ).toBe(true)
+    }
   })
 
   it.each(scripts)('$name says on top how many keys it takes', ({ name, keys }) => {
@@ -48,21 +60,18 @@ describe('scripts', () => {
     const promised = [...header.matchAll(/[{ ]'(\w+)'/g)].map(([, tag]) => tag)
     const given = [...body.matchAll(/return \{[^'}]*'(\w+)'/g)].map(([, tag]) => tag)
     for (const tag of given) expect(promised).toContain(tag)
-    for (const tag of promised) expect(body + read('prelude')).toContain(`'${tag}'`)
+    for (const tag of promised) expect(body + shared).toContain(`'${tag}'`)
   })
 
   it.each(scripts)('$name is short', ({ name }) => {
     expect(read(name).split('\n').length).toBeLessThanOrEqual(62)
   })
 
-  it.each([...scripts.map(({ name }) => name), 'prelude'])(
-    '%s uses nothing that Redis 6.0 does not have',
-    (name) => {
-      const source = read(name)
-      for (const command of commandsOf(source)) expect(COMMANDS, command).toContain(command)
-      expect(source).not.toMatch(/'(GT|LT|NX|XX|BYSCORE|BYLEX|REV|KEEPTTL|EXAT|PXAT)'/)
-    },
-  )
+  it.each(files)('%s uses nothing that Redis 6.0 does not have', (name) => {
+    const source = read(name)
+    for (const command of commandsOf(source)) expect(COMMANDS, command).toContain(command)
+    expect(source).not.toMatch(/'(GT|LT|NX|XX|BYSCORE|BYLEX|REV|KEEPTTL|EXAT|PXAT)'/)
+  })
 
   it.each(['start', 'append', 'update'])(
     '%s writes a growing command first, which a full server refuses before anything is done',

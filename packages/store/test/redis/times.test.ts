@@ -68,8 +68,11 @@ describe('what lies in Redis, over time', () => {
     const keys = keysOf(owner)
     const { id } = (await mine.start()).conversation
     const ahead = Date.now() + 3_600_000
-    const times = { updatedAt: String(ahead), lastAccessedAt: String(ahead) }
-    await server.raw.hset(keys.conversation(id).fields, times)
+    const { fields } = keys.conversation(id)
+    const record = (await server.raw.hget(fields, 'record')) ?? ''
+    const later = record.replace(/^("active",0,1),\d+,\d+,/, `$1,${ahead},${ahead},`)
+    expect(later).not.toBe(record)
+    await server.raw.hset(fields, 'record', later)
     await server.raw.zadd(keys.all, ahead, id)
     await server.raw.zadd(keys.byStatus.active, ahead, id)
 

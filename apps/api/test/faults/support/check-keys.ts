@@ -3,7 +3,10 @@ import type { Redis } from 'ioredis'
 /** Between the ends of keys that end together, as two looks at a moving clock see them. */
 const CLOCK_MS = 100
 
-const CONVERSATION_KEY = /^conversation:\{(.+)\}:([0-9a-f-]{36})(:messages|:appends|:appends:age)?$/
+const CONVERSATION_KEY = /^conversation:\{(.+)\}:([0-9a-f-]{36})(:messages)?$/
+
+/** status, messages, revision, updatedAt, lastAccessedAt, appends, ttl */
+const RECORD = /^"([a-z]+)",(\d+),\d+,(\d+),\d+,(\d+),(\d+),/
 const OWNER_KEY = /^user:\{(.+)\}:[a-z:]+$/
 const STATUSES = ['active', 'completed', 'archived']
 
@@ -59,20 +62,18 @@ async function checkConversation(
   key: string,
   place: { score: string | undefined; status: string | undefined },
 ): Promise<string[]> {
-  const parts = [key, `${key}:messages`, `${key}:appends`, `${key}:appends:age`]
-  const [fields, messages, appends, ages] = await Promise.all([
-    redis.hgetall(key),
-    redis.llen(`${key}:messages`),
-    redis.hlen(`${key}:appends`),
-    redis.llen(`${key}:appends:age`),
-  ])
-  const [clock, ...ends] = await inOneStep(redis, parts)
+  const [fields, messages] = await Promise.all([redis.hgetall(key), redis.llen(`${key}:messages`)])
+  const [clock, ...ends] = await inOneStep(redis, [key, `${key}:messages`])
+  const [, status, count, updatedAt, appends, ttl] = RECORD.exec(fields['record'] ?? '') ?? []
+  const remembered = Object.keys(fields).filter((name) => name.length === 16).length
   const violations: string[] = []
-  if (fields['updatedAt'] !== place.score) violations.push(`${key} has another place`)
-  if (fields['status'] !== place.status) violations.push(`${key} has another status`)
-  if (Number(fields['messageCount']) !== messages) violations.push(`${key} counts wrongly`)
-  if (appends !== ages) violations.push(`${key} remembers ${appends} appends of ${ages}`)
-  const expected = Number(fields['expiresAt']) - (clock ?? 0)
+  if (updatedAt !== place.score) violations.push(`${key} has another place`)
+  if (status !== place.status) violations.push(`${key} has another status`)
+  if (Number(count) !== messages) violations.push(`${key} counts wrongly`)
+  if (remembered !== Number(appends)) {
+    violations.push(`${key} remembers ${remembered} appends of ${appends}`)
+  }
+  const expected = Number(updatedAt) + Number(ttl) - (clock ?? 0)
   for (const end of ends) {
     const isAbsent = end === -2
     if (!isAbsent && Math.abs(end - expected) > CLOCK_MS) violations.push(`${key} ends in pieces`)

@@ -2,7 +2,6 @@
 -- KEYS  1 all conversations  2 active  3 completed  4 archived  5 external ids
 --       6 starts  7 ages of starts  8 changes
 -- ARGV  1 how many  2 prefix of conversation keys  3 suffix of the key of messages
---       4 and on: suffixes of a conversation's other keys
 -- Replies  {'more' or 'done', conversations, messages}
 -- The conversations' keys come from the indexes, whose slot they share.
 
@@ -13,9 +12,9 @@ for index = 1, 4 do
   for _, id in ipairs(call('ZRANGE', KEYS[index], 0, size - 1)) do
     local conversation = prefix .. id
     messages = messages + call('LLEN', conversation .. messages_suffix)
-    local own = { conversation, conversation .. messages_suffix }
-    for i = 4, #ARGV do own[#own + 1] = conversation .. ARGV[i] end
-    if call('UNLINK', unpack(own)) > 0 then conversations = conversations + 1 end
+    if call('UNLINK', conversation, conversation .. messages_suffix) > 0 then
+      conversations = conversations + 1
+    end
     for other = 1, 4 do call('ZREM', KEYS[other], id) end
   end
 end

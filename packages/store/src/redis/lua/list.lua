@@ -41,13 +41,12 @@ while #found <= limit and #dead < most do
   local ids = call('ZREVRANGE', index, rank, rank + limit - #found)
   if #ids == 0 then break end
   for _, id in ipairs(ids) do
-    local values = call('HMGET', prefix .. id, unpack(FIELDS))
-    if values[1] then
-      values[#FIELDS + 1] = id
-      found[#found + 1] = values
+    local stored = call('HMGET', prefix .. id, 'record', 'preview')
+    if stored[1] and stored[2] then
+      found[#found + 1] = '[' .. stored[1] .. ',' .. stored[2] .. ',"' .. id .. '"]'
     elseif gone(prefix .. id, prefix .. id .. suffix) then
       dead[#dead + 1] = id
-    end -- else only its messages are left: passed over, and kept for delete and erase to find
+    end -- else only a part of it is left: passed over, and kept for delete and erase to find
   end
   rank = rank + #ids
 end
@@ -56,4 +55,4 @@ if #found <= limit and #dead >= most then return { 'unfinished', #dead } end
 
 local more = #found > limit
 found[limit + 1] = nil
-return { 'page', #found == 0 and '[]' or cjson.encode(found), more and 'more' or 'end', #dead }
+return { 'page', '[' .. table.concat(found, ',') .. ']', more and 'more' or 'end', #dead }

@@ -6,11 +6,10 @@
 local conversation, messages = unpack(KEYS)
 local limit, after, before = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 
-local values, refusal = open(conversation, messages)
-if not values then return refusal end
-touch(conversation, values)
+local record, refusal, count = read(conversation, messages)
+if not record then return refusal end
 
-local count = tonumber(values[MESSAGE_COUNT])
+count = tonumber(count)
 local from, to, more
 if after then
   from = math.min(after, count)

@@ -17,19 +17,16 @@ for _, index in ipairs(indexes) do
   for i = 1, #members, 2 do scores[members[i]] = members[i + 1] end
 end
 for id in pairs(scores) do
-  local status, ends = unpack(call('HMGET', prefix .. id, 'status', 'expiresAt'))
-  if status then
-    statuses[id] = status
-    last = math.max(last, tonumber(ends))
-  else
-    statuses[id] = gone(prefix .. id, prefix .. id .. suffix) and 'gone' or 'damaged'
-  end
+  local conversation = prefix .. id
+  local status = decode(call('HGET', conversation, 'record'))
+  statuses[id] = status or missing(conversation, conversation .. suffix)[1]
+  last = math.max(last, call('PTTL', conversation))
 end
 
 local repairs = 0
 for id, score in pairs(scores) do
   local status = statuses[id]
-  if status == 'gone' then
+  if status == 'not_found' then
     drop(id, indexes, external)
     repairs = repairs + 1
   else
@@ -37,11 +34,11 @@ for id, score in pairs(scores) do
     for name, index in pairs(by_status) do
       if name == status then
         repairs = repairs + call('ZADD', index, score, id)
-      elseif status ~= 'damaged' then
+      elseif status ~= 'data_loss' then
         repairs = repairs + call('ZREM', index, id)
       end
     end
   end
 end
-expire(text(math.max(last, clock() + ttl)), 0)
+outlive(math.max(last, ttl), ttl, 1, 5)
 return { 'rebuilt', repairs }

@@ -1,15 +1,13 @@
 -- What the append with this operation key returned.
--- KEYS  1 conversation  2 its messages  3 its appends
+-- KEYS  1 conversation  2 its messages
 -- ARGV  1 operation key
 -- Replies  {'replayed', record, messages}  {'none'}  {'not_found'}  {'data_loss'}
 -- The record has no preview: the messages that it is made from are there.
 
-local conversation, messages, appends = unpack(KEYS)
-local values, refusal = open(conversation, messages)
-if not values then return refusal end
-touch(conversation, values)
-local remembered = call('HGET', appends, ARGV[1])
-if not remembered then return { 'none' } end
-local first, last, record = string.match(remembered, '^%S+ (%d+) (%d+) (.*)$')
-local entries = call('LRANGE', messages, first - 1, last - 1)
-return { 'replayed', record, '[' .. table.concat(entries, ',') .. ']' }
+local conversation, messages = unpack(KEYS)
+local record, refusal = read(conversation, messages)
+if not record then return refusal end
+local place = call('HGET', conversation, ARGV[1])
+if not place then return { 'none' } end
+local _, count, _, _, _, _, tail = decode(record)
+return replay(conversation, messages, place, count, tail)

@@ -1,55 +1,51 @@
 -- Changes fields of a conversation, its status among them.
--- KEYS  1 conversation  2 its messages  3 its appends  4 ages of its appends
---       5 all conversations  6 active  7 completed  8 archived  9 external ids  10 changes
+-- KEYS  1 conversation  2 its messages
+--       3 all conversations  4 active  5 completed  6 archived  7 external ids  8 changes
 -- ARGV  1 id  2 operation key  3 expected revision or ''  4 ttl in ms  5 ms to remember
---       6 and on: field, value, field, value
--- Replies  {'ok', record}  {'revision_conflict', current}  {'not_found'}  {'data_loss'}
+--       6 status  7 title  8 metadata  9 external id  10 SDK reference: '' for as it is, the last
+--       four as JSON  11 external id as it is
+-- Replies  {'ok', record, preview}  {'revision_conflict', current}  {'not_found'}  {'data_loss'}
 
-local conversation, messages, _, _, all, active, completed, archived, external, changes = unpack(KEYS)
-local id, key, expected, ttl, retention = unpack(ARGV, 1, 5)
+local conversation, messages, all, active, completed, archived, external, changes = unpack(KEYS)
+local id, key, expected, ttl, retention, new_status = unpack(ARGV, 1, 6)
 local by_status = { active = active, completed = completed, archived = archived }
 
-local values, refusal = open(conversation, messages)
-if not values then return refusal end
-if call('ZSCORE', changes, key) then return { 'ok', cjson.encode(values) } end
-if expected ~= '' and expected ~= values[REVISION] then
-  return { 'revision_conflict', values[REVISION] }
-end
+local record, preview = read(conversation, messages)
+if not record then return preview end
+if call('ZSCORE', changes, key) then return { 'ok', record, preview } end
+local status, count, revision, updated, accessed, appends, tail = decode(record)
+if expected ~= '' and expected ~= revision then return { 'revision_conflict', revision } end
 
-local old_status, old_external_id = values[STATUS], values[EXTERNAL_ID]
-local differs = false
-for i = 6, #ARGV, 2 do
-  for position, name in ipairs(FIELDS) do
-    if name == ARGV[i] and values[position] ~= ARGV[i + 1] then
-      differs, values[position] = true, ARGV[i + 1]
-    end
-  end
+if new_status == '' then new_status = status end
+local created, title, metadata, external_id, reference =
+  string.match(tail, '^%d+(,%d+)\n,([^\n]*)\n,([^\n]*)\n,([^\n]*)\n,([^\n]*)$')
+local fields = { title, metadata, external_id, reference }
+local differs = new_status ~= status
+for i, value in ipairs({ unpack(ARGV, 7, 10) }) do
+  if value ~= '' and value ~= fields[i] then differs, fields[i] = true, value end
 end
-if not differs then
-  touch(conversation, values)
-  return { 'ok', cjson.encode(values) }
-end
+if not differs then return { 'ok', record, preview } end
 
-local now = change(values, ttl)
-local fields = {}
-for i, name in ipairs(FIELDS) do
-  fields[2 * i - 1], fields[2 * i] = name, values[i]
-end
-call('HSET', conversation, unpack(fields))
-if values[STATUS] ~= old_status then call('ZREM', by_status[old_status], id) end
-call('ZADD', all, text(now), id)
-call('ZADD', by_status[values[STATUS]], text(now), id)
-if values[EXTERNAL_ID] ~= old_external_id then
-  if call('HGET', external, 'e' .. old_external_id) == id then
-    call('HDEL', external, 'e' .. old_external_id)
-  end
+local at, left = time_of_change(updated, accessed, ttl)
+local new_tail = ttl .. created .. '\n,' .. table.concat(fields, '\n,')
+if new_tail ~= tail then keep_tail(conversation, count, tail) end
+record = encode(new_status, count, text(revision + 1), at, at, appends, new_tail)
+call('HSET', conversation, 'record', record)
+if new_status ~= status then call('ZREM', by_status[status], id) end
+call('ZADD', all, at, id)
+call('ZADD', by_status[new_status], at, id)
+if fields[3] ~= external_id then
+  local name = call('HGET', external, 'i' .. id)
+  if name and call('HGET', external, 'e' .. name) == id then call('HDEL', external, 'e' .. name) end
   call('HDEL', external, 'i' .. id)
-  if values[EXTERNAL_ID] ~= '' then
-    call('HSET', external, 'e' .. values[EXTERNAL_ID], id, 'i' .. id, values[EXTERNAL_ID])
-  end
+  if ARGV[11] ~= '' then call('HSET', external, 'e' .. ARGV[11], id, 'i' .. id, ARGV[11]) end
 end
-local today = clock()
-call('ZADD', changes, text(today), key)
-call('ZREMRANGEBYSCORE', changes, '-inf', text(today - retention))
-expire(values[EXPIRES_AT], 4)
-return { 'ok', cjson.encode(values) }
+
+local now = clock()
+call('ZADD', changes, now, key)
+call('ZREMRANGEBYSCORE', changes, '-inf', text(now - retention))
+call('PEXPIRE', changes, retention)
+call('PEXPIRE', conversation, left)
+call('PEXPIRE', messages, left)
+outlive_if_needed(left, ttl, 3, 7)
+return { 'ok', record, preview }

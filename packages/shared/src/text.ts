@@ -17,6 +17,11 @@ export const TextSchema = z
   .refine((text) => text.isWellFormed(), 'must not contain lone surrogates')
   .refine((text) => !text.includes('\0'), 'must not contain NUL')
 
+/** The same without an account of it: a body may hold a hundred thousand strings. */
+function isText(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0')
+}
+
 /** A short name given by somebody else: a tenant, a user, an external id, an idempotency key. */
 export function identifierSchema(maxLength: number) {
   return TextSchema.min(1).max(maxLength)
@@ -32,11 +37,8 @@ export function jsonObjectSchema(maxBytes: number) {
   return z
     .custom<JsonObject>(isPlainObject, 'must be a JSON object')
     .superRefine((value, ctx) => {
-      const problem = findJsonProblem(value, 1)
+      const problem = findJsonProblem(value, maxBytes)
       if (problem !== undefined) ctx.addIssue({ code: 'custom', message: problem })
-      else if (utf8Bytes(JSON.stringify(value)) > maxBytes) {
-        ctx.addIssue({ code: 'custom', message: `must be at most ${maxBytes} bytes as JSON` })
-      }
     })
     .meta({ type: 'object', description: `At most ${maxBytes} bytes as JSON.` })
 }
@@ -48,23 +50,47 @@ function isPlainObject(value: unknown): value is JsonObject {
 }
 
 /** What keeps a value from being stored as JSON and read back equal, or undefined. */
-function findJsonProblem(value: unknown, depth: number): string | undefined {
-  if (value === null || typeof value === 'boolean') return undefined
-  if (typeof value === 'string') {
-    return TextSchema.safeParse(value).success ? undefined : 'must hold well-formed text only'
+function findJsonProblem(root: unknown, maxBytes: number): string | undefined {
+  const tooLarge = `must be at most ${maxBytes} bytes as JSON`
+  // No more than the value has as JSON: what is far too large is not walked to its end.
+  let leastBytes = 0
+
+  function findIn(value: unknown, depth: number): string | undefined {
+    leastBytes += typeof value === 'string' ? value.length : 1
+    if (leastBytes > maxBytes) return tooLarge
+    if (value === null || typeof value === 'boolean') return undefined
+    if (typeof value === 'string') {
+      return isText(value) ? undefined : 'must hold well-formed text only'
+    }
+    if (typeof value === 'number') {
+      return Number.isFinite(value) ? undefined : 'must hold finite numbers only'
+    }
+    if (!Array.isArray(value) && !isPlainObject(value)) return 'must hold JSON values only'
+    if (depth > MAX_JSON_DEPTH) return `must be at most ${MAX_JSON_DEPTH} levels deep`
+    return Array.isArray(value) ? findInItems(value, depth) : findInFields(value, depth)
   }
-  if (typeof value === 'number') {
-    return Number.isFinite(value) ? undefined : 'must hold finite numbers only'
+
+  function findInItems(items: unknown[], depth: number): string | undefined {
+    // Holes as well, which come as undefined: JSON would make them null.
+    for (const item of items) {
+      const problem = findIn(item, depth + 1)
+      if (problem !== undefined) return problem
+    }
+    return undefined
   }
-  if (!Array.isArray(value) && !isPlainObject(value)) return 'must hold JSON values only'
-  if (depth > MAX_JSON_DEPTH) return `must be at most ${MAX_JSON_DEPTH} levels deep`
-  // By index, so that a hole in an array is met: JSON would make it null.
-  const children = Array.isArray(value) ? [...value.entries()] : Object.entries(value)
-  for (const [key, child] of children) {
-    if (FORBIDDEN_KEYS.has(String(key))) return `must not have a key named ${key}`
-    if (!TextSchema.safeParse(String(key)).success) return 'must hold well-formed text only'
-    const problem = findJsonProblem(child, depth + 1)
-    if (problem !== undefined) return problem
+
+  function findInFields(fields: JsonObject, depth: number): string | undefined {
+    for (const key of Object.keys(fields)) {
+      leastBytes += key.length
+      if (FORBIDDEN_KEYS.has(key)) return `must not have a key named ${key}`
+      if (!isText(key)) return 'must hold well-formed text only'
+      const problem = findIn(fields[key], depth + 1)
+      if (problem !== undefined) return problem
+    }
+    return undefined
   }
-  return undefined
+
+  const problem = findIn(root, 1)
+  if (problem !== undefined) return problem
+  return utf8Bytes(JSON.stringify(root)) > maxBytes ? tooLarge : undefined
 }

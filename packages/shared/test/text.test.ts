@@ -49,6 +49,22 @@ describe('json objects', () => {
     expect(schema.safeParse({ a: 'x'.repeat(100 - 8) }).success).toBe(true)
   })
 
+  it.each<[string, (item: unknown) => object]>([
+    ['items', (item) => ({ a: [...Array(200).fill(0), item] })],
+    ['texts', (item) => ({ a: ['x'.repeat(101), item] })],
+    ['keys', (item) => ({ ['x'.repeat(101)]: 0, b: item })],
+    ['lists', (item) => ({ a: [...Array(200).fill([]), item] })],
+  ])('does not read on behind %s that alone are too large', (_name, withLast) => {
+    const unread = {
+      get a(): never {
+        throw new Error('read')
+      },
+    }
+    expect(schema.safeParse(withLast(unread)).error?.issues).toMatchObject([
+      { message: 'must be at most 100 bytes as JSON' },
+    ])
+  })
+
   it('accepts 32 levels, refuses 33, and survives 100,000', () => {
     const deep = jsonObjectSchema(1_000)
     expect(deep.safeParse(nested(32)).success).toBe(true)

@@ -1,6 +1,6 @@
 import type { ErrorReason } from '@threadkeep/shared'
 import { compose, JSON_TYPE, mutation, type Parts } from './support/request.ts'
-import type { Row } from './support/row.ts'
+import { FRAMING_ISSUES, type Row } from './support/row.ts'
 import type { Bytes } from './support/wire.ts'
 
 const LARGEST = 256 * 1024
@@ -107,6 +107,7 @@ function start(name: string, body: Bytes, parts: Parts, status: number): Row {
     request: (world) => mutation(world, 'start', body, parts),
     status,
     reason: reasonOf(status),
+    issue: FRAMING_ISSUES[status],
   }
 }
 
@@ -116,6 +117,7 @@ function batch(name: string, path: string, status: number): Row {
     request: (world) => compose(world, { path: `/trpc/${path}` }),
     status,
     reason: reasonOf(status),
+    issue: FRAMING_ISSUES[status],
   }
 }
 

@@ -1,5 +1,5 @@
 import { compose, JSON_TYPE, type Parts } from './support/request.ts'
-import type { Row } from './support/row.ts'
+import { FRAMING_ISSUES, type Row } from './support/row.ts'
 
 /** Where a request goes, by which method, and under what headers. */
 export const pathRows: Row[] = [
@@ -101,5 +101,6 @@ function by(method: string, path: string, status: number, parts: Parts = {}): Ro
     status,
     // The answer to a HEAD has no body.
     reason: method === 'HEAD' || status < 300 ? null : 'INVALID_INPUT',
+    issue: FRAMING_ISSUES[status],
   }
 }

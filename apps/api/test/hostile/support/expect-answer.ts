@@ -23,6 +23,7 @@ function expectPlainWords({ body, headers }: Answer, { reason, issue }: Row) {
   expect(body).not.toMatch(/\bat .+:\d+:\d+|node_modules|\.[jt]s:|Error:/)
   expect(body).not.toContain(CANARY)
   if (reason === null) return
+  if (reason === 'UNAUTHENTICATED') expect(headers.get('www-authenticate')).toBe('Bearer')
   expect(headers.get('content-type')).toMatch(/^application\/json\b/)
   expect(headers.get('cache-control')).toBe('no-store')
   const error = errorOf(body)

@@ -11,7 +11,14 @@ export interface Row extends ExchangeOptions {
   /** Null: an answer that is no error of the API's. */
   reason: ErrorReason | null
   /** The field that the answer names, and what it says of it. */
-  issue?: [path: string, message: RegExp]
+  issue?: [path: string, message: RegExp] | undefined
   /** Which server it is sent to. Default: the one with the secret. */
   server?: keyof World['servers']
+}
+
+/** What is said of a request that never reaches a procedure, by its status. */
+export const FRAMING_ISSUES: Record<number, Row['issue']> = {
+  404: ['', /^there is nothing at this path$/],
+  405: ['', /^this path takes another HTTP method$/],
+  415: ['', /^the body must be application\/json$/],
 }

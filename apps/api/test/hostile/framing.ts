@@ -79,12 +79,6 @@ export const framingRows: Row[] = [
 
   raw('HTTP/1.0', (world) => compose(world, { version: 'HTTP/1.0' }), 200, null),
   raw('empty lines in front', (world) => `\r\n\r\n${compose(world, {})}`, 200, null),
-  // Node takes the client for gone.
-  {
-    ...raw('a half-closed socket', (world) => compose(world, {}), 0, null),
-    status: null,
-    halfClose: true,
-  },
   raw('an expectation to go on', expecting('100-continue'), 200, null),
   raw('an expectation of something else', expecting('a-miracle'), 417, null),
   raw('two requests at once', (world) => keptOpen(world) + compose(world, {}), 200, null),

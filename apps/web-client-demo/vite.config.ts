@@ -12,11 +12,6 @@ export default defineConfig(({ mode }) => {
     build: {
       // The budget that counts is of compressed bytes, and test/bundle.test.ts keeps it.
       chunkSizeWarningLimit: 700,
-      rolldownOptions: {
-        // The page uses the shared package's error table, not its schemas: without this the bundle
-        // would carry zod for it.
-        treeshake: { moduleSideEffects: [{ test: /\/packages\/shared\//, sideEffects: false }] },
-      },
     },
     // One address for "localhost" and 127.0.0.1 alike; Vite's own default may be ::1 alone.
     server: { host: '127.0.0.1', port: 5173, strictPort: true, proxy },

@@ -1,16 +1,13 @@
 import { CatchBoundary } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
-import type { Card } from '../api.ts'
+import type { Card, SentContent } from '../api.ts'
 
 /** The card renderer is large, and most conversations hold no card: it loads with the first one. */
 const CardView = lazy(() =>
   import('./card-view.tsx').then(({ CardView: view }) => ({ default: view })),
 )
 
-export interface CardAction {
-  actionId: string
-  data: Card
-}
+export type CardAction = Omit<Extract<SentContent, { type: 'cardAction' }>, 'type'>
 
 export interface CardMessageProps {
   card: Card

@@ -1,3 +1,5 @@
+import type { DevToken } from '@threadkeep/api'
+import type { Owner } from '@threadkeep/shared'
 import { SignInRequiredError } from '../errors.ts'
 import type { Session } from './session.ts'
 
@@ -18,7 +20,7 @@ export function createTokenSource(session: Session): TokenSource {
 
   let current: { token: Promise<string>; usableUntil: number } | undefined
 
-  function fetchAnother(owner: { tenantId: string; userId: string }) {
+  function fetchAnother(owner: Owner) {
     const fetching = fetchDevToken(owner)
     const entry = { token: fetching.then(({ token }) => token), usableUntil: Infinity }
     current = entry
@@ -47,7 +49,7 @@ export function createTokenSource(session: Session): TokenSource {
 }
 
 /** The API's own tokens for development. It has this route only while no real key is configured. */
-export async function fetchDevToken({ tenantId, userId }: { tenantId: string; userId: string }) {
+export async function fetchDevToken({ tenantId, userId }: Owner): Promise<DevToken> {
   const response = await fetch('/dev/token', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -55,6 +57,5 @@ export async function fetchDevToken({ tenantId, userId }: { tenantId: string; us
   })
   if (response.status === 404) throw new SignInRequiredError('No development tokens here')
   if (!response.ok) throw new Error(`The token route answered ${response.status}`)
-  const body: { token: string; expiresAt: string } = await response.json()
-  return body
+  return response.json()
 }

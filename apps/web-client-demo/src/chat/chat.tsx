@@ -14,7 +14,12 @@ export function Chat({ conversationId, conversation }: ChatProps) {
   const isClosed = conversation !== undefined && conversation.status !== 'active'
   return (
     <>
-      <MessageList conversationId={conversationId} isClosed={isClosed} scroller={scroller} />
+      <MessageList
+        conversationId={conversationId}
+        messageCount={conversation?.messageCount ?? 0}
+        isClosed={isClosed}
+        scroller={scroller}
+      />
       {isClosed ? (
         <ClosedNotice conversation={conversation} />
       ) : (

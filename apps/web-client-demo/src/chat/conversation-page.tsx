@@ -9,28 +9,30 @@ import { Chat } from './chat.tsx'
 import { ConversationHeader } from './conversation-header.tsx'
 import { NoSuchConversation } from './no-such-conversation.tsx'
 
+/** How soon what happened to it elsewhere is seen here, while somebody looks. */
+const OPEN_CONVERSATION_INTERVAL_MS = 10_000
+
 export function ConversationPage() {
   const { conversationId } = useParams({ from: '/c/$conversationId' })
   const { trpc, cache } = useClient()
   const { data, isError, error, refetch } = useQuery(
     trpc.conversation.get.queryOptions(
       { conversationId },
-      { placeholderData: () => cache.find(conversationId) },
+      {
+        placeholderData: () => cache.find(conversationId),
+        refetchInterval: OPEN_CONVERSATION_INTERVAL_MS,
+      },
     ),
   )
 
   useDocumentTitle(data && titleOf(data))
 
-  if (isError && !data) {
-    const reason = reasonOf(error)
-    // An address that cannot be a conversation's is, to its reader, one that is not there.
-    const isGone = reason === 'CONVERSATION_NOT_FOUND' || reason === 'INVALID_INPUT'
-    return isGone ? (
-      <NoSuchConversation />
-    ) : (
-      <ErrorPanel error={error} onRetry={() => void refetch()} />
-    )
+  const reason = isError && reasonOf(error)
+  // An address that cannot be a conversation's is, to its reader, one that is not there.
+  if (reason === 'CONVERSATION_NOT_FOUND' || reason === 'INVALID_INPUT') {
+    return <NoSuchConversation />
   }
+  if (isError && !data) return <ErrorPanel error={error} onRetry={() => void refetch()} />
   return (
     // A key per conversation: no draft, editor or scroll position wanders into the next one.
     <section key={conversationId} aria-label="Conversation" className="flex min-h-0 grow flex-col">

@@ -7,11 +7,13 @@ import { useInView } from '../ui/use-in-view.ts'
 import { MessageItem } from './message-item.tsx'
 import { MessagesSkeleton } from './messages-skeleton.tsx'
 import { UnsentItem } from './unsent-item.tsx'
+import { useCatchUp } from './use-catch-up.ts'
 import { useMessages } from './use-messages.ts'
 import { useUnsent } from './use-unsent.ts'
 
 interface MessageListProps {
   conversationId: string
+  messageCount: number
   isClosed: boolean
   scroller: RefObject<HTMLDivElement | null>
 }
@@ -20,10 +22,17 @@ interface MessageListProps {
  * Laid out from its end (column-reverse): it opens at the newest message, stays there as messages
  * come, and older ones appear above without moving what is being read.
  */
-export function MessageList({ conversationId, isClosed, scroller }: MessageListProps) {
+export function MessageList(props: MessageListProps) {
+  const { conversationId, messageCount, isClosed, scroller } = props
   const list = useMessages(conversationId)
   const { messages, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list
   const unsent = useUnsent(conversationId)
+  useCatchUp({
+    conversationId,
+    messageCount,
+    lastSeq: messages && (messages.at(-1)?.seq ?? 0),
+    isSending: unsent.some(({ hasFailed }) => !hasFailed),
+  })
   const canLoad = hasNextPage && !isFetchingNextPage && !isFetchNextPageError
   const top = useInView(() => void fetchNextPage(), canLoad)
   const isEmpty = messages?.length === 0 && unsent.length === 0

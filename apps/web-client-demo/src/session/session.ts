@@ -2,9 +2,7 @@ import type { Owner } from '@threadkeep/shared'
 import { readStored, writeStored } from '../ui/storage.ts'
 
 /** Who uses this page: a demo user, for whom tokens are fetched, or the bearer of a given token. */
-export type Session =
-  | ({ kind: 'demo' } & Owner)
-  | { kind: 'token'; token: string }
+export type Session = ({ kind: 'demo' } & Owner) | { kind: 'token'; token: string }
 
 const KEY = 'threadkeep.session'
 

@@ -1,9 +1,7 @@
 import type { AppRouter } from '@threadkeep/api'
-import { ERRORS, type ErrorReason } from '@threadkeep/shared'
+import { type FailureReason, failureReason } from '@threadkeep/api/client'
+import { ERRORS } from '@threadkeep/shared'
 import { isTRPCClientError } from '@trpc/client'
-
-/** Why a call failed: one of the API's reasons, or no answer of the API at all. */
-export type Reason = ErrorReason | 'UNREACHABLE'
 
 /** No token can be had for this user, so no call of theirs can succeed until they sign in again. */
 export class SignInRequiredError extends Error {
@@ -11,12 +9,11 @@ export class SignInRequiredError extends Error {
 }
 
 /** The one place where an error of any call becomes a reason. */
-export function reasonOf(error: unknown): Reason {
+export function reasonOf(error: unknown): FailureReason {
   if (error instanceof SignInRequiredError) return 'UNAUTHENTICATED'
-  if (!isTRPCClientError<AppRouter>(error)) return 'UNREACHABLE'
-  if (error.data) return error.data.reason
-  // Without data nobody of ours answered: the fetch failed, or a proxy answered in our place.
-  return error.cause instanceof SignInRequiredError ? 'UNAUTHENTICATED' : 'UNREACHABLE'
+  if (error instanceof Error && error.cause instanceof SignInRequiredError) return 'UNAUTHENTICATED'
+  // What is left is a token that could not be fetched: from the same server, by the same way.
+  return failureReason(error) ?? 'UNREACHABLE'
 }
 
 /** A sentence for the person at the screen. */
@@ -34,13 +31,4 @@ export function describeError(error: unknown): string {
 export function isOutage(error: unknown): boolean {
   const reason = reasonOf(error)
   return reason === 'STORE_UNAVAILABLE' || reason === 'UNREACHABLE'
-}
-
-/** What the answer's Retry-After asks for, if it said. */
-export function retryAfterMs(error: unknown): number | undefined {
-  if (!isTRPCClientError<AppRouter>(error)) return undefined
-  const response = error.meta?.['response']
-  if (!(response instanceof Response)) return undefined
-  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
-  return Number.isFinite(seconds) ? seconds * 1000 : undefined
 }

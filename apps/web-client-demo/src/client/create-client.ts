@@ -1,15 +1,16 @@
 import { onlineManager, type QueryClient } from '@tanstack/react-query'
 import type { AppRouter } from '@threadkeep/api'
+import { createThreadkeepClient, type FailedAttempt, retryAfterMs } from '@threadkeep/api/client'
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
 import type { Api, ApiOptions } from '../api.ts'
-import { reasonOf, retryAfterMs } from '../errors.ts'
+import { reasonOf } from '../errors.ts'
 import { type Session, sessionKey } from '../session/session.ts'
 import { createTokenSource } from '../session/tokens.ts'
-import { createApiClient } from './api-client.ts'
 import { type ConnectivityMonitor, createConnectivityMonitor } from './connectivity.ts'
 import { type ConversationCache, createConversationCache } from './conversation-cache.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import { createQueryClient } from './query-client.ts'
+import { shouldRetry } from './should-retry.ts'
 
 /** All that one user's page works with. Nothing in it outlives the session or serves another. */
 export interface Client {
@@ -24,14 +25,14 @@ export interface Client {
 }
 
 export function createClient(session: Session, onSignInRequired: () => void): Client {
-  const api = createApiClient({
-    tokens: createTokenSource(session),
-    onError(error) {
-      const reason = reasonOf(error)
-      if (reason === 'UNAUTHENTICATED') onSignInRequired()
-      if (reason === 'STORE_UNAVAILABLE') connectivity.report('store', retryAfterMs(error))
-      if (reason === 'UNREACHABLE') connectivity.report('server')
-    },
+  const tokens = createTokenSource(session)
+  const api = createThreadkeepClient({
+    url: '/trpc',
+    token: tokens.get,
+    // A restarted development API signs with another secret: one fresh token is worth a try.
+    renewToken: tokens.renew,
+    retry: { attempts: 3, shouldRetry },
+    onFailure: noteFailure,
   })
   const connectivity = createConnectivityMonitor(() => api.health.query())
   const queryClient = createQueryClient()
@@ -39,6 +40,15 @@ export function createClient(session: Session, onSignInRequired: () => void): Cl
   const cache = createConversationCache(queryClient, trpc)
   const storageKey = `threadkeep.unsent.${sessionKey(session)}`
   const outbox = createOutbox({ queryClient, api, trpc, cache, storageKey })
+
+  function noteFailure({ call, error, willRetry }: FailedAttempt) {
+    // It says in its report how things are.
+    if (call.path === 'health') return
+    const reason = reasonOf(error)
+    if (reason === 'UNAUTHENTICATED' && !willRetry) onSignInRequired()
+    if (reason === 'STORE_UNAVAILABLE') connectivity.report('store', retryAfterMs(error))
+    if (reason === 'UNREACHABLE') connectivity.report('server')
+  }
 
   return {
     api,

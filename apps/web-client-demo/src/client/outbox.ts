@@ -11,6 +11,7 @@ import type {
 } from '../api.ts'
 import { readStored, writeStored } from '../ui/storage.ts'
 import type { ConversationCache } from './conversation-cache.ts'
+import { messageRetries } from './query-client.ts'
 import { suggestTitle } from './suggest-title.ts'
 
 export type SendMutation = Mutation<SendOutput, ApiError, SendInput>
@@ -85,7 +86,7 @@ export function createOutbox({ queryClient, api, trpc, cache, storageKey }: Outb
 
   function deliver(input: SendInput) {
     const options = trpc.conversation.send.mutationOptions({
-      networkMode: 'online',
+      ...messageRetries,
       gcTime: Number.POSITIVE_INFINITY,
       // One after the other within a conversation, in the order in which they were written.
       scope: { id: `send ${input.conversationId}` },

@@ -1,9 +1,9 @@
 import { QueryClient } from '@tanstack/react-query'
-import { isOutage, reasonOf, retryAfterMs } from '../errors.ts'
+import { retryAfterMs } from '@threadkeep/api/client'
+import { isOutage } from '../errors.ts'
 
-const MAX_MUTATION_RETRIES = 2
-const MAX_RATE_LIMIT_RETRIES = 3
 const RETRY_DELAY_MS = 1_000
+const MAX_MESSAGE_RETRIES = 2
 
 export function createQueryClient(): QueryClient {
   return new QueryClient({
@@ -11,26 +11,26 @@ export function createQueryClient(): QueryClient {
       queries: {
         staleTime: 10_000,
         refetchOnReconnect: 'always',
-        retry: shouldRetryQuery,
-        retryDelay: (_failures, error) => retryAfterMs(error) ?? RETRY_DELAY_MS,
+        // Reads outlast any outage: they pause in it and go on after it, their last data still shown.
+        retry: (_failures, error) => isOutage(error),
+        retryDelay,
       },
       mutations: {
         // A change asked for during an outage fails soon and visibly. Only messages wait for its
         // end: the outbox shows them waiting, and their keys keep them single.
         networkMode: 'always',
-        retry: shouldRetryMutation,
-        retryDelay: (_failures, error) => retryAfterMs(error) ?? RETRY_DELAY_MS,
       },
     },
   })
 }
 
-/** Reads outlast any outage: they pause in it and go on after it, their last data still shown. */
-function shouldRetryQuery(failures: number, error: unknown): boolean {
-  if (reasonOf(error) === 'RATE_LIMITED') return failures < MAX_RATE_LIMIT_RETRIES
-  return isOutage(error)
-}
+/** As reads do, but not for ever: one that fails again right after an outage is given back. */
+export const messageRetries = {
+  networkMode: 'online',
+  retry: (failures: number, error: unknown) => isOutage(error) && failures < MAX_MESSAGE_RETRIES,
+  retryDelay,
+} as const
 
-function shouldRetryMutation(failures: number, error: unknown): boolean {
-  return isOutage(error) && failures < MAX_MUTATION_RETRIES
+function retryDelay(_failures: number, error: unknown): number {
+  return retryAfterMs(error) ?? RETRY_DELAY_MS
 }

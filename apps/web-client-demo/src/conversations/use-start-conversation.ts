@@ -24,8 +24,7 @@ export function useStartConversation() {
     }),
   )
   return {
-    // The key is made per click: what is sent again after an outage starts one conversation.
-    start: () => mutate({ idempotencyKey: crypto.randomUUID() }),
+    start: () => mutate({}),
     isStarting: isPending,
   }
 }

@@ -1,0 +1,12 @@
+import type { Call } from '@threadkeep/api/client'
+import { isOutage } from '../errors.ts'
+
+/**
+ * What the API's client may repeat by itself. Reads and messages wait for the end of an outage
+ * instead, where the page shows them waiting; what is refused for its rate is shown as such, unless
+ * nobody asked for it by a click.
+ */
+export function shouldRetry({ path, type }: Call, error: unknown): boolean {
+  if (isOutage(error)) return type === 'mutation' && path !== 'conversation.send'
+  return type === 'query'
+}

@@ -1,5 +1,7 @@
 import type { Redis } from 'ioredis'
 import { expect, it, vi } from 'vitest'
+import type { StoreEvent } from '../../src/observer.ts'
+import { reasonOf } from '../../src/testing/conformance/refusals.ts'
 import { startProxy } from '../../src/testing/index.ts'
 import { openStore, someOwner, startRawRedis } from './support.ts'
 
@@ -17,6 +19,31 @@ it('looks again soon at a server that is loading, whatever the server guesses', 
   })
   const store = openStore(proxy.url, { commandTimeoutMs: HEALED_MS })
   expect(await store.forOwner(someOwner()).list()).toMatchObject({ items: [] })
+  await store.close()
+})
+
+it('answers within the deadline, also when the connection came late and then fell silent', async () => {
+  const deadlineMs = 1000
+  await using server = await startRawRedis()
+  await using proxy = await startProxy({ port: Number(new URL(server.url).port) })
+  let isSilentOnceReady = false
+  const observe = (event: StoreEvent) => {
+    // Before the call that waits for it sends anything.
+    if (isSilentOnceReady && event.type === 'connection' && event.state === 'ready') {
+      proxy.inject({ kind: 'black-hole' })
+    }
+  }
+  const store = openStore(proxy.url, { commandTimeoutMs: deadlineMs }, { observe })
+  const mine = store.forOwner(someOwner())
+  await mine.list()
+  isSilentOnceReady = true
+  proxy.refuse()
+  proxy.cutAll()
+  const asked = performance.now()
+  const listed = reasonOf(mine.list())
+  setTimeout(() => void proxy.accept(), 0.6 * deadlineMs)
+  expect(await listed).toBe('STORE_UNAVAILABLE')
+  expect(performance.now() - asked).toBeLessThan(deadlineMs + 500)
   await store.close()
 })
 

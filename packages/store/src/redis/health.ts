@@ -28,7 +28,8 @@ export function createHealthCheck(
 ) {
   const told = new Set<string>()
   let state: HealthState = 'unknown'
-  let cached: { report: Promise<StoreHealth>; at: number } | undefined
+  let last: { report: StoreHealth; at: number } | undefined
+  let underWay: Promise<StoreHealth> | undefined
 
   async function check(): Promise<StoreHealth> {
     let seen = await look()
@@ -75,15 +76,19 @@ export function createHealthCheck(
     }
   }
 
-  const report = (): Promise<StoreHealth> => {
-    if (cached === undefined || performance.now() - cached.at > CACHE_MS) {
-      cached = { report: check(), at: performance.now() }
-    }
-    return cached.report
+  const report = async (): Promise<StoreHealth> => {
+    if (last !== undefined && performance.now() - last.at <= CACHE_MS) return last.report
+    // One at a time: of two looks the older might have the last word.
+    underWay ??= check().finally(() => {
+      underWay = undefined
+    })
+    const made = await underWay
+    last = { report: made, at: performance.now() }
+    return made
   }
   // What is remembered of a connection says nothing of the next one.
   const forget = () => {
-    cached = undefined
+    last = undefined
   }
   client.on('close', forget)
   client.on('ready', () => {

@@ -1,9 +1,10 @@
+import type { StoreHealth } from '@threadkeep/shared'
 import { Redis } from 'ioredis'
 import { expect, it } from 'vitest'
 import type { RedisStoreConfig } from '../../src/config.ts'
 import type { ConversationStore } from '../../src/conversation-store.ts'
 import type { StoreEvent } from '../../src/observer.ts'
-import { startCluster, startRedis } from '../../src/testing/index.ts'
+import { startCluster, startProxy, startRedis } from '../../src/testing/index.ts'
 import { openStore, someOwner, startRawRedis } from './support.ts'
 
 async function healthOf(url: string, settings: Partial<RedisStoreConfig> = {}) {
@@ -76,6 +77,22 @@ it('is unhealthy without a server', async () => {
   })
 })
 
+/** What the next look finds, whatever is remembered of the last. */
+async function nextLook(store: ConversationStore): Promise<StoreHealth> {
+  const { checkedAt } = await store.health()
+  let next = await store.health()
+  await expect
+    .poll(
+      async () => {
+        next = await store.health()
+        return next.checkedAt
+      },
+      { timeout: 5000 },
+    )
+    .not.toBe(checkedAt)
+  return next
+}
+
 it('forgives one look that failed while calls are answered, not two, and heals by itself', async () => {
   await using server = await startRawRedis()
   const allow = (ping: '+ping' | '-ping') =>
@@ -87,21 +104,7 @@ it('forgives one look that failed while calls are answered, not two, and heals b
   const calls = (async () => {
     while (!isOver) await mine.list()
   })()
-  /** One more look than so far, whatever is remembered. */
-  const look = async () => {
-    const { checkedAt } = await store.health()
-    let next = await store.health()
-    await expect
-      .poll(
-        async () => {
-          next = await store.health()
-          return next.checkedAt
-        },
-        { timeout: 5000 },
-      )
-      .not.toBe(checkedAt)
-    return next
-  }
+  const look = () => nextLook(store)
   expect((await look()).status).toBe('healthy')
   await allow('-ping')
   expect(await look()).toMatchObject({ status: 'healthy', latencyMs: null })
@@ -118,6 +121,17 @@ it('forgives one look that failed while calls are answered, not two, and heals b
   await store.close()
 })
 
+it('takes no answer to its own PING for an answer to a user', async () => {
+  await using server = await startRawRedis()
+  await using proxy = await startProxy({ port: Number(new URL(server.url).port) })
+  const store = openStore(proxy.url, { commandTimeoutMs: 300 })
+  expect(await nextLook(store)).toMatchObject({ status: 'healthy' })
+  const isInfo = (request: Buffer) => /\binfo\b/i.test(request.toString('latin1'))
+  proxy.inject({ kind: 'cut-reply', when: isInfo })
+  expect((await nextLook(store)).status).toBe('unhealthy')
+  await store.close()
+})
+
 it('does not remember a healthy report when the connection is gone', async () => {
   await using server = await startRedis()
   let isLost = false
@@ -125,7 +139,7 @@ it('does not remember a healthy report when the connection is gone', async () =>
     isLost ||= event.type === 'connection' && event.state === 'lost'
   }
   const store = openStore(server.url, { commandTimeoutMs: 100 }, { observe })
-  await expect.poll(async () => (await store.health()).status).toBe('healthy')
+  expect(await nextLook(store)).toMatchObject({ status: 'healthy' })
   await server.kill()
   await expect.poll(() => isLost, { interval: 5 }).toBe(true)
   expect((await store.health()).status).toBe('unhealthy')

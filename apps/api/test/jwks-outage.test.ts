@@ -71,7 +71,7 @@ test('a new key is taken as soon as it signs, and the old one for a while, witho
   for (const kid of ['key-2', 'key-3', 'key-4']) {
     const next = await createSigningKey(kid, ALG)
     // At once, and without the old one: no provider should, some do.
-    keys.publish(next.jwk, ...(kid === 'key-2' ? [] : [keys.jwk]))
+    keys.publish(next.jwk)
     const calls = Array.from({ length: 10 }, () => call(api, next))
     expect(new Set(await Promise.all(calls))).toEqual(new Set([200]))
   }

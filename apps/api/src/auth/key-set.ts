@@ -33,6 +33,9 @@ export const KEY_SET_TIMES: KeySetTimes = {
   staleMs: 24 * 60 * MINUTE_MS,
 }
 
+/** Of sets that are not published any more; real providers change theirs in weeks. */
+const MAX_FORMER = 5
+
 /** `lost` once per outage of the endpoint; `changed` when it publishes other keys than before. */
 export type KeySetEvent = { type: 'lost'; error: unknown } | { type: 'changed'; kids: string[] }
 
@@ -66,7 +69,7 @@ export function createKeySet(
   observe: (event: KeySetEvent) => void,
 ): KeySet {
   let current: Published | undefined
-  let former: (Published & { until: number }) | undefined
+  let former: (Published & { until: number })[] = []
   /** Of the last fetch, if that failed. */
   let failure: StoreUnavailableError | undefined
   let running: Promise<void> | undefined
@@ -75,14 +78,18 @@ export function createKeySet(
 
   function take(set: JSONWebKeySet): void {
     const now = performance.now()
-    if (current !== undefined && JSON.stringify(current.set) === JSON.stringify(set)) {
+    if (current !== undefined && isSame(current.set, set)) {
       // As they are, they need no importing again.
       current.fetchedAt = now
       return
     }
     const replaced = current
     current = { set, find: createLocalJWKSet(set), fetchedAt: now }
-    if (replaced !== undefined) former = { ...replaced, until: now + times.graceMs }
+    if (replaced !== undefined) {
+      former = [{ ...replaced, until: now + times.graceMs }, ...former]
+        .filter((known) => now < known.until && !isSame(known.set, set))
+        .slice(0, MAX_FORMER)
+    }
     observe({ type: 'changed', kids: set.keys.map(({ kid }) => String(kid)) })
   }
 
@@ -114,7 +121,7 @@ export function createKeySet(
   function trusted(): Published[] {
     const now = performance.now()
     if (current === undefined || now - current.fetchedAt > times.staleMs) return []
-    return former !== undefined && now < former.until ? [current, former] : [current]
+    return [current, ...former.filter(({ until }) => now < until)]
   }
 
   async function findKnown(...named: Parameters<FindKey>): Promise<CryptoKey | undefined> {
@@ -155,4 +162,8 @@ export function createKeySet(
       return keys.find((key) => key.kid === kid)
     },
   }
+}
+
+function isSame(one: JSONWebKeySet, other: JSONWebKeySet): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }

@@ -40,12 +40,12 @@ export const QUICK: Plan = {
   roundMs: 150,
   histories: [0, 1_000, 10_000],
   readHistories: [20, 1_000],
-  messagesPerHistory: 10_000,
+  messagesPerHistory: 5_000,
   appendsPerRound: 2_000,
   lists: [20, 1_000],
   foreignConversations: 5_000,
   memoryConversations: 300,
-  apiMs: 700,
+  apiMs: 500,
 }
 
 /** Of callers in a closed loop. */

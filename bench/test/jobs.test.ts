@@ -3,12 +3,14 @@ import { expect, test } from 'vitest'
 import type { Contestant } from '../src/contestants/contestant.ts'
 import { floor } from '../src/contestants/floor.ts'
 import { threadkeep } from '../src/contestants/threadkeep.ts'
+import { api } from '../src/jobs/api.ts'
 import { append } from '../src/jobs/append.ts'
 import { changes } from '../src/jobs/changes.ts'
 import { list } from '../src/jobs/list.ts'
 import { memory } from '../src/jobs/memory.ts'
 import { newest } from '../src/jobs/newest.ts'
 import { withServers } from '../src/measure/opened.ts'
+import { API } from '../src/names.ts'
 import type { Plan } from '../src/plan.ts'
 
 /** Nothing is learned of speed here, only that every job does what it says. */
@@ -45,6 +47,19 @@ test.each([
     }
   }
 })
+
+test('api measures the built server and the floor, singly and in batches', async () => {
+  const measurements = await api({ ...context, plan: { ...PLAN, rounds: 1 } })
+  expect(measurements).toHaveLength(10)
+  for (const { contestant, samples } of measurements) {
+    for (const sample of samples) {
+      expect(sample.clientUs).toBeGreaterThan(0)
+      // Every call of the API is one of Redis's as well, and none of the floor's is.
+      if (contestant === API) expect(sample.commands).toBeGreaterThan(1)
+      else expect(sample.commands).toBeLessThan(1)
+    }
+  }
+}, 120_000)
 
 test('memory counts what the messages take at the least', async () => {
   const uses = await memory(context)

@@ -28,6 +28,8 @@ export async function startWorld(): Promise<World> {
   const settings = {
     NODE_ENV: 'production',
     REDIS_URL: redis.url,
+    // An honest 503 of a machine that is busy elsewhere is in no row.
+    REDIS_COMMAND_TIMEOUT_MS: '20000',
     AUTH_ISSUER: ISSUER,
     AUTH_AUDIENCE: AUDIENCE,
     RATE_LIMIT_PER_MINUTE: '1000000',

@@ -8,6 +8,7 @@ import type {
   Role,
   Status,
 } from '@threadkeep/shared'
+import { toIsoTime } from './iso-time.ts'
 
 /**
  * A conversation as both stores keep it: texts that may be null are '' instead, metadata is JSON
@@ -83,10 +84,10 @@ export function toConversation(owner: Owner, record: ConversationRecord): Conver
     messageCount: record.messageCount,
     lastMessagePreview: orNull(record.lastMessagePreview),
     revision: record.revision,
-    createdAt: toIso(record.createdAt),
-    updatedAt: toIso(record.updatedAt),
-    lastAccessedAt: toIso(record.lastAccessedAt),
-    expiresAt: toIso(record.expiresAt),
+    createdAt: toIsoTime(record.createdAt),
+    updatedAt: toIsoTime(record.updatedAt),
+    lastAccessedAt: toIsoTime(record.lastAccessedAt),
+    expiresAt: toIsoTime(record.expiresAt),
   }
 }
 
@@ -97,7 +98,7 @@ export function toMessages(firstSeq: number, records: MessageRecord[]): Message[
     seq: firstSeq + index,
     role,
     content,
-    createdAt: toIso(createdAt),
+    createdAt: toIsoTime(createdAt),
   }))
 }
 
@@ -139,8 +140,4 @@ function orNull(text: string): string | null {
 
 function parseObject(json: string): JsonObject {
   return JSON.parse(json)
-}
-
-function toIso(ms: number): string {
-  return new Date(ms).toISOString()
 }

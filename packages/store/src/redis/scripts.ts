@@ -11,7 +11,7 @@ export interface Script {
 }
 
 /** Parts that scripts share, in lua/lib/. Each is put in front of those that use it alone. */
-type Library = 'conversation' | 'appends' | 'expiry' | 'indexes'
+type Library = 'conversation' | 'reading' | 'appends' | 'expiry' | 'indexes'
 
 /** What is the same in every call need not be sent with each. */
 const CONSTANTS = `local REMEMBERED_APPENDS, REMEMBERED_CHANGE_MS = ${REMEMBERED_APPENDS}, ${REMEMBERED_CHANGE_MS}`
@@ -19,14 +19,14 @@ const CONSTANTS = `local REMEMBERED_APPENDS, REMEMBERED_CHANGE_MS = ${REMEMBERED
 /** Every script, one for each change or read. */
 export const SCRIPTS = {
   start: load('start', 8, ['conversation', 'expiry', 'indexes']),
-  get: load('get', 2, ['conversation']),
+  get: load('get', 2, ['conversation', 'reading']),
   append: load('append', 5, ['conversation', 'appends', 'expiry']),
-  recall: load('recall', 2, ['conversation', 'appends']),
-  messages: load('messages', 2, ['conversation']),
-  list: load('list', 5, ['conversation', 'indexes']),
+  recall: load('recall', 2, ['conversation', 'reading', 'appends']),
+  messages: load('messages', 2, ['conversation', 'reading']),
+  list: load('list', 5, ['reading', 'indexes']),
   rebuildIndexes: load('rebuild-indexes', 5, ['conversation', 'expiry', 'indexes']),
-  update: load('update', 8, ['conversation', 'appends', 'expiry']),
-  findByExternalId: load('find-by-external-id', 1, ['conversation']),
+  update: load('update', 8, ['conversation', 'reading', 'appends', 'expiry']),
+  findByExternalId: load('find-by-external-id', 1, ['conversation', 'reading']),
   delete: load('delete', 8, ['indexes']),
   erase: load('erase', 8, []),
 } as const satisfies Record<string, Script>

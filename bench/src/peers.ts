@@ -21,6 +21,6 @@ function run(command: string, args: string[], cwd: string): void {
   const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8' })
   if (status === 0) return
   throw new Error(
-    `${command} ${args.join(' ')} failed in bench/peers (--without-peers does without):\n${error ?? ''}${stdout}${stderr}`,
+    `${command} ${args.join(' ')} failed in bench/peers (--without-peers does without):\n${error ?? `${stdout}${stderr}`}`,
   )
 }

@@ -12,7 +12,7 @@ export interface Plot {
 
 const WIDTH = 860
 const HEIGHT = 420
-const AREA = { left: 70, right: WIDTH - 230, top: 50, bottom: HEIGHT - 55 }
+const AREA = { left: 84, right: WIDTH - 230, top: 50, bottom: HEIGHT - 55 }
 const LABEL_GAP = 16
 /** Told apart by people who see few colours as well (Okabe and Ito). */
 const COLOURS = ['#d55e00', '#0072b2', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#808080']
@@ -42,7 +42,7 @@ export function svgPlot({ title, xLabel, yLabel, series }: Plot): string {
 ${x.ticks.map((tick) => verticalTick(x.at(tick), tick)).join('\n')}
 ${y.ticks.map((tick) => horizontalTick(y.at(tick), tick)).join('\n')}
 <text x="${middle}" y="${HEIGHT - 12}" text-anchor="middle">${escaped(xLabel)}</text>
-<text transform="translate(16 ${HEIGHT / 2}) rotate(-90)" text-anchor="middle">${escaped(yLabel)}</text>
+<text transform="translate(14 ${HEIGHT / 2}) rotate(-90)" text-anchor="middle">${escaped(yLabel)}</text>
 ${lines(series, x, y)}
 </svg>
 `

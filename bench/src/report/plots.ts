@@ -19,7 +19,7 @@ export function plotsOf(measurements: readonly Measurement[]): NamedPlot[] {
     series: seriesOf(measurements.filter((each) => each.job === job && each.variant === variant)),
   })
   return [
-    plot('append.svg', 'append', 'Append one message', 'messages in the conversation'),
+    plot('append.svg', 'append', 'Append one message', 'messages in the conversation (none: at 1)'),
     plot('last-20.svg', 'last 20', 'Read the last 20 messages', 'messages in the conversation'),
     plot('list-alone.svg', 'list 20', 'List 20, alone', "the user's conversations", 'alone'),
     plot(

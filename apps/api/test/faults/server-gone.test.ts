@@ -33,9 +33,7 @@ faultSuite('a server that is gone', [
     ...OUTAGE,
     name: 'SIGSTOP and SIGCONT',
     // So much that a memory which kept what it refuses would show it.
-    ...(LONG
-      ? { callsPerSecond: 500, durationMs: 12_000, textBytes: 8192 }
-      : { callsPerSecond: 50 }),
+    ...(LONG ? { callsPerSecond: 500, textBytes: 2048 } : { callsPerSecond: 50 }),
     arrange: onServer(
       ({ server }) => server.signal('SIGSTOP'),
       ({ server }) => server.signal('SIGCONT'),

@@ -55,7 +55,8 @@ test(`${CALLS} calls over a connection that is cut again and again see nothing o
   clearInterval(cutting)
   await load.stop()
 
-  expect(cuts).toBeGreaterThanOrEqual((CALLS / CALLS_PER_SECOND) * (1000 / CUT_EVERY_MS) - 1)
+  // A timer of a busy machine skips some.
+  expect(cuts).toBeGreaterThan((CALLS / CALLS_PER_SECOND) * (1000 / CUT_EVERY_MS) * 0.5)
   expect(load.calls.filter(isRefused)).toEqual([])
   const { lost, doubled, violations } = await checkContent(users, [...first, ...load.calls])
   expect({ lost, doubled, violations }).toEqual({ lost: 0, doubled: 0, violations: [] })

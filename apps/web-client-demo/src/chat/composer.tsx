@@ -47,6 +47,7 @@ export function Composer({ conversationId, autoFocus, onSent }: ComposerProps) {
         <textarea
           ref={input}
           aria-label="Message"
+          dir="auto"
           aria-describedby="composer-hint"
           placeholder="Write a message"
           rows={1}

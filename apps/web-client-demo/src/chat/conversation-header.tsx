@@ -34,6 +34,7 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
                   <button
                     type="button"
                     title="Rename"
+                    dir="auto"
                     className="max-w-full truncate rounded align-top hover:underline hover:underline-offset-4"
                     onClick={() => setRenaming(true)}
                   >
@@ -41,7 +42,7 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
                     <span className="sr-only">, rename</span>
                   </button>
                 </h1>
-                <p className="flex items-center gap-2 text-xs text-muted">
+                <p className="flex items-center gap-2 truncate text-xs text-muted">
                   <StatusLabel status={conversation.status} />
                   <span aria-hidden>·</span>
                   {conversation.messageCount === 1

@@ -21,8 +21,8 @@ export function DeleteDialog({ conversation, open, onOpenChange }: DeleteDialogP
             Delete this conversation?
           </AlertDialog.Title>
           <AlertDialog.Description className="mt-2 text-sm text-pretty break-words text-muted">
-            &ldquo;{titleOf(conversation)}&rdquo; and its messages are removed for good. To keep
-            them out of the way instead, archive it.
+            &ldquo;<bdi>{titleOf(conversation)}</bdi>&rdquo; and its messages are removed for good.
+            To keep them out of the way instead, archive it.
           </AlertDialog.Description>
           <div className="mt-6 flex justify-end gap-2">
             <AlertDialog.Cancel asChild>

@@ -10,7 +10,8 @@ export function StatusButton({ conversation }: { conversation: Conversation }) {
   const Icon = isActive ? Check : RotateCcw
   return (
     <Button size="small" onClick={() => setStatus(isActive ? 'completed' : 'active')}>
-      <Icon size={15} aria-hidden /> {isActive ? 'Complete' : 'Reopen'}
+      <Icon size={15} aria-hidden />
+      <span className="max-[22rem]:sr-only">{isActive ? 'Complete' : 'Reopen'}</span>
     </Button>
   )
 }

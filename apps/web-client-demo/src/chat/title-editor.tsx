@@ -30,6 +30,7 @@ export function TitleEditor({ conversation, onClose }: TitleEditorProps) {
       <input
         ref={focusAndSelect}
         aria-label="Title"
+        dir="auto"
         value={title}
         placeholder="Give it a title"
         onChange={(event) => setTitle(event.target.value)}

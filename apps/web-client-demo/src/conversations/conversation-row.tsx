@@ -24,13 +24,15 @@ export function ConversationRow({ conversation, isOpen }: ConversationRowProps) 
       }`}
     >
       <span className="flex items-baseline gap-2">
-        <span className="grow truncate text-sm font-semibold">{titleOf(conversation)}</span>
+        <span dir="auto" className="grow truncate text-sm font-semibold">
+          {titleOf(conversation)}
+        </span>
         <span className="shrink-0 text-xs text-muted">
           <RelativeTime iso={updatedAt} />
         </span>
       </span>
       <span className="flex items-center gap-2">
-        <span className="grow truncate text-[0.8125rem] text-muted">
+        <span dir="auto" className="grow truncate text-[0.8125rem] text-muted">
           {messageCount === 0 ? 'No messages yet' : lastMessagePreview}
         </span>
         {status !== 'active' && <StatusLabel status={status} />}

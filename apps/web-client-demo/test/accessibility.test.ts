@@ -1,4 +1,4 @@
-import type { BrowserContextOptions } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { graveViolations, loadAxe } from './support/axe.ts'
 import { expect, type OpenPage, test } from './support/browser-test.ts'
 
@@ -57,6 +57,36 @@ for (const [colorScheme, rules] of LOOKS) {
     await app.redis.restart()
     await chat.messages.filter({ hasText: 'You said: still there?' }).waitFor()
   })
+}
+
+test('at 320 pixels, and with words that do not end, nothing is out of reach', async ({ chat }) => {
+  await chat.page.setViewportSize({ width: 320, height: 640 })
+  expect(await outOfReach(chat.page)).toEqual([])
+  await chat.signIn('Grace', 'Contoso')
+  await chat.start()
+  await chat.say('endless'.repeat(40))
+  await chat.page.getByRole('heading', { name: /^endless/ }).waitFor()
+  expect(await outOfReach(chat.page)).toEqual([])
+  await chat.page.getByRole('button', { name: 'More actions' }).click()
+  await chat.page.getByRole('menuitem', { name: 'Delete' }).click()
+  await chat.page.getByRole('alertdialog').waitFor()
+  expect(await outOfReach(chat.page)).toEqual([])
+  await chat.page.keyboard.press('Escape')
+  await chat.page.getByRole('link', { name: 'Back to the list' }).click()
+  await chat.row(/^endless/).waitFor()
+  expect(await outOfReach(chat.page)).toEqual([])
+})
+
+/** What is partly beyond an edge of the window, which does not scroll sideways. */
+function outOfReach(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('a, button, textarea, h1, h2, p, li > div')]
+      .filter((element) => {
+        const { left, right } = element.getBoundingClientRect()
+        return left < 0 || right > window.innerWidth
+      })
+      .map((element) => element.outerHTML.slice(0, 100)),
+  )
 }
 
 async function openChecked(

@@ -36,7 +36,7 @@ export const FULL: Plan = {
 
 export const QUICK: Plan = {
   rounds: 3,
-  warmUp: { calls: 6_000, ms: 2_000 },
+  warmUp: { calls: 8_000, ms: 3_000 },
   roundMs: 150,
   histories: [0, 1_000, 10_000],
   readHistories: [20, 1_000],

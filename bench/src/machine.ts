@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { arch, cpus, platform, release, totalmem } from 'node:os'
+import { arch, cpus, loadavg, platform, release, totalmem } from 'node:os'
 import { obtainRedisServer } from '@threadkeep/store/testing'
 import { canPin } from './measure/pin.ts'
 
@@ -13,6 +13,8 @@ export interface Machine {
   node: string
   redis: string
   pinned: boolean
+  /** What else it was doing when the run began: more than a fraction of a processor is too much. */
+  loadBefore: number
   packages: Record<string, string>
   measuredAt: string
 }
@@ -27,6 +29,7 @@ export async function describeMachine(peers: boolean): Promise<Machine> {
     node: process.versions.node,
     redis: redis.version,
     pinned: canPin,
+    loadBefore: loadavg()[0] ?? 0,
     packages: { ioredis: installedVersion('ioredis'), ...(peers && peerVersions()) },
     measuredAt: new Date().toISOString().slice(0, 10),
   }

@@ -52,6 +52,6 @@ export function machineLines(machine: Machine): string[] {
     : 'nothing pinned (no taskset, or one processor)'
   return [
     `${machine.cpu}, ${machine.cores} processors, ${machine.memoryGb} GB, ${machine.system}, ${machine.measuredAt}`,
-    `${versions.join(', ')}; loopback TCP; ${pinned}`,
+    `${versions.join(', ')}; loopback TCP; ${pinned}; load average before the run ${machine.loadBefore.toFixed(1)}`,
   ]
 }

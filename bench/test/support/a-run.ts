@@ -20,6 +20,7 @@ export function aRun(): Results {
       node: '20.19.0',
       redis: '7.0.15',
       pinned: true,
+      loadBefore: 0.1,
       packages: { ioredis: '6.0.0' },
       measuredAt: '2026-01-31',
     },

@@ -28,7 +28,8 @@ test('any sequence of calls is answered the same by REST and by tRPC, and leaves
     }),
     { numRuns: 25, endOnFailure: true },
   )
-  expect(distinct(statuses)).toEqual([200, 400, 401, 404, 409, 412])
+  // Which refusals chance meets is chance; the story below meets them all.
+  expect(distinct(statuses)).toEqual(expect.arrayContaining([200, 404]))
 })
 
 test('a whole story with every refusal is the same in Redis as well', async () => {

@@ -21,8 +21,11 @@ async function takeAll(app: App, browser: Browser, width: 390 | 1440): Promise<v
       reducedMotion: 'reduce',
     })
     const chat = new ChatPage(await context.newPage())
-    const take = (view: string) =>
-      chat.page.screenshot({ path: `${FOLDER}${view}-${width}-${colorScheme}.png` })
+    const take = async (view: string) => {
+      // Where it clicked last it would seem to point at something.
+      await chat.page.mouse.move(0, 0)
+      await chat.page.screenshot({ path: `${FOLDER}${view}-${width}-${colorScheme}.png` })
+    }
 
     await chat.page.goto('/')
     await chat.page.getByRole('heading', { name: 'Sign in' }).waitFor()

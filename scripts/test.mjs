@@ -3,7 +3,7 @@
 // test, a missing report) counts as a failure, so that the line never says less than the exit code.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, join, relative } from 'node:path'
 
 process.chdir(join(import.meta.dirname, '..'))
 const RUNS = '.turbo/runs'
@@ -33,6 +33,10 @@ if (turbo !== 0 && results.every(({ failed }) => failed === 0)) {
 const passed = results.reduce((sum, result) => sum + result.passed, 0)
 const failed = results.reduce((sum, result) => sum + result.failed, 0)
 console.log()
+// Again, and last: of a long log often only the end is kept.
+for (const { name, failures } of results) {
+  for (const each of failures ?? []) console.log(`${name}: failed: ${each}`)
+}
 for (const result of results) {
   const why = result.why ? ` (${result.why})` : ''
   if (result.passed || result.failed) {
@@ -99,11 +103,28 @@ function testResult({ name, folder }) {
   const skipped = report.numPendingTests + report.numTodoTests
   const failed = report.numFailedTests + skipped
   const why = skipped > 0 ? `${skipped} of them skipped` : undefined
-  if (failed > 0) return { name, passed, failed, why }
+  if (failed > 0) return { name, passed, failed, why, failures: failuresOf(report, folder) }
   const status = tasks.get(`${name}#test`)?.execution?.exitCode
   if (passed === 0) return { name, passed, failed: 1, why: 'ran no test' }
   if (status !== 0 || !report.success) {
     return { name, passed, failed: 1, why: `ended with ${status ?? 'nothing'}` }
   }
   return { name, passed, failed: 0 }
+}
+
+/** Each failed test with its file and the first line of what it said. */
+function failuresOf(report, folder) {
+  return report.testResults.flatMap(({ name: file, message, assertionResults }) => {
+    const path = relative(folder, file)
+    const failed = assertionResults.filter(({ status }) => status === 'failed')
+    // A file that could not be loaded has no tests to blame.
+    if (failed.length === 0) return message ? [`${path}: ${firstLine(message)}`] : []
+    return failed.map(({ fullName, failureMessages: [said = ''] }) => {
+      return `${path} > ${fullName}: ${firstLine(said)}`
+    })
+  })
+}
+
+function firstLine(text) {
+  return text.split('\n', 1)[0].slice(0, 300)
 }

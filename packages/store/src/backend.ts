@@ -1,6 +1,11 @@
 import type { Status, StoreHealth } from '@threadkeep/shared'
 import type { Position } from './cursor.ts'
-import type { ChangeableFields, ConversationRecord, MessageRecord } from './record.ts'
+import type {
+  ChangeableFields,
+  ConversationRecord,
+  MessageRecord,
+  MessageToStore,
+} from './record.ts'
 
 /**
  * What differs between stores: the state, and how one change of it is made atomic. Everything else
@@ -40,16 +45,17 @@ export interface Appended {
 export interface StartCommand extends Omit<ChangeableFields, 'status'> {
   id: string
   operationKey: string
+  /** Empty where the caller gave no key. */
   payloadDigest: string
 }
 
 export interface AppendCommand {
   id: string
   operationKey: string
+  /** Empty where the caller gave no key. */
   payloadDigest: string
   expectedRevision: number | undefined
-  /** See encodeMessage. */
-  messages: string[]
+  messages: MessageToStore[]
   preview: string
 }
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { configure } from 'safe-stable-stringify'
-import { randomText } from './ids.ts'
+import { compactId, randomText } from './ids.ts'
 
 const canonicalJson = configure({ deterministic: true, strict: false })
 
@@ -10,25 +10,40 @@ export interface Operation {
   payloadDigest: string
 }
 
+/** Of base64url. As field names of a hash, longer ones would take the double of the memory. */
+const KEY_LENGTH = 14
+
 /** `payload`: what is the same in every repeat, whatever the order of its objects' keys. */
-export function operation(callersKey: string | undefined, payload: () => unknown): Operation {
+export function operation(
+  callersKey: string | undefined,
+  payload: () => unknown,
+  ownKey: () => string = newOperationKey,
+): Operation {
   // Nobody else can come with a key that was made here, so there is nothing to tell apart.
-  if (callersKey === undefined) return { operationKey: newOperationKey(), payloadDigest: '-' }
+  if (callersKey === undefined) return { operationKey: ownKey(), payloadDigest: '' }
   const digest = shortDigest(canonicalJson(payload()) ?? '', 66)
   return { operationKey: operationKey(callersKey), payloadDigest: digest }
 }
 
 /** A caller's key, hashed: it is remembered with every append, so it had better be short. */
 export function operationKey(callersKey: string): string {
-  return shortDigest(callersKey, 96)
+  return shortDigest(callersKey, 84)
 }
 
 /** For a change without a key, so that a command sent twice by this process is applied once. */
 export function newOperationKey(): string {
-  return randomText(12)
+  return randomText(12).slice(0, KEY_LENGTH)
+}
+
+/**
+ * For an append without a key: its first message's id names it, and is compared whole where its end
+ * is met again.
+ */
+export function keyOfAppend(firstMessageId: string): string {
+  return compactId(firstMessageId).slice(-KEY_LENGTH)
 }
 
 /** So many bits of SHA-256, six to a character. */
-export function shortDigest(text: string, bits: 66 | 96 | 132): string {
+export function shortDigest(text: string, bits: 66 | 84 | 132): string {
   return hash('sha256', text, 'base64url').slice(0, bits / 6)
 }

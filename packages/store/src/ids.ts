@@ -35,3 +35,12 @@ function randomBytes(size: number): Buffer {
   used += size
   return pool.subarray(used - size, used)
 }
+
+/** A UUID in 32 characters. */
+export function compactId(id: string): string {
+  return id.slice(0, 8) + id.slice(9, 13) + id.slice(14, 18) + id.slice(19, 23) + id.slice(24)
+}
+
+export function fullId(compact: string): string {
+  return `${compact.slice(0, 8)}-${compact.slice(8, 12)}-${compact.slice(12, 16)}-${compact.slice(16, 20)}-${compact.slice(20)}`
+}

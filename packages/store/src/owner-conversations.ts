@@ -8,11 +8,11 @@ import type {
 } from './conversation-store.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { exportConversations } from './export-conversations.ts'
-import { newOperationKey, operation, operationKey } from './idempotency.ts'
+import { keyOfAppend, newOperationKey, operation, operationKey } from './idempotency.ts'
 import { newId } from './ids.ts'
 import { check, type InputSchemas } from './input.ts'
 import { previewOf } from './preview.ts'
-import { type ChangeableFields, encodeMessage, toConversation, toMessages } from './record.ts'
+import { type ChangeableFields, toConversation, toMessages } from './record.ts'
 
 export interface OwnerContext {
   owner: Owner
@@ -44,16 +44,19 @@ export function createOwnerConversations(
 
     async append(id, input) {
       const conversationId = check(schemas.id, id, 'id')
-      const { messages, idempotencyKey, expectedRevision } = check(schemas.append, input, 'input')
+      const { idempotencyKey, expectedRevision, ...given } = check(schemas.append, input, 'input')
+      const messages = given.messages.map(({ role, content }) => ({ id: newId(), role, content }))
+      const [first, last] = [messages[0], messages.at(-1)]
       const appended = await backend.append({
         id: conversationId,
-        ...operation(idempotencyKey, () => messages.map(({ role, content }) => [role, content])),
+        ...operation(
+          idempotencyKey,
+          () => messages.map(({ role, content }) => [role, content]),
+          () => keyOfAppend(first?.id ?? newId()),
+        ),
         expectedRevision,
-        messages: messages.map((message) => encodeMessage(newId(), message)),
-        preview: messages
-          .slice(-1)
-          .map(({ content }) => previewOf(content))
-          .join(),
+        messages,
+        preview: last === undefined ? '' : previewOf(last.content),
       })
       return toAppendResult(owner, appended)
     },

@@ -8,6 +8,7 @@ import type {
   Role,
   Status,
 } from '@threadkeep/shared'
+import { compactId, fullId } from './ids.ts'
 import { toIsoTime } from './iso-time.ts'
 
 /**
@@ -106,30 +107,50 @@ export function toMessages(firstSeq: number, records: MessageRecord[]): Message[
 const ROLE_CODES = { user: 0, assistant: 1, system: 2 } as const satisfies Record<Role, number>
 const ROLES_BY_CODE = ['user', 'assistant', 'system'] as const satisfies Role[]
 
+/** A message on its way into a store, which gives it its time and its place. */
+export interface MessageToStore extends NewMessage {
+  id: string
+}
+
 /**
- * A message on its way into a store: JSON without its beginning, the time and a note of the
- * store's own, which are put in front without a look inside. Plain text stands for itself.
+ * A message as JSON without its beginning, the time and a note of the store's own, which are put in
+ * front without a look inside. The id has no dashes, and plain text stands for itself: what is the
+ * same in every message takes room in every message.
  */
-export function encodeMessage(id: string, { role, content }: NewMessage): string {
+export function encodeMessage({ id, role, content }: MessageToStore): string {
   const short = content.type === 'text' ? content.text : content
-  return JSON.stringify([id, ROLE_CODES[role], short]).slice(1)
+  return `"${compactId(id)}",${ROLE_CODES[role]},${JSON.stringify(short)}]`
 }
 
 type MessageEntry = [
-  createdAt: number,
-  note: string,
-  id: string,
+  /** In milliseconds, since a time that is the same for all of a conversation. */
+  age: number,
+  note: number | string,
+  compactId: string,
   role: 0 | 1 | 2,
   content: string | Content,
 ]
 
-/** Messages as stores keep them: each in brackets, whole. */
-export function decodeMessages(json: string): MessageRecord[] {
+/** Messages as stores keep them: each in brackets, whole; `since` is when their ages began. */
+export function decodeMessages(json: string, since: number): MessageRecord[] {
   const entries: MessageEntry[] = JSON.parse(json)
-  return entries.map(([createdAt, _note, id, role, content]) => ({
-    id,
+  return entries.map(([age, _note, id, role, content]) => ({
+    id: fullId(id),
     role: ROLES_BY_CODE[role],
     content: typeof content === 'string' ? { type: 'text', text: content } : content,
+    createdAt: since + age,
+  }))
+}
+
+/** What decoding them would give: nothing in it is the caller's, who may change theirs later. */
+export function asStored(messages: readonly MessageToStore[], createdAt: number): MessageRecord[] {
+  return messages.map(({ id, role, content }) => ({
+    id,
+    role,
+    content:
+      content.type === 'text'
+        ? { type: content.type, text: content.text }
+        : JSON.parse(JSON.stringify(content)),
     createdAt,
   }))
 }

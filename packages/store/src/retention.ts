@@ -10,3 +10,6 @@ export const REMEMBERED_APPENDS = 100
 export const REMEMBERED_CHANGE_MS = 5 * 60_000
 /** A start, where the TTL is not shorter. */
 export const REMEMBERED_START_MS = 24 * 60 * 60_000
+
+/** How long the keys of a conversation that has expired may stay, unreadable, in Redis. */
+export const LONGEST_AFTERLIFE_MS = 60 * 60_000

@@ -40,7 +40,7 @@ export function touched(record: ConversationRecord, now: number): ConversationRe
 }
 
 export function readMessages(entry: Entry, from: number, to: number): MessageRecord[] {
-  return decodeMessages(`[${entry.messages.slice(from, to).join(',')}]`)
+  return decodeMessages(`[${entry.messages.slice(from, to).join(',')}]`, entry.record.createdAt)
 }
 
 export function rememberAppend(entry: Entry, key: string, append: RememberedAppend): void {

@@ -15,7 +15,7 @@ import {
   RevisionConflictError,
   TooManyConversationsError,
 } from '../errors.ts'
-import { CHANGEABLE_FIELDS, type ConversationRecord, newRecord } from '../record.ts'
+import { CHANGEABLE_FIELDS, type ConversationRecord, encodeMessage, newRecord } from '../record.ts'
 import { changed, type Entry, readMessages, rememberAppend, touched } from './entry.ts'
 import { type MemoryState, ownerState, scopedKey } from './state.ts'
 
@@ -69,7 +69,9 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
       )
       const { record } = entry
       entry.messages.push(
-        ...command.messages.map((message) => `[${record.updatedAt},"",${message}`),
+        ...command.messages.map(
+          (message) => `[${record.updatedAt - record.createdAt},0,${encodeMessage(message)}`,
+        ),
       )
       rememberAppend(entry, command.operationKey, {
         digest: command.payloadDigest,

@@ -3,7 +3,7 @@ import type { Appended, OwnerBackend } from '../backend.ts'
 import type { RedisStoreConfig } from '../config.ts'
 import type { StoreObserver } from '../observer.ts'
 import { previewOf } from '../preview.ts'
-import { decodeMessages, newRecord } from '../record.ts'
+import { asStored, decodeMessages, encodeMessage, newRecord } from '../record.ts'
 import { REMEMBERED_CHANGE_MS, REMEMBERED_START_MS } from '../retention.ts'
 import { MESSAGES_SUFFIX, ownerKeys } from './keys.ts'
 import { decodeRecord, decodeRecords, type Reply } from './replies.ts'
@@ -66,12 +66,11 @@ export function createRedisOwnerBackend(
     async get(id) {
       const { fields, messages } = keys.conversation(id)
       const reply = await read(SCRIPTS.get, [fields, messages], [])
-      return decodeRecord(id, reply.text(1), reply.text(2))
+      return decodeRecord(id, reply.text(1))
     },
 
     async append(command) {
       const { fields, messages } = keys.conversation(command.id)
-      const preview = JSON.stringify(command.preview)
       const reply = await change(
         SCRIPTS.append,
         [fields, messages, keys.all, keys.byStatus.active, keys.external],
@@ -82,14 +81,13 @@ export function createRedisOwnerBackend(
           command.expectedRevision ?? '',
           ttl,
           config.limits.messagesPerConversation,
-          preview,
-          ...command.messages,
+          JSON.stringify(command.preview),
+          ...command.messages.map(encodeMessage),
         ],
       )
       if (reply.tag === 'replayed') return { ...toAppended(reply, command.id), replayed: true }
-      const record = decodeRecord(command.id, reply.text(1), preview)
-      const entries = command.messages.map((message) => `[${record.updatedAt},"",${message}`)
-      return { record, messages: decodeMessages(`[${entries.join(',')}]`), replayed: false }
+      const record = decodeRecord(command.id, reply.text(1))
+      return { record, messages: asStored(command.messages, record.updatedAt), replayed: false }
     },
 
     async recall(id, operationKey) {
@@ -108,7 +106,7 @@ export function createRedisOwnerBackend(
       return {
         firstSeq: reply.number(1),
         hasMore: reply.text(2) === 'more',
-        records: decodeMessages(reply.text(3)),
+        records: decodeMessages(reply.text(4), reply.number(3)),
       }
     },
 
@@ -157,7 +155,7 @@ export function createRedisOwnerBackend(
         ...encodeChanges(fields),
         fields.externalId ?? '',
       ])
-      return decodeRecord(id, reply.text(1), reply.text(2))
+      return decodeRecord(id, reply.text(1))
     },
 
     async findByExternalId(externalId) {
@@ -166,7 +164,7 @@ export function createRedisOwnerBackend(
         [keys.external],
         [externalId, keys.conversationPrefix, MESSAGES_SUFFIX],
       )
-      return decodeRecord(reply.text(3), reply.text(1), reply.text(2))
+      return decodeRecord(reply.text(2), reply.text(1))
     },
 
     async delete({ id, operationKey }) {
@@ -209,8 +207,9 @@ export function createRedisOwnerBackend(
 }
 
 function toAppended(reply: Reply, id: string): Appended {
-  const messages = decodeMessages(reply.text(2))
+  const record = decodeRecord(id, reply.text(1))
+  const messages = decodeMessages(reply.text(2), record.createdAt)
   const last = messages.at(-1)
-  const preview = last === undefined ? '' : previewOf(last.content)
-  return { record: decodeRecord(id, reply.text(1), JSON.stringify(preview)), messages }
+  if (last !== undefined) record.lastMessagePreview = previewOf(last.content)
+  return { record, messages }
 }

@@ -45,7 +45,7 @@ export function decodeReply(script: string, raw: unknown): Reply {
   return reply
 }
 
-/** A record and its preview, as lua/lib/conversation.lua writes them. */
+/** A record, as lua/lib/conversation.lua writes it. */
 type Values = [
   status: Status,
   messageCount: number,
@@ -53,40 +53,41 @@ type Values = [
   updatedAt: number,
   lastAccessedAt: number,
   appends: number,
+  ends: number,
   ttl: number,
+  preview: string,
   createdAt: number,
   title: string,
   metadata: string,
   externalId: string,
   sdkConversationRef: string,
-  preview: string,
   /** In lists. */
   id?: string,
 ]
 
-export function decodeRecord(id: string, record: string, preview: string): ConversationRecord {
-  return toRecord(JSON.parse(`[${record},${preview}]`), id)
+export function decodeRecord(id: string, record: string): ConversationRecord {
+  return toRecord(JSON.parse(`[${record}]`), id)
 }
 
 export function decodeRecords(json: string): ConversationRecord[] {
   const page: Values[] = JSON.parse(json)
-  return page.map((values) => toRecord(values, values[13] ?? ''))
+  return page.map((values) => toRecord(values, values[14] ?? ''))
 }
 
 function toRecord(values: Values, id: string): ConversationRecord {
   return {
     id,
     status: values[0],
-    title: values[8],
-    metadata: values[9],
-    externalId: values[10],
-    sdkConversationRef: values[11],
+    title: values[10],
+    metadata: values[11],
+    externalId: values[12],
+    sdkConversationRef: values[13],
     messageCount: values[1],
-    lastMessagePreview: values[12],
+    lastMessagePreview: values[8],
     revision: values[2],
-    createdAt: values[7],
+    createdAt: values[9],
     updatedAt: values[3],
     lastAccessedAt: values[4],
-    expiresAt: values[3] + values[6],
+    expiresAt: values[3] + values[7],
   }
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { REMEMBERED_APPENDS, REMEMBERED_CHANGE_MS } from '../retention.ts'
+import { LONGEST_AFTERLIFE_MS, REMEMBERED_APPENDS, REMEMBERED_CHANGE_MS } from '../retention.ts'
 
 /** A server-side script: the file of that name in lua/, and how many keys it takes. */
 export interface Script {
@@ -11,24 +11,26 @@ export interface Script {
 }
 
 /** Parts that scripts share, in lua/lib/. Each is put in front of those that use it alone. */
-type Library = 'conversation' | 'reading' | 'appends' | 'expiry' | 'indexes'
+type Library = 'conversation' | 'expiry' | 'reading' | 'changing' | 'appends' | 'indexes'
 
 /** What is the same in every call need not be sent with each. */
-const CONSTANTS = `local REMEMBERED_APPENDS, REMEMBERED_CHANGE_MS = ${REMEMBERED_APPENDS}, ${REMEMBERED_CHANGE_MS}`
+const CONSTANTS = Object.entries({ REMEMBERED_APPENDS, REMEMBERED_CHANGE_MS, LONGEST_AFTERLIFE_MS })
+  .map(([name, value]) => `local ${name} = ${value}`)
+  .join('\n')
 
 /** Every script, one for each change or read. */
 export const SCRIPTS = {
   start: load('start', 8, ['conversation', 'expiry', 'indexes']),
-  get: load('get', 2, ['conversation', 'reading']),
-  append: load('append', 5, ['conversation', 'appends', 'expiry']),
-  recall: load('recall', 2, ['conversation', 'reading', 'appends']),
-  messages: load('messages', 2, ['conversation', 'reading']),
-  list: load('list', 5, ['reading', 'indexes']),
+  get: load('get', 2, ['conversation', 'expiry', 'reading']),
+  append: load('append', 5, ['conversation', 'expiry', 'changing', 'appends']),
+  recall: load('recall', 2, ['conversation', 'expiry', 'reading', 'appends']),
+  messages: load('messages', 2, ['conversation', 'expiry', 'reading']),
+  list: load('list', 5, ['expiry', 'reading', 'indexes']),
   rebuildIndexes: load('rebuild-indexes', 5, ['conversation', 'expiry', 'indexes']),
-  update: load('update', 8, ['conversation', 'reading', 'appends', 'expiry']),
-  findByExternalId: load('find-by-external-id', 1, ['conversation', 'reading']),
-  delete: load('delete', 8, ['indexes']),
-  erase: load('erase', 8, []),
+  update: load('update', 8, ['conversation', 'expiry', 'reading', 'changing', 'appends']),
+  findByExternalId: load('find-by-external-id', 1, ['conversation', 'expiry', 'reading']),
+  delete: load('delete', 8, ['conversation', 'expiry', 'indexes']),
+  erase: load('erase', 8, ['conversation', 'expiry']),
 } as const satisfies Record<string, Script>
 
 function load(name: string, keys: number, libraries: Library[]): Script {

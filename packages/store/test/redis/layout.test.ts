@@ -63,8 +63,7 @@ describe('what lies in Redis', () => {
       for (const key of expected) {
         const left = await server.raw.pttl(key)
         expect(left, key).toBeGreaterThan(0)
-        const shared = key.startsWith('user:')
-        expect(left, key).toBeLessThanOrEqual(TTL_SECONDS * (shared ? 1125 : 1000))
+        expect(left, key).toBeLessThanOrEqual(TTL_SECONDS * 1125)
       }
     }
   })

@@ -1,6 +1,7 @@
 import { STATUSES } from '@threadkeep/shared'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { LONGEST_AFTERLIFE_MS } from '../../src/retention.ts'
 import { text } from '../../src/testing/conformance/samples.ts'
 import { keysOf, mixedHistory, openStore, someOwner, startRawRedis } from './support.ts'
 
@@ -20,11 +21,18 @@ describe('what lies in Redis, over time', () => {
 
     const { items } = await mine.list({ limit: 100 })
     expect(items.some((item) => item.id === busy)).toBe(true)
-    for (const { id, expiresAt } of items) {
-      for (const key of Object.values(keys.conversation(id))) {
-        expect(Math.abs((await expiry(key)) - Date.parse(expiresAt)), key).toBeLessThanOrEqual(2)
-      }
+    let latest = 0
+    for (const { id, expiresAt, messageCount } of items) {
+      const { fields, messages } = keys.conversation(id)
+      const end = await expiry(fields)
+      const promised = Date.parse(expiresAt)
+      expect(end, fields).toBeGreaterThanOrEqual(promised - 2)
+      expect(end, fields).toBeLessThanOrEqual(promised + LONGEST_AFTERLIFE_MS + 2)
+      if (messageCount > 0) expect(Math.abs((await expiry(messages)) - end)).toBeLessThanOrEqual(2)
+      latest = Math.max(latest, end)
     }
+    // Or erase would not find what is left of it.
+    expect(await expiry(keys.all)).toBeGreaterThanOrEqual(latest - 2)
     await expectNotBefore(keys.all, items)
     await expectNotBefore(keys.external, items)
     for (const status of STATUSES) {

@@ -1,46 +1,52 @@
 -- Adds messages to an active conversation, or answers a repeat with what the first call returned.
 -- KEYS  1 conversation  2 its messages  3 all conversations  4 active  5 external ids
--- ARGV  1 id  2 operation key  3 payload digest  4 expected revision or ''  5 ttl in ms
---       6 most messages of a conversation  7 preview, as JSON
+-- ARGV  1 id  2 operation key  3 payload digest, or '' where the caller gave no key
+--       4 expected revision or ''  5 ttl in ms  6 most messages of a conversation
+--       7 preview, as JSON
 --       8 and on: messages, as JSON without the beginning that is written here
 -- Replies  {'appended', record}  {'replayed', record, messages}  {'key_reused'}  {'not_found'}
 --          {'revision_conflict', current}  {'not_active', status}  {'full'}  {'data_loss'}
--- The records have no preview: the caller has it, or the messages it is made from.
 
 local conversation, messages, all, active = unpack(KEYS)
 local id, key, digest, expected, ttl, cap, preview = unpack(ARGV, 1, 7)
 
 local stored = call('HMGET', conversation, 'record', key)
-local status, count, revision, updated, accessed, appends, tail = decode(stored[1])
+local status, count, revision, updated, accessed, appends, ends, old_ttl, _, tail = decode(stored[1])
 if not status then return missing(conversation, messages) end
-if stored[2] then return replay(conversation, messages, stored[2], count, tail, digest) end
+local now = clock()
+if is_over(updated, old_ttl, now) then return { 'not_found' } end
+if stored[2] then return replay(conversation, messages, stored[1], stored[2], digest, ARGV[8]) end
 if expected ~= '' and expected ~= revision then return { 'revision_conflict', revision } end
 if status ~= 'active' then return { 'not_active', status } end
 local added = #ARGV - 7
 local total = count + added
 if total > tonumber(cap) then return { 'full' } end
 
-local at, left = time_of_change(updated, accessed, ttl)
-local new_revision, ordinal = text(revision + 1), text(appends + 1)
-local entries = { '[' .. at .. ',"' .. ordinal .. ' ' .. new_revision .. ' ' .. key .. digest .. '",' .. ARGV[8] }
-for i = 2, added do entries[i] = '[' .. at .. ',"",' .. ARGV[7 + i] end
+local at = time_of_change(now, updated, accessed)
+local age = at - created_of(tail)
+local note = revision + 1
+if digest ~= '' then
+  note = '"' .. note .. '+' .. added - 1 .. ' ' .. key .. digest .. '"'
+elseif added > 1 then
+  note = '"' .. note .. '+' .. added - 1 .. '"'
+end
+local entries = { '[' .. age .. ',' .. note .. ',' .. ARGV[8] }
+for i = 2, added do entries[i] = '[' .. age .. ',0,' .. ARGV[7 + i] end
 if call('RPUSH', messages, unpack(entries)) ~= total then
   call('LTRIM', messages, 0, -1 - added)
   return { 'data_loss' }
 end
 
-if string.find(tail, ttl .. ',', 1, true) ~= 1 then
-  keep_tail(conversation, count, tail)
-  tail = string.gsub(tail, '^%d+', ttl)
+appends = appends + 1
+if appends > REMEMBERED_APPENDS and count % 16 + added >= 16 then
+  local spare = appends - REMEMBERED_APPENDS
+  appends = appends - forget(conversation, messages, age, spare, 32 + added)
 end
-local record = encode(status, text(total), new_revision, at, at, ordinal, tail)
-call('HSET', conversation, 'record', record, 'preview', preview, key, text(count + 1) .. ' ' .. text(total))
+if old_ttl ~= ttl then keep_tail(conversation, count, old_ttl, tail) end
+local outlives = count == '0' or at + ttl > tonumber(ends)
+if outlives then ends = end_after(at, ttl) end
+local record = encode(status, total, revision + 1, at, at, appends, ends, ttl, preview, tail)
+call('HSET', conversation, 'record', record, key, count + 1)
 local listed = call('ZADD', all, at, id) + call('ZADD', active, at, id)
-if count % 16 + added >= 16 and appends - REMEMBERED_APPENDS >= 0 then
-  forget(conversation, messages, ordinal, at, 32 + added)
-end
-
-call('PEXPIRE', conversation, left)
-call('PEXPIRE', messages, left)
-if listed > 0 or lags(all, tonumber(left)) then outlive(left, ttl, 3, 5) end
+if outlives or listed > 0 then keep_until(ends, now, 1, 5) end
 return { 'appended', record }

@@ -17,9 +17,8 @@ local most = tonumber(ARGV[7])
 write_if_master('HDEL', external, '') -- no field has that name: on a master nothing is written
 
 local function size(key) return call('ZCARD', key) end
-if ARGV[8] == 'check' and size(all) ~= size(active) + size(completed) + size(archived) then
-  return { 'damaged' }
-end
+local is_whole = ARGV[8] ~= 'check' or size(all) == size(active) + size(completed) + size(archived)
+if not is_whole then return { 'damaged' } end
 
 -- The rank to begin at: among equal times by halving, so that thousands of ties cost no more.
 local rank = 0
@@ -36,21 +35,22 @@ if after ~= '' then
   end
 end
 
-local found, dead = {}, {}
+local now, found, dead = clock(), {}, {}
 while #found <= limit and #dead < most do
   local ids = call('ZREVRANGE', index, rank, rank + limit - #found)
   if #ids == 0 then break end
   for _, id in ipairs(ids) do
-    local stored = call('HMGET', prefix .. id, 'record', 'preview')
-    if stored[1] and stored[2] then
-      found[#found + 1] = '[' .. stored[1] .. ',' .. stored[2] .. ',"' .. id .. '"]'
-    elseif gone(prefix .. id, prefix .. id .. suffix) then
+    local record = call('HGET', prefix .. id, 'record')
+    local updated, ttl = times_of(record)
+    if updated and not is_over(updated, ttl, now) then
+      found[#found + 1] = '[' .. record .. ',"' .. id .. '"]'
+    elseif updated or gone(prefix .. id, prefix .. id .. suffix) then
       dead[#dead + 1] = id
     end -- else only a part of it is left: passed over, and kept for delete and erase to find
   end
   rank = rank + #ids
 end
-for _, id in ipairs(dead) do drop(id, indexes, external) end
+for _, id in ipairs(dead) do remove(id, prefix .. id, prefix .. id .. suffix, indexes, external) end
 if #found <= limit and #dead >= most then return { 'unfinished', #dead } end
 
 local more = #found > limit

@@ -1,13 +1,14 @@
 -- Reads a page of messages, oldest first.
 -- KEYS  1 conversation  2 its messages
 -- ARGV  1 limit  2 after this seq, or ''  3 before this seq, or ''; both '': the newest
--- Replies  {'ok', first seq, 'more' or 'end', messages}  {'not_found'}  {'data_loss'}
+-- Replies  {'ok', first seq, 'more' or 'end', createdAt of the conversation, messages}
+--          {'not_found'}  {'data_loss'}
 
 local conversation, messages = unpack(KEYS)
 local limit, after, before = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 
-local record, refusal, count = read(conversation, messages)
-if not record then return refusal end
+local record, count, tail = read(conversation, messages)
+if not record then return count end
 
 count = tonumber(count)
 local from, to, more
@@ -21,4 +22,5 @@ else
   more = from > 0
 end
 local entries = from < to and call('LRANGE', messages, from, to - 1) or {}
-return { 'ok', text(from + 1), more and 'more' or 'end', '[' .. table.concat(entries, ',') .. ']' }
+local page = '[' .. table.concat(entries, ',') .. ']'
+return { 'ok', from + 1, more and 'more' or 'end', created_of(tail), page }

@@ -18,9 +18,9 @@ for _, index in ipairs(indexes) do
 end
 for id in pairs(scores) do
   local conversation = prefix .. id
-  local status = decode(call('HGET', conversation, 'record'))
+  local status, _, _, _, _, _, ends = decode(call('HGET', conversation, 'record'))
   statuses[id] = status or missing(conversation, conversation .. suffix)[1]
-  last = math.max(last, call('PTTL', conversation))
+  last = math.max(last, ends or 0)
 end
 
 local repairs = 0
@@ -40,5 +40,6 @@ for id, score in pairs(scores) do
     end
   end
 end
-outlive(math.max(last, ttl), ttl, 1, 5)
+local now = clock()
+keep_until(math.max(last, now + ttl), now, 1, 5)
 return { 'rebuilt', repairs }

@@ -1,8 +1,8 @@
 -- Begins a conversation, or answers a repeat with what the first call returned.
 -- KEYS  1 conversation  2 all conversations  3 active  4 completed  5 archived  6 external ids
 --       7 starts  8 ages of starts
--- ARGV  1 id  2 operation key  3 payload digest  4 ttl in ms  5 ms to remember
---       6 most conversations of a user  7 prefix of conversation keys  8 suffix of messages
+-- ARGV  1 id  2 operation key  3 payload digest, or '' where the caller gave no key  4 ttl in ms
+--       5 ms to remember  6 most conversations of a user  7 prefix of conversation keys  8 suffix of messages
 --       9 fields  10 external id or ''
 -- Replies  {'started', time}  {'replayed', time, id}  {'key_reused'}  {'too_many'}
 -- The caller knows the rest: of an equal payload, the time and the id are all that can differ.
@@ -14,7 +14,7 @@ local now = clock()
 local remembered = call('HGET', starts, key)
 local outdated
 if remembered then
-  local first_digest, first_id, time = string.match(remembered, '^(%S+) (%S+) (%d+)$')
+  local first_digest, first_id, time = string.match(remembered, '^(%S*) (%S+) (%d+)$')
   if tonumber(time) >= now - retention then
     if first_digest ~= digest then return { 'key_reused' } end
     return { 'replayed', time, first_id }
@@ -22,10 +22,13 @@ if remembered then
   outdated = time .. ' ' .. key
 end
 if call('ZCARD', all) >= tonumber(cap)
-  and call('ZCOUNT', all, text(now - ttl), '+inf') >= tonumber(cap) then return { 'too_many' } end
+  and call('ZCOUNT', all, now - ttl, '+inf') >= tonumber(cap) then return { 'too_many' } end
 
-local record = encode('active', '0', '1', now, now, '0', ttl .. ',' .. now .. '\n,' .. fields)
-call('HSET', conversation, 'record', record, 'preview', '""')
+-- When its index does, if that is late enough: then the ends of what is shared stay as they are.
+local ends, left = end_after(now, ttl), call('PTTL', all)
+if left >= tonumber(ttl) then ends = math.min(ends, now + left) end
+local tail = now .. '\n,' .. fields
+call('HSET', conversation, 'record', encode('active', 0, 1, now, now, 0, ends, ttl, '""', tail))
 call('ZADD', all, now, id)
 call('ZADD', active, now, id)
 if external_id ~= '' then call('HSET', external, 'e' .. external_id, id, 'i' .. id, external_id) end
@@ -43,11 +46,10 @@ for _ = 1, 16 do
 end
 
 -- Nobody may ever list an owner who only starts: the expired leave the indexes here as well.
-for _, old in ipairs(call('ZRANGEBYSCORE', all, '-inf', '(' .. text(now - ttl), 'LIMIT', 0, 4)) do
+for _, old in ipairs(call('ZRANGEBYSCORE', all, '-inf', '(' .. now - ttl, 'LIMIT', 0, 4)) do
   if gone(prefix .. old, prefix .. old .. suffix) then
     drop(old, { all, active, completed, archived }, external)
   end
 end
-call('PEXPIRE', conversation, ttl)
-outlive_if_needed(ttl, ttl, 2, 8)
+keep_until(ends, now, 1, 8)
 return { 'started', now }

@@ -1,11 +1,7 @@
 -- Goes before every script. Texts that callers wrote are opaque here: stored and returned as they
--- came, never decoded. Numbers are kept as text, because Lua prints large ones with 14 digits.
+-- came, never decoded. Numbers may become text: Lua prints 14 digits, and times have 13 of them.
 
 local call = redis.call
-
-local function text(number)
-  return string.format('%.0f', number)
-end
 
 -- The server's clock in milliseconds, as text. All such texts have 13 digits until the year 2286:
 -- they compare as the numbers do.

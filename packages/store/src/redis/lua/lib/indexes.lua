@@ -6,3 +6,9 @@ local function drop(id, indexes, external)
   call('HDEL', external, 'i' .. id)
   if call('HGET', external, 'e' .. name) == id then call('HDEL', external, 'e' .. name) end
 end
+
+-- The same, and what may be left of the conversation.
+local function remove(id, conversation, messages, indexes, external)
+  drop(id, indexes, external)
+  call('UNLINK', conversation, messages)
+end

@@ -8,17 +8,18 @@ local function write_if_master(...)
   return false
 end
 
--- Reads a conversation, and notes that it was read. Returns its record, preview and number of
--- messages, or nil and the reply that says why there is none: nothing is read of a conversation
--- whose messages are not all there.
+-- Reads a conversation, and notes that it was read. Returns its record, number of messages and tail,
+-- or nil and the reply that says why there is none: nothing is read of a conversation whose messages
+-- are not all there.
 local function read(conversation, messages)
-  local stored = call('HMGET', conversation, 'record', 'preview')
-  local status, count, revision, updated, accessed, appends, tail = decode(stored[1])
+  local stored = call('HGET', conversation, 'record')
+  local status, count, revision, updated, accessed, appends, ends, ttl, preview, tail = decode(stored)
   if not status then return nil, missing(conversation, messages) end
-  if call('LLEN', messages) ~= tonumber(count) then return nil, { 'data_loss' } end
   local now = clock()
+  if is_over(updated, ttl, now) then return nil, { 'not_found' } end
+  if call('LLEN', messages) ~= tonumber(count) then return nil, { 'data_loss' } end
   if now < accessed then now = accessed end
-  local record = encode(status, count, revision, updated, now, appends, tail)
-  if not write_if_master('HSET', conversation, 'record', record) then record = stored[1] end
-  return record, stored[2], count
+  local record = encode(status, count, revision, updated, now, appends, ends, ttl, preview, tail)
+  if not write_if_master('HSET', conversation, 'record', record) then record = stored end
+  return record, count, tail
 end

@@ -103,17 +103,38 @@ describe('keys of a conversation', () => {
     const keys = keysOf(owner)
     const mine = store.forOwner(owner)
     const { id } = (await mine.start()).conversation
+    await mine.append(id, { messages: [text('a')] })
     const { fields, messages } = keys.conversation(id)
     const record = (await server.raw.hget(fields, 'record')) ?? ''
     const soon = Date.now() + (TTL_SECONDS - 1) * 1000
-    await server.raw.hset(fields, 'record', record.replace(/,\d+,(\d+,"")/, `,${soon},$1`))
-    for (const key of [fields, keys.all, keys.byStatus.active]) {
+    await server.raw.hset(fields, 'record', record.replace(/,\d+,(\d+,"a")/, `,${soon},$1`))
+    for (const key of [fields, messages, keys.all, keys.byStatus.active]) {
       await server.raw.pexpireat(key, soon)
     }
     const { expiresAt } = (await mine.append(id, { messages: [text('a')] })).conversation
     for (const key of [fields, messages, keys.all, keys.byStatus.active]) {
       const end = Date.now() + (await server.raw.pttl(key))
       expect(end, key).toBeGreaterThanOrEqual(Date.parse(expiresAt))
+    }
+  })
+
+  it.each([
+    [
+      'append',
+      (mine: OwnerConversations, id: string) => mine.append(id, { messages: [text('b')] }),
+    ],
+    ['update', (mine: OwnerConversations, id: string) => mine.update(id, { title: 'b' })],
+  ])('are not kept for ever where %s makes an index anew', async (_name, change) => {
+    const owner = someOwner()
+    const keys = keysOf(owner)
+    const mine = store.forOwner(owner)
+    const { id } = (await mine.start()).conversation
+    await mine.append(id, { messages: [text('a')] })
+    await server.raw.del(keys.all, keys.byStatus.active)
+    const { expiresAt } = await change(mine, id).then(() => mine.get(id))
+    for (const key of [keys.all, keys.byStatus.active]) {
+      const left = await server.raw.pttl(key)
+      expect(left, key).toBeGreaterThanOrEqual(Date.parse(expiresAt) - Date.now())
     }
   })
 })

@@ -5,8 +5,8 @@ const CLOCK_MS = 100
 
 const CONVERSATION_KEY = /^conversation:\{(.+)\}:([0-9a-f-]{36})(:messages)?$/
 
-/** status, messages, revision, updatedAt, lastAccessedAt, appends, ttl */
-const RECORD = /^"([a-z]+)",(\d+),\d+,(\d+),\d+,(\d+),(\d+),/
+/** status, messages, revision, updatedAt, lastAccessedAt, appends, end of its keys, ttl */
+const RECORD = /^"([a-z]+)",(\d+),\d+,(\d+),\d+,(\d+),(\d+),(\d+),/
 const OWNER_KEY = /^user:\{(.+)\}:[a-z:]+$/
 const STATUSES = ['active', 'completed', 'archived']
 
@@ -64,8 +64,8 @@ async function checkConversation(
 ): Promise<string[]> {
   const [fields, messages] = await Promise.all([redis.hgetall(key), redis.llen(`${key}:messages`)])
   const [clock, ...ends] = await inOneStep(redis, [key, `${key}:messages`])
-  const [, status, count, updatedAt, appends, ttl] = RECORD.exec(fields['record'] ?? '') ?? []
-  const remembered = Object.keys(fields).filter((name) => name.length === 16).length
+  const [, status, count, updatedAt, appends, end, ttl] = RECORD.exec(fields['record'] ?? '') ?? []
+  const remembered = Object.keys(fields).filter((name) => name.length === 14).length
   const violations: string[] = []
   if (updatedAt !== place.score) violations.push(`${key} has another place`)
   if (status !== place.status) violations.push(`${key} has another status`)
@@ -73,10 +73,11 @@ async function checkConversation(
   if (remembered !== Number(appends)) {
     violations.push(`${key} remembers ${remembered} appends of ${appends}`)
   }
-  const expected = Number(updatedAt) + Number(ttl) - (clock ?? 0)
-  for (const end of ends) {
-    const isAbsent = end === -2
-    if (!isAbsent && Math.abs(end - expected) > CLOCK_MS) violations.push(`${key} ends in pieces`)
+  if (Number(end) < Number(updatedAt) + Number(ttl)) violations.push(`${key} ends too early`)
+  const expected = Number(end) - (clock ?? 0)
+  for (const left of ends) {
+    const isAbsent = left === -2
+    if (!isAbsent && Math.abs(left - expected) > CLOCK_MS) violations.push(`${key} ends in pieces`)
   }
   return violations
 }

@@ -8,7 +8,6 @@ export interface ChildOptions {
   name: string
   file: URL
   core: number
-  flags?: readonly string[]
 }
 
 /** A process that does `Procedures` when asked, one of them at a time. */
@@ -23,10 +22,13 @@ type ArgumentsOf<Procedure> = Procedure extends (...args: infer Args) => unknown
 type ResultOf<Procedure> = Procedure extends (...args: never[]) => Promise<infer R> ? R : never
 
 /** Its end, and any error in it, is an error of whoever asks. */
-export async function startChild<Procedures>(options: ChildOptions): Promise<Child<Procedures>> {
-  const { name, file, core, flags = [] } = options
+export async function startChild<Procedures>({
+  name,
+  file,
+  core,
+}: ChildOptions): Promise<Child<Procedures>> {
   const child = fork(fileURLToPath(file), {
-    execArgv: [...flags, '--import', import.meta.resolve('tsx')],
+    execArgv: ['--import', import.meta.resolve('tsx')],
     // As JSON there would be no infinity.
     serialization: 'advanced',
   })

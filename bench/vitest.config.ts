@@ -1,4 +1,5 @@
 import { mergeConfig } from 'vitest/config'
 import { baseConfig } from '../vitest.base.ts'
 
-export default mergeConfig(baseConfig, {})
+// Every contestant is a process that has to start, and a busy machine takes its time over that.
+export default mergeConfig(baseConfig, { test: { testTimeout: 120_000 } })

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { Contestant } from './contestants/contestant.ts'
 
 const FOLDER = new URL('../peers/', import.meta.url)
 
@@ -8,13 +7,11 @@ const FOLDER = new URL('../peers/', import.meta.url)
  * The peers are installed when they are measured, with a lockfile of their own: they are two hundred
  * packages that nobody needs who only wants to run, test or change Threadkeep.
  */
-export async function loadPeers(): Promise<readonly Contestant[]> {
+export function installPeers(): void {
   const cwd = fileURLToPath(FOLDER)
   run('pnpm', ['install', '--ignore-workspace', '--frozen-lockfile', '--prefer-offline'], cwd)
   // Here and not in `pnpm check`, where their packages are not.
   run('tsc', ['-p', 'tsconfig.json'], cwd)
-  const { PEERS }: { PEERS: readonly Contestant[] } = await import(new URL('index.ts', FOLDER).href)
-  return PEERS
 }
 
 function run(command: string, args: string[], cwd: string): void {

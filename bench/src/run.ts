@@ -1,6 +1,4 @@
-import { bareRpush, floor } from './contestants/floor.ts'
-import { jsonHash } from './contestants/json-hash.ts'
-import { threadkeep } from './contestants/threadkeep.ts'
+import { bareRpush, floor, jsonHash, PEERS, threadkeep } from './contestants/index.ts'
 import { api } from './jobs/api.ts'
 import { append } from './jobs/append.ts'
 import { changes } from './jobs/changes.ts'
@@ -12,7 +10,7 @@ import { newest } from './jobs/newest.ts'
 import { describeMachine } from './machine.ts'
 import { CLIENT_CORE, pin } from './measure/pin.ts'
 import type { Options } from './options.ts'
-import { loadPeers } from './peers.ts'
+import { installPeers } from './peers.ts'
 import { FULL, QUICK } from './plan.ts'
 import type { Results } from './results.ts'
 
@@ -23,8 +21,11 @@ export async function run(options: Options, progress: (text: string) => void): P
   const started = performance.now()
   const plan = options.quick ? QUICK : FULL
   const rounds = options.rounds ?? plan.rounds
-  if (options.peers) progress('installing the peers')
-  const peers = options.peers ? await loadPeers() : []
+  if (options.peers) {
+    progress('installing the peers')
+    installPeers()
+  }
+  const peers = options.peers ? PEERS : []
   const contestants = [threadkeep, floor, bareRpush, ...peers, jsonHash]
   const context = { plan: { ...plan, rounds }, contestants, progress }
   pin(process.pid, CLIENT_CORE)

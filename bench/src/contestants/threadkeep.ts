@@ -1,25 +1,16 @@
 import { createStore, DEFAULT_LIMITS, type NewMessage, type RedisAddress } from '@threadkeep/store'
-import { THREADKEEP } from '../names.ts'
-import { type Contestant, PAGE, type Session, TITLE, TTL_SECONDS } from './contestant.ts'
+import { PAGE, type Session, TITLE, TTL_SECONDS } from './contestant.ts'
 
 /** As many as one append takes. */
 const LOAD_BATCH = 50
 export const TENANT = 'contoso'
 
+export async function connect(url: string): Promise<Session> {
+  return openStore({ mode: 'standalone', url })
+}
+
 /** The store as a server uses it: the owner is looked up for every call, as for every request. */
-export const threadkeep: Contestant = {
-  name: THREADKEEP,
-  what: 'the store with all that it promises: idempotency, status, revision, caps, indexes, expiry',
-  connect: async (url) => connectStore({ mode: 'standalone', url }),
-}
-
-export const threadkeepOnCluster: Contestant = {
-  name: 'Threadkeep on a cluster',
-  what: 'the same on three masters with a replica each',
-  connect: async (url) => connectStore({ mode: 'cluster', url }),
-}
-
-function connectStore(address: RedisAddress): Session {
+export function openStore(address: RedisAddress): Session {
   const store = createStore({
     kind: 'redis',
     address,

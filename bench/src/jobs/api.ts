@@ -3,13 +3,15 @@ import { SignJWT } from 'jose'
 import { startGenerator } from '../api/generator-process.ts'
 import { type HttpServer, startApi, startFloor } from '../api/http-server.ts'
 import { listRequests, noopRequests, sendRequests } from '../api/requests.ts'
-import { TENANT, threadkeep } from '../contestants/threadkeep.ts'
+import { connect, TENANT } from '../contestants/threadkeep.ts'
 import type { Cell } from '../measure/cell.ts'
-import { many, withServers } from '../measure/opened.ts'
 import { CLIENT_CORE, SERVER_CORE } from '../measure/pin.ts'
+import { startMeasuredRedis } from '../measure/redis.ts'
 import { measureInRounds } from '../measure/rounds.ts'
 import { API, API_FLOOR, BATCH, ONE_PROCESS, TWO_PROCESSES } from '../names.ts'
 import { CONCURRENCY, textOf } from '../plan.ts'
+import { using } from '../process/using.ts'
+import { many } from '../workloads/data.ts'
 import type { Job } from './job.ts'
 
 const USER = 'ada'
@@ -17,9 +19,10 @@ const CONVERSATIONS = 200
 
 /** `send` and `list` over HTTP, singly and in batches, from one process and from two. */
 export const api: Job = ({ plan, progress }) =>
-  withServers(async (open, use) => {
+  using(async (use) => {
     progress('api: starting servers')
-    const { redis, session } = await open(threadkeep)
+    const redis = use(await startMeasuredRedis())
+    const session = use(await connect(redis.url))
     const ids = await many(CONVERSATIONS, (index) => session.begin(USER, [textOf(index)]))
     const secret = randomBytes(32).toString('hex')
     const headers = { authorization: `Bearer ${await tokenFor(secret)}` }
@@ -41,15 +44,13 @@ export const api: Job = ({ plan, progress }) =>
       contestant,
       redis,
       load: { callers: CONCURRENCY.http, calls: Number.POSITIVE_INFINITY, ms: plan.apiMs },
-      async clientCpuUs() {
-        const all = await Promise.all(servers.map((server) => server.cpuUs()))
-        return all.reduce((sum, us) => sum + us, 0)
-      },
       async run({ callers, calls, ms }) {
         const origins = servers.map(({ origin }) => origin)
         const most = Math.min(calls / batch, Number.MAX_SAFE_INTEGER)
+        const cpuBefore = await cpuUsOf(servers)
         const served = await generator.run({ origins, requests, connections: callers, ms, most })
-        return { calls: served.requests * batch, ms: served.ms }
+        const cpuUs = (await cpuUsOf(servers)) - cpuBefore
+        return { calls: served.requests * batch, ms: served.ms, cpuUs }
       },
     })
     const cells = [1, BATCH].flatMap((batch) => [
@@ -61,6 +62,11 @@ export const api: Job = ({ plan, progress }) =>
     ])
     return measureInRounds(cells, plan, progress)
   })
+
+async function cpuUsOf(servers: readonly HttpServer[]): Promise<number> {
+  const all = await Promise.all(servers.map((server) => server.cpuUs()))
+  return all.reduce((sum, us) => sum + us, 0)
+}
 
 function tokenFor(secret: string): Promise<string> {
   return new SignJWT({ sub: USER, tid: TENANT })

@@ -1,23 +1,26 @@
-import { threadkeep, threadkeepOnCluster } from '../contestants/threadkeep.ts'
+import { startClient } from '../client/client-process.ts'
+import { threadkeep, threadkeepOnCluster } from '../contestants/index.ts'
 import type { Cell } from '../measure/cell.ts'
-import { withServers } from '../measure/opened.ts'
-import { startMeasuredCluster } from '../measure/redis.ts'
+import { startMeasuredCluster, startMeasuredRedis } from '../measure/redis.ts'
 import { measureInRounds } from '../measure/rounds.ts'
+import { using } from '../process/using.ts'
 import { appendCell } from './append.ts'
 import type { Job } from './job.ts'
 import { newestCell } from './newest.ts'
 
 const HISTORY = 100
+const BOTH = [
+  { contestant: threadkeep, start: startMeasuredRedis },
+  { contestant: threadkeepOnCluster, start: startMeasuredCluster },
+]
 
 /** The same calls to one server and to a cluster, whose nodes share one processor here. */
 export const cluster: Job = ({ plan, progress }) =>
-  withServers(async (open) => {
+  using(async (use) => {
     progress('cluster: starting six nodes')
     const cells: Cell[] = []
-    for (const opened of [
-      await open(threadkeep),
-      await open(threadkeepOnCluster, startMeasuredCluster),
-    ]) {
+    for (const { contestant, start } of BOTH) {
+      const opened = await use(await startClient(contestant)).open(start)
       const appending = await appendCell(opened, HISTORY, plan)
       const reading = await newestCell(opened, HISTORY, plan)
       cells.push({ ...appending, job: 'cluster append' }, { ...reading, job: 'cluster last 20' })

@@ -1,57 +1,42 @@
-import { PAGE } from '../contestants/contestant.ts'
+import { type Opened, startClient } from '../client/client-process.ts'
 import type { Cell } from '../measure/cell.ts'
-import { inProcess } from '../measure/load.ts'
-import { many, type Opened, withServers } from '../measure/opened.ts'
 import { measureInRounds } from '../measure/rounds.ts'
-import { CONCURRENCY, type Plan, textOf } from '../plan.ts'
+import { CONCURRENCY, type Plan } from '../plan.ts'
+import { using } from '../process/using.ts'
 import type { Job } from './job.ts'
 
-const CONVERSATIONS_OF_FOREIGNER = 100
-
-/**
- * List 20 conversations of a user who has `size` of them: alone on a Redis, and beside many
- * conversations of other users.
- */
+/** Alone on a Redis, and beside many conversations of other users. */
 export const list: Job = ({ plan, contestants, progress }) =>
-  withServers(async (open) => {
+  using(async (use) => {
     const cells: Cell[] = []
     for (const contestant of contestants) {
-      const crowded = await open(contestant)
-      if (crowded.session.list === undefined) continue
+      const client = use(await startClient(contestant))
+      const crowded = await client.open()
+      if (!crowded.can('list')) continue
       for (const size of plan.lists) {
         progress(`list 20: loading ${contestant.name}, ${size}`)
-        cells.push(await listCell(await open(contestant), size, 'alone', plan))
+        cells.push(await listCell(await client.open(), size, 'alone', plan))
       }
       progress(`list 20: loading ${contestant.name}, ${plan.foreignConversations} foreign ones`)
-      await many(plan.foreignConversations, (index) =>
-        crowded.session.begin(`foreign-${Math.floor(index / CONVERSATIONS_OF_FOREIGNER)}`, []),
-      )
+      const foreign = await crowded.load('foreign', 0, plan)
+      await foreign.run({
+        callers: CONCURRENCY.change,
+        calls: plan.foreignConversations,
+        ms: Number.POSITIVE_INFINITY,
+      })
       for (const size of plan.lists) cells.push(await listCell(crowded, size, 'crowded', plan))
     }
     return measureInRounds(cells, plan, progress)
   })
 
-async function listCell(
-  { session, redis, contestant }: Opened,
-  size: number,
-  variant: string,
-  plan: Plan,
-): Promise<Cell> {
-  const read = session.list
-  if (read === undefined) throw new Error(`${contestant.name} cannot list`)
-  const user = `user-of-${size}`
-  const mine = new Set(await many(size, (index) => session.begin(user, [textOf(index)])))
-  const page = new Set(await read(user))
-  if (page.size !== PAGE || [...page].some((id) => !mine.has(id))) {
-    throw new Error(`${contestant.name} does not list ${PAGE} conversations of the user`)
-  }
+async function listCell(opened: Opened, size: number, variant: string, plan: Plan): Promise<Cell> {
   return {
     job: 'list 20',
     size,
     variant,
-    contestant: contestant.name,
-    redis,
+    contestant: opened.contestant,
+    redis: opened.redis,
     load: { callers: CONCURRENCY.read, calls: Number.POSITIVE_INFINITY, ms: plan.roundMs },
-    ...inProcess(() => read(user)),
+    ...(await opened.load('list', size, plan)),
   }
 }

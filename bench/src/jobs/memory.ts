@@ -1,6 +1,6 @@
-import { PAGE } from '../contestants/contestant.ts'
-import { many, withServers } from '../measure/opened.ts'
-import { textOf } from '../plan.ts'
+import { startClient } from '../client/client-process.ts'
+import { CONCURRENCY } from '../plan.ts'
+import { using } from '../process/using.ts'
 import type { JobContext } from './job.ts'
 
 export interface MemoryUse {
@@ -9,27 +9,23 @@ export interface MemoryUse {
   bytesPerConversation: number
 }
 
-const CONVERSATIONS_OF_USER = 10
+/** Until buffers, scripts and whatever else is there once are there. */
+const FIRST_CONVERSATIONS = 20
 
-/** What a conversation of 20 messages takes, each of which was appended by itself. */
+/** What a conversation of 20 messages takes. */
 export async function memory({ plan, contestants, progress }: JobContext): Promise<MemoryUse[]> {
   const uses: MemoryUse[] = []
   for (const contestant of contestants) {
     progress(`memory: ${contestant.name}`)
-    await withServers(async (open) => {
-      const { session, redis } = await open(contestant)
-      const { append } = session
-      if (append === undefined) return
-      const fill = (name: string, count: number) =>
-        many(count, async (index) => {
-          const user = `${name}-${Math.floor(index / CONVERSATIONS_OF_USER)}`
-          const id = await session.begin(user, [])
-          for (let n = 0; n < PAGE; n += 1) await append(user, id, textOf(n))
-        })
-      // Buffers, scripts and whatever else is there once.
-      await fill('first', 2 * CONVERSATIONS_OF_USER)
+    await using(async (use) => {
+      const { redis, can, load } = await use(await startClient(contestant)).open()
+      if (!can('append')) return
+      const conversations = await load('conversations', 0, plan)
+      const fill = (calls: number) =>
+        conversations.run({ callers: CONCURRENCY.change, calls, ms: Number.POSITIVE_INFINITY })
+      await fill(FIRST_CONVERSATIONS)
       const before = await redis.usedMemory()
-      await fill('user', plan.memoryConversations)
+      await fill(plan.memoryConversations)
       const after = await redis.usedMemory()
       uses.push({
         contestant: contestant.name,

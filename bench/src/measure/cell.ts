@@ -1,4 +1,4 @@
-import type { Load, Served } from './load.ts'
+import type { Load, Served } from '../client/load.ts'
 import type { MeasuredRedis } from './redis.ts'
 
 /** One contestant at one job of one size: what is alternated with the others. */
@@ -13,8 +13,6 @@ export interface Cell {
   /** Before each round, not measured. */
   prepare?(): Promise<void>
   run(load: Load): Promise<Served>
-  /** Of the process that Redis serves, so far. */
-  clientCpuUs(): Promise<number>
 }
 
 /** One round of a cell. All but the first figure are per call. */
@@ -41,22 +39,19 @@ export interface Measurement {
 const SLOW_CALL_MS = 30
 const CALLERS_OF_SLOW = 2
 
-export async function sample(cell: Cell): Promise<Sample> {
+/** `runIn`: what is called before that, not measured, because a client that has paused starts slowly. */
+export async function sample(cell: Cell, runIn: Pick<Load, 'calls' | 'ms'>): Promise<Sample> {
   await cell.prepare?.()
   const callers = (await isSlow(cell)) ? CALLERS_OF_SLOW : cell.load.callers
-  // Or one contestant's garbage is collected in the next one's time. Node runs with
-  // --no-flush-bytecode, because code that six collections found unused would start cold again.
-  globalThis.gc?.()
+  await cell.run({ callers, ...runIn })
   const before = await cell.redis.usage()
-  const cpuBefore = await cell.clientCpuUs()
-  const { calls, ms } = await cell.run({ ...cell.load, callers })
-  const cpuAfter = await cell.clientCpuUs()
+  const { calls, ms, cpuUs } = await cell.run({ ...cell.load, callers })
   const after = await cell.redis.usage()
   const scripts = after.scripts - before.scripts
   return {
     callsPerSecond: (calls / ms) * 1000,
     serverUs: (after.cpuUs - before.cpuUs) / calls,
-    clientUs: (cpuAfter - cpuBefore) / calls,
+    clientUs: cpuUs / calls,
     commands: (after.commands - before.commands) / calls,
     bytesIn: (after.bytesIn - before.bytesIn) / calls,
     bytesOut: (after.bytesOut - before.bytesOut) / calls,

@@ -5,8 +5,16 @@ const WARM_UP_OTHERS = { calls: 500, ms: 300 }
 
 export interface Rounds {
   rounds: number
-  /** Of each contestant, before the first round. */
-  warmUp: { calls: number; ms: number }
+  /** Of each contestant at each job and variant, before the first round. */
+  warmUp: Effort
+  /** Of each cell, in every round. */
+  runIn: Effort
+}
+
+/** Whichever comes first. */
+interface Effort {
+  calls: number
+  ms: number
 }
 
 /**
@@ -15,21 +23,22 @@ export interface Rounds {
  */
 export async function measureInRounds(
   cells: readonly Cell[],
-  { rounds, warmUp }: Rounds,
+  { rounds, warmUp, runIn }: Rounds,
   progress: (text: string) => void,
 ): Promise<Measurement[]> {
   const runs = cells.map((cell) => ({ cell, samples: [] as Sample[] }))
   const warm = new Set<string>()
   for (const { cell } of runs) {
     progress(`${cell.job}: warming up ${nameOf(cell)}`)
-    const load = warm.has(cell.job + cell.contestant) ? WARM_UP_OTHERS : warmUp
-    await sample({ ...cell, load: { ...cell.load, ...load } })
-    warm.add(cell.job + cell.contestant)
+    const code = `${cell.job} ${cell.contestant} ${cell.variant}`
+    const load = warm.has(code) ? WARM_UP_OTHERS : warmUp
+    await sample({ ...cell, load: { ...cell.load, ...load } }, runIn)
+    warm.add(code)
   }
   for (let round = 1; round <= rounds; round += 1) {
     for (const { cell, samples } of runs) {
       progress(`${cell.job}: round ${round} of ${rounds}: ${nameOf(cell)}`)
-      samples.push(await sample(cell))
+      samples.push(await sample(cell, runIn))
     }
   }
   return runs.map(({ cell: { job, size, variant, contestant }, samples }) => ({

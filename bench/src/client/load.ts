@@ -9,27 +9,21 @@ export interface Load {
 export interface Served {
   calls: number
   ms: number
+  /** What they cost the process, or the processes, that made them of Redis. */
+  cpuUs: number
 }
 
 /** One failed call fails the run: errors are quick, and would be measured as speed. */
 export async function runLoad(call: (n: number) => Promise<unknown>, load: Load): Promise<Served> {
   let calls = 0
+  const cpuBefore = process.cpuUsage()
   const started = performance.now()
   const end = started + load.ms
   const caller = async () => {
     while (calls < load.calls && performance.now() < end) await call(calls++)
   }
   await Promise.all(Array.from({ length: load.callers }, caller))
-  return { calls, ms: performance.now() - started }
-}
-
-/** For calls that this process makes itself: it is the client. */
-export function inProcess(call: (n: number) => Promise<unknown>) {
-  return {
-    run: (load: Load) => runLoad(call, load),
-    async clientCpuUs() {
-      const { user, system } = process.cpuUsage()
-      return user + system
-    },
-  }
+  const ms = performance.now() - started
+  const { user, system } = process.cpuUsage(cpuBefore)
+  return { calls, ms, cpuUs: user + system }
 }

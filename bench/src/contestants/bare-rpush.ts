@@ -1,0 +1,11 @@
+import type { Session } from './contestant.ts'
+import { begin, encode, keysOf, openConnection } from './floor-layout.ts'
+
+export async function connect(url: string): Promise<Session> {
+  const redis = openConnection(url)
+  return {
+    begin: (user, texts) => begin(redis, user, texts),
+    append: (user, id, text) => redis.rpush(keysOf(user, id).messages, encode(text)),
+    [Symbol.asyncDispose]: async () => redis.disconnect(),
+  }
+}

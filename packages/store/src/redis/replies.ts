@@ -47,13 +47,13 @@ export function decodeReply(script: string, raw: unknown): Reply {
 
 /** A record, as lua/lib/conversation.lua writes it. */
 type Values = [
+  fresh: number,
   status: Status,
   messageCount: number,
   revision: number,
   updatedAt: number,
   lastAccessedAt: number,
   appends: number,
-  ends: number,
   ttl: number,
   preview: string,
   createdAt: number,
@@ -77,17 +77,17 @@ export function decodeRecords(json: string): ConversationRecord[] {
 function toRecord(values: Values, id: string): ConversationRecord {
   return {
     id,
-    status: values[0],
+    status: values[1],
     title: values[10],
     metadata: values[11],
     externalId: values[12],
     sdkConversationRef: values[13],
-    messageCount: values[1],
+    messageCount: values[2],
     lastMessagePreview: values[8],
-    revision: values[2],
+    revision: values[3],
     createdAt: values[9],
-    updatedAt: values[3],
-    lastAccessedAt: values[4],
-    expiresAt: values[3] + values[7],
+    updatedAt: values[4],
+    lastAccessedAt: values[5],
+    expiresAt: values[4] + values[7],
   }
 }

@@ -11,26 +11,35 @@ export interface Script {
 }
 
 /** Parts that scripts share, in lua/lib/. Each is put in front of those that use it alone. */
-type Library = 'conversation' | 'expiry' | 'reading' | 'changing' | 'appends' | 'indexes'
+type Library =
+  | 'conversation'
+  | 'expiry'
+  | 'optional-write'
+  | 'reading'
+  | 'changing'
+  | 'appends'
+  | 'indexes'
 
 /** What is the same in every call need not be sent with each. */
 const CONSTANTS = Object.entries({ REMEMBERED_APPENDS, REMEMBERED_CHANGE_MS, LONGEST_AFTERLIFE_MS })
   .map(([name, value]) => `local ${name} = ${value}`)
   .join('\n')
 
+const READING: Library[] = ['conversation', 'expiry', 'optional-write', 'reading']
+
 /** Every script, one for each change or read. */
 export const SCRIPTS = {
   start: load('start', 8, ['conversation', 'expiry', 'indexes']),
-  get: load('get', 2, ['conversation', 'expiry', 'reading']),
+  get: load('get', 2, READING),
   append: load('append', 5, ['conversation', 'expiry', 'changing', 'appends']),
-  recall: load('recall', 2, ['conversation', 'expiry', 'reading', 'appends']),
-  messages: load('messages', 2, ['conversation', 'expiry', 'reading']),
-  list: load('list', 5, ['expiry', 'reading', 'indexes']),
+  recall: load('recall', 2, [...READING, 'appends']),
+  messages: load('messages', 2, READING),
+  list: load('list', 5, ['expiry', 'optional-write', 'indexes']),
   rebuildIndexes: load('rebuild-indexes', 5, ['conversation', 'expiry', 'indexes']),
-  update: load('update', 8, ['conversation', 'expiry', 'reading', 'changing', 'appends']),
-  findByExternalId: load('find-by-external-id', 1, ['conversation', 'expiry', 'reading']),
-  delete: load('delete', 8, ['conversation', 'expiry', 'indexes']),
-  erase: load('erase', 8, ['conversation', 'expiry']),
+  update: load('update', 8, [...READING, 'changing', 'appends']),
+  findByExternalId: load('find-by-external-id', 1, READING),
+  delete: load('delete', 8, ['expiry', 'indexes']),
+  erase: load('erase', 8, ['expiry']),
 } as const satisfies Record<string, Script>
 
 function load(name: string, keys: number, libraries: Library[]): Script {

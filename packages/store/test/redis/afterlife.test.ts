@@ -31,7 +31,7 @@ async function somebody(agoMs: number) {
   const { fields } = keys.conversation(id)
   const record = (await server.raw.hget(fields, 'record')) ?? ''
   const ago = Date.now() - agoMs
-  const older = record.replace(/^("active",1,2),\d+,\d+,/, `$1,${ago},${ago},`)
+  const older = record.replace(/^\d+(,"active",1,2),\d+,\d+,/, `${ago}$1,${ago},${ago},`)
   expect(older).not.toBe(record)
   await server.raw.hset(fields, 'record', older)
   await server.raw.zadd(keys.all, ago, id)
@@ -106,10 +106,10 @@ describe('keys of a conversation', () => {
     await mine.append(id, { messages: [text('a')] })
     const { fields, messages } = keys.conversation(id)
     const record = (await server.raw.hget(fields, 'record')) ?? ''
-    const soon = Date.now() + (TTL_SECONDS - 1) * 1000
-    await server.raw.hset(fields, 'record', record.replace(/,\d+,(\d+,"a")/, `,${soon},$1`))
+    const soon = Date.now() - 1
+    await server.raw.hset(fields, 'record', record.replace(/^\d+/, String(soon)))
     for (const key of [fields, messages, keys.all, keys.byStatus.active]) {
-      await server.raw.pexpireat(key, soon)
+      await server.raw.pexpireat(key, soon + TTL_SECONDS * 1000)
     }
     const { expiresAt } = (await mine.append(id, { messages: [text('a')] })).conversation
     for (const key of [fields, messages, keys.all, keys.byStatus.active]) {

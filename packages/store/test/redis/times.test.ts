@@ -78,7 +78,7 @@ describe('what lies in Redis, over time', () => {
     const ahead = Date.now() + 3_600_000
     const { fields } = keys.conversation(id)
     const record = (await server.raw.hget(fields, 'record')) ?? ''
-    const later = record.replace(/^("active",0,1),\d+,\d+,/, `$1,${ahead},${ahead},`)
+    const later = record.replace(/(,"active",0,1),\d+,\d+,/, `$1,${ahead},${ahead},`)
     expect(later).not.toBe(record)
     await server.raw.hset(fields, 'record', later)
     await server.raw.zadd(keys.all, ahead, id)

@@ -11,20 +11,24 @@ local conversation, messages, all, active = unpack(KEYS)
 local id, key, digest, expected, ttl, cap, preview = unpack(ARGV, 1, 7)
 
 local stored = call('HMGET', conversation, 'record', key)
-local status, count, revision, updated, accessed, appends, ends, old_ttl, _, tail = decode(stored[1])
-if not status then return missing(conversation, messages) end
+local fresh, status, count, revision, updated, accessed, appends, old_ttl, _, tail = decode(stored[1])
+if not fresh then return missing(conversation, messages) end
 local now = clock()
-if is_over(updated, old_ttl, now) then return { 'not_found' } end
-if stored[2] then return replay(conversation, messages, stored[1], stored[2], digest, ARGV[8]) end
+if is_over(stored[1], now) then return { 'not_found' } end
+if stored[2] then
+  return appends_of(conversation, messages).replay(stored[1], stored[2], digest, ARGV[8])
+end
 if expected ~= '' and expected ~= revision then return { 'revision_conflict', revision } end
 if status ~= 'active' then return { 'not_active', status } end
 local added = #ARGV - 7
 local total = count + added
 if total > tonumber(cap) then return { 'full' } end
 
+local format = string.format
 local at = time_of_change(now, updated, accessed)
-local age = at - created_of(tail)
-local note = revision + 1
+local age = format('%d', at - string.match(tail, '^%d+'))
+revision = format('%d', revision + 1)
+local note = revision
 if digest ~= '' then
   note = '"' .. note .. '+' .. added - 1 .. ' ' .. key .. digest .. '"'
 elseif added > 1 then
@@ -37,16 +41,19 @@ if call('RPUSH', messages, unpack(entries)) ~= total then
   return { 'data_loss' }
 end
 
-appends = appends + 1
-if appends > REMEMBERED_APPENDS and count % 16 + added >= 16 then
-  local spare = appends - REMEMBERED_APPENDS
-  appends = appends - forget(conversation, messages, age, spare, 32 + added)
+local remembered = appends + 1
+if remembered > REMEMBERED_APPENDS and count % 16 + added >= 16 then
+  local spare = remembered - REMEMBERED_APPENDS
+  remembered = remembered - appends_of(conversation, messages).forget(age, spare, 32 + added)
 end
-if old_ttl ~= ttl then keep_tail(conversation, count, old_ttl, tail) end
-local outlives = count == '0' or at + ttl > tonumber(ends)
-if outlives then ends = end_after(at, ttl) end
-local record = encode(status, total, revision + 1, at, at, appends, ends, ttl, preview, tail)
-call('HSET', conversation, 'record', record, key, count + 1)
+local moves = count == '0' or at > fresh or old_ttl ~= ttl
+if moves then fresh = fresh_until(at, ttl) end
+if old_ttl ~= ttl then appends_of(conversation, messages).keep_tail(count, old_ttl, tail) end
+local first = format('%d', count + 1)
+local last, appends = first, format('%d', remembered)
+if added > 1 then last = format('%d', total) end
+local record = encode(fresh, status, last, revision, at, at, appends, ttl, preview, tail)
+call('HSET', conversation, 'record', record, key, first)
 local listed = call('ZADD', all, at, id) + call('ZADD', active, at, id)
-if outlives or listed > 0 then keep_until(ends, now, 1, 5) end
+if moves or listed > 0 then keep_until(fresh + ttl, now, 2, 5) end
 return { 'appended', record }

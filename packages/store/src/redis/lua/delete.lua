@@ -9,10 +9,10 @@ local id, key, retention = unpack(ARGV)
 
 if call('ZSCORE', changes, key) then return { 'deleted' } end
 local now = clock()
-local status, _, _, updated, _, _, _, ttl = decode(call('HGET', conversation, 'record'))
+local record = call('HGET', conversation, 'record')
 drop(id, { all, active, completed, archived }, external)
 if call('UNLINK', conversation, messages) == 0 then return { 'not_found' } end
-if status and is_over(updated, ttl, now) then return { 'not_found' } end
+if record and is_over(record, now) then return { 'not_found' } end
 
 call('ZADD', changes, now, key)
 call('ZREMRANGEBYSCORE', changes, '-inf', now - retention)

@@ -12,10 +12,10 @@ local now = clock()
 for index = 1, 4 do
   for _, id in ipairs(call('ZRANGE', KEYS[index], 0, size - 1)) do
     local conversation = prefix .. id
-    local status, _, _, updated, _, _, _, ttl = decode(call('HGET', conversation, 'record'))
+    local record = call('HGET', conversation, 'record')
     local length = call('LLEN', conversation .. messages_suffix)
     local removed = call('UNLINK', conversation, conversation .. messages_suffix)
-    if removed > 0 and not (status and is_over(updated, ttl, now)) then
+    if removed > 0 and not (record and is_over(record, now)) then
       conversations = conversations + 1
       messages = messages + length
     end

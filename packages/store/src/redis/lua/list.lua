@@ -41,16 +41,18 @@ while #found <= limit and #dead < most do
   if #ids == 0 then break end
   for _, id in ipairs(ids) do
     local record = call('HGET', prefix .. id, 'record')
-    local updated, ttl = times_of(record)
-    if updated and not is_over(updated, ttl, now) then
+    if record and not is_over(record, now) then
       found[#found + 1] = '[' .. record .. ',"' .. id .. '"]'
-    elseif updated or gone(prefix .. id, prefix .. id .. suffix) then
+    elseif record or gone(prefix .. id, prefix .. id .. suffix) then
       dead[#dead + 1] = id
     end -- else only a part of it is left: passed over, and kept for delete and erase to find
   end
   rank = rank + #ids
 end
-for _, id in ipairs(dead) do remove(id, prefix .. id, prefix .. id .. suffix, indexes, external) end
+for _, id in ipairs(dead) do
+  drop(id, indexes, external)
+  call('UNLINK', prefix .. id, prefix .. id .. suffix)
+end
 if #found <= limit and #dead >= most then return { 'unfinished', #dead } end
 
 local more = #found > limit

@@ -7,7 +7,7 @@
 local conversation, messages = unpack(KEYS)
 local limit, after, before = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 
-local record, count, tail = read(conversation, messages)
+local record, count = read(conversation, messages)
 if not record then return count end
 
 count = tonumber(count)
@@ -23,4 +23,4 @@ else
 end
 local entries = from < to and call('LRANGE', messages, from, to - 1) or {}
 local page = '[' .. table.concat(entries, ',') .. ']'
-return { 'ok', from + 1, more and 'more' or 'end', created_of(tail), page }
+return { 'ok', from + 1, more and 'more' or 'end', string.match(record, '\n,(%d+)'), page }

@@ -8,7 +8,7 @@
 local all, active, completed, archived, external = unpack(KEYS)
 local indexes = { all, active, completed, archived }
 local by_status = { active = active, completed = completed, archived = archived }
-local prefix, suffix, ttl = unpack(ARGV)
+local prefix, suffix, usual_ttl = unpack(ARGV)
 
 -- Everything is read before anything is written: a slot that is moving ends the script here.
 local scores, statuses, last = {}, {}, 0
@@ -18,9 +18,9 @@ for _, index in ipairs(indexes) do
 end
 for id in pairs(scores) do
   local conversation = prefix .. id
-  local status, _, _, _, _, _, ends = decode(call('HGET', conversation, 'record'))
+  local fresh, status, _, _, _, _, _, ttl = decode(call('HGET', conversation, 'record'))
   statuses[id] = status or missing(conversation, conversation .. suffix)[1]
-  last = math.max(last, ends or 0)
+  if fresh then last = math.max(last, fresh + ttl) end
 end
 
 local repairs = 0
@@ -41,5 +41,5 @@ for id, score in pairs(scores) do
   end
 end
 local now = clock()
-keep_until(math.max(last, now + ttl), now, 1, 5)
+keep_until(math.max(last, now + usual_ttl), now, 0, 5)
 return { 'rebuilt', repairs }

@@ -8,4 +8,4 @@ local record, refusal = read(conversation, messages)
 if not record then return refusal end
 local first = call('HGET', conversation, ARGV[1])
 if not first then return { 'none' } end
-return replay(conversation, messages, record, first)
+return appends_of(conversation, messages).replay(record, first)

@@ -24,11 +24,13 @@ end
 if call('ZCARD', all) >= tonumber(cap)
   and call('ZCOUNT', all, now - ttl, '+inf') >= tonumber(cap) then return { 'too_many' } end
 
--- When its index does, if that is late enough: then the ends of what is shared stay as they are.
-local ends, left = end_after(now, ttl), call('PTTL', all)
-if left >= tonumber(ttl) then ends = math.min(ends, now + left) end
+-- With its index, if that ends late enough: then the ends of what is shared stay as they are.
+local fresh, left = fresh_until(now, ttl), call('PTTL', all)
+if left >= tonumber(ttl) then
+  fresh = string.format('%d', math.min(fresh, now + left - ttl))
+end
 local tail = now .. '\n,' .. fields
-call('HSET', conversation, 'record', encode('active', 0, 1, now, now, 0, ends, ttl, '""', tail))
+call('HSET', conversation, 'record', encode(fresh, 'active', 0, 1, now, now, 0, ttl, '""', tail))
 call('ZADD', all, now, id)
 call('ZADD', active, now, id)
 if external_id ~= '' then call('HSET', external, 'e' .. external_id, id, 'i' .. id, external_id) end
@@ -51,5 +53,5 @@ for _, old in ipairs(call('ZRANGEBYSCORE', all, '-inf', '(' .. now - ttl, 'LIMIT
     drop(old, { all, active, completed, archived }, external)
   end
 end
-keep_until(ends, now, 1, 8)
+keep_until(fresh + ttl, now, 1, 8)
 return { 'started', now }

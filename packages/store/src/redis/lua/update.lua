@@ -13,7 +13,7 @@ local by_status = { active = active, completed = completed, archived = archived 
 local record, refusal = read(conversation, messages)
 if not record then return refusal end
 if call('ZSCORE', changes, key) then return { 'ok', record } end
-local status, count, revision, updated, accessed, appends, ends, old_ttl, preview, tail = decode(record)
+local fresh, status, count, revision, updated, accessed, appends, old_ttl, preview, tail = decode(record)
 if expected ~= '' and expected ~= revision then return { 'revision_conflict', revision } end
 
 if new_status == '' then new_status = status end
@@ -29,10 +29,13 @@ if not differs then return { 'ok', record } end
 local now = clock()
 local at = time_of_change(now, updated, accessed)
 local new_tail = created .. '\n,' .. table.concat(fields, '\n,')
-if new_tail ~= tail or old_ttl ~= ttl then keep_tail(conversation, count, old_ttl, tail) end
-local outlives = at + ttl > tonumber(ends)
-if outlives then ends = end_after(at, ttl) end
-record = encode(new_status, count, revision + 1, at, at, appends, ends, ttl, preview, new_tail)
+if new_tail ~= tail or old_ttl ~= ttl then
+  appends_of(conversation, messages).keep_tail(count, old_ttl, tail)
+end
+local moves = at > fresh or old_ttl ~= ttl
+if moves then fresh = fresh_until(at, ttl) end
+revision = string.format('%d', revision + 1)
+record = encode(fresh, new_status, count, revision, at, at, appends, ttl, preview, new_tail)
 call('HSET', conversation, 'record', record)
 if new_status ~= status then call('ZREM', by_status[status], id) end
 local listed = call('ZADD', all, at, id) + call('ZADD', by_status[new_status], at, id)
@@ -44,7 +47,7 @@ if fields[3] ~= external_id then
     listed = listed + call('HSET', external, 'e' .. ARGV[11], id, 'i' .. id, ARGV[11])
   end
 end
-if outlives or listed > 0 then keep_until(ends, now, 1, 7) end
+if moves or listed > 0 then keep_until(fresh + ttl, now, 2, 7) end
 
 call('ZADD', changes, now, key)
 call('ZREMRANGEBYSCORE', changes, '-inf', now - retention)

@@ -2,5 +2,5 @@
 -- its changes, whatever the clock does.
 local function time_of_change(now, updated, accessed)
   if now > updated and now >= accessed then return now end
-  return math.max(updated + 1, accessed, now)
+  return string.format('%d', math.max(updated + 1, accessed, now))
 end

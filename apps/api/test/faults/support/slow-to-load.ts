@@ -4,8 +4,8 @@ import type { Arrange } from './fault.ts'
 import { startGuarded, urlOf } from './servers.ts'
 import { PASSWORD } from './settings.ts'
 
-/** Forty seconds in all, longer than any case lasts: it is the repair that ends it. */
-const KEYS = 40_000
+/** Twenty seconds in all, longer than any case lasts: it is the repair that ends it. */
+const KEYS = 20_000
 const SLOWLY = {
   'key-load-delay': '1000',
   // So that it says LOADING all the time, and not once in a while.

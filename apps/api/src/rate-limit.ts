@@ -16,7 +16,7 @@ const REMEMBERED_OWNERS = 10_000
  * what a server has taken and does not use is lost to the others until the minute is over.
  */
 export function createRateLimit(callsPerMinute: number, counts?: CallCounts): RateLimit {
-  const take = createPointSource(callsPerMinute, counts?.client)
+  const take = createPointSource(callsPerMinute, counts)
   const keyOf = counts?.key ?? ownerHash
   const held = new LRUCache<string, Points>({ max: REMEMBERED_OWNERS })
   const taking = new Map<string, Promise<void>>()

@@ -1,3 +1,4 @@
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises'
 import { type CallCounts, openCallCounts } from '@threadkeep/store'
 import { type RedisServer, startRedis } from '@threadkeep/store/testing'
 import { Redis } from 'ioredis'
@@ -20,8 +21,8 @@ afterAll(async () => {
   await redis?.stop()
 })
 
-function open(url = redis.url): CallCounts & Disposable {
-  const counts = openCallCounts(redisConfig(url))
+function open(url = redis.url, commandTimeoutMs = 1000): CallCounts & Disposable {
+  const counts = openCallCounts({ ...redisConfig(url), commandTimeoutMs })
   return { ...counts, [Symbol.dispose]: counts.close }
 }
 
@@ -40,9 +41,21 @@ async function call(limit: RateLimit, owner = newOwner()): Promise<true | number
   }
 }
 
+/** Whether a call waits for nothing but this process: told without a clock, on a busy machine too. */
+async function isAtOnce(limit: RateLimit): Promise<boolean> {
+  let settled = false
+  const calling = call(limit).then(() => {
+    settled = true
+  })
+  await turn()
+  const isSettled = settled
+  await calling
+  return isSettled
+}
+
 /** How often Redis has counted so far. */
-async function countings(): Promise<number> {
-  const stats = await raw.info('commandstats')
+async function countings(server = raw): Promise<number> {
+  const stats = await server.info('commandstats')
   return Number(/cmdstat_incrby:calls=(\d+)/.exec(stats)?.[1] ?? 0)
 }
 
@@ -190,6 +203,64 @@ describe('while Redis is away', () => {
     const healed = async () => (await other.conversation.list.query()).items
     await expect.poll(() => healed().catch(() => 'down'), { timeout: 5000 }).toEqual([])
   })
+
+  test('frozen: once a call has waited in vain for its count, none does again', async () => {
+    await using own = await startRedis()
+    // With a deadline so long that the connection stands all the time, and looks sound.
+    using counts = open(own.url, 20_000)
+    await ready(counts)
+    const limit = createRateLimit(600, counts)
+    own.signal('SIGSTOP')
+    expect(await isAtOnce(limit)).toBe(false)
+    const until = performance.now() + 10 * counts.patienceMs
+    while (performance.now() < until) {
+      expect(await isAtOnce(limit)).toBe(true)
+      await delay(20)
+    }
+    expect(counts.client.status).toBe('ready')
+  })
+
+  test('thawed or back again: that is found out without a call, and the next one is counted', async () => {
+    await using own = await startRedis()
+    using counts = open(own.url)
+    await ready(counts)
+    const limit = createRateLimit(600, counts)
+    const watcher = new Redis(own.url)
+    // It is taken away on purpose.
+    watcher.on('error', () => {})
+    const isCounted = async () => {
+      const owner = newOwner()
+      await call(limit, owner)
+      return (await watcher.exists(counts.key(owner))) === 1
+    }
+    expect(await isCounted()).toBe(true)
+    await own.kill()
+    expect(await call(limit)).toBe(true)
+    await own.restart()
+    await expect.poll(() => countings(watcher), { timeout: 5000 }).toBe(1)
+    // Answers come in the order of the questions: with this one, that to the question before is here.
+    await counts.client.ping()
+    await turn()
+    expect(await isCounted()).toBe(true)
+
+    own.signal('SIGSTOP')
+    expect(await call(limit)).toBe(true)
+    own.signal('SIGCONT')
+    await expect.poll(isCounted, { timeout: 5000 }).toBe(true)
+    watcher.disconnect()
+  })
+
+  test.each([
+    [400, 100],
+    [1000, 250],
+    [5000, 250],
+  ])(
+    'with a deadline of %i ms a call waits for its count no longer than %i',
+    (deadline, patience) => {
+      using counts = open(redis.url, deadline)
+      expect(counts.patienceMs).toBe(patience)
+    },
+  )
 
   test('stopped: calls are counted here, and in Redis again when it is back', async () => {
     await using own = await startRedis()

@@ -1,6 +1,6 @@
 import type { FaultCase } from './support/fault.ts'
 import { faultSuite } from './support/fault-suite.ts'
-import { onCluster, onSentinel, settled, takenOver } from './support/groups.ts'
+import { holdsCluster, onCluster, onSentinel, settled, takenOver } from './support/groups.ts'
 import { moveSlot } from './support/move-slot.ts'
 import { LONG } from './support/settings.ts'
 
@@ -9,6 +9,8 @@ const FAILOVER = { refused: 'some', health: 'either', deadlineMs: 1000, duration
 
 const CONFIRMED = { ...FAILOVER, variables: { REDIS_WAIT_REPLICAS: '1' } }
 const UNCONFIRMED = { ...FAILOVER, mayLose: true }
+
+const NO_MAJORITY = { ...FAILOVER, refused: 'all', health: 'unhealthy' } as const
 
 const MASTERS = 3
 
@@ -36,12 +38,14 @@ const clusterMasterFrozen = onCluster(
 
 /** One of three is left: too few to choose another master for anybody. */
 const noMajority = onCluster(
-  async ({ masters, replicas }) => {
+  async ({ masters, replicas, admins }) => {
     for (const server of [...masters.slice(1), ...replicas.slice(1)]) server.signal('SIGSTOP')
+    await holdsCluster(admins.slice(0, 1), 'fail')
   },
-  async ({ servers, ...group }) => {
-    for (const server of servers) server.signal('SIGCONT')
-    await settled({ servers, ...group }, MASTERS)
+  async (group) => {
+    for (const server of group.servers) server.signal('SIGCONT')
+    await settled(group, MASTERS)
+    await holdsCluster(group.admins, 'ok')
   },
 )
 
@@ -91,7 +95,7 @@ const REST: FaultCase[] = [
   { ...UNCONFIRMED, name: 'cluster: master killed', arrange: clusterMasterKilled },
   { ...CONFIRMED, name: 'cluster, WAIT 1: master frozen', arrange: clusterMasterFrozen },
   { ...UNCONFIRMED, name: 'cluster: master frozen', arrange: clusterMasterFrozen },
-  { ...FAILOVER, name: 'cluster: no majority', health: 'unhealthy', arrange: noMajority },
+  { ...NO_MAJORITY, name: 'cluster: no majority', arrange: noMajority },
   { ...FAILOVER, name: 'cluster: manual failover', arrange: manualFailover },
   { ...CONFIRMED, name: 'sentinel, WAIT 1: master killed', arrange: sentinelKilled },
   { ...UNCONFIRMED, name: 'sentinel: master killed', arrange: sentinelKilled },

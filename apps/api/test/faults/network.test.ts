@@ -61,6 +61,7 @@ faultSuite('a network that fails', [
     name: 'replies at 0.5 of the deadline',
     refused: 'none',
     health: 'healthy',
+    deadlineMs: 1000,
     arrange: onTheWay((proxy, deadlineMs) =>
       proxy.inject({ kind: 'delay-replies', ms: 0.5 * deadlineMs }),
     ),
@@ -74,8 +75,11 @@ faultSuite('a network that fails', [
     ),
   },
   {
-    ...OUTAGE,
     name: 'replies at 1.1 of the deadline',
+    refused: 'late',
+    health: 'unhealthy',
+    deadlineMs: 1000,
+    durationMs: LONG ? 8000 : 3000,
     arrange: onTheWay((proxy, deadlineMs) =>
       proxy.inject({ kind: 'delay-replies', ms: 1.1 * deadlineMs }),
     ),

@@ -1,14 +1,9 @@
 import { faultSuite } from './support/fault-suite.ts'
 import { onServer } from './support/servers.ts'
 import { LONG } from './support/settings.ts'
+import { slowToLoad } from './support/slow-to-load.ts'
 
 const OUTAGE = { refused: 'all', health: 'unhealthy', isFast: true } as const
-
-/** So slow to load that the outage outlasts a deadline. */
-const SLOW_TO_LOAD = { 'key-load-delay': '200', 'loading-process-events-interval-bytes': '1024' }
-const FILLER = "for i = 1, 10000 do redis.call('SET', 'filler:' .. i, i) end"
-
-let loaded: Promise<void> | undefined
 
 faultSuite('a server that is gone', [
   {
@@ -39,18 +34,5 @@ faultSuite('a server that is gone', [
       ({ server }) => server.signal('SIGCONT'),
     ),
   },
-  {
-    name: 'LOADING',
-    refused: 'all',
-    health: 'unhealthy',
-    arrange: onServer(
-      async ({ server, admin }) => {
-        await admin.eval(FILLER, 0)
-        await server.kill()
-        loaded = server.restart()
-      },
-      () => loaded,
-      { appendonly: true, config: SLOW_TO_LOAD },
-    ),
-  },
+  { ...OUTAGE, name: 'LOADING', arrange: slowToLoad },
 ])

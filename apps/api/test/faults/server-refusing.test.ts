@@ -1,6 +1,6 @@
 import { mkdir, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { vi } from 'vitest'
+import { expect, vi } from 'vitest'
 import { faultSuite } from './support/fault-suite.ts'
 import { type Guarded, onServer } from './support/servers.ts'
 import { PASSWORD } from './support/settings.ts'
@@ -86,6 +86,7 @@ faultSuite('a server that refuses', [
         await other.ping()
         // Rejected by the repair.
         other.eval('while true do end', 0).catch(() => other.disconnect())
+        await vi.waitFor(() => expect(admin.ping()).rejects.toThrow('BUSY'))
       },
       ({ admin }) => admin.call('SCRIPT', 'KILL'),
       { config: { 'lua-time-limit': '50' } },

@@ -29,10 +29,15 @@ export function createCaller(link: Link, { deadlineMs, resends }: CallerOptions)
   let refusedSince: number | undefined
   let probedAt = 0
 
-  /** Longer than a deadline without a connection, or with a server that refuses everything. */
-  function isHopeless(now: number): boolean {
-    if (!link.isReady()) return now - (link.downSince() ?? now) > deadlineMs
-    if (refusedSince === undefined || now - refusedSince <= deadlineMs) return false
+  /** Longer than a deadline without a connection. */
+  function isDown(now: number): boolean {
+    return !link.isReady() && now - (link.downSince() ?? now) > deadlineMs
+  }
+
+  /** Longer than a deadline with a server that refuses everything. */
+  function isRefused(now: number): boolean {
+    if (!link.isReady() || refusedSince === undefined) return false
+    if (now - refusedSince <= deadlineMs) return false
     if (now - probedAt < PROBE_MS) return true
     probedAt = now
     return false
@@ -42,8 +47,11 @@ export function createCaller(link: Link, { deadlineMs, resends }: CallerOptions)
     const left = () => started + deadlineMs - performance.now()
     let outcome: Outcome = 'not_applied'
     let rest = FIRST_PAUSE_MS
+    // Those under way when it came to that keep their deadline: given up all at once, they would
+    // hold up whoever calls now, and a connection that comes back soon still serves them.
+    if (isDown(performance.now())) throw new StoreUnavailableError(outcome, 'still down')
     for (;;) {
-      if (isHopeless(performance.now())) throw new StoreUnavailableError(outcome, 'still down')
+      if (isRefused(performance.now())) throw new StoreUnavailableError(outcome, 'still down')
       if (!link.isReady() && !(await link.waitUntilReady(left()))) {
         throw new StoreUnavailableError(outcome, 'not connected')
       }

@@ -5,7 +5,8 @@ import type { StoreObserver } from '../observer.ts'
 import type { Call } from './caller.ts'
 import type { RedisClient } from './connect.ts'
 import { type HealthState, isHealthy, nextHealth } from './health-state.ts'
-import { type Link, nodesOf } from './link.ts'
+import type { Link } from './link.ts'
+import { ping } from './ping.ts'
 import { readServerInfo, type ServerInfo } from './server-info.ts'
 
 /** So that asking for health, however often, does not become a load on Redis. */
@@ -64,7 +65,7 @@ export function createHealthCheck(
     const began = performance.now()
     let latencyMs: number | null = null
     try {
-      await call(() => Promise.all(nodesOf(client).map((node) => node.ping())))
+      await call(() => ping(client))
       latencyMs = Math.round((performance.now() - began) * 100) / 100
       const info = await call(() => readServerInfo(client))
       return { latencyMs, info, isGood: !info.unusable }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Redis } from 'ioredis'
 import { expect, it, vi } from 'vitest'
 import type { StoreEvent } from '../../src/observer.ts'
@@ -44,6 +45,23 @@ it('answers within the deadline, also when the connection came late and then fel
   setTimeout(() => void proxy.accept(), 0.6 * deadlineMs)
   expect(await listed).toBe('STORE_UNAVAILABLE')
   expect(performance.now() - asked).toBeLessThan(deadlineMs + 500)
+  await store.close()
+})
+
+it('serves a call still that was under way when another had waited for its whole deadline', async () => {
+  const deadlineMs = 2000
+  await using server = await startRawRedis()
+  await using proxy = await startProxy({ port: Number(new URL(server.url).port) })
+  const store = openStore(proxy.url, { commandTimeoutMs: deadlineMs })
+  const mine = store.forOwner(someOwner())
+  await mine.list()
+  proxy.inject({ kind: 'black-hole' })
+  const first = reasonOf(mine.list())
+  await delay(0.8 * deadlineMs)
+  const second = mine.list()
+  expect(await first).toBe('STORE_UNAVAILABLE')
+  proxy.heal()
+  expect(await second).toMatchObject({ items: [] })
   await store.close()
 })
 

@@ -1,6 +1,6 @@
-import type { Conversation, Message } from '@threadkeep/shared'
 import { type Call, type Intent, isChange, isRefused } from './history.ts'
 import { perform } from './perform.ts'
+import { conversationsOf, messagesOf } from './read-pages.ts'
 import type { User } from './users.ts'
 
 export interface ContentCheck {
@@ -109,30 +109,4 @@ function nameOf(intent: Intent): string {
   const { token } = intent.user
   if (intent.kind === 'send') return `${token} ${intent.conversationId} ${intent.text}`
   return intent.kind === 'start' ? `${token} ${intent.title}` : ''
-}
-
-async function conversationsOf({ client }: User): Promise<Conversation[]> {
-  const all: Conversation[] = []
-  let cursor: string | null = null
-  do {
-    const page: { items: Conversation[]; nextCursor: string | null } =
-      await client.conversation.list.query({ limit: 100, cursor })
-    all.push(...page.items)
-    cursor = page.nextCursor
-  } while (cursor !== null)
-  return all
-}
-
-async function messagesOf({ client }: User, conversationId: string): Promise<Message[]> {
-  const all: Message[] = []
-  for (;;) {
-    const afterSeq = all.at(-1)?.seq ?? 0
-    const { items, hasMore } = await client.conversation.messages.query({
-      conversationId,
-      limit: 100,
-      afterSeq,
-    })
-    all.push(...items)
-    if (!hasMore) return all
-  }
 }

@@ -18,9 +18,10 @@ export type Arrange = (keep: Keep, deadlineMs: number) => Promise<Fault>
 export interface Expected {
   /**
    * Which calls are refused while it lasts: `writes` leaves reads alone, `changes` says nothing of
-   * reads, `some` says nothing of any.
+   * reads, `some` says nothing of any. `late`: all have a reply, and none within its deadline; where
+   * the machine is late itself, the reply is read before the time is found to be over.
    */
-  refused: 'all' | 'writes' | 'changes' | 'some' | 'none'
+  refused: 'all' | 'late' | 'writes' | 'changes' | 'some' | 'none'
   /** What /health says in the end of it; `either` when that changes all the time. */
   health: 'healthy' | 'unhealthy' | 'either'
   /** Whether refusals come at once when it has lasted longer than a deadline. */

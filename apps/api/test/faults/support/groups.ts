@@ -74,3 +74,15 @@ export async function takenOver(admins: readonly Redis[], masters: number): Prom
     { timeout: FAILOVER_MS, interval: 50 },
   )
 }
+
+/** Until each of them holds its cluster for sound, or for failed. */
+export async function holdsCluster(admins: readonly Redis[], state: 'ok' | 'fail'): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      for (const admin of admins) {
+        expect(await admin.cluster('INFO')).toMatch(`cluster_state:${state}`)
+      }
+    },
+    { timeout: FAILOVER_MS, interval: 50 },
+  )
+}

@@ -1,4 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { expect, vi } from 'vitest'
+import { PATIENCE } from './healing.ts'
+import { ask } from './http.ts'
 
 const PACE_MS = 100
 
@@ -38,16 +41,16 @@ export function watchHealth(url: string): HealthWatch {
   }
   const watching = Promise.all([
     paced(async () => {
-      const response = await fetch(`${url}/livez`)
-      seen.wasDead ||= response.status !== 200
-      seen.said += await response.text()
+      const { status, body } = await ask(`${url}/livez`)
+      seen.wasDead ||= status !== 200
+      seen.said += body
     }),
     paced(async () => {
-      const response = await fetch(`${url}/health`)
-      const { status } = response
-      if (status !== seen.last) turns.push({ status, at: performance.now() })
+      const { status, body } = await ask(`${url}/health`)
+      if (status !== undefined && status !== seen.last)
+        turns.push({ status, at: performance.now() })
       seen.last = status
-      seen.said += await response.text()
+      seen.said += body
     }),
   ])
   const stop = async () => {
@@ -55,4 +58,12 @@ export function watchHealth(url: string): HealthWatch {
     await watching
   }
   return Object.assign(seen, { turns, stop, [Symbol.asyncDispose]: stop })
+}
+
+/** A server answers before it has a connection to Redis. */
+export async function untilHealthy(url: string): Promise<void> {
+  await vi.waitFor(async () => {
+    const { status } = await ask(`${url}/health`)
+    expect(status).toBe(200)
+  }, PATIENCE)
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 
 const TICK_MS = 10
+/** By so much a timer of Node's may be late as such. */
+const TIMER_MS = 1
 const NANOSECONDS = 1e6
 
 export interface LagWatch extends AsyncDisposable {
@@ -29,14 +31,23 @@ export function watchLag(serverPid: number): LagWatch {
       for (const [index, { at, waitedMs }] of samples.entries()) {
         const last = samples[index - 1]
         if (last === undefined || at <= from || last.at >= to) continue
-        const gap = at - last.at
-        if (gap > 2 * TICK_MS) lag += Math.min(at, to) - Math.max(last.at, from)
+        // From when the timer was due until it came, this process did something else, or nothing.
+        const due = last.at + TICK_MS + TIMER_MS
+        lag += Math.max(0, Math.min(at, to) - Math.max(due, from))
         lag += Math.max(0, waitedMs - last.waitedMs)
       }
       return lag
     },
     [Symbol.asyncDispose]: async () => clearInterval(timer),
   }
+}
+
+/**
+ * Whether between two moments a call lost half of its deadline to the machine. What was to take less
+ * than the other half may then be refused, through no doing of the server.
+ */
+export function isHeldUp(lag: LagWatch, from: number, to: number, deadlineMs: number): boolean {
+  return lag.between(from, to) >= deadlineMs / 2
 }
 
 function sample(serverPid: number): Sample {

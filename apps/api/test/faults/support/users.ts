@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { Owner } from '@threadkeep/shared'
-import { createTRPCClient, httpLink } from '@trpc/client'
-import type { AppRouter } from '../../../src/index.ts'
-import type { Client } from '../../support/api.ts'
 import { signToken } from '../../support/tokens.ts'
+import { type Caller, createCaller } from './caller.ts'
 import { PASSWORD, PRIVATE_WORD } from './settings.ts'
 
 /** A user of the API, and what they know of their conversations. */
 export interface User {
   readonly owner: Owner
   readonly token: string
-  client: Client
+  caller: Caller
   /** Acknowledged messages by conversation, of every conversation whose start was acknowledged. */
   readonly acknowledged: Map<string, number>
 }
@@ -30,30 +28,18 @@ export async function createUsers(url: string, leaks: Leaks): Promise<[User, ...
 
 async function createUser(url: string, owner: Owner, leaks: Leaks): Promise<User> {
   const token = await signToken(owner)
-  return { owner, token, client: clientOf(url, token, leaks), acknowledged: new Map() }
+  return { owner, token, caller: callerOf(url, token, leaks), acknowledged: new Map() }
 }
 
 /** The same people, who from now on call another server. */
 export function moveUsers(users: readonly User[], url: string): void {
-  for (const user of users) user.client = clientOf(url, user.token, [])
+  for (const user of users) user.caller = callerOf(url, user.token, [])
 }
 
-function clientOf(url: string, token: string, leaks: Leaks): Client {
-  const link = httpLink({
-    url: `${url}/trpc`,
-    headers: { authorization: `Bearer ${token}` },
-    async fetch(input, init) {
-      const response = await fetch(input instanceof URL ? input : String(input), {
-        ...init,
-        body: init?.body ?? null,
-        signal: init?.signal ?? null,
-      })
-      const body = await response.clone().text()
-      const said = JSON.stringify([...response.headers]) + body
-      const forbidden = [PASSWORD, token, ...(response.ok ? [] : [PRIVATE_WORD])]
-      leaks.push(...forbidden.filter((word) => said.includes(word)))
-      return response
-    },
+function callerOf(url: string, token: string, leaks: Leaks): Caller {
+  return createCaller(url, token, ({ status, headers, body }) => {
+    const forbidden = [PASSWORD, token, ...(status === 200 ? [] : [PRIVATE_WORD])]
+    const said = headers.join() + body
+    leaks.push(...forbidden.filter((word) => said.includes(word)))
   })
-  return createTRPCClient<AppRouter>({ links: [link] })
 }

@@ -1,0 +1,32 @@
+import { expect, vi } from 'vitest'
+import { type Call, isRefused } from './history.ts'
+import type { Load } from './load.ts'
+
+/** How long it is waited for what the checks then hold to its time: longer than any machine takes. */
+export const PATIENCE = { timeout: 40_000, interval: 50 }
+
+/** Until a third of a second brought good answers only. */
+export async function heal(
+  { calls }: Load,
+  repairedAt: number,
+  callsPerSecond: number,
+): Promise<void> {
+  const needed = Math.ceil(callsPerSecond / 3)
+  await vi.waitFor(() => {
+    const since = calls.filter(({ invokedAt }) => invokedAt > repairedAt)
+    const last = since.slice(-needed)
+    expect(last.length).toBe(needed)
+    expect(last.some(isRefused)).toBe(false)
+  }, PATIENCE)
+}
+
+/** From the repair to the first answer behind the last refusal. */
+export function healTime(calls: readonly Call[], repairedAt: number): number {
+  const since = calls.filter(({ invokedAt }) => invokedAt > repairedAt)
+  const lastRefused = Math.max(
+    repairedAt,
+    ...since.filter(isRefused).map(({ invokedAt }) => invokedAt),
+  )
+  const good = since.filter((call) => !isRefused(call) && call.invokedAt > lastRefused)
+  return Math.min(...good.map(({ settledAt }) => settledAt)) - repairedAt
+}

@@ -19,7 +19,7 @@ interface Effort {
 
 /**
  * ABCABC, never AABBCC: every round measures every cell once, so that a slow minute of the machine
- * is shared by all.
+ * is shared by all. Those that are compared, of one size, follow each other.
  */
 export async function measureInRounds(
   cells: readonly Cell[],
@@ -36,7 +36,7 @@ export async function measureInRounds(
     warm.add(code)
   }
   for (let round = 1; round <= rounds; round += 1) {
-    for (const { cell, samples } of runs) {
+    for (const { cell, samples } of bySize(runs)) {
       progress(`${cell.job}: round ${round} of ${rounds}: ${nameOf(cell)}`)
       samples.push(await sample(cell, runIn))
     }
@@ -48,6 +48,10 @@ export async function measureInRounds(
     contestant,
     samples,
   }))
+}
+
+function bySize<Run extends { cell: Cell }>(runs: readonly Run[]): Run[] {
+  return runs.toSorted((a, b) => a.cell.size - b.cell.size)
 }
 
 function nameOf({ contestant, size, variant }: Cell): string {

@@ -1,7 +1,11 @@
 import type { StoreHealth } from '@threadkeep/shared'
+import { LRUCache } from 'lru-cache'
 import type { OwnerBackend, StoreBackend } from './backend.ts'
 import { isStoreError, StoreUnavailableError } from './errors.ts'
 import type { StoreEvent, StoreObserver } from './observer.ts'
+
+/** They have no state: making one anew for every request would be a tenth of an append's memory. */
+const REMEMBERED_OWNERS = 1000
 
 type Outcome = Extract<StoreEvent, { type: 'operation' }>['outcome']
 type Run = <Result>(operation: string, call: () => Promise<Result>) => Promise<Result>
@@ -9,6 +13,7 @@ type Run = <Result>(operation: string, call: () => Promise<Result>) => Promise<R
 /** The same backend, telling `observe` of every operation, and refusing those after close. */
 export function observeBackend(backend: StoreBackend, observe: StoreObserver): StoreBackend {
   let closed = false
+  const owners = new LRUCache<string, OwnerBackend>({ max: REMEMBERED_OWNERS })
 
   const run: Run = async (operation, call) => {
     if (closed) throw new StoreUnavailableError('not_applied', 'the store is closed')
@@ -28,7 +33,13 @@ export function observeBackend(backend: StoreBackend, observe: StoreObserver): S
 
   return {
     kind: backend.kind,
-    forOwner: (ownerKey) => observeOwner(backend.forOwner(ownerKey), run),
+    forOwner(ownerKey) {
+      const known = owners.get(ownerKey)
+      if (known !== undefined) return known
+      const owner = observeOwner(backend.forOwner(ownerKey), run)
+      owners.set(ownerKey, owner)
+      return owner
+    },
     async health() {
       return closed ? closedReport() : backend.health()
     },

@@ -46,7 +46,7 @@ if remembered > REMEMBERED_APPENDS and count % 16 + added >= 16 then
   local spare = remembered - REMEMBERED_APPENDS
   remembered = remembered - appends_of(conversation, messages).forget(age, spare, 32 + added)
 end
-local moves = count == '0' or at > fresh or old_ttl ~= ttl
+local moves = at > fresh or old_ttl ~= ttl
 if moves then fresh = fresh_until(at, ttl) end
 if old_ttl ~= ttl then appends_of(conversation, messages).keep_tail(count, old_ttl, tail) end
 local first = format('%d', count + 1)
@@ -55,5 +55,5 @@ if added > 1 then last = format('%d', total) end
 local record = encode(fresh, status, last, revision, at, at, appends, ttl, preview, tail)
 call('HSET', conversation, 'record', record, key, first)
 local listed = call('ZADD', all, at, id) + call('ZADD', active, at, id)
-if moves or listed > 0 then keep_until(fresh + ttl, now, 2, 5) end
+if moves or listed > 0 or count == '0' then keep_until(fresh + ttl, now, 2, 5) end
 return { 'appended', record }

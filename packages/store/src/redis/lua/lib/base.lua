@@ -8,5 +8,5 @@ local call = redis.call
 -- they compare as the numbers do, without the time that it takes to make numbers of them.
 local function clock()
   local time = call('TIME')
-  return time[1] .. string.sub(1000000 + time[2], 2, 4)
+  return time[1] .. string.sub('00000' .. time[2], -6, -4)
 end

@@ -24,11 +24,10 @@ end
 if call('ZCARD', all) >= tonumber(cap)
   and call('ZCOUNT', all, now - ttl, '+inf') >= tonumber(cap) then return { 'too_many' } end
 
--- With its index, if that ends late enough: then the ends of what is shared stay as they are.
-local fresh, left = fresh_until(now, ttl), call('PTTL', all)
-if left >= tonumber(ttl) then
-  fresh = string.format('%d', math.min(fresh, now + left - ttl))
-end
+-- Its end is just before that of its index, if that is late enough: then what is shared stays as it
+-- is. Ten milliseconds, for the clock goes on while a script runs.
+local fresh, spare = fresh_until(now, ttl), call('PTTL', all) - ttl - 10
+if spare > 0 then fresh = string.format('%d', math.min(fresh, now + spare)) end
 local tail = now .. '\n,' .. fields
 call('HSET', conversation, 'record', encode(fresh, 'active', 0, 1, now, now, 0, ttl, '""', tail))
 call('ZADD', all, now, id)

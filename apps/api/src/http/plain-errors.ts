@@ -1,9 +1,9 @@
-import { getTRPCErrorShape, TRPCError } from '@trpc/server'
+import { TRPCError } from '@trpc/server'
 import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { errorHeaders, toTRPCError } from '../error-map.ts'
 import type { AppRouter } from '../routers/app.ts'
-import { traceError } from './trace-error.ts'
+import { answeredError } from './answered-error.ts'
 
 export const notFound: RequestHandler = () => {
   throw new TRPCError({ code: 'NOT_FOUND' })
@@ -14,18 +14,9 @@ export function plainErrors(router: AppRouter): ErrorRequestHandler {
   // Express tells an error handler by its four parameters.
   return (thrown, _req, res, _next) => {
     const error = toTRPCError(thrown)
-    traceError(error)
-    const shape = getTRPCErrorShape({
-      config: router._def._config,
-      error,
-      type: 'unknown',
-      path: undefined,
-      input: undefined,
-      ctx: undefined,
-    })
     res
       .status(getHTTPStatusCodeFromError(error))
       .setHeaders(errorHeaders([error]))
-      .json({ error: shape })
+      .json(answeredError(router, error))
   }
 }

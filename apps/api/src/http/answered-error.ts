@@ -1,0 +1,17 @@
+import { getTRPCErrorShape, type TRPCError } from '@trpc/server'
+import type { AppRouter } from '../routers/app.ts'
+import { traceError } from './trace-error.ts'
+
+/** An error as callers read it in tRPC's answers. Notes it for the request's line in the log. */
+export function answeredError(router: AppRouter, error: TRPCError, path?: string) {
+  traceError(error, path)
+  const shape = getTRPCErrorShape({
+    config: router._def._config,
+    error,
+    type: 'unknown',
+    path,
+    input: undefined,
+    ctx: undefined,
+  })
+  return { error: shape }
+}

@@ -24,15 +24,12 @@ const t = initTRPC.context<Context>().create({
 export const router = t.router
 
 /** Watched from outside of the error map: what is counted is the reason that callers read. */
-const watchedProcedure = t.procedure.use(({ ctx, path, next }) =>
-  watchCall(path, ctx.procedureMetrics, () => next()),
+export const publicProcedure = t.procedure.use(({ ctx, path, next }) =>
+  watchCall(path, ctx.procedureMetrics, async () => {
+    const result = await next()
+    return result.ok ? result : { ...result, error: toTRPCError(result.error) }
+  }),
 )
-
-export const publicProcedure = watchedProcedure.use(async ({ next }) => {
-  const result = await next()
-  if (!result.ok) throw toTRPCError(result.error)
-  return result
-})
 
 /** For a verified user, who gets their own conversations to work with and nothing else. */
 export const protectedProcedure = publicProcedure.use(async ({ ctx, next }) => {

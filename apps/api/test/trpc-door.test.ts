@@ -1,68 +1,21 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { DEFAULT_LIMITS, MAX_BODY_BYTES, MAX_CALLS_PER_BATCH } from '@threadkeep/shared'
-import { createExpressMiddleware } from '@trpc/server/adapters/express'
+import { DEFAULT_LIMITS, MAX_BODY_BYTES } from '@threadkeep/shared'
 import express, { type RequestHandler } from 'express'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createEchoAgent } from '../src/agents/echo.ts'
-import { createAuth } from '../src/auth/create-auth.ts'
-import { errorHeaders } from '../src/error-map.ts'
-import { plainErrors } from '../src/http/plain-errors.ts'
-import { createContextOf } from '../src/http/request-context.ts'
 import { readCalls } from '../src/http/trpc-calls.ts'
-import { trpcRoute } from '../src/http/trpc-route.ts'
-import { createLogger } from '../src/log.ts'
-import { createRateLimit } from '../src/rate-limit.ts'
 import { createAppRouter } from '../src/routers/app.ts'
-import { createSend } from '../src/send.ts'
-import { memoryStore, SECRET_AUTH, urlOf } from './support/api.ts'
+import { urlOf } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
 import { signToken } from './support/tokens.ts'
+import { openDoors } from './support/trpc-doors.ts'
 
 /*
- * Our door to tRPC beside tRPC's own, over the same store: what one answers the other has to, in
- * status, headers and body, so that clients of any version of tRPC find what they know.
+ * What one door answers the other has to, in status, headers and body, so that clients of tRPC find
+ * what they know.
  */
-const doors: { ours: string; theirs: string; close(): void } = await openDoors()
+const doors = await openDoors()
 const token = await signToken(newOwner())
-
-async function openDoors() {
-  const store = memoryStore()
-  const router = createAppRouter(DEFAULT_LIMITS)
-  const auth = await createAuth(SECRET_AUTH, createLogger('silent'))
-  const contextOf = createContextOf(auth.verifyToken, {
-    store,
-    reportHealth: () => Promise.reject(new Error('not asked here')),
-    send: createSend(createEchoAgent(DEFAULT_LIMITS), DEFAULT_LIMITS),
-    rateLimit: createRateLimit(1_000_000),
-    procedureMetrics: { ended() {} },
-  })
-  const open = async (door: RequestHandler) => {
-    const app = express().disable('etag').disable('x-powered-by')
-    const server = createServer(app.use('/trpc', door).use(plainErrors(router)))
-    await once(server.listen(0, '127.0.0.1'), 'listening')
-    return server
-  }
-  const ours = await open(trpcRoute(router, contextOf))
-  const theirs = await open(
-    createExpressMiddleware({
-      router,
-      maxBatchSize: MAX_CALLS_PER_BATCH,
-      maxBodySize: MAX_BODY_BYTES,
-      createContext: ({ req }) => contextOf(req),
-      responseMeta({ errors, info }) {
-        const headers = new Headers([...errorHeaders(errors)])
-        if (info === undefined) headers.set('content-type', 'application/json')
-        return { headers }
-      },
-    }),
-  )
-  return {
-    ours: urlOf(ours),
-    theirs: urlOf(theirs),
-    close: () => void [ours, theirs].map((server) => server.close()),
-  }
-}
 
 afterAll(() => {
   doors.close()
@@ -79,13 +32,13 @@ beforeAll(async () => {
 const FRAMING = ['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding']
 
 async function answerOf(door: string, path: string, init: RequestInit) {
-  const headers = { authorization: `Bearer ${token}`, ...init.headers }
+  const headers = { authorization: `Bearer ${token}`, 'x-request-id': 'test', ...init.headers }
   const response = await fetch(`${door}/trpc/${path}`, { ...init, headers })
-  const text = await response.text()
+  const text = (await response.text()).replaceAll('"requestId":null', '"requestId":"test"')
   return {
     status: response.status,
     headers: [...response.headers].filter(([name]) => !FRAMING.includes(name)),
-    // What is made anew for each call.
+    // What is made anew for each call, and an id that theirs knows only once there is a context.
     body: text.replaceAll(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+Z/g, '*'),
   }
 }

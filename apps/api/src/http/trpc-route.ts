@@ -5,7 +5,6 @@ import type { TRPCResponse } from '@trpc/server/rpc'
 import type { Request, RequestHandler, Response } from 'express'
 import type { Context } from '../context.ts'
 import { errorHeaders, toTRPCError } from '../error-map.ts'
-import { currentTrace } from '../request-trace.ts'
 import type { AppRouter } from '../routers/app.ts'
 import { answeredError } from './answered-error.ts'
 import type { ContextOf } from './request-context.ts'
@@ -27,15 +26,14 @@ export function trpcRoute(router: AppRouter, contextOf: ContextOf): RequestHandl
       res.status(204).end()
       return
     }
+    const ctx = contextOf(req)
     let read: Calls
     try {
       read = readCalls(router, req)
     } catch (thrown) {
-      return respond(res, [refusal(thrown)], false)
+      return respond(res, [refusal(ctx, thrown)], false)
     }
-    const trace = currentTrace()
-    if (trace !== undefined) trace.procedures = knownProcedures(read.calls)
-    const ctx = contextOf(req)
+    ctx.trace.procedures = knownProcedures(read.calls)
     const answers = await Promise.all(read.calls.map((call) => answer(call, req.method, ctx)))
     respond(res, answers, read.isBatch)
   }
@@ -48,13 +46,13 @@ export function trpcRoute(router: AppRouter, contextOf: ContextOf): RequestHandl
       const data = await callTRPCProcedure({ ...call, type, router, ctx, signal: undefined })
       return { body: { result: { data } } }
     } catch (thrown) {
-      return refusal(thrown, path)
+      return refusal(ctx, thrown, path)
     }
   }
 
-  function refusal(thrown: unknown, path?: string): Answer {
+  function refusal(ctx: Context, thrown: unknown, path?: string): Answer {
     const error = toTRPCError(thrown)
-    return { body: answeredError(router, error, path), error }
+    return { body: answeredError(router, ctx, error, path), error }
   }
 }
 

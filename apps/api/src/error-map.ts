@@ -43,6 +43,7 @@ const FRAMING: Partial<Record<TRPC_ERROR_CODE_KEY, string>> = {
 export function toTRPCError(thrown: unknown): TRPCError {
   const cause = thrown instanceof TRPCError ? thrown.cause : thrown
   if (hasReason(cause)) {
+    if (thrown instanceof TRPCError && thrown.code === CODES[cause.reason]) return thrown
     return new TRPCError({
       code: CODES[cause.reason],
       message: ERRORS[cause.reason].message,
@@ -65,8 +66,8 @@ export function errorDetails({ code, cause }: TRPCError): ErrorDetails {
 }
 
 /** Headers of an answer in which these errors occurred. */
-export function errorHeaders(errors: readonly TRPCError[]): Headers {
-  const headers = new Headers()
+export function errorHeaders(errors: readonly TRPCError[]): Map<string, string> {
+  const headers = new Map<string, string>()
   const waits = errors.flatMap(retryAfterSeconds)
   if (waits.length > 0) headers.set('retry-after', String(Math.max(...waits)))
   if (errors.some(({ code }) => code === 'UNAUTHORIZED')) headers.set('www-authenticate', 'Bearer')

@@ -27,14 +27,24 @@ interface ErrorSummary {
 
 /** Chosen fields only: in others, a Redis client's errors carry passwords and messages. */
 function summarize(error: unknown): ErrorSummary {
+  if (!(error instanceof Error)) return withoutStack(error)
+  const { stack, cause } = error
+  return {
+    ...withoutStack(error),
+    ...(stack === undefined ? {} : { stack: scrub(stack) }),
+    ...(cause === undefined ? {} : { cause: summarize(cause) }),
+  }
+}
+
+/** Does not so much as look at the stack, which is written out when it is first asked for. */
+function withoutStack(error: unknown): ErrorSummary {
   if (!(error instanceof Error)) return { name: typeof error, message: scrub(String(error)) }
-  const { name, message, stack, cause } = error
+  const { name, message, cause } = error
   return {
     name,
     message: scrub(message),
     ...('detail' in error ? { detail: scrub(String(error.detail)) } : {}),
-    ...(stack === undefined ? {} : { stack: scrub(stack) }),
-    ...(cause === undefined ? {} : { cause: summarize(cause) }),
+    ...(cause === undefined ? {} : { cause: withoutStack(cause) }),
   }
 }
 
@@ -44,13 +54,9 @@ function summarizeAll(errors: RequestTrace['errors']) {
     // Whatever was asked for, which need not be one of ours.
     const procedure = asked && scrub(asked.slice(0, 200))
     if (cause === undefined) return { procedure, reason }
-    const summary = summarize(cause)
-    return { procedure, reason, cause: reason === 'INTERNAL' ? summary : withoutStacks(summary) }
+    const summary = reason === 'INTERNAL' ? summarize(cause) : withoutStack(cause)
+    return { procedure, reason, cause: summary }
   })
-}
-
-function withoutStacks({ stack: _stack, cause, ...summary }: ErrorSummary): ErrorSummary {
-  return cause === undefined ? summary : { ...summary, cause: withoutStacks(cause) }
 }
 
 /** Credentials in URLs, tokens, and the arguments that Redis quotes of a command it refuses. */

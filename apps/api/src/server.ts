@@ -74,13 +74,13 @@ export function createServer(deps: ServerDeps): Server {
   const app = express().disable('etag')
   app.use(requestLog(deps.log), measureHttp(registry), traceParent)
   app.use(helmet(), noStore, allowOrigins(deps.corsOrigins))
+  // First, for most requests end here.
+  app.use('/trpc', trpcRoute(router, contextOf))
   app.use(healthRoutes(reportHealth), metricsRoute(registry))
   if (auth.issueDevToken !== null) app.use(devTokenRoute(auth.issueDevToken))
-  // No body parser in front: it would replace tRPC's limit by its own.
-  app.use('/trpc', trpcRoute(router, contextOf))
   app.use('/api', restRoutes({ router, endpoints, contextOf }))
   app.use(openApiRoute(endpoints, deps.version))
-  app.use(notFound, plainErrors(router))
+  app.use(notFound, plainErrors(router, contextOf))
   // Joined, two tokens or two content types are neither; by default Node takes the first of them.
   const server = createHttpServer({ ...TIMEOUTS, joinDuplicateHeaders: true }, app)
   answerUnreadable(server, deps.log)

@@ -3,15 +3,14 @@ import { initTRPC } from '@trpc/server'
 import type { Context } from './context.ts'
 import { errorDetails, toTRPCError } from './error-map.ts'
 import { ownerHash } from './owner-hash.ts'
-import { currentTrace } from './request-trace.ts'
 import { watchCall } from './watch-call.ts'
 
 const t = initTRPC.context<Context>().create({
   // By default stacks go to callers wherever NODE_ENV is not production.
   isDev: false,
-  errorFormatter({ shape, error }) {
+  errorFormatter({ shape, error, ctx }) {
     const details = errorDetails(error)
-    const requestId = currentTrace()?.requestId ?? null
+    const requestId = ctx?.trace.requestId ?? null
     return {
       ...shape,
       // Never the error's own message: unexpected errors bring the text of their cause along.
@@ -24,21 +23,17 @@ const t = initTRPC.context<Context>().create({
 export const router = t.router
 
 /** Watched from outside of the error map: what is counted is the reason that callers read. */
-const watchedProcedure = t.procedure.use(({ ctx, path, next }) =>
-  watchCall(path, ctx.procedureMetrics, () => next()),
+export const publicProcedure = t.procedure.use(({ ctx, path, next }) =>
+  watchCall(path, ctx, async () => {
+    const result = await next()
+    return result.ok ? result : { ...result, error: toTRPCError(result.error) }
+  }),
 )
-
-export const publicProcedure = watchedProcedure.use(async ({ next }) => {
-  const result = await next()
-  if (!result.ok) throw toTRPCError(result.error)
-  return result
-})
 
 /** For a verified user, who gets their own conversations to work with and nothing else. */
 export const protectedProcedure = publicProcedure.use(async ({ ctx, next }) => {
   const owner = await ctx.authenticate()
-  const trace = currentTrace()
-  if (trace !== undefined) trace.user = ownerHash(owner)
+  ctx.trace.user = ownerHash(owner)
   await ctx.rateLimit(owner)
   return next({ ctx: { conversations: ctx.store.forOwner(owner) } })
 })

@@ -1,6 +1,8 @@
+import { connect } from 'node:net'
 import { createTRPCClient, httpBatchLink, httpBatchStreamLink } from '@trpc/client'
 import { describe, expect, test } from 'vitest'
 import type { AppRouter } from '../src/index.ts'
+import { exchange } from './hostile/support/wire.ts'
 import { startApi } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
 import { refusal } from './support/refusal.ts'
@@ -50,7 +52,65 @@ test('streamed answers are refused: they would say 200 before they know', async 
   expect(await problem(response)).toEqual(invalid(400, 'must not be application/jsonl', 'accept'))
 })
 
+test('a body that nobody reads, as of a stranger, is no part of the next request', async () => {
+  await using api = await startApi()
+  const body = JSON.stringify({ title: 'x'.repeat(100_000) })
+  const stranger =
+    'POST /trpc/conversation.start HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n' +
+    `content-length: ${body.length}\r\n\r\n${body}`
+  const next = 'GET /livez HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n'
+  const answers = await exchange(api.url, stranger + next)
+  expect(answers.map(({ status }) => status)).toEqual([401, 200])
+})
+
+test('a caller who goes in the middle of a body is no failure of ours', async () => {
+  await using api = await startApi()
+  const { hostname, port } = new URL(api.url)
+  const socket = connect(Number(port), hostname)
+  socket.write(
+    'POST /trpc/conversation.start HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n' +
+      `authorization: Bearer ${await signToken(newOwner())}\r\ncontent-length: 99\r\n\r\n{"ti`,
+  )
+  const metrics = () => api.registry.metrics()
+  await expect.poll(metrics).toContain('threadkeep_http_requests_in_flight{route="/trpc"} 1')
+  socket.destroy()
+  const ended = 'threadkeep_requests_total{procedure="conversation.start",outcome='
+  await expect.poll(metrics).toContain(`${ended}"INVALID_INPUT"} 1`)
+  expect(await metrics()).toContain(`${ended}"INTERNAL"} 0`)
+})
+
 describe('headers', () => {
+  test('are the same for every answer, but for those that say something of it', async () => {
+    await using api = await startApi()
+    const post = (body: string) => ({
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json' },
+    })
+    const answers = await Promise.all([
+      api.request('/livez'),
+      api.request('/trpc/health'),
+      api.request('/trpc/health,health?batch=1'),
+      api.request('/trpc/conversation.list'),
+      api.request('/trpc/nothing'),
+      api.request('/trpc/health', post('{}')),
+      api.request('/nothing'),
+      api.request('/dev/token', post(' '.repeat(300_000))),
+      api.request('/openapi.json'),
+      api.request('/api/chat/start', post('{}')),
+    ])
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 401, 404, 405]))
+    const own = ['content-length', 'retry-after', 'vary', 'www-authenticate']
+    const namesOf = ({ headers }: Response) =>
+      [...headers.keys()].filter((name) => !own.includes(name))
+    const [first] = answers.map(namesOf)
+    expect(first?.length).toBeGreaterThan(15)
+    for (const answer of answers) {
+      expect(namesOf(answer), answer.url).toEqual(first)
+      expect(answer.headers.get('content-security-policy')).toContain("default-src 'self'")
+    }
+  })
+
   test('tell nothing of the software, and forbid what a JSON API needs not', async () => {
     await using api = await startApi()
     const { headers } = await api.request('/livez')

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Owner } from '@threadkeep/shared'
 import { isStoreError } from '@threadkeep/store'
 import { errors, type JWTPayload, jwtVerify } from 'jose'
@@ -22,7 +22,7 @@ export function createTokenVerifier(expected: ExpectedClaims, key: TokenKey): To
   })
   return async (token) => {
     // By digest: a dump of this process's memory should not be a list of live tokens.
-    const digest = createHash('sha256').update(token).digest('base64')
+    const digest = hash('sha256', token, 'base64')
     const known = remembered.get(digest)
     if (known !== undefined && Date.now() < known.until) return known.owner
     try {

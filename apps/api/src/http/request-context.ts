@@ -1,19 +1,21 @@
-import type { Request } from 'express'
+import type { IncomingMessage } from 'node:http'
 import { bearerToken } from '../auth/bearer.ts'
 import type { TokenVerifier } from '../auth/token-verifier.ts'
 import type { Context } from '../context.ts'
 import { once } from '../once.ts'
+import { traceOf } from '../request-trace.ts'
 
 /** What procedures are given for one request, by whichever door it came in. */
-export type ContextOf = (req: Pick<Request, 'headers'>) => Context
+export type ContextOf = (req: IncomingMessage) => Context
 
 export function createContextOf(
   verifyToken: TokenVerifier,
-  shared: Omit<Context, 'authenticate'>,
+  shared: Omit<Context, 'authenticate' | 'trace'>,
 ): ContextOf {
-  return ({ headers }) => ({
+  return (req) => ({
     ...shared,
+    trace: traceOf(req),
     // The calls of one batch come with one token: it is verified for all of them together.
-    authenticate: once(async () => verifyToken(bearerToken(headers.authorization))),
+    authenticate: once(async () => verifyToken(bearerToken(req.headers.authorization))),
   })
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { RequestHandler } from 'express'
 import type { Logger } from '../log.ts'
-import { type RequestTrace, runInTrace } from '../request-trace.ts'
+import { keepTrace, type RequestTrace } from '../request-trace.ts'
 
 /** Asked every few seconds by whatever watches the server. */
 const PROBES = new Set(['/livez', '/readyz', '/health', '/metrics'])
@@ -34,7 +34,8 @@ export function requestLog(log: Logger): RequestHandler {
       }
       log[severity(res.statusCode, path)](line, 'request')
     })
-    runInTrace(trace, next)
+    keepTrace(req, trace)
+    next()
   }
 }
 

@@ -1,14 +1,14 @@
 import { ERRORS } from '@threadkeep/shared'
 import type { TRPCError } from '@trpc/server'
 import { errorDetails } from '../error-map.ts'
-import { currentTrace } from '../request-trace.ts'
+import type { RequestTrace } from '../request-trace.ts'
 
 /** Notes an answered error for the request's line in the log, where alone its cause is told. */
-export function traceError(error: TRPCError, procedure?: string): void {
+export function traceError(trace: RequestTrace, error: TRPCError, procedure?: string): void {
   const { reason } = errorDetails(error)
   // What a parser says of a bad request quotes it, and with it what people wrote.
   const quotesCaller = ERRORS[reason].httpStatus < 500 && reason !== 'UNAUTHENTICATED'
-  currentTrace()?.errors.push({
+  trace.errors.push({
     procedure,
     reason,
     cause: quotesCaller ? undefined : error.cause,

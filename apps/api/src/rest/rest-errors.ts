@@ -4,20 +4,20 @@ import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { errorDetails, errorHeaders, toTRPCError } from '../error-map.ts'
 import { traceError } from '../http/trace-error.ts'
-import { currentTrace } from '../request-trace.ts'
+import { traceOf } from '../request-trace.ts'
 
 /** The errors of tRPC's answers, without its envelope. */
 // Express tells an error handler by its four parameters.
-export const restErrors: ErrorRequestHandler = (thrown, _req, res, _next) => {
+export const restErrors: ErrorRequestHandler = (thrown, req, res, _next) => {
   const error = toTRPCError(thrown)
-  const trace = currentTrace()
-  traceError(error, trace?.procedures[0])
+  const trace = traceOf(req)
+  traceError(trace, error, trace.procedures[0])
   const { reason, ...details } = errorDetails(error)
   const { message } = ERRORS[reason]
   res
     .status(getHTTPStatusCodeFromError(error))
     .setHeaders(errorHeaders([error]))
-    .json({ error: { reason, message, requestId: trace?.requestId ?? null, ...details } })
+    .json({ error: { reason, message, requestId: trace.requestId, ...details } })
 }
 
 export function refuseOtherMethods(allowed: readonly string[]): RequestHandler {

@@ -3,7 +3,7 @@ import { type RequestHandler, Router } from 'express'
 import { notFound } from '../http/plain-errors.ts'
 import type { ContextOf } from '../http/request-context.ts'
 import { once } from '../once.ts'
-import { currentTrace } from '../request-trace.ts'
+import { traceOf } from '../request-trace.ts'
 import type { AppRouter } from '../routers/app.ts'
 import type { Endpoint } from './endpoint.ts'
 import { readInput } from './read-input.ts'
@@ -43,8 +43,7 @@ function callProcedure(
   const type =
     endpoint.method === 'GET' ? 'query' : router.conversation[endpoint.procedure]._def.type
   return async (req, res) => {
-    const trace = currentTrace()
-    if (trace !== undefined) trace.procedures = [path]
+    traceOf(req).procedures = [path]
     const answer = await callTRPCProcedure({
       router,
       path,

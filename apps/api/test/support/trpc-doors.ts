@@ -1,0 +1,57 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { DEFAULT_LIMITS, MAX_BODY_BYTES, MAX_CALLS_PER_BATCH } from '@threadkeep/shared'
+import { createExpressMiddleware } from '@trpc/server/adapters/express'
+import express, { type RequestHandler } from 'express'
+import { createEchoAgent } from '../../src/agents/echo.ts'
+import { createAuth } from '../../src/auth/create-auth.ts'
+import { errorHeaders } from '../../src/error-map.ts'
+import { plainErrors } from '../../src/http/plain-errors.ts'
+import { createContextOf } from '../../src/http/request-context.ts'
+import { requestLog } from '../../src/http/request-log.ts'
+import { trpcRoute } from '../../src/http/trpc-route.ts'
+import { createLogger } from '../../src/log.ts'
+import { createRateLimit } from '../../src/rate-limit.ts'
+import { createAppRouter } from '../../src/routers/app.ts'
+import { createSend } from '../../src/send.ts'
+import { memoryStore, SECRET_AUTH, urlOf } from './api.ts'
+
+/** Our door to tRPC and its own adapter, over one store. */
+export async function openDoors() {
+  const store = memoryStore()
+  const router = createAppRouter(DEFAULT_LIMITS)
+  const log = createLogger('silent')
+  const auth = await createAuth(SECRET_AUTH, log)
+  const contextOf = createContextOf(auth.verifyToken, {
+    store,
+    reportHealth: () => Promise.reject(new Error('not asked here')),
+    send: createSend(createEchoAgent(DEFAULT_LIMITS), DEFAULT_LIMITS),
+    rateLimit: createRateLimit(1_000_000),
+    procedureMetrics: { ended() {} },
+  })
+  const open = async (door: RequestHandler) => {
+    const app = express().disable('etag').use(requestLog(log)).use('/trpc', door)
+    const server = createServer(app.use(plainErrors(router, contextOf)))
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    return server
+  }
+  const ours = await open(trpcRoute(router, contextOf))
+  const theirs = await open(
+    createExpressMiddleware({
+      router,
+      maxBatchSize: MAX_CALLS_PER_BATCH,
+      maxBodySize: MAX_BODY_BYTES,
+      createContext: ({ req }) => contextOf(req),
+      responseMeta({ errors, info }) {
+        const headers = new Headers([...errorHeaders(errors)])
+        if (info === undefined) headers.set('content-type', 'application/json')
+        return { headers }
+      },
+    }),
+  )
+  return {
+    ours: urlOf(ours),
+    theirs: urlOf(theirs),
+    close: () => void [ours, theirs].map((server) => server.close()),
+  }
+}

@@ -1,0 +1,122 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { DEFAULT_LIMITS, MAX_BODY_BYTES } from '@threadkeep/shared'
+import express, { type RequestHandler } from 'express'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readCalls } from '../src/http/trpc-calls.ts'
+import { createAppRouter } from '../src/routers/app.ts'
+import { urlOf } from './support/api.ts'
+import { newOwner } from './support/owners.ts'
+import { signToken } from './support/tokens.ts'
+import { openDoors } from './support/trpc-doors.ts'
+
+/*
+ * What one door answers the other has to, in status, headers and body, so that clients of tRPC find
+ * what they know.
+ */
+const doors = await openDoors()
+const token = await signToken(newOwner())
+
+afterAll(() => {
+  doors.close()
+})
+
+beforeAll(async () => {
+  for (const title of ['Ein Ausflug', '行程', 'x'.repeat(150)]) {
+    const { status } = await answerOf(doors.ours, 'conversation.start', post({ title }))
+    expect(status).toBe(200)
+  }
+})
+
+/** How a message is framed is the server's own affair. */
+const FRAMING = ['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding']
+
+async function answerOf(door: string, path: string, init: RequestInit) {
+  const headers = { authorization: `Bearer ${token}`, 'x-request-id': 'test', ...init.headers }
+  const response = await fetch(`${door}/trpc/${path}`, { ...init, headers })
+  const text = (await response.text()).replaceAll('"requestId":null', '"requestId":"test"')
+  return {
+    status: response.status,
+    headers: [...response.headers].filter(([name]) => !FRAMING.includes(name)),
+    // What is made anew for each call, and an id that theirs knows only once there is a context.
+    body: text.replaceAll(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+Z/g, '*'),
+  }
+}
+
+function post(body: unknown, headers: Record<string, string> = {}): RequestInit {
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  return {
+    method: 'POST',
+    body: text,
+    headers: { 'content-type': 'application/json', ...headers },
+  }
+}
+
+const NOBODY = '01999999-9999-7999-8999-999999999999'
+const json = (value: unknown) => encodeURIComponent(JSON.stringify(value))
+const times = (count: number) => Array(count).fill('conversation.list').join()
+
+test.each<[what: string, status: number, path: string, init?: RequestInit]>([
+  ['a query', 200, 'conversation.list'],
+  ['a query with input', 200, `conversation.list?input=${json({ limit: 2 })}`],
+  ['a query with empty input', 200, 'conversation.list?input='],
+  ['an input that is null', 400, 'conversation.list?input=null'],
+  ['an input against the schema', 400, `conversation.list?input=${json({ limit: 0, x: 1 })}`],
+  ['an input that is no JSON', 400, 'conversation.list?input={'],
+  ['the first of two inputs', 200, `conversation.list?input=${json({ limit: 1 })}&input={`],
+  ['a path in escapes', 200, 'conversation%2elist'],
+  ['a malformed escape', 400, 'conversation.list%'],
+  ['a conversation of nobody', 404, `conversation.get?input=${json({ conversationId: NOBODY })}`],
+  ['no token', 401, 'conversation.list', { headers: { authorization: '' } }],
+  ['no procedure', 404, 'nothing'],
+  ['a name that every object has', 404, 'constructor'],
+  ['a mutation by GET', 405, `conversation.start?input=${json({})}`],
+  ['a query by POST', 405, 'conversation.list', post({})],
+  ['a HEAD', 204, 'conversation.list', { method: 'HEAD' }],
+  ['a mutation', 200, 'conversation.start', post({ title: '“Grüße”, 行' })],
+  ['a body behind a byte order mark', 200, 'conversation.start', post('\u{feff}{}')],
+  ['an empty body', 400, 'conversation.start', post('')],
+  ['a body that is no JSON', 400, 'conversation.start', post('{')],
+  ['a body that is null', 400, 'conversation.start', post('null')],
+  ['a body that is too large', 413, 'conversation.start', post(' '.repeat(MAX_BODY_BYTES + 1))],
+  ['a batch of one', 200, 'conversation.list?batch=1'],
+  ['a batch that is none', 404, `${times(2)}?batch=true`],
+  ['a batch of ten', 200, `${times(10)}?batch=1&input=${json({ 3: { limit: 1 } })}`],
+  ['a batch of eleven', 400, `${times(11)}?batch=1`],
+  ['a batch of failures', 400, `${times(2)}?batch=1&input=${json([{ limit: 0 }])}`],
+  ['a batch of failures alike', 400, `${times(2)}?batch=1&input=${json({ 0: 7, 1: 7 })}`],
+  ['a batch of both', 207, `${times(2)}?batch=1&input=${json({ 0: { limit: 0 } })}`],
+  ['a batch that knows one of two', 207, 'conversation.list,nothing?batch=1'],
+  ['a batch of queries and mutations', 400, 'conversation.list,conversation.start?batch=1'],
+  [
+    'a batch of mutations',
+    200,
+    'conversation.start,conversation.start?batch=1',
+    post({ 0: {}, 1: {} }),
+  ],
+  ['a batch without its inputs', 400, 'conversation.start,conversation.start?batch=1', post({})],
+  ['a batch of a list', 400, 'conversation.start?batch=1', post([{}])],
+  ['parameters of a connection', 200, `conversation.list?connectionParams=${json({ a: 'b' })}`],
+  ['malformed ones', 400, 'conversation.list?connectionParams={'],
+])('%s is answered as by tRPC’s own adapter, with %i', async (_what, status, path, init = {}) => {
+  const theirs = await answerOf(doors.theirs, path, init)
+  expect(theirs.status).toBe(status)
+  expect(await answerOf(doors.ours, path, init)).toEqual(theirs)
+})
+
+test('a body whose sender has gone before anybody read it is a bad request', async () => {
+  const router = createAppRouter(DEFAULT_LIMITS)
+  const server = createServer()
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const read = new Promise((resolve) => {
+    const door: RequestHandler = (req) => {
+      const [call] = readCalls(router, req).calls
+      req.destroy()
+      resolve(call?.getRawInput())
+    }
+    server.on('request', express().use(door))
+  })
+  fetch(`${urlOf(server)}/conversation.start`, post({})).catch(() => {})
+  await expect(read).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+  server.close()
+})

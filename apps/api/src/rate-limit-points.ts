@@ -5,6 +5,8 @@ import { createRedisCount } from './rate-limit-redis.ts'
 /** Calls that an owner may make, until this time of performance.now(). */
 export interface Points {
   left: number
+  /** When these are left it is time to take more, with nobody waiting; 0 for never. */
+  readonly reserve: number
   readonly until: number
 }
 
@@ -12,10 +14,12 @@ export interface Points {
 export type PointSource = (key: string) => Promise<Points>
 
 const MINUTE_SECONDS = 60
+const RESERVE = 0.25
 
 /** A second's worth at a time, of those that a minute has. */
 export function createPointSource(callsPerMinute: number, counts?: CallCounts): PointSource {
   const portion = Math.max(Math.floor(callsPerMinute / MINUTE_SECONDS), 1)
+  const reserve = Math.floor(portion * RESERVE)
   const window = { points: callsPerMinute, duration: MINUTE_SECONDS, keyPrefix: '' }
   const memory = new RateLimiterMemory(window)
   const countInRedis = counts && createRedisCount(counts, window)
@@ -28,10 +32,10 @@ export function createPointSource(callsPerMinute: number, counts?: CallCounts): 
 
   return async (key) => {
     try {
-      return { left: portion, until: endOf(await consume(key)) }
+      return { left: portion, reserve, until: endOf(await consume(key)) }
     } catch (rejection) {
       if (!(rejection instanceof RateLimiterRes)) throw rejection
-      return { left: restOf(rejection), until: endOf(rejection) }
+      return { left: restOf(rejection), reserve: 0, until: endOf(rejection) }
     }
   }
 

@@ -29,7 +29,7 @@ test('a built server takes as many connections as the settings say, then closes 
   const refused = await hold(api.url)
   if (!refused.destroyed) await once(refused, 'close')
   await expect(fetch(`${api.url}/livez`)).rejects.toThrow('fetch failed')
-  expect(api.output()).toContain('There are too many connections for new ones')
+  await expect.poll(api.output).toContain('There are too many connections for new ones')
   // Who was there first is served on.
   first.write('GET /livez HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')
   const [answer] = await once(first, 'data')

@@ -48,7 +48,8 @@ async function start(
   const child = fork(file, {
     // Nothing of this environment, which may name another Redis. The log is written, to nowhere.
     env: { PORT: String(port), ...variables },
-    execArgv: ['--import', ANSWER_USAGE, ...flags],
+    // As the image starts the API, and for the floor as well: it is Node that is the faster for it.
+    execArgv: ['--max-semi-space-size=32', '--import', ANSWER_USAGE, ...flags],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const origin = `http://127.0.0.1:${port}`

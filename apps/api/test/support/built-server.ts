@@ -67,7 +67,10 @@ function launch(variables: Variables) {
     output += chunk.toString()
     for (const [pattern, resolve] of matched) {
       const match = pattern.exec(output)?.[1]
-      if (match !== undefined) resolve(match)
+      if (match === undefined) continue
+      resolve(match)
+      // To look again with every line that is logged would copy all of the output each time.
+      matched.delete(pattern)
     }
   }
   child.stdout.on('data', collect)

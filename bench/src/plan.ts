@@ -38,19 +38,20 @@ export const FULL: Plan = {
   apiMs: 2_000,
 }
 
+/** Without what is flat over sizes: starting a process for each contestant and job takes its time. */
 export const QUICK: Plan = {
-  rounds: 3,
-  warmUp: { calls: 8_000, ms: 5_000 },
-  runIn: { calls: 1_500, ms: 300 },
-  roundMs: 150,
-  histories: [0, 1_000, 10_000],
-  readHistories: [20, 1_000],
-  messagesPerHistory: 5_000,
-  appendsPerRound: 2_000,
-  lists: [20, 1_000],
-  foreignConversations: 5_000,
-  memoryConversations: 300,
-  apiMs: 500,
+  rounds: 2,
+  warmUp: { calls: 4_000, ms: 1_000 },
+  runIn: { calls: 800, ms: 120 },
+  roundMs: 120,
+  histories: [0, 1_000],
+  readHistories: [1_000],
+  messagesPerHistory: 3_000,
+  appendsPerRound: 1_500,
+  lists: [1_000],
+  foreignConversations: 2_000,
+  memoryConversations: 100,
+  apiMs: 250,
 }
 
 /** Of callers in a closed loop. */

@@ -10,8 +10,8 @@ export interface Operation {
   payloadDigest: string
 }
 
-/** Of base64url. As field names of a hash, longer ones would take the double of the memory. */
-const KEY_LENGTH = 14
+/** In characters. As field names of a hash, longer ones would take the double of the memory. */
+export const OPERATION_KEY_LENGTH = 14
 
 /** `payload`: what is the same in every repeat, whatever the order of its objects' keys. */
 export function operation(
@@ -27,12 +27,12 @@ export function operation(
 
 /** A caller's key, hashed: it is remembered with every append, so it had better be short. */
 export function operationKey(callersKey: string): string {
-  return shortDigest(callersKey, 84)
+  return hash('sha256', callersKey, 'base64url').slice(0, OPERATION_KEY_LENGTH)
 }
 
 /** For a change without a key, so that a command sent twice by this process is applied once. */
 export function newOperationKey(): string {
-  return randomText(12).slice(0, KEY_LENGTH)
+  return randomText(12).slice(0, OPERATION_KEY_LENGTH)
 }
 
 /**
@@ -40,10 +40,10 @@ export function newOperationKey(): string {
  * is met again.
  */
 export function keyOfAppend(firstMessageId: string): string {
-  return compactId(firstMessageId).slice(-KEY_LENGTH)
+  return compactId(firstMessageId).slice(-OPERATION_KEY_LENGTH)
 }
 
 /** So many bits of SHA-256, six to a character. */
-export function shortDigest(text: string, bits: 66 | 84 | 132): string {
+export function shortDigest(text: string, bits: 66 | 132): string {
   return hash('sha256', text, 'base64url').slice(0, bits / 6)
 }

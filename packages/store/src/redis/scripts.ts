@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { OPERATION_KEY_LENGTH } from '../idempotency.ts'
 import { LONGEST_AFTERLIFE_MS, REMEMBERED_APPENDS, REMEMBERED_CHANGE_MS } from '../retention.ts'
 
 /** A server-side script: the file of that name in lua/, and how many keys it takes. */
@@ -21,7 +22,12 @@ type Library =
   | 'indexes'
 
 /** What is the same in every call need not be sent with each. */
-const CONSTANTS = Object.entries({ REMEMBERED_APPENDS, REMEMBERED_CHANGE_MS, LONGEST_AFTERLIFE_MS })
+const CONSTANTS = Object.entries({
+  OPERATION_KEY_LENGTH,
+  REMEMBERED_APPENDS,
+  REMEMBERED_CHANGE_MS,
+  LONGEST_AFTERLIFE_MS,
+})
   .map(([name, value]) => `local ${name} = ${value}`)
   .join('\n')
 

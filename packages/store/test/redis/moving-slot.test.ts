@@ -44,6 +44,7 @@ async function beginMove(sampleKey: string) {
   const keys = (await from.cluster('GETKEYSINSLOT', slot, 1000)).map(String)
   return {
     keys,
+    from,
     move: (some: string[]) =>
       from.call('MIGRATE', '127.0.0.1', String(to.options.port), '', '0', '5000', 'KEYS', ...some),
     async finish() {
@@ -81,4 +82,35 @@ it('takes nothing for dead that is still on the other node', async () => {
   expect((await mine.findByExternalId('agent-1')).id).toBe(one.id)
   expect((await mine.messages(one.id)).items).toHaveLength(1)
   expect(await mine.erase()).toEqual({ conversations: 3, messages: 1 })
+})
+
+it('keeps in the index what is over and has moved in part', async () => {
+  const owner = someOwner()
+  const mine = store.forOwner(owner)
+  const keys = keysOf(owner)
+  const { id } = (await mine.start()).conversation
+  await mine.append(id, { messages: [text('over')] })
+  // A script is not begun at all where a key of its own is missing: every index has to be there.
+  const others = [await mine.start({ externalId: 'agent-1' }), await mine.start()]
+  for (const [index, status] of (['completed', 'archived'] as const).entries()) {
+    await mine.setStatus(others[index]?.conversation.id ?? '', status)
+  }
+  const { fields, messages } = keys.conversation(id)
+
+  const slot = await beginMove(keys.all)
+  const record = (await slot.from.hget(fields, 'record')) ?? ''
+  const ago = Date.now() - 2 * 3_600_000
+  const over = record.replace(/^\d+(,"active",1,2),\d+,\d+,/, `${ago}$1,${ago},${ago},`)
+  expect(over).not.toBe(record)
+  await slot.from.hset(fields, 'record', over)
+  await slot.move(slot.keys.filter((key) => key !== messages))
+  await expect(mine.list()).rejects.toMatchObject({ reason: 'STORE_UNAVAILABLE' })
+
+  await slot.move([messages])
+  await slot.finish()
+  const listed = async () => (await mine.list().catch(() => undefined))?.items.length
+  await expect.poll(listed, { timeout: 10_000 }).toBe(2)
+  const answers = await Promise.allSettled(nodes.map((node) => node.exists(fields, messages)))
+  const left = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
+  expect(left).toEqual([0])
 })

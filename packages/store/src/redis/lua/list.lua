@@ -50,8 +50,9 @@ while #found <= limit and #dead < most do
   rank = rank + #ids
 end
 for _, id in ipairs(dead) do
-  drop(id, indexes, external)
+  -- First: where a moving slot ends the script here, the index still tells of what is left.
   call('UNLINK', prefix .. id, prefix .. id .. suffix)
+  drop(id, indexes, external)
 end
 if #found <= limit and #dead >= most then return { 'unfinished', #dead } end
 

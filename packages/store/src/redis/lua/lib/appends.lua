@@ -8,8 +8,6 @@
 --   @<seq>           ttl and tail as they were until the change that followed this message
 --   @                up to which message appends have been forgotten
 local function appends_of(conversation, messages)
-  local KEY_LENGTH = 14
-
   -- Of any message, its time; of an append's first one also revision, how many more messages it had,
   -- its operation key, and the digest of what came with a caller's key.
   local function read_note(entry)
@@ -17,8 +15,9 @@ local function appends_of(conversation, messages)
     if note == '0' then return age end
     local revision, more, mark = string.match(note, '^(%d+)%+?(%d*) ?(.*)$')
     if more == '' then more = '0' end
-    if mark == '' then return age, revision, more, string.sub(id, -KEY_LENGTH) end
-    return age, revision, more, string.sub(mark, 1, KEY_LENGTH), string.sub(mark, KEY_LENGTH + 1)
+    local length = OPERATION_KEY_LENGTH
+    if mark == '' then return age, revision, more, string.sub(id, -length) end
+    return age, revision, more, string.sub(mark, 1, length), string.sub(mark, length + 1)
   end
 
   -- Ttl and tail as the append that ended with this message saw them.

@@ -12,6 +12,7 @@ import { guardConnections } from './http/guard-connections.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { metricsRoute } from './http/metrics-route.ts'
 import { notFound, plainErrors } from './http/plain-errors.ts'
+import { readRefusedBodies } from './http/refused-bodies.ts'
 import { createContextOf } from './http/request-context.ts'
 import { requestLog } from './http/request-log.ts'
 import { trpcRoute } from './http/trpc-route.ts'
@@ -84,6 +85,7 @@ export function createServer(deps: ServerDeps): Server {
   // Joined, two tokens or two content types are neither; by default Node takes the first of them.
   const server = createHttpServer({ ...TIMEOUTS, joinDuplicateHeaders: true }, app)
   answerUnreadable(server, deps.log)
+  readRefusedBodies(server)
   const { log, maxConnections } = deps
   guardConnections(server, { maxConnections, stalledMs: STALLED_MS, log, registry })
   return server

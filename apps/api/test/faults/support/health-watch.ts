@@ -53,6 +53,8 @@ export function watchHealth(url: string): HealthWatch {
       seen.said += body
     }),
   ])
+  // Told by stop(), which may be long after.
+  watching.catch(() => {})
   const stop = async () => {
     ended.abort()
     await watching

@@ -22,6 +22,8 @@ export function watchMemory(pid: number): MemoryWatch {
       await delay(PACE_MS)
     }
   })()
+  // Told by stop(), which may be long after.
+  watching.catch(() => {})
   const stop = async () => {
     ended.abort()
     await watching

@@ -41,11 +41,13 @@ export async function runFault(
     kept.push(thing)
     return thing
   }
-  try {
-    await run({ ...DEFAULTS, ...fault }, keep, report)
-  } finally {
-    for (const thing of kept.reverse()) await thing[Symbol.asyncDispose]()
-  }
+  const failures: unknown[] = []
+  const attempt = (work: PromiseLike<void>) => work.then(null, (error) => failures.push(error))
+  await attempt(run({ ...DEFAULTS, ...fault }, keep, report))
+  // All of them: a server left behind by one case takes its processor from every other.
+  for (const thing of kept.reverse()) await attempt(thing[Symbol.asyncDispose]())
+  // What came first is why the others came.
+  if (failures.length > 0) throw failures[0]
 }
 
 async function run(

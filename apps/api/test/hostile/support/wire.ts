@@ -36,10 +36,7 @@ export async function exchange(
   const dripping = drip === '' ? undefined : dripInto(socket, drip)
   await new Promise<void>((resolve, reject) => {
     socket.once('end', resolve)
-    socket.once('error', (error: NodeJS.ErrnoException) =>
-      // A server that refuses a body closes without reading the rest of it.
-      error.code === 'ECONNRESET' || error.code === 'EPIPE' ? resolve() : reject(error),
-    )
+    socket.once('error', reject)
   })
   clearInterval(dripping)
   socket.destroy()

@@ -3,6 +3,7 @@ import type { CallCounts } from '@threadkeep/store'
 import { LRUCache } from 'lru-cache'
 import { RateLimitedError } from './errors.ts'
 import { ownerHash } from './owner-hash.ts'
+import { perObject } from './per-object.ts'
 import { createPointSource, type Points } from './rate-limit-points.ts'
 
 /** Counts one call of this owner. Rejects with RateLimitedError. */
@@ -20,7 +21,7 @@ const SAME_MINUTE_MS = 1000
  */
 export function createRateLimit(callsPerMinute: number, counts?: CallCounts): RateLimit {
   const take = createPointSource(callsPerMinute, counts)
-  const keyOf = counts?.key ?? ownerHash
+  const keyOf = counts === undefined ? ownerHash : perObject(counts.key)
   const held = new LRUCache<string, Points>({ max: REMEMBERED_OWNERS })
   const taking = new Map<string, Promise<void>>()
 

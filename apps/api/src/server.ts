@@ -81,7 +81,7 @@ export function createServer(deps: ServerDeps): Server {
   if (auth.issueDevToken !== null) app.use(devTokenRoute(auth.issueDevToken))
   app.use('/api', restRoutes({ router, endpoints, contextOf }))
   app.use(openApiRoute(endpoints, deps.version))
-  app.use(notFound, plainErrors(router, contextOf))
+  app.use(notFound, plainErrors)
   // Joined, two tokens or two content types are neither; by default Node takes the first of them.
   const server = createHttpServer({ ...TIMEOUTS, joinDuplicateHeaders: true }, app)
   answerUnreadable(server, deps.log)

@@ -1,23 +1,15 @@
-import { ERRORS } from '@threadkeep/shared'
 import { initTRPC } from '@trpc/server'
 import type { Context } from './context.ts'
-import { errorDetails, toTRPCError } from './error-map.ts'
+import { toTRPCError } from './error-map.ts'
+import { errorShape } from './error-shape.ts'
 import { ownerHash } from './owner-hash.ts'
 import { watchCall } from './watch-call.ts'
 
 const t = initTRPC.context<Context>().create({
   // By default stacks go to callers wherever NODE_ENV is not production.
   isDev: false,
-  errorFormatter({ shape, error, ctx }) {
-    const details = errorDetails(error)
-    const requestId = ctx?.trace.requestId ?? null
-    return {
-      ...shape,
-      // Never the error's own message: unexpected errors bring the text of their cause along.
-      message: ERRORS[details.reason].message,
-      data: { ...shape.data, ...details, requestId },
-    }
-  },
+  errorFormatter: ({ error, shape, ctx }) =>
+    errorShape(error, shape.data.path, ctx?.trace.requestId ?? null),
 })
 
 export const router = t.router

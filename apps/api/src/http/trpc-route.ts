@@ -52,7 +52,7 @@ export function trpcRoute(router: AppRouter, contextOf: ContextOf): RequestHandl
 
   function refusal(ctx: Context, thrown: unknown, path?: string): Answer {
     const error = toTRPCError(thrown)
-    return { body: answeredError(router, ctx, error, path), error }
+    return { body: answeredError(ctx.trace, error, path), error }
   }
 }
 

@@ -31,7 +31,7 @@ export async function openDoors() {
   })
   const open = async (door: RequestHandler) => {
     const app = express().disable('etag').use(requestLog(log)).use('/trpc', door)
-    const server = createServer(app.use(plainErrors(router, contextOf)))
+    const server = createServer(app.use(plainErrors))
     await once(server.listen(0, '127.0.0.1'), 'listening')
     return server
   }

@@ -75,6 +75,8 @@ export function createCaller(link: Link, { deadlineMs, resends }: CallerOptions)
         if (!verdict.again || left() <= rest) {
           throw new StoreUnavailableError(outcome, describeError(error))
         }
+        // Without a connection there is its return to wait for.
+        if (!link.isReady()) continue
         await pause(rest)
         rest = Math.min(rest * 2, LONGEST_PAUSE_MS)
       }

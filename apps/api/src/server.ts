@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { Limits } from '@threadkeep/shared'
 import type { CallCounts, ConversationStore } from '@threadkeep/store'
 import cors from 'cors'
@@ -8,6 +8,7 @@ import type { Agent } from './agents/agent.ts'
 import type { Auth } from './auth/create-auth.ts'
 import { createHealthReporter } from './health-report.ts'
 import { devTokenRoute } from './http/dev-token-route.ts'
+import { createExpressServer } from './http/express-server.ts'
 import { guardConnections } from './http/guard-connections.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { metricsRoute } from './http/metrics-route.ts'
@@ -83,7 +84,7 @@ export function createServer(deps: ServerDeps): Server {
   app.use(openApiRoute(endpoints, deps.version))
   app.use(notFound, plainErrors)
   // Joined, two tokens or two content types are neither; by default Node takes the first of them.
-  const server = createHttpServer({ ...TIMEOUTS, joinDuplicateHeaders: true }, app)
+  const server = createExpressServer({ ...TIMEOUTS, joinDuplicateHeaders: true }, app)
   answerUnreadable(server, deps.log)
   readRefusedBodies(server)
   const { log, maxConnections } = deps

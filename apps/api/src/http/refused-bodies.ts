@@ -4,22 +4,23 @@ import type { Socket } from 'node:net'
 /**
  * Reads on, and drops, what a client still sends when its answer is there already. Left unread, it
  * holds up the next request of the connection; and a connection closed on it is reset, so that the
- * client, or the proxy in front, loses the answer (RFC 9112, section 9.6). Node's request timeout
- * ends what never ends.
+ * client, or the proxy in front, loses the answer (RFC 9112, section 9.6). What never ends is ended
+ * by the server's request timeout, in unreadable-requests.ts.
  */
 export function readRefusedBodies(server: Server): void {
-  const latest = new WeakMap<Socket, IncomingMessage>()
+  const unread = new WeakMap<Socket, IncomingMessage>()
   server.on('request', (req, res) => {
-    latest.set(req.socket, req)
-    res.once('finish', () => {
-      if (!req.complete) req.resume()
+    // Before Node's own listener, which closes the connection after the last answer on it.
+    res.prependOnceListener('finish', () => {
+      if (req.complete) return
+      unread.set(req.socket, req)
+      req.resume()
     })
   })
   server.on('connection', (socket) => {
     const destroySoon = socket.destroySoon.bind(socket)
-    // What Node closes a connection with, once the last answer on it is written.
     socket.destroySoon = () => {
-      const request = latest.get(socket)
+      const request = unread.get(socket)
       if (request === undefined || request.complete) return destroySoon()
       socket.end()
       request.once('close', destroySoon)

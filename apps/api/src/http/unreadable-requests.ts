@@ -41,22 +41,34 @@ const REFUSALS: Record<string, Refusal> = {
   },
 }
 
+/** For how long what is still sent is taken and dropped: sooner closed, the answer might be lost. */
+const LINGER_MS = 2000
+
 /** What Node refuses reaches no route: answered and logged here like any other error. */
 export function answerUnreadable(server: Server, log: Logger): void {
   const answers = new WeakMap<Duplex, ServerResponse>()
+  const refused = new WeakSet<Duplex>()
   server.on('request', (req, res) => answers.set(req.socket, res))
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // Node says so again with all that comes behind what it could not read.
+    if (refused.has(socket) && error.code !== 'ECONNRESET') return
     const begun = answers.get(socket)
-    const midAnswer = begun?.headersSent === true && !begun.writableFinished
-    // A client that is gone reads nothing; one in mid-answer would take this for a part of it.
-    if (!socket.writable || error.code === 'ECONNRESET' || midAnswer) {
+    // In mid-answer a client would take this for a part of it, and for the next request's answer
+    // when the request has its own and only the rest of its body does not end.
+    const hasAnswer = begun?.headersSent === true && !(begun.writableFinished && begun.req.complete)
+    // A client that is gone reads nothing.
+    if (!socket.writable || error.code === 'ECONNRESET' || hasAnswer) {
       socket.destroy()
       return
     }
     const refusal = REFUSALS[error.code ?? ''] ?? UNREADABLE
     const requestId = randomUUID()
     log.info({ requestId, status: statusOf(refusal), code: error.code }, 'unreadable request')
+    refused.add(socket)
     socket.end(answer(refusal, requestId))
+    // Closed by this side alone, the connection would be there for as long as the client sends.
+    const linger = setTimeout(() => socket.destroy(), LINGER_MS)
+    socket.once('close', () => clearTimeout(linger))
   })
 }
 

@@ -9,6 +9,7 @@ let folder: string
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'threadkeep-obtain-'))
   vi.stubEnv('PATH', folder)
+  vi.stubEnv('TEST_REDIS_SERVER', '')
 })
 
 afterEach(async () => {
@@ -26,12 +27,12 @@ async function install(name: string, script: string): Promise<string> {
 test('an installed redis-server comes first', async () => {
   await install('valkey-server', 'echo "Server v=8.1.0 sha=0"')
   const server = await install('redis-server', 'echo "Redis server v=6.0.16 sha=0"')
-  expect(await obtainRedisServer()).toEqual({ server, env: {}, version: '6.0.16' })
+  expect(await obtainRedisServer()).toEqual({ command: [server], env: {}, version: '6.0.16' })
 })
 
 test('an installed valkey-server is as good', async () => {
   const server = await install('valkey-server', 'echo "Server v=8.1.0 sha=0"')
-  expect(await obtainRedisServer()).toEqual({ server, env: {}, version: '8.1.0' })
+  expect(await obtainRedisServer()).toEqual({ command: [server], env: {}, version: '8.1.0' })
 })
 
 test('one that does not run is an error with the words of the loader', async () => {
@@ -52,4 +53,16 @@ test('what apt had to say is in the error', async () => {
   await install('dpkg', 'exit 0')
   await install('apt-get', 'echo "E: no way to the archive" >&2; exit 100')
   await expect(obtainRedisServer()).rejects.toThrow('E: no way to the archive')
+})
+
+test('a server that is chosen by a name that nobody knows is an error with the names', async () => {
+  await install('redis-server', 'echo "Redis server v=7.0.15 sha=0"')
+  vi.stubEnv('TEST_REDIS_SERVER', '9.9')
+  await expect(obtainRedisServer()).rejects.toThrow('9.9, which is none of 6.0, 7.0, 8.0, valkey8')
+})
+
+test('a server that is chosen is never another one that happens to be installed', async () => {
+  await install('redis-server', 'echo "Redis server v=7.0.15 sha=0"')
+  vi.stubEnv('TEST_REDIS_SERVER', '8.0')
+  await expect(obtainRedisServer()).rejects.toThrow('none could be had on this machine')
 })

@@ -1,27 +1,63 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { arch, homedir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { downloadPackage } from './apt-download.ts'
 import { withFolderLock } from './folder-lock.ts'
+import type { TestServer } from './test-servers.ts'
 
-const run = promisify(execFile)
+/** A program that was unpacked from packages, and the folders of its libraries. */
+export interface UnpackedServer {
+  server: string
+  libraryPath: string
+}
+
+export interface UnpackedRelease extends UnpackedServer {
+  /** The dynamic loader that belongs to the libraries. */
+  loader: string
+}
 
 /**
- * Debian's own redis-server with the libraries this machine lacks, unpacked into a private folder.
- * Nothing of the system changes and root is not needed: apt works on lists and a cache of its own.
+ * The system's own redis-server with the libraries that this machine lacks, unpacked into a private
+ * folder. Nothing of the system changes and root is not needed.
  */
-export async function fetchRedisFromApt(): Promise<{ server: string; libraryPath: string }> {
+export async function fetchRedisFromApt(): Promise<UnpackedServer> {
+  const folder = await cached(await systemName(), (target, cache) =>
+    downloadPackage('redis-server', target, cache),
+  )
+  const libraries = await libraryFolders(folder)
+  return { server: join(folder, 'usr/bin/redis-server'), libraryPath: libraries.join(':') }
+}
+
+/**
+ * A server of another Debian release, with that release's libraries and loader: a libc newer than
+ * the system's is of use only to the loader that was built with it.
+ */
+export async function fetchTestServer(name: string, which: TestServer): Promise<UnpackedRelease> {
+  const folder = await cached(`${name}-${arch()}`, (target, cache) =>
+    downloadPackage(which.package, target, cache, which.release),
+  )
+  const libraries = await libraryFolders(folder)
+  return {
+    server: join(folder, 'usr/bin', which.package),
+    libraryPath: libraries.join(':'),
+    loader: await findLoader(libraries),
+  }
+}
+
+async function cached(
+  name: string,
+  fill: (folder: string, cache: string) => Promise<void>,
+): Promise<string> {
   const cache = join(cacheFolder(), 'redis')
-  const folder = join(cache, await systemName())
+  const folder = join(cache, name)
   if (!existsSync(folder)) {
     await mkdir(cache, { recursive: true })
     await withFolderLock(`${folder}.lock`, async () => {
-      if (!existsSync(folder)) await unpackInto(folder, cache)
+      if (!existsSync(folder)) await fill(folder, cache)
     })
   }
-  return { server: join(folder, 'usr/bin/redis-server'), libraryPath: await libraryPath(folder) }
+  return folder
 }
 
 function cacheFolder(): string {
@@ -37,48 +73,7 @@ async function systemName(): Promise<string> {
   return [field('ID') ?? 'linux', field('VERSION_ID') ?? 'rolling', arch()].join('-')
 }
 
-/** Complete or absent: the folder appears by one rename, so a killed download leaves no half. */
-async function unpackInto(folder: string, cache: string): Promise<void> {
-  const work = await mkdtemp(join(cache, 'work-'))
-  try {
-    const config = await writeAptConfig(work)
-    // A source of the system that is down or unsigned fails the update, yet the others may do.
-    await run('apt-get', ['-c', config, '-qq', 'update']).catch(() => undefined)
-    const install = ['install', '-y', '--download-only', '--no-install-recommends', 'redis-server']
-    await run('apt-get', ['-c', config, '-qq', ...install])
-    const root = join(work, 'root')
-    const archives = join(work, 'cache/archives')
-    for (const file of await readdir(archives)) {
-      if (file.endsWith('.deb')) await run('dpkg', ['-x', join(archives, file), root])
-    }
-    await rename(root, folder)
-  } finally {
-    await rm(work, { recursive: true, force: true })
-  }
-}
-
-async function writeAptConfig(work: string): Promise<string> {
-  for (const folder of ['lists/partial', 'cache/archives/partial', 'root']) {
-    await mkdir(join(work, folder), { recursive: true })
-  }
-  const config = join(work, 'apt.conf')
-  await writeFile(
-    config,
-    `Dir::State::Lists "${work}/lists";
-Dir::Cache "${work}/cache";
-Dir::Cache::archives "archives";
-Debug::NoLocking "true";
-APT::Sandbox::User "root";
-// Container images hook their own clean-up of the system's cache in here.
-#clear APT::Update::Pre-Invoke;
-#clear APT::Update::Post-Invoke;
-#clear APT::Update::Post-Invoke-Success;
-`,
-  )
-  return config
-}
-
-async function libraryPath(folder: string): Promise<string> {
+async function libraryFolders(folder: string): Promise<string[]> {
   const found: string[] = []
   for (const base of ['usr/lib', 'lib']) {
     const path = join(folder, base)
@@ -86,5 +81,13 @@ async function libraryPath(folder: string): Promise<string> {
     const triplets = (await readdir(path)).filter((name) => name.includes('-linux-'))
     found.push(...triplets.map((name) => join(path, name)))
   }
-  return found.join(':')
+  return found
+}
+
+async function findLoader(libraries: readonly string[]): Promise<string> {
+  for (const folder of libraries) {
+    const name = (await readdir(folder)).find((file) => file.startsWith('ld-linux'))
+    if (name !== undefined) return join(folder, name)
+  }
+  throw new Error(`no dynamic loader in ${libraries.join(', ')}`)
 }

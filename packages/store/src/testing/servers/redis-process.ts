@@ -21,7 +21,8 @@ export async function spawnRedis(
   folder: string,
   watchdog: Watchdog,
 ): Promise<RedisProcess> {
-  const child = spawn(binaries.server, args, {
+  const [program, ...ownArgs] = binaries.command
+  const child = spawn(program, [...ownArgs, ...args], {
     cwd: folder,
     env: { ...process.env, ...binaries.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -4,8 +4,9 @@ import type { StoreObserver } from '../observer.ts'
 import { createCaller } from './caller.ts'
 import { callerOptions, connect } from './connect.ts'
 import { createHealthCheck } from './health.ts'
+import { ownerKeys } from './keys.ts'
 import { createLink } from './link.ts'
-import { createRedisOwnerBackend } from './owner-backend.ts'
+import { createRedisOwnerBackend, type Runners } from './owner-backend.ts'
 import { createReplicatedRunner } from './run-replicated.ts'
 import { createScriptRunner } from './run-script.ts'
 
@@ -17,7 +18,11 @@ export function createRedisBackend(config: RedisStoreConfig, observe: StoreObser
   const caller = () => createCaller(link, callerOptions(config))
   const read = createScriptRunner(client, caller())
   const replicated = config.waitReplicas > 0 ? createReplicatedRunner(config, observe) : undefined
-  const runners = { read, change: replicated?.run ?? createScriptRunner(client, caller()) }
+  const change = createScriptRunner(client, caller())
+  const runnersOf = (ownerKey: string): Runners => {
+    const replicatedRun = replicated?.forMarker(ownerKeys(ownerKey).starts)
+    return { read, change: replicatedRun ?? change, recall: replicatedRun ?? read }
+  }
   // Whether users get answers is what its own are weighed against.
   const healthLink = { ...link, answered: link.heard }
   const healthCall = createCaller(healthLink, callerOptions(config))
@@ -25,7 +30,7 @@ export function createRedisBackend(config: RedisStoreConfig, observe: StoreObser
 
   return {
     kind: 'redis',
-    forOwner: (ownerKey) => createRedisOwnerBackend(ownerKey, config, runners, observe),
+    forOwner: (ownerKey) => createRedisOwnerBackend(ownerKey, config, runnersOf(ownerKey), observe),
     health,
     async close() {
       link.close()

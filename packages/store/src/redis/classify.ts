@@ -1,4 +1,5 @@
 import type { Outcome } from '@threadkeep/shared'
+import { describePermissionError, isPermissionError } from './permission-error.ts'
 
 /**
  * What an error of the Redis client means to a caller. `again`: worth another try within the
@@ -9,8 +10,11 @@ export type Verdict =
   | { kind: 'unavailable'; outcome: Outcome; again: boolean; refusal: boolean; demoted: boolean }
   | { kind: 'bug' }
 
-/** Redis's own words for "not now". An attempt that is answered with one has changed nothing. */
-const REFUSALS: Record<string, { again: boolean; demoted?: true }> = {
+/**
+ * Redis's own words for "not now". An attempt that is answered with one has changed nothing, unless
+ * the outcome says otherwise.
+ */
+const REFUSALS: Record<string, { again: boolean; demoted?: true; outcome?: Outcome }> = {
   LOADING: { again: true },
   READONLY: { again: true, demoted: true },
   MASTERDOWN: { again: true, demoted: true },
@@ -22,6 +26,10 @@ const REFUSALS: Record<string, { again: boolean; demoted?: true }> = {
   MISCONF: { again: false },
   NOAUTH: { again: false },
   WRONGPASS: { again: false },
+  // Of a WAIT that was pending when its master was made a replica.
+  UNBLOCKED: { again: true, demoted: true, outcome: 'unknown' },
+  // A right that is taken away stops a script in its middle.
+  NOPERM: { again: false, outcome: 'unknown' },
 }
 
 const CODE = Object.keys(REFUSALS).join('|')
@@ -34,7 +42,8 @@ const REFUSED = new RegExp(`(?:^|-)(${CODE})\\b`)
  */
 const REFUSED_IN_WORDS = /max number of clients reached|access a non local key/
 
-const NOT_REPLICATED = /^Too few replicas have the change/
+/** With the word that stood in place of a number of replicas, if one did. */
+const NOT_REPLICATED = /^Too few replicas have the change(?:: ([A-Z]+))?/
 
 const NETWORK_CODE =
   /^(ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|ENOTFOUND|EAI_\w+|EADDRNOTAVAIL|ENOENT)$/
@@ -52,14 +61,18 @@ const ANSWER_LOST =
 export function classify(error: unknown): Verdict {
   if (!(error instanceof Error)) return { kind: 'bug' }
   const { message } = error
-  const refusal = REFUSALS[REFUSED.exec(message)?.[1] ?? '']
+  // The change is made. As long as replicas lag, further ones would only queue up behind it.
+  const unreplicated = NOT_REPLICATED.exec(message)
+  if (unreplicated) {
+    const demoted = /^(READONLY|UNBLOCKED)$/.test(unreplicated[1] ?? '')
+    return { ...outage('unknown', true), demoted }
+  }
+  const refusal = REFUSALS[refusalWord(message) ?? '']
   if (refusal !== undefined) {
-    const { again, demoted = false } = refusal
-    return { kind: 'unavailable', outcome: 'not_applied', again, refusal: true, demoted }
+    const { again, demoted = false, outcome = 'not_applied' } = refusal
+    return { kind: 'unavailable', outcome, again, refusal: true, demoted }
   }
   if (REFUSED_IN_WORDS.test(message)) return outage('unknown')
-  // The change is made. As long as replicas lag, further ones would only queue up behind it.
-  if (NOT_REPLICATED.test(message)) return outage('unknown', true)
   if (NOT_SENT.test(message)) return outage('not_applied')
   const code = errorCode(error)
   if (ANSWER_LOST.test(message) || NETWORK_CODE.test(code) || TLS_CODE.test(code)) {
@@ -68,13 +81,18 @@ export function classify(error: unknown): Verdict {
   return { kind: 'bug' }
 }
 
-function outage(outcome: Outcome, refusal = false): Verdict {
-  return { kind: 'unavailable', outcome, again: true, refusal, demoted: false }
+/** The word that Redis refused with, where it is one that is known. */
+function refusalWord(message: string): string | undefined {
+  return REFUSED.exec(message)?.[1] ?? (isPermissionError(message) ? 'NOPERM' : undefined)
+}
+
+function outage(outcome: Outcome, refusal = false) {
+  return { kind: 'unavailable', outcome, again: true, refusal, demoted: false } as const
 }
 
 /** What may be logged of a server's words: the rest of them may quote the command that failed. */
 const HARMLESS =
-  /^(WRONGTYPE|CROSSSLOT|NOPERM|MOVED|NOSCRIPT|ERR (user_script|Error (running|compiling) script|Script attempted))/
+  /^(WRONGTYPE|CROSSSLOT|MOVED|NOSCRIPT|ERR (user_script|Error (running|compiling) script|Script attempted))/
 
 /**
  * An error in words that may be logged. The client's errors hold the command that failed, so
@@ -95,17 +113,18 @@ export function errorLabel(error: unknown): string {
   if (inner instanceof Error) return errorLabel(inner)
   // What a server that hangs is told by; the client has no code for it.
   if (/^(Socket timeout|Command timed out)/.test(error.message)) return 'TIMEOUT'
-  const word = REFUSED.exec(error.message)?.[1] ?? /^[A-Z]{3,}\b/.exec(error.message)?.[0]
+  const word = refusalWord(error.message) ?? /^[A-Z]{3,}\b/.exec(error.message)?.[0]
   return errorCode(error) || word || 'OTHER'
 }
 
 function innermost(message: string): string {
+  if (isPermissionError(message)) return describePermissionError(message)
   if (HARMLESS.test(message)) return message.slice(0, 160)
   const ours =
     NOT_SENT.exec(message)?.[0] ??
     ANSWER_LOST.exec(message)?.[0] ??
     NOT_REPLICATED.exec(message)?.[0]
-  return ours ?? REFUSED.exec(message)?.[1] ?? /^[A-Z]{3,}\b/.exec(message)?.[0] ?? ''
+  return ours ?? refusalWord(message) ?? /^[A-Z]{3,}\b/.exec(message)?.[0] ?? ''
 }
 
 function errorCode(error: Error): string {

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { StoreHealth } from '@threadkeep/shared'
-import { StoreInternalError } from '../errors.ts'
 import type { StoreObserver } from '../observer.ts'
 import type { Call } from './caller.ts'
 import type { RedisClient } from './connect.ts'
@@ -68,12 +67,10 @@ export function createHealthCheck(
       await call(() => ping(client))
       latencyMs = Math.round((performance.now() - began) * 100) / 100
       const info = await call(() => readServerInfo(client))
-      return { latencyMs, info, isGood: !info.unusable }
-    } catch (error) {
-      // Where INFO is forbidden, that takes nothing away from a store that works. Any other
-      // failure the connection tells the observer; a report only says that it is so.
-      const isForbidden = latencyMs !== null && error instanceof StoreInternalError
-      return { latencyMs, info: undefined, isGood: isForbidden }
+      return { latencyMs, info, isGood: !info?.unusable }
+    } catch {
+      // The connection tells the observer of the failure; a report only says that it is so.
+      return { latencyMs, info: undefined, isGood: false }
     }
   }
 

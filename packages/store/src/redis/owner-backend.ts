@@ -19,13 +19,15 @@ export interface Runners {
   read: RunScript
   /** For scripts whose effect a caller relies on; it may wait for replicas. */
   change: RunScript
+  /** For a reply that acknowledges a change once more; it waits for replicas as that did. */
+  recall: RunScript
 }
 
 /** One owner's conversations in Redis: each method is its keys, its script, its reply. */
 export function createRedisOwnerBackend(
   ownerKey: string,
   config: RedisStoreConfig,
-  { read, change }: Runners,
+  { read, change, recall }: Runners,
   observe: StoreObserver,
 ): OwnerBackend {
   const keys = ownerKeys(ownerKey)
@@ -92,7 +94,7 @@ export function createRedisOwnerBackend(
 
     async recall(id, operationKey) {
       const { fields, messages } = keys.conversation(id)
-      const reply = await read(SCRIPTS.recall, [fields, messages], [operationKey])
+      const reply = await recall(SCRIPTS.recall, [fields, messages], [operationKey])
       return reply.tag === 'none' ? null : toAppended(reply, id)
     },
 

@@ -2,10 +2,12 @@ import { type ChainableCommander, Cluster } from 'ioredis'
 import type { RedisStoreConfig } from '../config.ts'
 import type { StoreObserver } from '../observer.ts'
 import { createCaller } from './caller.ts'
+import { errorLabel } from './classify.ts'
 import { callerOptions, connect, type RedisClient } from './connect.ts'
 import { createLink } from './link.ts'
-import { decodeReply } from './replies.ts'
+import { decodeReply, type Reply } from './replies.ts'
 import { type RunScript, withSourceIfUnknown } from './run-script.ts'
+import { SCRIPTS } from './scripts.ts'
 
 /**
  * WAIT blocks the connection that it is sent on, so changes have connections of their own, and
@@ -13,10 +15,11 @@ import { type RunScript, withSourceIfUnknown } from './run-script.ts'
  */
 const CONNECTIONS = 8
 
-/** The change is on the master, and too few replicas have said that they have it. */
+/** The change is on the master, and nothing says that enough replicas have it. */
 export class NotReplicatedError extends Error {
-  constructor() {
-    super('Too few replicas have the change')
+  /** `refusal`: the word with which the server refused to say how many have it. */
+  constructor(refusal?: string) {
+    super(`Too few replicas have the change${refusal === undefined ? '' : `: ${refusal}`}`)
     this.name = 'NotReplicatedError'
   }
 }
@@ -29,14 +32,20 @@ export class SlotMovedError extends Error {
   }
 }
 
-/**
- * Runs scripts that are acknowledged only when `config.waitReplicas` replicas have what they
- * wrote. A repeat that finds its change applied waits for the replicas all the same.
- */
+export interface ReplicatedRunner {
+  /**
+   * Runs scripts that are acknowledged only when `config.waitReplicas` replicas have everything that
+   * the reply rests on. A repeat that finds its change applied waits for them all the same.
+   * `marker`: the key of a hash in the slot of the scripts' keys (lua/write-marker.lua).
+   */
+  forMarker(marker: string): RunScript
+  close(): void
+}
+
 export function createReplicatedRunner(
   config: RedisStoreConfig,
   observe: StoreObserver,
-): { run: RunScript; close(): void } {
+): ReplicatedRunner {
   const connections = Array.from({ length: CONNECTIONS }, () => {
     const client = connect(config)
     const link = createLink(client, (event) => {
@@ -48,46 +57,55 @@ export function createReplicatedRunner(
   // Half, so that within one deadline there is time for another try.
   const waitMs = Math.ceil(config.commandTimeoutMs / 2)
 
-  async function replicated(client: RedisClient, pipeline: ChainableCommander): Promise<unknown> {
-    // In one pipeline, so that in a cluster both go to the node that has the keys.
-    const [change, wait] = (await pipeline.wait(config.waitReplicas, waitMs).exec()) ?? []
-    const error = change?.[0] ?? wait?.[0]
+  async function replicated(
+    client: RedisClient,
+    pipeline: ChainableCommander,
+    marker: string,
+  ): Promise<unknown> {
+    const { source } = SCRIPTS.writeMarker
+    // In one pipeline, so that in a cluster all go to the node that has the keys.
+    const results = await pipeline.eval(source, 1, marker).wait(config.waitReplicas, waitMs).exec()
+    const [change, ...confirmation] = results ?? []
+    const [failed] = change ?? []
+    const error = failed ?? confirmation.find(([each]) => each)?.[0]
     if (error && client instanceof Cluster && /^(MOVED|ASK) /.test(error.message)) {
       client.refreshSlotsCache()
       throw new SlotMovedError()
     }
+    // A refusal of the change itself means that nothing was changed; one behind it does not.
+    if (!failed && error?.name === 'ReplyError') throw new NotReplicatedError(errorLabel(error))
     if (error) throw error
-    if (Number(wait?.[1]) < config.waitReplicas) throw new NotReplicatedError()
+    if (!(Number(confirmation[1]?.[1]) >= config.waitReplicas)) throw new NotReplicatedError()
     return change?.[1]
   }
 
+  async function run(
+    marker: string,
+    ...[script, keys, args, started]: Parameters<RunScript>
+  ): Promise<Reply> {
+    const connection = connections.reduce((a, b) => (b.underWay < a.underWay ? b : a))
+    const { client, call } = connection
+    const send = (add: (pipeline: ChainableCommander) => ChainableCommander) => () =>
+      replicated(client, add(client.pipeline()), marker)
+    connection.underWay += 1
+    try {
+      const raw = await call(
+        () =>
+          withSourceIfUnknown(
+            send((pipeline) => pipeline.evalsha(script.sha, script.keys, ...keys, ...args)),
+            send((pipeline) => pipeline.eval(script.source, script.keys, ...keys, ...args)),
+          ),
+        started,
+      )
+      return decodeReply(script.name, raw)
+    } finally {
+      connection.underWay -= 1
+    }
+  }
+
   return {
-    async run(script, keys, args, started) {
-      const connection = connections.reduce((a, b) => (b.underWay < a.underWay ? b : a))
-      const { client, call } = connection
-      connection.underWay += 1
-      try {
-        const raw = await call(
-          () =>
-            withSourceIfUnknown(
-              () =>
-                replicated(
-                  client,
-                  client.pipeline().evalsha(script.sha, script.keys, ...keys, ...args),
-                ),
-              () =>
-                replicated(
-                  client,
-                  client.pipeline().eval(script.source, script.keys, ...keys, ...args),
-                ),
-            ),
-          started,
-        )
-        return decodeReply(script.name, raw)
-      } finally {
-        connection.underWay -= 1
-      }
-    },
+    forMarker: (marker) => (script, keys, args, started) =>
+      run(marker, script, keys, args, started),
     close() {
       for (const { link } of connections) link.close()
     },

@@ -46,6 +46,7 @@ export const SCRIPTS = {
   findByExternalId: load('find-by-external-id', 1, READING),
   delete: load('delete', 8, ['expiry', 'indexes']),
   erase: load('erase', 8, ['expiry']),
+  writeMarker: load('write-marker', 1, []),
 } as const satisfies Record<string, Script>
 
 function load(name: string, keys: number, libraries: Library[]): Script {

@@ -70,6 +70,19 @@ describe('an outage that no test can bring about', () => {
   })
 })
 
+it.each([
+  ['UNBLOCKED', 'UNBLOCKED force unblock from blocking operation, instance state changed'],
+  ['UNBLOCKED', 'Too few replicas have the change: UNBLOCKED'],
+  ['READONLY', 'Too few replicas have the change: READONLY'],
+])(
+  '%s in place of an answer to WAIT: the change is made, on what is no master any more',
+  (word, message) => {
+    const verdict = classify(refusal(message))
+    expect(verdict).toEqual({ ...OUTAGE, outcome: 'unknown', refusal: true, demoted: true })
+    expect(describeError(refusal(message))).toContain(word)
+  },
+)
+
 it('a change that too few replicas have is made, and stands in the way of further ones', () => {
   const verdict = classify(error('Too few replicas have the change'))
   expect(verdict).toEqual({ ...OUTAGE, outcome: 'unknown', refusal: true })

@@ -22,13 +22,10 @@ const outage = (outcome: 'unknown' | 'not_applied'): Verdict => ({
   demoted: false,
 })
 
-const refused = ({ again, demoted = false }: { again: boolean; demoted?: boolean }): Verdict => ({
-  kind: 'unavailable',
-  outcome: 'not_applied',
-  again,
-  refusal: true,
-  demoted,
-})
+const refused = (
+  { again, demoted = false }: { again: boolean; demoted?: boolean },
+  outcome: 'unknown' | 'not_applied' = 'not_applied',
+): Verdict => ({ kind: 'unavailable', outcome, again, refusal: true, demoted })
 
 export const SERVER_ERRORS = {
   LOADING: { says: ' Redis is loading the dataset in memory', verdict: refused({ again: true }) },
@@ -59,7 +56,14 @@ export const SERVER_ERRORS = {
     verdict: refused({ again: false }),
   },
   WRONGTYPE: { says: ' Operation against a key holding the wrong kind of value', verdict: BUG },
-  NOPERM: { says: " this user has no permissions to run the 'eval' command", verdict: BUG },
+  NOPERM: {
+    says: " this user has no permissions to run the 'eval' command",
+    verdict: refused({ again: false }, 'unknown'),
+  },
+  UNBLOCKED: {
+    says: ' force unblock from blocking operation, instance state changed (master -> replica?)',
+    verdict: refused({ again: true, demoted: true }, 'unknown'),
+  },
   'ERR Error compiling script': {
     says: ' (new function): user_script:1: unexpected',
     verdict: BUG,

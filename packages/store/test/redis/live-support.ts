@@ -38,17 +38,21 @@ export function openPlain({ port }: Pick<RedisServer, 'port'>): Redis {
   return client
 }
 
-/** The first error that begins so, or has this code: of a client that keeps asking, or of its connection. */
+/**
+ * The first error that begins so, or has this code: of a client that keeps asking, or of its
+ * connection. Redis 6 wraps what a script was told.
+ */
 export async function firstError(
   client: Redis | Cluster,
   word: string,
   ask: () => Promise<unknown>,
 ): Promise<unknown> {
   let found: unknown
+  const wrapped = /^ERR Error running script .*: -?(?=[A-Z]{3})/
   const look = (error: unknown) => {
     if (!(error instanceof Error)) return
     const code = 'code' in error ? error.code : undefined
-    if (error.message.startsWith(word) || code === word) found = error
+    if (error.message.replace(wrapped, '').startsWith(word) || code === word) found = error
   }
   client.on('error', look)
   await expect

@@ -116,6 +116,7 @@ describe('refusals', () => {
       'deleted',
       'more',
       'done',
+      'written',
     ])
     for (const { name, source } of scripts) {
       for (const [, tag = ''] of source.matchAll(/\{ (?:count > 0 and )?'(\w+)'/g)) {

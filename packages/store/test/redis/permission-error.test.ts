@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ConversationStore } from '../../src/conversation-store.ts'
+import { classify, describeError, errorLabel } from '../../src/redis/classify.ts'
+import { SCRIPTS } from '../../src/redis/scripts.ts'
+import { text } from '../../src/testing/conformance/samples.ts'
+import { openStore, type RawRedis, someOwner, startRawRedis } from './support.ts'
+
+/* A right that the store's user lacks is an outage, and the log says which. */
+
+let server: RawRedis
+let store: ConversationStore
+beforeAll(async () => {
+  server = await startRawRedis()
+  await allow()
+  store = openStore(server.url.replace('redis://', 'redis://app:secret@'))
+})
+afterAll(async () => {
+  await store?.close()
+  await server?.[Symbol.asyncDispose]()
+})
+
+const allow = (...rules: string[]) =>
+  server.raw.acl('SETUSER', 'app', 'on', '>secret', '~*', '+@all', ...rules)
+
+it.each([
+  ['-zadd', 'NOPERM the Redis user may not run ZADD'],
+  ['-time', 'NOPERM the Redis user may not run TIME'],
+  ['-evalsha', 'NOPERM the Redis user may not run EVALSHA'],
+  ['resetkeys', 'NOPERM the Redis user may not access one of the keys'],
+])('taken away while the store runs: %s', async (rule, said) => {
+  await allow()
+  const mine = store.forOwner(someOwner())
+  const { id } = (await mine.start()).conversation
+  await allow(rule)
+  await expect(mine.append(id, { messages: [text('a')] })).rejects.toMatchObject({
+    reason: 'STORE_UNAVAILABLE',
+    outcome: 'unknown',
+    detail: expect.stringContaining(said),
+  })
+})
+
+describe('as servers say it', () => {
+  const { sha, source } = SCRIPTS.start
+  const line = source.split('\n').findIndex((each) => each.includes("call('ZCARD'")) + 1
+
+  it.each([
+    [
+      `ERR Error running script (call to f_${sha}): @user_script:${line}: @user_script: ${line}: The user executing the script can't run this command or subcommand`,
+      'run ZCARD',
+    ],
+    [
+      `ERR The user executing the script can't run this command or subcommand script: ${sha}, on @user_script:${line}.`,
+      'run ZCARD',
+    ],
+    [
+      "ERR The user executing the script can't run this command or subcommand script: 0123, on @user_script:1.",
+      'run a command',
+    ],
+    [
+      `ERR ACL failure in script: User app has no permissions to run the 'zcard' command script: ${sha}, on @user_script:1.`,
+      'run ZCARD',
+    ],
+    [
+      "NOPERM User app has no permissions to run the 'client|setinfo' command",
+      'run CLIENT|SETINFO',
+    ],
+    [
+      'ERR ACL failure in script: No permissions to access a key script: 4e5d',
+      'access one of the keys',
+    ],
+    [
+      'NOPERM this user has no permissions to access one of the channels used as arguments',
+      'access the channel',
+    ],
+  ])('%s', (message, about) => {
+    const error = Object.assign(new Error(message), { name: 'ReplyError' })
+    expect(describeError(error)).toBe(`ReplyError NOPERM the Redis user may not ${about}`)
+    expect(errorLabel(error)).toBe('NOPERM')
+    expect(classify(error)).toMatchObject({
+      kind: 'unavailable',
+      outcome: 'unknown',
+      refusal: true,
+    })
+  })
+})

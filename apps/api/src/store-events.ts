@@ -47,6 +47,12 @@ export function logStoreEvents(log: Logger): StoreObserver {
           'Removed expired conversations from a list',
         )
         break
+      case 'unreadable':
+        log.warn(
+          { owner: event.owner, conversations: event.conversations },
+          'A list passed over conversations that are damaged or of an unknown layout',
+        )
+        break
       case 'warning':
         log.warn(event.message)
         break

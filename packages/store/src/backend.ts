@@ -1,11 +1,7 @@
 import type { Status, StoreHealth } from '@threadkeep/shared'
 import type { Position } from './cursor.ts'
-import type {
-  ChangeableFields,
-  ConversationRecord,
-  MessageRecord,
-  MessageToStore,
-} from './record.ts'
+import type { MessageRecord, MessageToStore } from './message-codec.ts'
+import type { ChangeableFields, ConversationRecord } from './record.ts'
 
 /**
  * What differs between stores: the state, and how one change of it is made atomic. Everything else
@@ -38,7 +34,10 @@ export interface OwnerBackend {
 export type Replayable<Result> = Result & { replayed: boolean }
 
 export interface Appended {
+  /** The conversation as it is now. */
   record: ConversationRecord
+  /** seq of the first message. */
+  firstSeq: number
   messages: MessageRecord[]
 }
 

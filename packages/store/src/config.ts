@@ -19,6 +19,8 @@ export interface RedisStoreConfig extends CommonConfig {
   tlsCaPath?: string | undefined
   /** The deadline of one operation, retries included. */
   commandTimeoutMs: number
+  /** Raise the stored layout to this one; by default it stays as it is. See docs/upgrades.md. */
+  layout?: number | undefined
   /** Acknowledge a change only when this many replicas have it. */
   waitReplicas: number
 }

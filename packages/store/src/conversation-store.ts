@@ -46,7 +46,8 @@ export interface OwnerConversations {
    * Begins a conversation: active, no messages, revision 1.
    * A repeat with the same key and payload changes nothing and returns what the first returned;
    * keys are remembered for a day, or for the TTL where that is shorter.
-   * Rejects with TooManyConversationsError, IdempotencyKeyReusedError.
+   * Rejects with IdempotencyKeyReusedError, TooManyConversationsError, and ConversationNotFoundError
+   * where a repeat's conversation is gone.
    */
   start(input?: StartInput): Promise<StartResult>
 
@@ -55,14 +56,18 @@ export interface OwnerConversations {
 
   /**
    * Adds messages, in order, all or none.
-   * A repeat with the same key and payload changes nothing and returns what the first returned,
-   * whatever became of the conversation since; at least the newest 100 keys are remembered.
+   * A repeat with the same key and payload changes nothing. It returns the messages that the first
+   * stored, and the conversation as it is now. At least the newest 100 keys are remembered, and every
+   * key for five minutes.
    * Rejects, in this order of checks, with IdempotencyKeyReusedError, RevisionConflictError,
    * ConversationNotActiveError, ConversationFullError.
    */
   append(id: string, input: AppendInput): Promise<AppendResult>
 
-  /** What the append with this key returned, or null when none with it is remembered. */
+  /**
+   * The messages that the append with this key stored, and the conversation as it is now; null when
+   * none with it is remembered.
+   */
   recall(id: string, idempotencyKey: string): Promise<AppendResult | null>
 
   /**
@@ -88,14 +93,14 @@ export interface OwnerConversations {
   /**
    * Changes the fields given and no others; null clears a title, externalId or reference.
    * Metadata is replaced as a whole. Values that are there already are no change: nothing moves
-   * but `lastAccessedAt`. Rejects with RevisionConflictError, which is checked first.
+   * but `lastAccessedAt`. An external id that another conversation got since is a change. Rejects with RevisionConflictError, which is checked first.
    */
   update(id: string, fields: UpdateFields, options?: ChangeOptions): Promise<Conversation>
 
   /**
    * The conversation that has this external id. When several were given it, only the one that
-   * got it last is found; once it is deleted or given another id, none is. Rejects with
-   * ConversationNotFoundError.
+   * got it last is found; once it is deleted or given another id, none is, until one is given it
+   * again by `update`, be it one that has it already. Rejects with ConversationNotFoundError.
    */
   findByExternalId(externalId: string): Promise<Conversation>
 
@@ -104,14 +109,15 @@ export interface OwnerConversations {
 
   /**
    * Removes every trace of this owner, in bounded batches. Safe to run again after a failure.
-   * Counts what this call removed; a batch whose answer was lost, and that was repeated, is
+   * Counts what this call removed, damaged conversations included; a batch whose answer was lost, and that was repeated, is
    * removed but not counted.
    */
   erase(): Promise<EraseResult>
 
   /**
-   * Every conversation with all its messages, newest change first, read a page at a time. Ends
-   * with DataLossError, after all others, when one of them is damaged.
+   * Every conversation with all its messages, newest change first. Messages are read a page at a
+   * time, as they are asked for. Ends with DataLossError, after all others, when one of them is
+   * damaged.
    */
   export(): AsyncIterable<ExportedConversation>
 }
@@ -178,5 +184,9 @@ export interface EraseResult {
 
 export interface ExportedConversation {
   conversation: Conversation
-  messages: Message[]
+  /**
+   * Those that `conversation.messageCount` counts, oldest first, to be read once, before the next
+   * conversation or later. Rejects with ConversationNotFoundError where it was deleted meanwhile.
+   */
+  messages: AsyncIterable<Message>
 }

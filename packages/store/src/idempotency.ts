@@ -11,7 +11,7 @@ export interface Operation {
 }
 
 /** In characters. As field names of a hash, longer ones would take the double of the memory. */
-export const OPERATION_KEY_LENGTH = 14
+export const DEDUP_KEY_LENGTH = 14
 
 /** `payload`: what is the same in every repeat, whatever the order of its objects' keys. */
 export function operation(
@@ -27,12 +27,12 @@ export function operation(
 
 /** A caller's key, hashed: it is remembered with every append, so it had better be short. */
 export function operationKey(callersKey: string): string {
-  return hash('sha256', callersKey, 'base64url').slice(0, OPERATION_KEY_LENGTH)
+  return hash('sha256', callersKey, 'base64url').slice(0, DEDUP_KEY_LENGTH)
 }
 
 /** For a change without a key, so that a command sent twice by this process is applied once. */
 export function newOperationKey(): string {
-  return randomText(12).slice(0, OPERATION_KEY_LENGTH)
+  return randomText(12).slice(0, DEDUP_KEY_LENGTH)
 }
 
 /**
@@ -40,7 +40,7 @@ export function newOperationKey(): string {
  * is met again.
  */
 export function keyOfAppend(firstMessageId: string): string {
-  return compactId(firstMessageId).slice(-OPERATION_KEY_LENGTH)
+  return compactId(firstMessageId).slice(-DEDUP_KEY_LENGTH)
 }
 
 /** So many bits of SHA-256, six to a character. */

@@ -9,6 +9,8 @@ export type StoreEvent =
   | { type: 'connection'; state: 'ready' | 'lost' }
   | { type: 'connection-error'; error: string; code: string }
   | { type: 'index-repaired'; conversations: number }
+  /** At most once a minute for each owner, who is told by a hash. */
+  | { type: 'unreadable'; owner: string; conversations: number }
   | { type: 'warning'; message: string }
 
 export type StoreObserver = (event: StoreEvent) => void

@@ -11,8 +11,9 @@ import { exportConversations } from './export-conversations.ts'
 import { keyOfAppend, newOperationKey, operation, operationKey } from './idempotency.ts'
 import { newId } from './ids.ts'
 import { check, type InputSchemas } from './input.ts'
+import { toMessages } from './message-codec.ts'
 import { previewOf } from './preview.ts'
-import { type ChangeableFields, toConversation, toMessages } from './record.ts'
+import { type ChangeableFields, toConversation } from './record.ts'
 
 export interface OwnerContext {
   owner: Owner
@@ -151,10 +152,10 @@ function toStoredFields(fields: UpdateFields): Partial<ChangeableFields> {
 }
 
 function toAppendResult(owner: Owner, appended: Replayable<Appended>): AppendResult {
-  const { record, messages, replayed } = appended
+  const { record, firstSeq, messages, replayed } = appended
   return {
     conversation: toConversation(owner, record),
-    messages: toMessages(record.messageCount - messages.length + 1, messages),
+    messages: toMessages(firstSeq, messages),
     replayed,
   }
 }

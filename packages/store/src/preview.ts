@@ -1,6 +1,9 @@
 import type { Content } from '@threadkeep/shared'
 
+/** In code points. */
 const PREVIEW_CHARACTERS = 120
+
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
 
 /** The beginning of a message on one line, for lists. */
 export function previewOf(content: Content): string {
@@ -14,8 +17,8 @@ export function previewOf(content: Content): string {
   }
 }
 
-/** Nothing to do for most texts: no gap but single spaces, and no character of two halves. */
-const PLAIN = /^(?:[^\s\ud800-\udfff]| (?=\S))*$/
+/** Nothing to do for most texts: no gap but single spaces, and no mark that belongs to another letter. */
+const PLAIN = /^(?:[!-~\u00a1-\u02ff\u0400-\u0482\u4e00-\u9fff]| (?=\S))*$/
 
 /** White space becomes one space each, and what is left over becomes an ellipsis. */
 function firstLine(text: string): string {
@@ -37,9 +40,17 @@ function firstLineOfAny(text: string): string {
       continue
     }
     characters += gap.length + 1
-    if (characters > PREVIEW_CHARACTERS) return `${line}…`
+    if (characters > PREVIEW_CHARACTERS) {
+      return `${gap === '' ? wholeGraphemes(line, character) : line}…`
+    }
     line += gap + character
     gap = ''
   }
   return line
+}
+
+/** Without the last one if `next` belongs to it: half a flag, or a letter without its accent, is none. */
+function wholeGraphemes(line: string, next: string): string {
+  const start = graphemes.segment(line + next).containing(line.length)?.index ?? line.length
+  return start === 0 ? line : line.slice(0, start).trimEnd()
 }

@@ -5,11 +5,11 @@
  */
 
 /** At least the newest appends of a conversation, however old. */
-export const REMEMBERED_APPENDS = 100
+export const DEDUP_MIN_APPENDS = 100
 /** Every change, at least this long; far more than the longest deadline of one operation. */
-export const REMEMBERED_CHANGE_MS = 5 * 60_000
+export const DEDUP_WINDOW_MS = 5 * 60_000
 /** A start, where the TTL is not shorter. */
-export const REMEMBERED_START_MS = 24 * 60 * 60_000
+export const START_DEDUP_WINDOW_MS = 24 * 60 * 60_000
 
 /** How long the keys of a conversation that has expired may stay, unreadable, in Redis. */
-export const LONGEST_AFTERLIFE_MS = 60 * 60_000
+export const MAX_EXPIRY_SLACK_MS = 60 * 60_000

@@ -24,6 +24,11 @@ export function measureStore(registry: Registry, kind: 'redis' | 'memory'): Stor
     help: 'Conversations gone from Redis that a list removed from its index.',
     registers,
   })
+  const unreadable = new Counter({
+    name: 'threadkeep_store_unreadable_total',
+    help: 'Damaged conversations that lists passed over, counted at most once a minute for each owner.',
+    registers,
+  })
   // Without a Redis, a connection that is never there would be an alert for ever.
   const redis = kind === 'redis' ? measureRedis(registry) : undefined
 
@@ -35,6 +40,9 @@ export function measureStore(registry: Registry, kind: 'redis' | 'memory'): Stor
         break
       case 'index-repaired':
         repairs.inc(event.conversations)
+        break
+      case 'unreadable':
+        unreadable.inc(event.conversations)
         break
       case 'connection':
         redis?.connection(event.state)

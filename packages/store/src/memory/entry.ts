@@ -1,5 +1,6 @@
-import { type ConversationRecord, decodeMessages, type MessageRecord } from '../record.ts'
-import { REMEMBERED_APPENDS, REMEMBERED_CHANGE_MS } from '../retention.ts'
+import { decodeMessages, type MessageRecord } from '../message-codec.ts'
+import type { ConversationRecord } from '../record.ts'
+import { DEDUP_MIN_APPENDS, DEDUP_WINDOW_MS } from '../retention.ts'
 
 /** A conversation with all that belongs to it, so that it leaves the cache whole. */
 export interface Entry {
@@ -14,8 +15,9 @@ export interface Entry {
 export interface RememberedAppend {
   digest: string
   firstSeq: number
-  /** The conversation as that append left it. */
-  record: ConversationRecord
+  lastSeq: number
+  /** In milliseconds since 1970. */
+  at: number
 }
 
 /** Time never runs backwards within a conversation, and grows strictly with its changes. */
@@ -40,14 +42,14 @@ export function touched(record: ConversationRecord, now: number): ConversationRe
 }
 
 export function readMessages(entry: Entry, from: number, to: number): MessageRecord[] {
-  return decodeMessages(`[${entry.messages.slice(from, to).join(',')}]`, entry.record.createdAt)
+  return decodeMessages(entry.messages.slice(from, to), entry.record.createdAt)
 }
 
 export function rememberAppend(entry: Entry, key: string, append: RememberedAppend): void {
   entry.appends.set(key, append)
-  for (const [oldest, { record }] of entry.appends) {
-    const old = record.updatedAt < append.record.updatedAt - REMEMBERED_CHANGE_MS
-    if (entry.appends.size <= REMEMBERED_APPENDS || !old) return
+  for (const [oldest, { at }] of entry.appends) {
+    const old = at < append.at - DEDUP_WINDOW_MS
+    if (entry.appends.size <= DEDUP_MIN_APPENDS || !old) return
     entry.appends.delete(oldest)
   }
 }

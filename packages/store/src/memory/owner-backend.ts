@@ -15,7 +15,8 @@ import {
   RevisionConflictError,
   TooManyConversationsError,
 } from '../errors.ts'
-import { CHANGEABLE_FIELDS, type ConversationRecord, encodeMessage, newRecord } from '../record.ts'
+import { encodeMessage } from '../message-codec.ts'
+import { CHANGEABLE_FIELDS, type ConversationRecord, newRecord } from '../record.ts'
 import { changed, type Entry, readMessages, rememberAppend, touched } from './entry.ts'
 import { type MemoryState, ownerState, scopedKey } from './state.ts'
 
@@ -31,9 +32,13 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
       const remembered = state.starts.get(startKey)
       if (remembered !== undefined) {
         if (remembered.digest !== payloadDigest) throw new IdempotencyKeyReusedError()
+        find(remembered.id)
         return { record: newRecord(command, { ...remembered, ttl }), replayed: true }
       }
-      if (livingEntries().length >= config.limits.conversationsPerUser) {
+      const { conversationsPerUser } = config.limits
+      // Expired ones are only counted out where they matter: that takes a look at each.
+      const listed = state.owners.get(ownerKey)?.ids.size ?? 0
+      if (listed >= conversationsPerUser && livingEntries().length >= conversationsPerUser) {
         throw new TooManyConversationsError()
       }
       const at = clock()
@@ -76,11 +81,13 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
       rememberAppend(entry, command.operationKey, {
         digest: command.payloadDigest,
         firstSeq,
-        record,
+        lastSeq: record.messageCount,
+        at: record.updatedAt,
       })
       keep(entry)
       return {
         record,
+        firstSeq,
         messages: readMessages(entry, firstSeq - 1, record.messageCount),
         replayed: false,
       }
@@ -119,12 +126,14 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
       const entry = find(id)
       refuseRevision(entry.record, expectedRevision)
       const next = { ...entry.record, ...fields }
-      if (CHANGEABLE_FIELDS.every((field) => next[field] === entry.record[field])) {
-        return touch(entry)
-      }
       const owner = ownerState(state, ownerKey)
       const { externalId } = fields
-      if (externalId !== undefined && externalId !== entry.record.externalId) {
+      // An id that another conversation took since is given again, though the field has it already.
+      const regains =
+        externalId !== undefined && externalId !== '' && owner.externalIds.get(externalId) !== id
+      const isSame = CHANGEABLE_FIELDS.every((field) => next[field] === entry.record[field])
+      if (isSame && !regains) return touch(entry)
+      if (externalId !== undefined && (regains || externalId !== entry.record.externalId)) {
         if (owner.externalIds.get(entry.record.externalId) === id) {
           owner.externalIds.delete(entry.record.externalId)
         }
@@ -199,8 +208,8 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
 function recalled(entry: Entry, operationKey: string) {
   const remembered = entry.appends.get(operationKey)
   if (remembered === undefined) throw new ConversationNotFoundError()
-  const { record, firstSeq } = remembered
-  return { record, messages: readMessages(entry, firstSeq - 1, record.messageCount) }
+  const { firstSeq, lastSeq } = remembered
+  return { record: entry.record, firstSeq, messages: readMessages(entry, firstSeq - 1, lastSeq) }
 }
 
 function refuseRevision(record: ConversationRecord, expected: number | undefined): void {

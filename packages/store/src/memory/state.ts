@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { MemoryStoreConfig } from '../config.ts'
-import { REMEMBERED_START_MS } from '../retention.ts'
+import { START_DEDUP_WINDOW_MS } from '../retention.ts'
 import type { Entry } from './entry.ts'
 
 /** Milliseconds since 1970. */
@@ -52,7 +52,7 @@ export function createMemoryState(config: MemoryStoreConfig, clock: Clock): Memo
   })
   const starts = new LRUCache<string, RememberedStart>({
     ...common,
-    ttl: Math.min(ttl, REMEMBERED_START_MS),
+    ttl: Math.min(ttl, START_DEDUP_WINDOW_MS),
   })
   return { entries, owners, starts, clock, config }
 }

@@ -5,8 +5,10 @@ import { createCaller } from './caller.ts'
 import { callerOptions, connect } from './connect.ts'
 import { createHealthCheck } from './health.ts'
 import { ownerKeys } from './keys.ts'
+import { createLayoutCheck } from './layout.ts'
 import { createLink } from './link.ts'
-import { createRedisOwnerBackend, type Runners } from './owner-backend.ts'
+import { createRedisOwnerBackend } from './owner-backend.ts'
+import type { Runners } from './owner-scripts.ts'
 import { createReplicatedRunner } from './run-replicated.ts'
 import { createScriptRunner } from './run-script.ts'
 
@@ -23,6 +25,7 @@ export function createRedisBackend(config: RedisStoreConfig, observe: StoreObser
     const replicatedRun = replicated?.forMarker(ownerKeys(ownerKey).starts)
     return { read, change: replicatedRun ?? change, recall: replicatedRun ?? read }
   }
+  const layout = createLayoutCheck(client, caller(), config.layout)
   // Whether users get answers is what its own are weighed against.
   const healthLink = { ...link, answered: link.heard }
   const healthCall = createCaller(healthLink, callerOptions(config))
@@ -30,7 +33,8 @@ export function createRedisBackend(config: RedisStoreConfig, observe: StoreObser
 
   return {
     kind: 'redis',
-    forOwner: (ownerKey) => createRedisOwnerBackend(ownerKey, config, runnersOf(ownerKey), observe),
+    forOwner: (ownerKey) =>
+      createRedisOwnerBackend(ownerKey, config, runnersOf(ownerKey), layout, observe),
     health,
     async close() {
       link.close()

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Outcome } from '@threadkeep/shared'
 import { StoreInternalError, StoreUnavailableError } from '../errors.ts'
-import { classify, describeError } from './classify.ts'
+import { classify, describeError, WrongTypeError } from './classify.ts'
 import type { Link } from './link.ts'
 
 /** Between two attempts of one call, doubling, so that a server in trouble is not hammered. */
@@ -67,7 +67,8 @@ export function createCaller(link: Link, { deadlineMs, resends }: CallerOptions)
           throw new StoreUnavailableError('unknown', 'no answer within the deadline')
         }
         const verdict = classify(error)
-        if (verdict.kind === 'bug' || verdict.refusal) link.heard()
+        if (verdict.kind !== 'unavailable' || verdict.refusal) link.heard()
+        if (verdict.kind === 'wrong-type') throw new WrongTypeError()
         if (verdict.kind === 'bug') throw new StoreInternalError(describeError(error))
         if (verdict.refusal) refusedSince ??= askedAt
         if (verdict.demoted) link.replace()

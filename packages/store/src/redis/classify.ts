@@ -8,6 +8,7 @@ import { describePermissionError, isPermissionError } from './permission-error.t
  */
 export type Verdict =
   | { kind: 'unavailable'; outcome: Outcome; again: boolean; refusal: boolean; demoted: boolean }
+  | { kind: 'wrong-type' }
   | { kind: 'bug' }
 
 /**
@@ -45,6 +46,9 @@ const REFUSED_IN_WORDS = /max number of clients reached|access a non local key/
 /** With the word that stood in place of a number of replicas, if one did. */
 const NOT_REPLICATED = /^Too few replicas have the change(?:: ([A-Z]+))?/
 
+/** In Redis 6 and older within the words of the script that met it. */
+const WRONG_TYPE = /\bWRONGTYPE\b/
+
 const NETWORK_CODE =
   /^(ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|ENOTFOUND|EAI_\w+|EADDRNOTAVAIL|ENOENT)$/
 const TLS_CODE =
@@ -73,6 +77,7 @@ export function classify(error: unknown): Verdict {
     return { kind: 'unavailable', outcome, again, refusal: true, demoted }
   }
   if (REFUSED_IN_WORDS.test(message)) return outage('unknown')
+  if (WRONG_TYPE.test(message)) return { kind: 'wrong-type' }
   if (NOT_SENT.test(message)) return outage('not_applied')
   const code = errorCode(error)
   if (ANSWER_LOST.test(message) || NETWORK_CODE.test(code) || TLS_CODE.test(code)) {
@@ -84,6 +89,14 @@ export function classify(error: unknown): Verdict {
 /** The word that Redis refused with, where it is one that is known. */
 function refusalWord(message: string): string | undefined {
   return REFUSED.exec(message)?.[1] ?? (isPermissionError(message) ? 'NOPERM' : undefined)
+}
+
+/** A key has a value of another type than the layout's: damage, not a bug. */
+export class WrongTypeError extends Error {
+  constructor() {
+    super('a key has a value of another type')
+    this.name = 'WrongTypeError'
+  }
 }
 
 function outage(outcome: Outcome, refusal = false) {

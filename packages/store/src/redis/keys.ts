@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Status } from '@threadkeep/shared'
+import { STATUSES, type Status } from '@threadkeep/shared'
 
 /*
  * The only place that builds keys. One owner's keys share the hash tag {<o>}, so every script
@@ -14,6 +14,10 @@ import type { Status } from '@threadkeep/shared'
  *   user:{<o>}:starts:age                LIST  the same keys, oldest first, with their times
  *   user:{<o>}:changes                   ZSET  operation key of a recent update or delete, by time
  *
+ * Of the whole store, without an expiry:
+ *
+ *   threadkeep:layout                    STRING  the layout that servers write; see redis/layout.ts
+ *
  * And of whoever counts calls, for a minute at a time:
  *
  *   calls:<hash of o>                    STRING  how many
@@ -27,6 +31,8 @@ export interface OwnerKeys {
   starts: string
   startsAge: string
   changes: string
+  /** Every key of the owner but the conversations', in the order in which scripts take them. */
+  shared: string[]
   conversation(id: string): ConversationKeys
 }
 
@@ -41,18 +47,31 @@ export function ownerKeys(ownerKey: string): OwnerKeys {
   const conversationPrefix = `conversation:{${ownerKey}}:`
   const user = `user:{${ownerKey}}:`
   const all = `${user}conversations`
+  const byStatus = {
+    active: `${all}:active`,
+    completed: `${all}:completed`,
+    archived: `${all}:archived`,
+  }
+  const external = `${user}external`
+  const starts = `${user}starts`
+  const startsAge = `${user}starts:age`
+  const changes = `${user}changes`
   return {
     conversationPrefix,
     all,
-    byStatus: {
-      active: `${all}:active`,
-      completed: `${all}:completed`,
-      archived: `${all}:archived`,
-    },
-    external: `${user}external`,
-    starts: `${user}starts`,
-    startsAge: `${user}starts:age`,
-    changes: `${user}changes`,
+    byStatus,
+    external,
+    starts,
+    startsAge,
+    changes,
+    shared: [
+      all,
+      ...STATUSES.map((status) => byStatus[status]),
+      external,
+      starts,
+      startsAge,
+      changes,
+    ],
     conversation(id) {
       const fields = `${conversationPrefix}${id}`
       return { fields, messages: fields + MESSAGES_SUFFIX }
@@ -63,4 +82,8 @@ export function ownerKeys(ownerKey: string): OwnerKeys {
 /** By hash: it names nobody, so nothing of an owner who was erased is left in it. */
 export function callsKey(ownerKey: string): string {
   return `calls:${createHash('sha256').update(ownerKey).digest('base64url')}`
+}
+
+export function layoutKey(): string {
+  return 'threadkeep:layout'
 }

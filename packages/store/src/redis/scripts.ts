@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { OPERATION_KEY_LENGTH } from '../idempotency.ts'
-import { LONGEST_AFTERLIFE_MS, REMEMBERED_APPENDS, REMEMBERED_CHANGE_MS } from '../retention.ts'
+import { MAX_MESSAGES_PER_APPEND } from '@threadkeep/shared'
+import { DEDUP_KEY_LENGTH } from '../idempotency.ts'
+import { DEDUP_MIN_APPENDS, DEDUP_WINDOW_MS, MAX_EXPIRY_SLACK_MS } from '../retention.ts'
 
 /** A server-side script: the file of that name in lua/, and how many keys it takes. */
 export interface Script {
@@ -11,41 +12,39 @@ export interface Script {
   readonly sha: string
 }
 
-/** Parts that scripts share, in lua/lib/. Each is put in front of those that use it alone. */
-type Library =
-  | 'conversation'
-  | 'expiry'
-  | 'optional-write'
-  | 'reading'
-  | 'changing'
-  | 'appends'
-  | 'indexes'
+/** Parts that scripts share, in lua/lib/. Each is prepended to those that use it alone. */
+type Library = 'writing' | 'conversation' | 'expiry' | 'reading' | 'appends' | 'indexes' | 'starts'
 
 /** What is the same in every call need not be sent with each. */
 const CONSTANTS = Object.entries({
-  OPERATION_KEY_LENGTH,
-  REMEMBERED_APPENDS,
-  REMEMBERED_CHANGE_MS,
-  LONGEST_AFTERLIFE_MS,
+  DEDUP_KEY_LENGTH,
+  DEDUP_MIN_APPENDS,
+  DEDUP_WINDOW_MS,
+  MAX_EXPIRY_SLACK_MS,
+  MAX_MESSAGES_PER_APPEND,
 })
   .map(([name, value]) => `local ${name} = ${value}`)
   .join('\n')
 
-const READING: Library[] = ['conversation', 'expiry', 'optional-write', 'reading']
+const CONVERSATION: Library[] = ['writing', 'conversation', 'expiry']
+const READING: Library[] = [...CONVERSATION, 'reading']
 
 /** Every script, one for each change or read. */
 export const SCRIPTS = {
-  start: load('start', 8, ['conversation', 'expiry', 'indexes']),
+  start: load('start', 8, [...CONVERSATION, 'indexes', 'starts']),
   get: load('get', 2, READING),
-  append: load('append', 5, ['conversation', 'expiry', 'changing', 'appends']),
+  append: load('append', 5, [...READING, 'appends']),
   recall: load('recall', 2, [...READING, 'appends']),
   messages: load('messages', 2, READING),
-  list: load('list', 5, ['expiry', 'optional-write', 'indexes']),
-  rebuildIndexes: load('rebuild-indexes', 5, ['conversation', 'expiry', 'indexes']),
-  update: load('update', 8, [...READING, 'changing', 'appends']),
-  findByExternalId: load('find-by-external-id', 1, READING),
-  delete: load('delete', 8, ['expiry', 'indexes']),
-  erase: load('erase', 8, ['expiry']),
+  list: load('list', 5, [...CONVERSATION, 'indexes']),
+  rebuildIndexes: load('rebuild-indexes', 5, [...CONVERSATION, 'indexes']),
+  update: load('update', 8, [...READING, 'indexes']),
+  findByExternalId: load('find-by-external-id', 2, [...READING, 'indexes']),
+  restoreExternalIds: load('restore-external-ids', 1, ['writing', 'indexes']),
+  delete: load('delete', 8, [...CONVERSATION, 'indexes']),
+  erase: load('erase', 8, CONVERSATION),
+  countExpired: load('count-expired', 5, [...CONVERSATION, 'indexes']),
+  resetWrongTypes: load('reset-wrong-types', 8, ['writing']),
   writeMarker: load('write-marker', 1, []),
 } as const satisfies Record<string, Script>
 

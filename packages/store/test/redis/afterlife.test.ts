@@ -31,7 +31,7 @@ async function somebody(agoMs: number) {
   const { fields } = keys.conversation(id)
   const record = (await server.raw.hget(fields, 'record')) ?? ''
   const ago = Date.now() - agoMs
-  const older = record.replace(/^\d+(,"active",1,2),\d+,\d+,/, `${ago}$1,${ago},${ago},`)
+  const older = record.replace(/^2,\d+(,"active",1,2),\d+,\d+,/, `2,${ago}$1,${ago},${ago},`)
   expect(older).not.toBe(record)
   await server.raw.hset(fields, 'record', older)
   await server.raw.zadd(keys.all, ago, id)
@@ -65,13 +65,16 @@ describe('a conversation that has expired and is still in Redis', () => {
     await operation(mine, id)
   })
 
-  it('is in no list, and leaves nothing behind once one has met it', async () => {
+  it('is in no list, and is left for Redis to remove: the clock may have jumped ahead', async () => {
     const { mine, keys, id, living } = await somebody((TTL_SECONDS + 1) * 1000)
     expect((await mine.list()).items).toMatchObject([{ id: living }])
-    expect(await server.raw.exists(Object.values(keys.conversation(id)))).toBe(0)
+    expect((await mine.list({ status: 'active' })).items).toMatchObject([{ id: living }])
+    expect(await server.raw.exists(Object.values(keys.conversation(id)))).toBe(2)
+    await server.raw.del(Object.values(keys.conversation(id)))
+    await mine.list()
     expect(await server.raw.zrange(keys.all, '0', '-1')).toEqual([living])
     expect(await server.raw.zrange(keys.byStatus.active, '0', '-1')).toEqual([living])
-    expect(await server.raw.exists(keys.external)).toBe(0)
+    expect(await server.raw.hkeys(keys.external)).toEqual(['.'])
   })
 
   it('is not counted by erase, and leaves nothing behind', async () => {
@@ -107,7 +110,7 @@ describe('keys of a conversation', () => {
     const { fields, messages } = keys.conversation(id)
     const record = (await server.raw.hget(fields, 'record')) ?? ''
     const soon = Date.now() - 1
-    await server.raw.hset(fields, 'record', record.replace(/^\d+/, String(soon)))
+    await server.raw.hset(fields, 'record', record.replace(/^2,\d+/, `2,${soon}`))
     for (const key of [fields, messages, keys.all, keys.byStatus.active]) {
       await server.raw.pexpireat(key, soon + TTL_SECONDS * 1000)
     }

@@ -13,6 +13,7 @@ export interface Row {
 }
 
 const BUG: Verdict = { kind: 'bug' }
+const DAMAGE: Verdict = { kind: 'wrong-type' }
 
 const outage = (outcome: 'unknown' | 'not_applied'): Verdict => ({
   kind: 'unavailable',
@@ -55,7 +56,7 @@ export const SERVER_ERRORS = {
     says: ' invalid username-password pair or user is disabled.',
     verdict: refused({ again: false }),
   },
-  WRONGTYPE: { says: ' Operation against a key holding the wrong kind of value', verdict: BUG },
+  WRONGTYPE: { says: ' Operation against a key holding the wrong kind of value', verdict: DAMAGE },
   NOPERM: {
     says: " this user has no permissions to run the 'eval' command",
     verdict: refused({ again: false }, 'unknown'),

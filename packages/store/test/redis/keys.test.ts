@@ -65,13 +65,8 @@ describe('keys', () => {
 })
 
 function allKeys(owner: Owner): string[] {
-  const { conversation, conversationPrefix: _prefix, all, byStatus, ...others } = keysOf(owner)
-  return [
-    ...Object.values(conversation(UNKNOWN_ID)),
-    all,
-    ...Object.values(byStatus),
-    ...Object.values(others),
-  ]
+  const { conversation, shared } = keysOf(owner)
+  return [...Object.values(conversation(UNKNOWN_ID)), ...shared]
 }
 
 /** As Redis Cluster reads it: what is between the first brace and the next closing one. */

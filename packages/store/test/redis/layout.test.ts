@@ -45,7 +45,9 @@ describe('what lies in Redis', () => {
       async () => {
         await mine.delete(id)
         expected.clear()
-        for (const key of [keys.starts, keys.startsAge, keys.changes]) expected.add(key)
+        for (const key of [keys.external, keys.starts, keys.startsAge, keys.changes]) {
+          expected.add(key)
+        }
       },
       async () => {
         await mine.erase()

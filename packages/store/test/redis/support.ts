@@ -5,7 +5,7 @@ import type { RedisStoreConfig } from '../../src/config.ts'
 import type { ConversationStore, OwnerConversations } from '../../src/conversation-store.ts'
 import { createStore, type StoreOptions } from '../../src/create-store.ts'
 import { ownerKey } from '../../src/owner-key.ts'
-import { type OwnerKeys, ownerKeys } from '../../src/redis/keys.ts'
+import { layoutKey, type OwnerKeys, ownerKeys } from '../../src/redis/keys.ts'
 import { text } from '../../src/testing/conformance/samples.ts'
 import { startRedis } from '../../src/testing/index.ts'
 
@@ -13,7 +13,7 @@ import { startRedis } from '../../src/testing/index.ts'
 export interface RawRedis extends AsyncDisposable {
   url: string
   raw: Redis
-  /** Every key of the server. */
+  /** Every key of the server's owners: not the one of the layout, which the whole store has. */
   keys(): Promise<string[]>
 }
 
@@ -23,7 +23,7 @@ export async function startRawRedis(config: Record<string, string> = {}): Promis
   return {
     url: server.url,
     raw,
-    keys: async () => (await raw.keys('*')).sort(),
+    keys: async () => (await raw.keys('*')).filter((key) => key !== layoutKey()).sort(),
     async [Symbol.asyncDispose]() {
       raw.disconnect()
       await server.stop()

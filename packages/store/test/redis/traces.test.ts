@@ -97,8 +97,12 @@ describe('an index', () => {
     await server.raw.hset(fields, 'record', record.replace('"active"', '"snoozed"'))
     await server.raw.zrem(keys.byStatus.active, id)
     await mine.start()
-    expect((await mine.list()).items).toHaveLength(2)
-    expect((await mine.list({ status: 'active' })).items).toHaveLength(1)
+    for (let times = 0; times < 2; times++) {
+      expect((await mine.list()).items).toHaveLength(1)
+      expect((await mine.list({ status: 'active' })).items).toHaveLength(1)
+    }
+    // In one index of a status, so that they agree and nobody repairs them again.
+    expect(await server.raw.zscore(keys.byStatus.archived, id)).not.toBeNull()
     await store.close()
   })
 })

@@ -42,7 +42,11 @@ export async function walk(api: Api, door: Door, steps: readonly Step[]): Promis
     await nextMillisecond()
   }
   const stored: unknown[] = []
-  for await (const entry of api.store.forOwner(door.owner).export()) stored.push(entry)
+  for await (const { conversation, messages } of api.store.forOwner(door.owner).export()) {
+    const read: unknown[] = []
+    for await (const message of messages) read.push(message)
+    stored.push({ conversation, messages: read })
+  }
   return anonymize({ answers, stored })
 }
 

@@ -1,7 +1,7 @@
 -- Removes a conversation with all that belongs to it. A damaged one goes as well.
 -- KEYS  1 conversation  2 its messages
 --       3 all conversations  4 active  5 completed  6 archived  7 external ids  8 changes
--- ARGV  1 id  2 operation key  3 ms to remember
+-- ARGV  1 id  2 dedup key  3 ms to remember
 -- Replies  {'deleted'}  {'not_found'}
 
 local conversation, messages, all, active, completed, archived, external, changes = unpack(KEYS)
@@ -9,12 +9,16 @@ local id, key, retention = unpack(ARGV)
 
 if call('ZSCORE', changes, key) then return { 'deleted' } end
 local now = clock()
-local record = call('HGET', conversation, 'record')
-drop(id, { all, active, completed, archived }, external)
-if call('UNLINK', conversation, messages) == 0 then return { 'not_found' } end
-if record and is_over(record, now) then return { 'not_found' } end
+local record = read_any('HGET', conversation, 'record')
+local c = record and decode(record)
+local is_there = not is_missing(conversation, messages)
 
-call('ZADD', changes, now, key)
-call('ZREMRANGEBYSCORE', changes, '-inf', now - retention)
-call('PEXPIRE', changes, retention)
-return { 'deleted' }
+-- First, for a server out of memory takes no growing command, and this makes room.
+if is_there then write('UNLINK', conversation, messages) end
+remove_from_indexes(id, { all, active, completed, archived }, external)
+if not is_there or c and is_expired(c, now) then return commit({ 'not_found' }) end
+
+write('ZADD', changes, now, key)
+write('ZREMRANGEBYSCORE', changes, '-inf', now - retention)
+write('PEXPIRE', changes, retention)
+return commit({ 'deleted' })

@@ -1,29 +1,57 @@
--- Removes a number of an owner's conversations, and once there are none, all else of the owner.
+-- Removes a number of an owner's conversations, and once there are none, all else of the owner. No
+-- type of any value keeps it from that.
 -- KEYS  1 all conversations  2 active  3 completed  4 archived  5 external ids
 --       6 starts  7 ages of starts  8 changes
 -- ARGV  1 how many  2 prefix of conversation keys  3 suffix of the key of messages
--- Replies  {'more' or 'done', conversations, messages}: those that were not over
--- The conversations' keys come from the indexes, whose slot they share.
+-- Replies  {'more' or 'done', conversations, messages}: those that had not expired
+-- The conversations' keys come from the indexes, whose slot they share. Where these were evicted,
+-- the memory of starts and of external ids still names conversations.
 
-local size, prefix, messages_suffix = ARGV[1], ARGV[2], ARGV[3]
-local conversations, messages = 0, 0
-local now = clock()
+local size, prefix, suffix = unpack(ARGV)
 
+-- Some fields of a hash with their values, which are removed from it.
+local function take(key)
+  local cursor, fields = '0', {}
+  repeat
+    local page = read_any('HSCAN', key, cursor, 'COUNT', size)
+    if page then cursor, fields = page[1], page[2] end
+  until #fields > 0 or cursor == '0'
+  for i = 1, #fields, 2 do write('HDEL', key, fields[i]) end
+  return fields
+end
+
+local ids, is_found = {}, {}
+local function add(id)
+  if not id or is_found[id] then return end
+  is_found[id] = true
+  ids[#ids + 1] = id
+end
 for index = 1, 4 do
-  for _, id in ipairs(call('ZRANGE', KEYS[index], 0, size - 1)) do
-    local conversation = prefix .. id
-    local record = call('HGET', conversation, 'record')
-    local length = call('LLEN', conversation .. messages_suffix)
-    local removed = call('UNLINK', conversation, conversation .. messages_suffix)
-    if removed > 0 and not (record and is_over(record, now)) then
+  for _, id in ipairs(read_any('ZRANGE', KEYS[index], 0, size - 1) or {}) do add(id) end
+end
+local fields = #ids == 0 and take(KEYS[6]) or {}
+for i = 2, #fields, 2 do add(string.match(fields[i], '^%S* ([%x-]+) %d+$')) end
+if #ids == 0 and #fields == 0 then
+  fields = take(KEYS[5])
+  for i = 1, #fields, 2 do add(string.match(fields[i], '^i([%x-]+)$')) end
+end
+
+local now, conversations, messages = clock(), 0, 0
+for _, id in ipairs(ids) do
+  local keys = { prefix .. id, prefix .. id .. suffix }
+  if not is_missing(unpack(keys)) then
+    local record = read_any('HGET', keys[1], 'record')
+    local c = record and decode(record)
+    if not (c and is_expired(c, now)) then
       conversations = conversations + 1
-      messages = messages + length
+      messages = messages + (read_any('LLEN', keys[2]) or 0)
     end
-    for other = 1, 4 do call('ZREM', KEYS[other], id) end
+    write('UNLINK', unpack(keys))
   end
 end
 for index = 1, 4 do
-  if call('EXISTS', KEYS[index]) == 1 then return { 'more', conversations, messages } end
+  if #ids > 0 and read_any('ZCARD', KEYS[index]) then write('ZREM', KEYS[index], unpack(ids)) end
 end
-call('UNLINK', unpack(KEYS))
-return { 'done', conversations, messages }
+if #ids > 0 or #fields > 0 then return commit({ 'more', conversations, messages }) end
+write('UNLINK', unpack(KEYS))
+return commit({ 'done', conversations, messages })

@@ -1,7 +1,6 @@
 -- Reads a conversation.
 -- KEYS  1 conversation  2 its messages
--- Replies  {'ok', record}  {'not_found'}  {'data_loss'}
+-- Replies  {'ok', record}  {'not_found'}  {'data_loss'}  {'newer_layout'}
 
-local record, refusal = read(KEYS[1], KEYS[2])
-if not record then return refusal end
-return { 'ok', record }
+local c, record = find_and_touch(KEYS[1], KEYS[2])
+return c and { 'ok', record } or record

@@ -1,24 +1,32 @@
--- Reads a page of conversations by updatedAt descending, ties by id descending.
+-- Reads conversations by updatedAt descending, ties by id descending, as many as one call may look at.
 -- KEYS  1 all conversations  2 active  3 completed  4 archived  5 external ids
--- ARGV  1 which of KEYS to list  2 limit  3 updatedAt and 4 id to begin behind, or ''
---       5 prefix of conversation keys  6 suffix of messages
---       7 most dead conversations to clear away in one call  8 'check' the indexes, or ''
--- Replies  {'page', records, 'more' or 'end', dropped}  {'unfinished', dropped}: call again
---          {'damaged'}: an index is gone, rebuild it. Each record has the id behind its fields.
+-- ARGV  1 which of KEYS to read  2 status, or '' for all  3 how many
+--       4 updatedAt and 5 id to begin behind, or ''
+--       6 prefix of conversation keys  7 suffix of messages  8 most ids to look at
+--       9 'checked' where the indexes must agree, or '' to read what this one has
+-- Replies  {'page', 'more' or 'end', updatedAt and id it ends at, removed, unreadable, id, record, ...}
+--          {'index_incomplete'}: rebuild the indexes, or read without them where that is refused
 -- The conversations' keys come from the index: they share its slot, and the call that reads the
 -- index is the only round trip.
 
 local all, active, completed, archived, external = unpack(KEYS)
 local indexes = { all, active, completed, archived }
-local index, limit = indexes[tonumber(ARGV[1])], tonumber(ARGV[2])
-local after, after_id, prefix, suffix = unpack(ARGV, 3, 6)
-local most = tonumber(ARGV[7])
+local index, status, limit = indexes[tonumber(ARGV[1])], ARGV[2], tonumber(ARGV[3])
+local after, after_id, prefix, suffix = unpack(ARGV, 4, 7)
+local checks = ARGV[9] == 'checked'
 
-write_if_master('HDEL', external, '') -- no field has that name: on a master nothing is written
+-- No field has that name: on a master nothing is written, and a replica refuses, being stale.
+try_write('HDEL', external, '')
 
-local function size(key) return call('ZCARD', key) end
-local is_whole = ARGV[8] ~= 'check' or size(all) == size(active) + size(completed) + size(archived)
-if not is_whole then return { 'damaged' } end
+if checks then
+  local sizes = {}
+  for i, each in ipairs(indexes) do sizes[i] = read_any('ZCARD', each) or -1 end
+  if math.min(unpack(sizes)) < 0 or sizes[1] ~= sizes[2] + sizes[3] + sizes[4] then
+    return { 'index_incomplete' }
+  end
+elseif not read_any('ZCARD', index) then
+  return { 'page', 'end', after, after_id, 0, 0 }
+end
 
 -- The rank to begin at: among equal times by halving, so that thousands of ties cost no more.
 local rank = 0
@@ -35,27 +43,30 @@ if after ~= '' then
   end
 end
 
-local now, found, dead = clock(), {}, {}
-while #found <= limit and #dead < most do
-  local ids = call('ZREVRANGE', index, rank, rank + limit - #found)
-  if #ids == 0 then break end
-  for _, id in ipairs(ids) do
-    local record = call('HGET', prefix .. id, 'record')
-    if record and not is_over(record, now) then
-      found[#found + 1] = '[' .. record .. ',"' .. id .. '"]'
-    elseif record or gone(prefix .. id, prefix .. id .. suffix) then
-      dead[#dead + 1] = id
-    end -- else only a part of it is left: passed over, and kept for delete and erase to find
+local now, found, stale, unreadable_ones, looked_at = clock(), {}, {}, 0, 0
+local most, is_end = tonumber(ARGV[8]), false
+while #found < 2 * limit and looked_at < most and not is_end do
+  local wanted = math.min(limit - #found / 2, most - looked_at)
+  local ids = call('ZREVRANGE', index, rank, rank + wanted - 1, 'WITHSCORES')
+  is_end = #ids < 2 * wanted
+  for i = 1, #ids, 2 do
+    local id, score = ids[i], ids[i + 1]
+    local record = read_any('HGET', prefix .. id, 'record')
+    local c = record and decode(record)
+    local has_status = c and (status == '' or c.status == status)
+    if c and checks and (c.updated ~= score or not has_status) then return { 'index_incomplete' } end
+    if has_status and not is_expired(c, now) then
+      found[#found + 1], found[#found + 2] = id, record
+    elseif not c and is_missing(prefix .. id, prefix .. id .. suffix) then
+      stale[#stale + 1] = id
+    elseif not c then
+      unreadable_ones = unreadable_ones + 1
+    end
+    after, after_id = score, id
   end
-  rank = rank + #ids
+  rank, looked_at = rank + #ids / 2, looked_at + #ids / 2
 end
-for _, id in ipairs(dead) do
-  -- First: where a moving slot ends the script here, the index still tells of what is left.
-  call('UNLINK', prefix .. id, prefix .. id .. suffix)
-  drop(id, indexes, external)
-end
-if #found <= limit and #dead >= most then return { 'unfinished', #dead } end
 
-local more = #found > limit
-found[limit + 1] = nil
-return { 'page', '[' .. table.concat(found, ',') .. ']', more and 'more' or 'end', #dead }
+for _, id in ipairs(stale) do remove_from_indexes(id, indexes, external) end
+local removed = try_commit() and #stale or 0
+return { 'page', is_end and 'end' or 'more', after, after_id, removed, unreadable_ones, unpack(found) }

@@ -1,16 +1,16 @@
 -- Reads a page of messages, oldest first.
 -- KEYS  1 conversation  2 its messages
 -- ARGV  1 limit  2 after this seq, or ''  3 before this seq, or ''; both '': the newest
--- Replies  {'ok', first seq, 'more' or 'end', createdAt of the conversation, messages}
---          {'not_found'}  {'data_loss'}
+-- Replies  {'ok', first seq, 'more' or 'end', createdAt of the conversation, messages...}
+--          {'not_found'}  {'data_loss'}  {'newer_layout'}
 
 local conversation, messages = unpack(KEYS)
 local limit, after, before = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 
-local record, count = read(conversation, messages)
-if not record then return count end
+local c, record = find_and_touch(conversation, messages)
+if not c then return record end
 
-count = tonumber(count)
+local count = tonumber(c.count)
 local from, to, more
 if after then
   from = math.min(after, count)
@@ -22,5 +22,4 @@ else
   more = from > 0
 end
 local entries = from < to and call('LRANGE', messages, from, to - 1) or {}
-local page = '[' .. table.concat(entries, ',') .. ']'
-return { 'ok', from + 1, more and 'more' or 'end', string.match(record, '\n,(%d+)'), page }
+return { 'ok', from + 1, more and 'more' or 'end', c.created, unpack(entries) }

@@ -1,55 +1,63 @@
 -- Changes fields of a conversation, its status among them.
 -- KEYS  1 conversation  2 its messages
 --       3 all conversations  4 active  5 completed  6 archived  7 external ids  8 changes
--- ARGV  1 id  2 operation key  3 expected revision or ''  4 ttl in ms  5 ms to remember
---       6 status  7 title  8 metadata  9 external id  10 SDK reference: '' for as it is, the last
---       four as JSON  11 external id as it is
--- Replies  {'ok', record}  {'revision_conflict', current}  {'not_found'}  {'data_loss'}
+-- ARGV  1 id  2 dedup key  3 expected revision or ''  4 ttl in ms  5 ms to remember
+--       6 status  7 title  8 metadata  9 external id  10 SDK reference: '' for unchanged, the last
+--       four as JSON  11 external id itself, not as JSON  12 layout to write
+-- Replies  {'ok', record, 'whole' or 'partial' index of external ids}  {'revision_conflict', current}
+--          {'not_found'}  {'data_loss'}  {'newer_layout'}
 
 local conversation, messages, all, active, completed, archived, external, changes = unpack(KEYS)
 local id, key, expected, ttl, retention, new_status = unpack(ARGV, 1, 6)
+local external_id, layout = ARGV[11], ARGV[12]
 local by_status = { active = active, completed = completed, archived = archived }
 
-local record, refusal = read(conversation, messages)
-if not record then return refusal end
-if call('ZSCORE', changes, key) then return { 'ok', record } end
-local fresh, status, count, revision, updated, accessed, appends, old_ttl, preview, tail = decode(record)
-if expected ~= '' and expected ~= revision then return { 'revision_conflict', revision } end
-
-if new_status == '' then new_status = status end
-local created, title, metadata, external_id, reference =
-  string.match(tail, '^(%d+)\n,([^\n]*)\n,([^\n]*)\n,([^\n]*)\n,([^\n]*)$')
-local fields = { title, metadata, external_id, reference }
-local differs = new_status ~= status
+local now = clock()
+local c, refusal = find(conversation, messages, now)
+if not c then return refusal end
+local fields = { string.match(c.caller_fields, '^([^\n]*)\n,([^\n]*)\n,([^\n]*)\n,([^\n]*)$') }
+if #fields == 0 then return { 'data_loss' } end
+if new_status == '' then new_status = c.status end
+local differs = new_status ~= c.status
 for i, value in ipairs({ unpack(ARGV, 7, 10) }) do
   if value ~= '' and value ~= fields[i] then differs, fields[i] = true, value end
 end
-if not differs then return { 'ok', record } end
+-- An id that another conversation took since is given again, though the field has it already.
+local holder = external_id ~= '' and call('HGET', external, 'e' .. external_id)
+if external_id ~= '' and holder ~= id then differs = true end
 
-local now = clock()
-local at = time_of_change(now, updated, accessed)
-local new_tail = created .. '\n,' .. table.concat(fields, '\n,')
-if new_tail ~= tail or old_ttl ~= ttl then
-  appends_of(conversation, messages).keep_tail(count, old_ttl, tail)
+local is_repeat = call('ZSCORE', changes, key)
+if not is_repeat and expected ~= '' and expected ~= c.revision then
+  return { 'revision_conflict', c.revision }
 end
-local moves = at > fresh or old_ttl ~= ttl
-if moves then fresh = fresh_until(at, ttl) end
-revision = string.format('%d', revision + 1)
-record = encode(fresh, new_status, count, revision, at, at, appends, ttl, preview, new_tail)
-call('HSET', conversation, 'record', record)
-if new_status ~= status then call('ZREM', by_status[status], id) end
-local listed = call('ZADD', all, at, id) + call('ZADD', by_status[new_status], at, id)
-if fields[3] ~= external_id then
-  local name = call('HGET', external, 'i' .. id)
-  if name and call('HGET', external, 'e' .. name) == id then call('HDEL', external, 'e' .. name) end
-  call('HDEL', external, 'i' .. id)
-  if ARGV[11] ~= '' then
-    listed = listed + call('HSET', external, 'e' .. ARGV[11], id, 'i' .. id, ARGV[11])
-  end
+if is_repeat or not differs then
+  return { 'ok', touch(conversation, c, now), 'whole' }
 end
-if moves or listed > 0 then keep_until(fresh + ttl, now, 2, 7) end
+local is_listed = call('ZSCORE', all, id) and call('ZSCORE', by_status[new_status], id)
+local is_in_old = call('ZSCORE', by_status[c.status], id)
+local old_name = call('HGET', external, 'i' .. id)
+local holds_old = old_name and call('HGET', external, 'e' .. old_name) == id
+local moves_external = ARGV[9] ~= '' and ((old_name or '') ~= external_id or holder ~= id and external_id ~= '')
 
-call('ZADD', changes, now, key)
-call('ZREMRANGEBYSCORE', changes, '-inf', now - retention)
-call('PEXPIRE', changes, retention)
-return { 'ok', record }
+local at = time_of_change(c, now)
+local renews_ttl = at > c.renew_after or c.ttl ~= ttl
+if renews_ttl then c.renew_after = next_renewal(at, ttl) end
+local old_status = c.status
+c.layout, c.status, c.revision = layout, new_status, string.format('%d', c.revision + 1)
+c.updated, c.accessed, c.ttl, c.caller_fields = at, at, ttl, table.concat(fields, '\n,')
+local record = encode(c)
+write('HSET', conversation, 'record', record)
+if new_status ~= old_status and is_in_old then write('ZREM', by_status[old_status], id) end
+write('ZADD', all, at, id)
+write('ZADD', by_status[new_status], at, id)
+local index = 'whole'
+if moves_external then
+  if holds_old then write('HDEL', external, 'e' .. old_name) end
+  if old_name then write('HDEL', external, 'i' .. id) end
+  if external_id ~= '' then index = give_external_id(external, id, external_id, call('ZCARD', all) - 1) end
+end
+if renews_ttl or not is_listed or moves_external then extend_expiry(c.renew_after + ttl, now, 2, 7) end
+write('ZADD', changes, now, key)
+write('ZREMRANGEBYSCORE', changes, '-inf', now - retention)
+write('PEXPIRE', changes, retention)
+return commit({ 'ok', record, index })

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import type { ExportedConversation, OwnerConversations } from '../../conversation-store.ts'
 import { inOrder } from './order.ts'
 import { atRest, card, startMany, startWithMessages, text } from './samples.ts'
 import { type ConformanceTarget, useStore } from './target.ts'
+import { exportWhole } from './walk.ts'
 
 export function exportTests(target: ConformanceTarget): void {
   describe('export', () => {
     const { someone } = useStore(target)
 
     it('yields nothing for somebody new', async () => {
-      expect(await exported(someone())).toStrictEqual([])
+      expect(await exportWhole(someone())).toStrictEqual([])
     })
 
     it('yields every conversation with every message, newest change first', async () => {
@@ -20,9 +20,9 @@ export function exportTests(target: ConformanceTarget): void {
         .conversation
       await mine.append(id, { messages: [text('é\n'), card({ b: [], c: 1e21 })] })
       await mine.setStatus(id, 'archived')
-      const others = await exported(someone())
+      const others = await exportWhole(someone())
 
-      const all = await exported(mine)
+      const all = await exportWhole(mine)
       expect(others).toStrictEqual([])
       expect(all).toHaveLength(122)
       const conversations = all.map((item) => item.conversation)
@@ -48,7 +48,7 @@ export function exportTests(target: ConformanceTarget): void {
         expect(conversation.title).toBe('number 5')
         break
       }
-      expect(await exported(mine)).toHaveLength(5)
+      expect(await exportWhole(mine)).toHaveLength(5)
     })
 
     it('passes over what is deleted meanwhile, and yields nothing twice', async () => {
@@ -70,10 +70,4 @@ export function exportTests(target: ConformanceTarget): void {
       )
     })
   })
-}
-
-async function exported(mine: OwnerConversations): Promise<ExportedConversation[]> {
-  const all: ExportedConversation[] = []
-  for await (const item of mine.export()) all.push(item)
-  return all
 }

@@ -1,8 +1,9 @@
 import type { Content } from '@threadkeep/shared'
 import { describe, expect, it } from 'vitest'
 import { OBJECTS, TEXTS } from './payloads.ts'
-import { card, text } from './samples.ts'
+import { atRest, card, text } from './samples.ts'
 import { type ConformanceTarget, useStore } from './target.ts'
+import { exportWhole } from './walk.ts'
 
 export function fidelityTests(target: ConformanceTarget): void {
   describe('fidelity', () => {
@@ -38,7 +39,7 @@ export function fidelityTests(target: ConformanceTarget): void {
         idempotencyKey: 'k',
       })
       expect(asJson(again.messages)).toStrictEqual(given.slice(0, half))
-      for await (const exported of mine.export()) {
+      for (const exported of await exportWhole(mine)) {
         expect(asJson(exported.messages)).toStrictEqual(given)
       }
     })
@@ -100,12 +101,14 @@ export function fidelityTests(target: ConformanceTarget): void {
           metadata: { list: [1], inner: { a: 1 } },
           idempotencyKey: 'start',
         })
-        const { lastAccessedAt: _moves, ...item } = (await mine.list()).items[0] ?? {}
+        const { items } = await mine.list()
+        const recalled = await mine.recall(id, 'append')
         return structuredClone([
           replayed,
-          item,
+          items.map(atRest),
           await mine.messages(id),
-          await mine.recall(id, 'append'),
+          recalled?.messages,
+          recalled && atRest(recalled.conversation),
         ])
       }
     })

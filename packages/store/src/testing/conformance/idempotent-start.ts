@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { IdempotencyKeyReusedError } from '../../errors.ts'
+import { ConversationNotFoundError, IdempotencyKeyReusedError } from '../../errors.ts'
 import { atRest, text } from './samples.ts'
 import { type ConformanceTarget, useStore } from './target.ts'
 
@@ -24,14 +24,13 @@ export function idempotentStartTests(target: ConformanceTarget): void {
       expect((await mine.list()).items).toHaveLength(1)
     })
 
-    it('answers a repeat so even when the conversation was deleted', async () => {
+    it('does not answer a repeat with a conversation that was deleted, nor begin another', async () => {
       const mine = someone()
       const first = await mine.start({ title: 'Mine', idempotencyKey: 'k' })
       await mine.delete(first.conversation.id)
-      expect(await mine.start({ title: 'Mine', idempotencyKey: 'k' })).toStrictEqual({
-        ...first,
-        replayed: true,
-      })
+      await expect(mine.start({ title: 'Mine', idempotencyKey: 'k' })).rejects.toStrictEqual(
+        new ConversationNotFoundError(),
+      )
       expect((await mine.list()).items).toStrictEqual([])
     })
 

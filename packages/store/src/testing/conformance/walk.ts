@@ -1,4 +1,4 @@
-import type { Conversation } from '@threadkeep/shared'
+import type { Conversation, Message } from '@threadkeep/shared'
 import type { ListOptions, OwnerConversations } from '../../conversation-store.ts'
 
 /** Every page of a walk along the cursors. */
@@ -13,4 +13,20 @@ export async function walk(
     cursor = page.nextCursor
   }
   return pages
+}
+
+/** An exported conversation with its messages read. */
+export interface WholeConversation {
+  conversation: Conversation
+  messages: Message[]
+}
+
+export async function exportWhole(mine: OwnerConversations): Promise<WholeConversation[]> {
+  const all: WholeConversation[] = []
+  for await (const { conversation, messages } of mine.export()) {
+    const read: Message[] = []
+    for await (const message of messages) read.push(message)
+    all.push({ conversation, messages: read })
+  }
+  return all
 }

@@ -1,13 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Conversation, Message } from '@threadkeep/shared'
-import type { AppendResult } from '../../conversation-store.ts'
 import { IdempotencyKeyReusedError } from '../../errors.ts'
 
 /** A conversation as the model keeps it. */
 export interface Entry {
   conversation: Conversation
   messages: Message[]
-  appends: Remembered<AppendResult>
+  appends: Remembered<Message[]>
 }
 
 /** Results by idempotency key, with the payload that each was given for. */

@@ -4,7 +4,6 @@ import type {
   AppendResult,
   ChangeOptions,
   EraseResult,
-  ExportedConversation,
   MessagesOptions,
   StartInput,
   StartResult,
@@ -13,6 +12,7 @@ import type {
 import * as errors from '../../errors.ts'
 import { newestFirst, type Position } from '../conformance/order.ts'
 import type { StoreSettings } from '../conformance/target.ts'
+import type { WholeConversation } from '../conformance/walk.ts'
 import { change, type Entry, endOf, type Remembered, recall, touch } from './entry.ts'
 
 export interface ListQuery {
@@ -48,7 +48,10 @@ export function createOwnerModel(owner: Owner, { limits, ttlSeconds }: StoreSett
         sdkConversationRef: input.sdkConversationRef ?? null,
       }
       const remembered = recall(starts, idempotencyKey, fields)
-      if (remembered !== undefined) return { ...remembered, replayed: true }
+      if (remembered !== undefined) {
+        find(remembered.conversation.id)
+        return { ...remembered, replayed: true }
+      }
       if (entries.size >= limits.conversationsPerUser) throw new errors.TooManyConversationsError()
       const id = newId(seen?.conversation.id)
       const at = seen?.conversation.createdAt ?? '(a time)'
@@ -82,7 +85,7 @@ export function createOwnerModel(owner: Owner, { limits, ttlSeconds }: StoreSett
       const { idempotencyKey } = input
       const payload = throughJson(input.messages)
       const remembered = recall(entry.appends, idempotencyKey, payload)
-      if (remembered !== undefined) return { ...remembered, replayed: true }
+      if (remembered !== undefined) return replayOf(entry, remembered, seen)
       refuseRevision(before, input)
       if (before.status !== 'active') throw new errors.ConversationNotActiveError(before.status)
       const messageCount = before.messageCount + payload.length
@@ -98,13 +101,20 @@ export function createOwnerModel(owner: Owner, { limits, ttlSeconds }: StoreSett
       }))
       entry.messages.push(...messages)
       const result = { conversation, messages, replayed: false }
-      if (idempotencyKey !== undefined) entry.appends.set(idempotencyKey, { payload, result })
+      if (idempotencyKey !== undefined) {
+        entry.appends.set(idempotencyKey, { payload, result: messages })
+      }
       return result
     },
 
-    recall(id: string, idempotencyKey: string): AppendResult | null {
-      const remembered = find(id).appends.get(idempotencyKey)
-      return remembered === undefined ? null : { ...remembered.result, replayed: true }
+    recall(
+      id: string,
+      idempotencyKey: string,
+      seen: AppendResult | null | undefined,
+    ): AppendResult | null {
+      const entry = find(id)
+      const remembered = entry.appends.get(idempotencyKey)
+      return remembered === undefined ? null : replayOf(entry, remembered.result, seen)
     },
 
     messages(
@@ -141,8 +151,10 @@ export function createOwnerModel(owner: Owner, { limits, ttlSeconds }: StoreSett
       refuseRevision(before, options)
       const fields: Partial<Conversation> = JSON.parse(JSON.stringify(input))
       const after: Conversation = { ...before, ...fields }
-      if (JSON.stringify(after) === JSON.stringify(before)) return touch(entry, seen)
-      if (after.externalId !== before.externalId) {
+      const { externalId } = fields
+      const regains = typeof externalId === 'string' && externalIds.get(externalId) !== id
+      if (JSON.stringify(after) === JSON.stringify(before) && !regains) return touch(entry, seen)
+      if (after.externalId !== before.externalId || regains) {
         release(before)
         if (after.externalId !== null) externalIds.set(after.externalId, id)
       }
@@ -167,7 +179,7 @@ export function createOwnerModel(owner: Owner, { limits, ttlSeconds }: StoreSett
       }
     },
 
-    export(seen: ExportedConversation[] = []): ExportedConversation[] {
+    export(seen: WholeConversation[] = []): WholeConversation[] {
       const listed = seen.map(({ conversation }) => conversation)
       return [...entries.values()]
         .map(({ conversation }) => conversation)
@@ -180,6 +192,15 @@ export function createOwnerModel(owner: Owner, { limits, ttlSeconds }: StoreSett
     const entry = entries.get(id)
     if (entry === undefined) throw new errors.ConversationNotFoundError()
     return entry
+  }
+
+  /** What was stored, and the conversation as it is now. */
+  function replayOf(
+    entry: Entry,
+    messages: Message[],
+    seen: AppendResult | null | undefined,
+  ): AppendResult {
+    return { conversation: touch(entry, seen?.conversation), messages, replayed: true }
   }
 
   /** Among the conversations of a page. */

@@ -1,6 +1,7 @@
 import type { ConversationStore } from '../../conversation-store.ts'
 import { InvalidCursorError } from '../../errors.ts'
 import type { StoreSettings } from '../conformance/target.ts'
+import { exportWhole } from '../conformance/walk.ts'
 import { type Compared, compare } from './compare.ts'
 import type { History, Operation } from './operations.ts'
 import { createWorld, expecting, pickCursor, pickId, type Side, type World } from './world.ts'
@@ -66,7 +67,7 @@ async function runOperation(
       const id = pickId(world, side, operation.target)
       return compare(
         () => real.recall(id, operation.key),
-        () => model.recall(id, operation.key),
+        (seen) => model.recall(id, operation.key, seen),
       )
     }
     case 'messages': {
@@ -114,7 +115,7 @@ async function runOperation(
       )
     case 'export':
       return compare(
-        () => collect(real.export()),
+        () => exportWhole(real),
         (seen) => model.export(seen),
       )
   }
@@ -144,10 +145,4 @@ async function runList(
   if (typeof text !== 'string' || after === undefined) return compared
   world.cursors.push({ text, side, status: filter, after })
   return { kind: known === undefined ? 'first page of many' : 'page between others' }
-}
-
-async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  const all: Item[] = []
-  for await (const item of items) all.push(item)
-  return all
 }

@@ -1,84 +1,44 @@
--- An append is remembered, so that a repeat is answered and not applied, in two places. Each message
--- begins with the time since the conversation's creation and a note: 0, or of an append's first one
---   <revision>                                            it was alone, and had no key
---   "<revision>+<messages more>"                          it had no key
---   "<revision>+<messages more> <operation key><digest>"
--- and the conversation's hash has
---   <operation key>  its first seq. An append without a key has the end of its first message's id
---   @<seq>           ttl and tail as they were until the change that followed this message
---   @                up to which message appends have been forgotten
-local function appends_of(conversation, messages)
-  -- Of any message, its time; of an append's first one also revision, how many more messages it had,
-  -- its operation key, and the digest of what came with a caller's key.
-  local function read_note(entry)
-    local age, note, id = string.match(entry, '^%[(%d+),"?([^",]+)"?,"(%x+)"')
-    if note == '0' then return age end
-    local revision, more, mark = string.match(note, '^(%d+)%+?(%d*) ?(.*)$')
-    if more == '' then more = '0' end
-    local length = OPERATION_KEY_LENGTH
-    if mark == '' then return age, revision, more, string.sub(id, -length) end
-    return age, revision, more, string.sub(mark, 1, length), string.sub(mark, length + 1)
-  end
+-- An append is remembered, so that a repeat is answered and not applied: the conversation's hash has
+--   <dedup key>  its first seq. An append without a key has the end of its first message's id
+--   @            how many messages, from the first, belong to appends that are forgotten
+-- and a message begins with its offset in ms from the conversation's creation and a header: 0, or of an
+-- append's first "<revision>+<messages more> <dedup key><fingerprint>", as far as it has these.
 
-  -- Ttl and tail as the append that ended with this message saw them.
-  local function tail_at(last, ttl, tail)
-    local found
-    for _, name in ipairs(call('HKEYS', conversation)) do
-      local seq = tonumber(string.match(name, '^@(%d+)$'))
-      if seq and seq >= last and (not found or seq < found) then found = seq end
-    end
-    if not found then return ttl, tail end
-    return string.match(call('HGET', conversation, '@' .. found), '^(%d+),(.*)$')
-  end
+-- The offset. Of a first message also how many more there are, the dedup key, and the fingerprint that
+-- came with a caller's key. Nil where it is damaged.
+local function parse_append_header(entry)
+  local offset, header, id = string.match(entry, '^%[(%d+),"?([^",]+)"?,"(%x+)"')
+  if not offset or header == '0' then return offset end
+  local more, mark = string.match(header, '^%d+%+?(%d*) ?(.*)$')
+  more = tonumber(more == '' and 0 or more or MAX_MESSAGES_PER_APPEND)
+  if more >= MAX_MESSAGES_PER_APPEND then return nil end
+  if mark == '' then return offset, more, string.sub(id, -DEDUP_KEY_LENGTH) end
+  return offset, more, string.sub(mark, 1, DEDUP_KEY_LENGTH), string.sub(mark, DEDUP_KEY_LENGTH + 1)
+end
 
-  -- The reply to a repeat of the append that began with this seq. Its record has no preview: the
-  -- messages that it is made from are there. Without a message it is asked for and not repeated;
-  -- else its first message says what it is a repeat of where no digest of the caller's does.
-  local function replay(record, first, digest, message)
-    local fresh, _, count, _, _, _, _, ttl, _, tail = decode(record)
-    if call('LLEN', messages) ~= tonumber(count) then return { 'data_loss' } end
-    local entry = call('LINDEX', messages, first - 1)
-    local age, revision, more, _, remembered = read_note(entry)
-    if message and remembered ~= digest then
-      if remembered or digest ~= '' or string.sub(entry, -#message) ~= message then
-        return { 'key_reused' }
-      end
-    end
-    local last = first + more
-    local entries = call('LRANGE', messages, first - 1, last - 1)
-    local at = string.match(tail, '^%d+') + age
-    local old_ttl, old_tail = tail_at(last, ttl, tail)
-    local seen = encode(fresh, 'active', last, revision, at, at, '0', old_ttl, '""', old_tail)
-    return { 'replayed', seen, '[' .. table.concat(entries, ',') .. ']' }
-  end
+-- The reply to a repeat of the append that began with this seq. Without a caller's key, the first
+-- message says what it is a repeat of.
+local function replay(record, messages, first, fingerprint, message)
+  first = integer(first) or 0
+  local entry = call('LINDEX', messages, first - 1) or ''
+  local _, more, _, known = parse_append_header(entry)
+  if first == 0 or not more then return { 'data_loss' } end
+  local is_same = known == fingerprint
+    or not known and fingerprint == '' and string.sub(entry, -#(message or '')) == message
+  if message and not is_same then return { 'key_reused' } end
+  return { 'replayed', record, first, unpack(call('LRANGE', messages, first - 1, first - 1 + more)) }
+end
 
-  -- Forgets appends that are neither young nor needed, the oldest first, and returns how many. It
-  -- looks at a few messages at a time, more than came since it looked last, so that it keeps up and
-  -- no call pays for many.
-  local function forget(age, spare, many)
-    local seq = tonumber(call('HGET', conversation, '@') or '0')
-    local fields, forgotten = {}, 0
-    for _, entry in ipairs(call('LRANGE', messages, seq, seq + many - 1)) do
-      local age_then, revision, _, key = read_note(entry)
-      if revision then
-        if forgotten == spare or age - age_then < REMEMBERED_CHANGE_MS then break end
-        forgotten = forgotten + 1
-        fields[#fields + 1] = key
-        fields[#fields + 1] = '@' .. seq
-      end
-      seq = seq + 1
-    end
-    if forgotten > 0 then
-      call('HDEL', conversation, unpack(fields))
-      call('HSET', conversation, '@', seq)
-    end
-    return forgotten
+-- The dedup keys of the oldest appends, at most `excess`, that need not be remembered; how many appends
+-- that is; the new value of `@`. Each header says where the next one is, so nothing is searched.
+local function evictable(messages, offset, forgotten, excess)
+  local keys, evicted = {}, 0
+  for _ = 1, excess do
+    local entry = call('LINDEX', messages, forgotten)
+    local at, more, key = parse_append_header(entry or '')
+    if not entry or at and offset - at < DEDUP_WINDOW_MS then break end
+    if more or not at then evicted = evicted + 1 end
+    keys[#keys + 1], forgotten = key, forgotten + 1 + (more or 0)
   end
-
-  -- Keeps ttl and tail for the appends that saw them, when one is about to change.
-  local function keep_tail(count, ttl, tail)
-    if count ~= '0' then call('HSETNX', conversation, '@' .. count, ttl .. ',' .. tail) end
-  end
-
-  return { replay = replay, forget = forget, keep_tail = keep_tail }
+  return keys, evicted, forgotten
 end

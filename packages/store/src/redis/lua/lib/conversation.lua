@@ -1,33 +1,57 @@
--- A conversation is a hash. Its field `record` is the inside of the JSON array that callers get, so
--- that no script encodes or decodes JSON:
---   <fresh>,"active",<messages>,<revision>,<updatedAt>,<lastAccessedAt>,<appends>,<ttl>,<preview>
+-- A conversation is a hash. Its field `record` has the layout's version first, and from there on is
+-- the inside of a JSON array, so that no script encodes or decodes JSON:
+--   2,<renew_after>,"<status>",<messages>,<revision>,<updatedAt>,<lastAccessedAt>,<appends>,<ttl>,<preview>
 --   ,<createdAt>
 --   ,<title> and on a line each: metadata, external id, SDK reference
--- Times and the ttl are in milliseconds; until `fresh` nothing expires (lib/expiry.lua). What callers
--- wrote, and the preview of their last message, are JSON texts. JSON has no newline inside a text, so
--- the lines can be told apart without a look inside. The last five, which seldom change, are the tail.
--- The hash's other fields remember its appends (lib/appends.lua).
+-- Layout 1 is the same without the version. Times and the ttl are in milliseconds; before
+-- `renew_after` nothing expires (lib/expiry.lua). Title to SDK reference and the preview are JSON
+-- texts. JSON has no newline inside a text, so lines are told apart without decoding. The
+-- hash's other fields remember its appends (lib/appends.lua).
 
-local RECORD = '^(%d+),"(%a+)",(%d+),(%d+),(%d+),(%d+),(%d+),(%d+),()'
+local TIME = string.rep('%d', 13)
+local COLUMNS = '(' .. TIME .. '),"(%a+)",(%d+),(%d+),(' .. TIME .. '),(' .. TIME .. '),(%d+),(%d+),()"'
+local LAYOUT_1, LAYOUT_2 = '^' .. COLUMNS, '^2,' .. COLUMNS
+local STATUSES = { active = true, completed = true, archived = true }
 
--- Returns fresh, status, count, revision, updated, accessed, appends, ttl, preview, tail; or nil.
+-- The columns by name, as texts; nil where this release cannot read the record. `caller_fields` are
+-- all lines but the first.
 local function decode(record)
-  local fresh, status, count, revision, updated, accessed, appends, ttl, rest =
-    string.match(record or '', RECORD)
-  if not fresh then return nil end
-  local line = string.find(record, '\n', rest, true)
-  local preview, tail = string.sub(record, rest, line - 1), string.sub(record, line + 2)
-  return fresh, status, count, revision, updated, accessed, appends, ttl, preview, tail
+  local layout = string.sub(record, 1, 2) == '2,' and '2' or '1'
+  local renew_after, status, count, revision, updated, accessed, appends, ttl, rest =
+    string.match(record, layout == '2' and LAYOUT_2 or LAYOUT_1)
+  if not STATUSES[status] or math.max(#count, #revision, #appends, #ttl) > 15 then return nil end
+  local line = string.find(record, '\n,' .. TIME .. '\n,', rest)
+  if not line then return nil end
+  return {
+    layout = layout, renew_after = renew_after, status = status, count = count,
+    revision = revision, updated = updated, accessed = accessed, appends = appends, ttl = ttl,
+    preview = string.sub(record, rest, line - 1), created = string.sub(record, line + 2, line + 14),
+    caller_fields = string.sub(record, line + 17),
+  }
 end
 
-local function encode(fresh, status, count, revision, updated, accessed, appends, ttl, preview, tail)
-  return fresh .. ',"' .. status .. '",' .. count .. ',' .. revision .. ',' .. updated .. ','
-    .. accessed .. ',' .. appends .. ',' .. ttl .. ',' .. preview .. '\n,' .. tail
+local function encode(c)
+  return (c.layout == '2' and '2,' or '') .. c.renew_after .. ',"' .. c.status .. '",' .. c.count
+    .. ',' .. c.revision .. ',' .. c.updated .. ',' .. c.accessed .. ',' .. c.appends .. ',' .. c.ttl
+    .. ',' .. c.preview .. '\n,' .. c.created .. '\n,' .. c.caller_fields
 end
 
--- The reply where there is no record. Messages without their hash are what an eviction leaves. Asked
--- of two keys at once: while a slot moves to another node, a single key that is not there yet looks
--- like none, but a command of two is refused.
-local function missing(conversation, messages)
-  return { call('EXISTS', conversation, messages) == 0 and 'not_found' or 'data_loss' }
+-- Whether a later release wrote it: a server that meets one must stop, not call it lost.
+local function is_newer(record)
+  local version = string.match(record, '^(%d+),')
+  return version ~= nil and #version < 13 and tonumber(version) > 2
+end
+
+-- Whether nothing is left of a conversation. Asked of two keys at once: while a slot moves to
+-- another node, a single key that is not there yet looks like none, but a command of two is refused.
+local function is_missing(conversation, messages)
+  return call('EXISTS', conversation, messages) == 0
+end
+
+-- The reply where there is no record that can be read. Messages without their hash are what an
+-- eviction leaves.
+local function unreadable(record, conversation, messages)
+  if record and is_newer(record) then return { 'newer_layout' } end
+  if record or not is_missing(conversation, messages) then return { 'data_loss' } end
+  return { 'not_found' }
 end

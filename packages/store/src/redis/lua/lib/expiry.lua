@@ -1,23 +1,29 @@
--- A conversation is over when its ttl has passed since its last change, and from then on scripts say
--- that it is not there. Its keys end a little later, both at once: a ttl after the time that its
--- record calls `fresh`. Until that time, then, it cannot be over, and no change needs to move the
--- end of a key. The keys that it shares with all of its owner's never end before it does.
+-- A conversation has expired when its ttl has passed since its last change, and from then on scripts
+-- say that it is not there. Its keys expire a little later, both at once: a ttl after the time that
+-- its record calls `renew_after`. Before that time it cannot have expired, and no change needs to
+-- extend the expiry of a key. The owner's keys that it is listed in never expire before it does.
+-- No script removes a conversation for its age: a clock that jumped ahead would take the living.
 
-local function is_over(record, now)
-  if string.sub(record, 1, #now) >= now then return false end -- it begins with that time
-  local updated, ttl = string.match(record, '^%d+,"%a+",%d+,%d+,(%d+),%d+,%d+,(%d+)')
-  return now - updated > tonumber(ttl)
+local function is_expired(c, now)
+  return c.renew_after < now and now - c.updated > tonumber(c.ttl)
 end
 
-local function fresh_until(at, ttl)
-  return string.format('%d', at + math.min(ttl / 8, LONGEST_AFTERLIFE_MS))
+local function next_renewal(at, ttl)
+  return string.format('%d', at + math.min(ttl / 8, MAX_EXPIRY_SLACK_MS))
 end
 
--- Ends the conversation's own keys then, and none of the shared ones earlier: other conversations may
--- end later still, when time ran ahead of the clock or the ttl was shortened.
-local function keep_until(ends, now, own, last)
+-- Sets the conversation's own keys, which come first in KEYS, to expire then, and of the owner's
+-- keys behind them those that would expire earlier: other conversations may still need them later.
+local function extend_expiry(ends, now, own, last)
   for i = 1, last do
     local left = i > own and call('PTTL', KEYS[i])
-    if not left or (left ~= -2 and now + left < ends) then call('PEXPIREAT', KEYS[i], ends) end
+    if not left or left < 0 or now + left < ends then write('PEXPIREAT', KEYS[i], ends) end
   end
+end
+
+-- The time of a change: within a conversation time never runs backwards and grows strictly with
+-- its changes, whatever the clock does.
+local function time_of_change(c, now)
+  if now > c.updated and now >= c.accessed then return now end
+  return string.format('%d', math.max(c.updated + 1, c.accessed, now))
 end

@@ -1,16 +1,30 @@
--- Reads a conversation, and notes that it was read. Returns its record and number of messages, or
--- nil and the reply that says why there is none: nothing is read of a conversation whose messages
--- are not all there.
-local function read(conversation, messages)
-  local record = call('HGET', conversation, 'record')
-  local count, before, accessed, behind =
-    string.match(record or '', '^%d+,"%a+",(%d+),%d+,%d+,()(%d+)()')
-  if not count then return nil, missing(conversation, messages) end
+-- The conversation, or nil and the reply that says why there is none. Nothing is read of a
+-- conversation whose messages are not all there.
+local function check(conversation, messages, now, record)
+  local c = record and decode(record)
+  if not c then return nil, unreadable(record, conversation, messages) end
+  if is_expired(c, now) then return nil, { 'not_found' } end
+  if call('LLEN', messages) ~= tonumber(c.count) then return nil, { 'data_loss' } end
+  return c
+end
+
+local function find(conversation, messages, now)
+  return check(conversation, messages, now, call('HGET', conversation, 'record'))
+end
+
+-- Notes that a conversation was read, and returns its record as it is stored then.
+local function touch(conversation, c, now)
+  local record = encode(c)
+  if now > c.accessed then c.accessed = now end
+  local touched = encode(c)
+  write('HSET', conversation, 'record', touched)
+  return try_commit() and touched or record
+end
+
+-- For reads: the conversation and its record, or nil and the reply that says why there is none.
+local function find_and_touch(conversation, messages)
   local now = clock()
-  if is_over(record, now) then return nil, { 'not_found' } end
-  if call('LLEN', messages) ~= tonumber(count) then return nil, { 'data_loss' } end
-  if now < accessed then now = accessed end
-  local noted = string.sub(record, 1, before - 1) .. now .. string.sub(record, behind)
-  if write_if_master('HSET', conversation, 'record', noted) then record = noted end
-  return record, count
+  local c, refusal = find(conversation, messages, now)
+  if not c then return nil, refusal end
+  return c, touch(conversation, c, now)
 end

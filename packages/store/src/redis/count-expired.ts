@@ -1,0 +1,34 @@
+import { MESSAGES_SUFFIX, type OwnerKeys } from './keys.ts'
+import type { OwnerScripts } from './owner-scripts.ts'
+import { SCRIPTS } from './scripts.ts'
+
+const IDS_PER_CALL = 300
+/** Somebody at the cap who keeps trying must not have everything looked at again each time. */
+const REMEMBERED_MS = 10_000
+
+/**
+ * Makes room under the cap: removes what is gone from an owner's indexes, and returns how many of the
+ * rest have expired. Where there was nothing of both, it says so again for ten seconds.
+ */
+export function createExpiredCount(keys: OwnerKeys, scripts: OwnerScripts) {
+  let fullSince: number | undefined
+
+  return async function countExpired(started: number): Promise<number> {
+    if (fullSince !== undefined && started - fullSince < REMEMBERED_MS) return 0
+    let [expired, removed, rank] = [0, 0, 0]
+    while (rank >= 0) {
+      const from = rank
+      const reply = await scripts.change(
+        SCRIPTS.countExpired,
+        keys.shared.slice(0, 5),
+        () => [keys.conversationPrefix, MESSAGES_SUFFIX, from, IDS_PER_CALL],
+        started,
+      )
+      expired += reply.number(1)
+      removed += reply.number(2)
+      rank = reply.number(3)
+    }
+    fullSince = expired + removed === 0 ? started : undefined
+    return expired
+  }
+}

@@ -1,0 +1,78 @@
+import { StoreUnavailableError } from '../errors.ts'
+import type { Call } from './caller.ts'
+import type { RedisClient } from './connect.ts'
+import { layoutKey } from './keys.ts'
+import { nodesOf } from './link.ts'
+import { NEWEST_LAYOUT, OLDEST_LAYOUT } from './record-codec.ts'
+
+/** Which layout this server writes, and whether it knows the one that is stored. */
+export interface LayoutCheck {
+  /**
+   * The layout to write. Read from Redis once for each connection; until then a promise. Rejects with
+   * StoreUnavailableError while a layout is stored that this release does not know.
+   */
+  current(started?: number): number | Promise<number>
+  /** Reads it again. */
+  look(started?: number): Promise<number>
+}
+
+/**
+ * One key says for the whole store which layout servers write. It is raised by hand, when no server
+ * of the release before runs any more: only then is a layout written that such a server cannot read.
+ */
+export function createLayoutCheck(
+  client: RedisClient,
+  call: Call,
+  raiseTo: number | undefined,
+): LayoutCheck {
+  const key = layoutKey()
+  let known: number | undefined
+  let underWay: Promise<number> | undefined
+
+  async function read(started?: number): Promise<number> {
+    const stored = (await call(() => client.get(key), started)) ?? (await introduce(started))
+    const layout = /^\d{1,9}$/.test(stored) ? Number(stored) : Number.NaN
+    if (!(layout >= OLDEST_LAYOUT && layout <= NEWEST_LAYOUT)) {
+      throw new StoreUnavailableError('not_applied', layoutMismatch(stored))
+    }
+    if (raiseTo === undefined || raiseTo <= layout) return layout
+    await call(() => client.set(key, String(raiseTo)), started)
+    return raiseTo
+  }
+
+  /** An empty Redis has no server of an earlier release beside it. */
+  async function introduce(started?: number): Promise<string> {
+    const sizes = await call(
+      () => Promise.all(nodesOf(client).map((node) => node.dbsize())),
+      started,
+    )
+    const layout = sizes.every((size) => size === 0) ? NEWEST_LAYOUT : OLDEST_LAYOUT
+    await call(() => client.set(key, String(layout), 'NX'), started)
+    return (await call(() => client.get(key), started)) ?? String(layout)
+  }
+
+  async function look(started?: number): Promise<number> {
+    // One at a time: of two the older might have the last word.
+    underWay ??= read(started).finally(() => {
+      underWay = undefined
+    })
+    try {
+      known = await underWay
+    } catch (error) {
+      known = undefined
+      throw error
+    }
+    return known
+  }
+
+  // What is behind a new connection may be another Redis.
+  client.on('close', () => {
+    known = undefined
+  })
+  return { current: (started) => known ?? look(started), look }
+}
+
+function layoutMismatch(stored: string): string {
+  const shown = /^\d{1,9}$/.test(stored) ? stored : 'unreadable'
+  return `the stored layout is ${shown}, this release knows ${OLDEST_LAYOUT} to ${NEWEST_LAYOUT}`
+}

@@ -1,0 +1,156 @@
+import { STATUSES, type Status } from '@threadkeep/shared'
+import type { ListQuery, ListSlice } from '../backend.ts'
+import type { Position } from '../cursor.ts'
+import { StoreUnavailableError } from '../errors.ts'
+import { shortDigest } from '../idempotency.ts'
+import type { StoreObserver } from '../observer.ts'
+import type { ConversationRecord } from '../record.ts'
+import { MESSAGES_SUFFIX, type OwnerKeys } from './keys.ts'
+import type { OwnerScripts } from './owner-scripts.ts'
+import { decodeRecord } from './record-codec.ts'
+import type { Reply } from './replies.ts'
+import { SCRIPTS } from './scripts.ts'
+
+/** How many ids one script looks at, so that it never holds Redis up for more than a millisecond or two. */
+const IDS_PER_CALL = 300
+
+/** A damaged conversation is met again by every list. */
+const TELL_EVERY_MS = 60_000
+
+const ALL = 1
+const indexOf = (status: Status) => STATUSES.indexOf(status) + 2
+
+export interface OwnerList {
+  list(query: ListQuery): Promise<ListSlice>
+}
+
+/** Pages of one owner's conversations, whatever is missing or damaged among them. */
+export function createOwnerList(
+  keys: OwnerKeys,
+  scripts: OwnerScripts,
+  ttl: number,
+  observe: StoreObserver,
+): OwnerList {
+  const indexes = keys.shared.slice(0, 5)
+  let toldAt = Number.NEGATIVE_INFINITY
+
+  return {
+    async list(query) {
+      const started = performance.now()
+      const which = query.status === undefined ? ALL : indexOf(query.status)
+      const page = await readIndex(which, 'checked', query, started)
+      if (page !== 'index_incomplete') return page
+      try {
+        await rebuild(started)
+      } catch (error) {
+        if (!(error instanceof StoreUnavailableError)) throw error
+        return withoutRebuild(query, started)
+      }
+      // Not checked: what a rebuild could not mend, another will not.
+      const rebuilt = await readIndex(which, '', query, started)
+      return rebuilt === 'index_incomplete' ? withoutRebuild(query, started) : rebuilt
+    },
+  }
+
+  /** One page of one index. Scripts give up after a number of ids, so it may take several. */
+  async function readIndex(
+    which: number,
+    mode: 'checked' | '',
+    { status, limit, after }: ListQuery,
+    started: number,
+  ): Promise<ListSlice | 'index_incomplete'> {
+    const records: ConversationRecord[] = []
+    let from: { updatedAt: string | number; id: string } | undefined = after
+    let unreadable = 0
+    // One more than asked for tells whether there is a next page.
+    while (records.length <= limit) {
+      const wanted = limit + 1 - records.length
+      const position = [from?.updatedAt ?? '', from?.id ?? '']
+      const reply: Reply = await scripts.read(
+        SCRIPTS.list,
+        indexes,
+        () => [
+          which,
+          status ?? '',
+          wanted,
+          ...position,
+          keys.conversationPrefix,
+          MESSAGES_SUFFIX,
+          IDS_PER_CALL,
+          mode,
+        ],
+        started,
+      )
+      if (reply.tag === 'index_incomplete') return 'index_incomplete'
+      const found = decodePage(reply.texts(6))
+      records.push(...found.records)
+      unreadable += reply.number(5) + found.unreadable
+      noteRepairs(reply.number(4))
+      if (reply.text(1) === 'end') break
+      from = { updatedAt: reply.text(2), id: reply.text(3) }
+    }
+    if (unreadable > 0) noteUnreadable(unreadable)
+    return { records: records.slice(0, limit), hasMore: records.length > limit }
+  }
+
+  /**
+   * What an index lacks, another has. Slower, for it reads them all: it is for a Redis that takes no
+   * writes now, which a rebuild needs.
+   */
+  async function withoutRebuild(query: ListQuery, started: number): Promise<ListSlice> {
+    const { status, limit } = query
+    const sources = status === undefined ? [ALL, ...STATUSES.map(indexOf)] : [ALL, indexOf(status)]
+    const merged = new Map<string, ConversationRecord>()
+    let hasMore = false
+    for (const which of sources) {
+      const page = await readIndex(which, '', query, started)
+      if (page === 'index_incomplete') continue
+      for (const record of page.records) merged.set(record.id, record)
+      hasMore ||= page.hasMore
+    }
+    const records = [...merged.values()].sort(newestFirst)
+    return { records: records.slice(0, limit), hasMore: hasMore || records.length > limit }
+  }
+
+  /** Step by step, so that other calls are served in between. */
+  async function rebuild(started: number): Promise<void> {
+    for (let which = ALL; which <= STATUSES.length + 1; which++) {
+      let rank = 0
+      while (rank >= 0) {
+        const from = rank
+        const reply = await scripts.read(
+          SCRIPTS.rebuildIndexes,
+          indexes,
+          () => [keys.conversationPrefix, MESSAGES_SUFFIX, ttl, which, from, IDS_PER_CALL],
+          started,
+        )
+        noteRepairs(reply.number(1))
+        rank = reply.number(2)
+      }
+    }
+  }
+
+  function noteUnreadable(conversations: number): void {
+    if (performance.now() - toldAt < TELL_EVERY_MS) return
+    toldAt = performance.now()
+    observe({ type: 'unreadable', owner: shortDigest(keys.all, 66), conversations })
+  }
+
+  function noteRepairs(conversations: number): void {
+    if (conversations > 0) observe({ type: 'index-repaired', conversations })
+  }
+}
+
+/** An id and a record, in turn. */
+function decodePage(parts: string[]): { records: ConversationRecord[]; unreadable: number } {
+  const records: ConversationRecord[] = []
+  for (let at = 0; at + 1 < parts.length; at += 2) {
+    const record = decodeRecord(parts[at] ?? '', parts[at + 1] ?? '')
+    if (record !== undefined) records.push(record)
+  }
+  return { records, unreadable: parts.length / 2 - records.length }
+}
+
+function newestFirst(a: Position, b: Position): number {
+  return b.updatedAt - a.updatedAt || (a.id < b.id ? 1 : -1)
+}

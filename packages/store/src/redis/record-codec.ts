@@ -1,0 +1,96 @@
+import { type Status, StatusSchema } from '@threadkeep/shared'
+import { DataLossError } from '../errors.ts'
+import type { ChangeableFields, ConversationRecord } from '../record.ts'
+import { isObject, parseStored } from '../stored-json.ts'
+
+/*
+ * The layouts of what is stored, and with lua/lib/conversation.lua the only place that knows their
+ * shape. A release reads and writes two neighbouring ones, so that it can run beside the release
+ * before it; docs/upgrades.md tells how a third is made.
+ *
+ *   1  a record without a version
+ *   2  the same with the version in front
+ */
+export const NEWEST_LAYOUT = 2
+export const OLDEST_LAYOUT = 1
+
+const VERSION = `${NEWEST_LAYOUT},`
+
+/** A record of either layout; undefined where it is damaged, or of another layout. */
+export function decodeRecord(id: string, text: string): ConversationRecord | undefined {
+  const columns = text.startsWith(VERSION) ? text.slice(VERSION.length) : text
+  const values = parseStored(`[${columns}]`)
+  if (!Array.isArray(values) || values.length !== 14) return undefined
+  const numbers = [2, 3, 4, 5, 7, 9].map((column) => values[column])
+  const texts = [8, 10, 11, 12, 13].map((column) => values[column])
+  if (!isStatus(values[1]) || !numbers.every(isCount) || !texts.every(isText)) return undefined
+  const [
+    messageCount = 0,
+    revision = 0,
+    updatedAt = 0,
+    lastAccessedAt = 0,
+    ttl = 0,
+    createdAt = 0,
+  ] = numbers
+  const [lastMessagePreview = '', title = '', metadata = '', externalId = '', reference = ''] =
+    texts
+  if (updatedAt + ttl > LATEST_TIME) return undefined
+  if (metadata !== '{}' && !isObject(parseStored(metadata))) return undefined
+  return {
+    id,
+    status: values[1],
+    title,
+    metadata,
+    externalId,
+    sdkConversationRef: reference,
+    messageCount,
+    lastMessagePreview,
+    revision,
+    createdAt,
+    updatedAt,
+    lastAccessedAt,
+    expiresAt: updatedAt + ttl,
+  }
+}
+
+/** The same, where nothing else than this record is asked for. */
+export function readRecord(id: string, text: string): ConversationRecord {
+  const record = decodeRecord(id, text)
+  if (record === undefined) throw new DataLossError()
+  return record
+}
+
+function isStatus(value: unknown): value is Status {
+  return StatusSchema.options.some((status) => status === value)
+}
+
+/** Of a Date, in milliseconds since 1970. */
+const LATEST_TIME = 8.64e15
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= LATEST_TIME
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+type CallersFields = Omit<ChangeableFields, 'status'>
+
+/** In the order in which a record has them. */
+const ORDER = [
+  'title',
+  'metadata',
+  'externalId',
+  'sdkConversationRef',
+] as const satisfies (keyof CallersFields)[]
+
+/** What callers wrote of a conversation: a JSON text on each line, which scripts split unread. */
+export function encodeFields(fields: CallersFields): string {
+  return ORDER.map((field) => JSON.stringify(fields[field])).join('\n,')
+}
+
+/** The same one by one, '' for what stays as it is: no JSON text is empty. */
+export function encodeChanges(fields: Partial<CallersFields>): string[] {
+  return ORDER.map((field) => (fields[field] === undefined ? '' : JSON.stringify(fields[field])))
+}

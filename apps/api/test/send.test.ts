@@ -31,7 +31,9 @@ describe('a send repeated with its key', () => {
 
     const first = await conversation.send.mutate(input)
     const again = await conversation.send.mutate(input)
-    expect(again).toEqual({ ...first, replayed: true })
+    const lastAccessedAt = expect.any(String)
+    const now = { ...first.conversation, lastAccessedAt }
+    expect(again).toEqual({ ...first, conversation: now, replayed: true })
     expect(asked()).toBe(1)
     expect(await texts()).toEqual([
       ['user', 'Hello'],
@@ -39,13 +41,18 @@ describe('a send repeated with its key', () => {
     ])
   })
 
-  test('answers as the first did even when the conversation was completed since', async () => {
+  test('answers with what the first stored even when the conversation was completed since', async () => {
     await using api = await startApi()
     const { conversation, conversationId } = await startConversation(api)
     const input = { conversationId, content: HELLO, idempotencyKey: 'send-1' }
     const first = await conversation.send.mutate(input)
-    await conversation.setStatus.mutate({ conversationId, status: 'completed' })
-    expect(await conversation.send.mutate(input)).toEqual({ ...first, replayed: true })
+    const completed = await conversation.setStatus.mutate({ conversationId, status: 'completed' })
+    const now = { ...completed, lastAccessedAt: expect.any(String) }
+    expect(await conversation.send.mutate(input)).toEqual({
+      ...first,
+      conversation: now,
+      replayed: true,
+    })
   })
 
   test('finishes what an attempt left whose agent failed', async () => {

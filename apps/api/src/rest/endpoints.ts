@@ -36,7 +36,7 @@ export function createEndpoints(limits: Limits): readonly Endpoint[] {
       summary: 'Start a conversation',
       fields: inputs.start,
       answer: ConversationSchema,
-      refusals: ['IDEMPOTENCY_KEY_REUSED', 'TOO_MANY_CONVERSATIONS'],
+      refusals: ['IDEMPOTENCY_KEY_REUSED', 'TOO_MANY_CONVERSATIONS', 'CONVERSATION_NOT_FOUND'],
     },
     {
       method: 'POST',

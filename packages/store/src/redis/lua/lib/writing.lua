@@ -17,7 +17,7 @@ end
 -- Makes the writes, and returns the script's reply.
 local function commit(reply)
   local command = missing_right()
-  if command then return redis.error_reply('NOPERM this user may not run ' .. command) end
+  if command then return redis.error_reply("NOPERM this user has no permissions to run the '" .. command .. "' command") end
   for _, each in ipairs(writes) do call(unpack(each)) end
   return reply
 end

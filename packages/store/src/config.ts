@@ -23,7 +23,19 @@ export interface RedisStoreConfig extends CommonConfig {
   layout?: number | undefined
   /** Acknowledge a change only when this many replicas have it. */
   waitReplicas: number
+  /** In front of every key, for a Redis that others use too; see isKeyPrefix. Default: nothing. */
+  keyPrefix?: string | undefined
 }
+
+/**
+ * A brace would move the hash tag that keeps an owner's keys in one slot. The other signs that are
+ * refused mean something in the key patterns of an ACL.
+ */
+export const isKeyPrefix = (text: string): boolean =>
+  /^[!-~]{0,100}$/.test(text) && !/[{}*?[\]\\]/.test(text)
+
+export const KEY_PREFIX_RULE =
+  'must be at most 100 visible ASCII characters without any of {}*?[]\\'
 
 /** `url` is `redis://` or `rediss://`, with user and password percent-encoded. */
 export type RedisAddress =

@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs'
 import { isIPv6 } from 'node:net'
 import { LimitsSchema } from '@threadkeep/shared'
 import { z } from 'zod'
-import type { RedisAddress, StoreConfig } from './config.ts'
+import { isKeyPrefix, KEY_PREFIX_RULE, type RedisAddress, type StoreConfig } from './config.ts'
 
 type Source = Record<string, string | undefined>
 
@@ -57,6 +57,7 @@ const RedisEnvSchema = z.object({
   REDIS_TTL: z.coerce.number().int().min(1).max(315_360_000).default(2_592_000),
   REDIS_COMMAND_TIMEOUT_MS: z.coerce.number().int().min(50).max(30_000).default(1000),
   REDIS_WAIT_REPLICAS: z.coerce.number().int().min(0).max(10).default(0),
+  REDIS_KEY_PREFIX: z.string().refine(isKeyPrefix, KEY_PREFIX_RULE).optional(),
   MEMORY_MAX_CONVERSATIONS: z.coerce.number().int().min(1).max(10_000_000).default(10_000),
 })
 
@@ -116,6 +117,7 @@ export function parseStoreEnv(source: Source = process.env): StoreConfig {
     tlsCaPath: env.data.REDIS_TLS_CA,
     commandTimeoutMs: env.data.REDIS_COMMAND_TIMEOUT_MS,
     waitReplicas: env.data.REDIS_WAIT_REPLICAS,
+    keyPrefix: env.data.REDIS_KEY_PREFIX,
   }
 }
 

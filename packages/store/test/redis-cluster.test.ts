@@ -10,15 +10,19 @@ import {
   storeConformance,
   storeModelCheck,
 } from '../src/testing/index.ts'
+import { addDocumentedUser, asDocumentedUser, denials } from './documented-user.ts'
 
 const servers = await startCluster()
+// As the user of the docs: a cluster's client needs rights that no other does.
+await Promise.all(servers.nodes.map((node) => addDocumentedUser(node.url)))
+const url = asDocumentedUser(servers.url)
 
 const cluster: ConformanceTarget = {
   name: 'Redis Cluster of three masters',
   create: async (settings) =>
     createStore({
       kind: 'redis',
-      address: { mode: 'cluster', url: servers.url },
+      address: { mode: 'cluster', url },
       commandTimeoutMs: 5000,
       waitReplicas: 0,
       ...settings,
@@ -51,7 +55,7 @@ describe('calls counted on a cluster', () => {
   it('have one count each, wherever it lies', async () => {
     const config = {
       kind: 'redis',
-      address: { mode: 'cluster', url: servers.url },
+      address: { mode: 'cluster', url },
       commandTimeoutMs: 5000,
       waitReplicas: 0,
       ...DEFAULT_SETTINGS,
@@ -61,14 +65,21 @@ describe('calls counted on a cluster', () => {
       await expect.poll(() => client.status, { timeout: 5000 }).toBe('ready')
     }
     for (const owner of Array.from({ length: 30 }, freshOwner)) {
-      expect(await one.client.incr(one.key(owner))).toBe(1)
-      expect(await other.client.incr(other.key(owner))).toBe(2)
+      expect(await one.client.incrby(one.key(owner), 1)).toBe(1)
+      expect(await other.client.incrby(other.key(owner), 1)).toBe(2)
     }
     one.close()
     other.close()
-    await expect(one.client.incr(one.key(freshOwner()))).rejects.toThrow()
+    await expect(one.client.incrby(one.key(freshOwner()), 1)).rejects.toThrow()
   })
 })
 
 storeModelCheck({ ...cluster, runs: 100 })
-storeConformance({ ...cluster, destroy: () => servers.stop() })
+storeConformance({
+  ...cluster,
+  async destroy() {
+    const refused = await Promise.all(servers.nodes.map((node) => denials(node.url)))
+    expect(refused.flat()).toStrictEqual([])
+    await servers.stop()
+  },
+})

@@ -1,16 +1,24 @@
+import { readFileSync } from 'node:fs'
 import { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
 import { createStore } from '../src/create-store.ts'
 import { type ConformanceTarget, startTlsRedis, storeConformance } from '../src/testing/index.ts'
+import { addDocumentedUser, denials } from './documented-user.ts'
 
+/* As it is to be run: by TLS, as the user of the docs, with others' keys beside ours. */
+
+const keyPrefix = 'app:'
 const server = await startTlsRedis()
+const admin = { tls: { ca: readFileSync(server.caPath) } }
+const url = await addDocumentedUser(server.url, { prefix: keyPrefix, ...admin })
 
 const tls: ConformanceTarget = {
   name: 'Redis over TLS',
   create: async (settings) =>
     createStore({
       kind: 'redis',
-      address: { mode: 'standalone', url: server.url },
+      address: { mode: 'standalone', url },
+      keyPrefix,
       tlsCaPath: server.caPath,
       commandTimeoutMs: 5000,
       waitReplicas: 0,
@@ -32,4 +40,11 @@ describe('over TLS', () => {
   })
 })
 
-storeConformance({ ...tls, destroy: () => server.stop() })
+storeConformance({
+  ...tls,
+  async destroy() {
+    // The client swallows some refusals; the server remembers them.
+    expect(await denials(server.url, admin)).toStrictEqual([])
+    await server.stop()
+  },
+})

@@ -1,5 +1,5 @@
 import type { StoreBackend } from '../backend.ts'
-import type { RedisStoreConfig } from '../config.ts'
+import { isKeyPrefix, KEY_PREFIX_RULE, type RedisStoreConfig } from '../config.ts'
 import type { StoreObserver } from '../observer.ts'
 import { createCaller } from './caller.ts'
 import { callerOptions, connect } from './connect.ts'
@@ -14,6 +14,7 @@ import { createScriptRunner } from './run-script.ts'
 
 /** Conversations in Redis, over one client for the whole process. */
 export function createRedisBackend(config: RedisStoreConfig, observe: StoreObserver): StoreBackend {
+  if (!isKeyPrefix(config.keyPrefix ?? '')) throw new TypeError(`keyPrefix ${KEY_PREFIX_RULE}`)
   const client = connect(config)
   const link = createLink(client, observe)
   // A caller each: what refuses changes may still answer reads, and the other way round.
@@ -22,10 +23,10 @@ export function createRedisBackend(config: RedisStoreConfig, observe: StoreObser
   const replicated = config.waitReplicas > 0 ? createReplicatedRunner(config, observe) : undefined
   const change = createScriptRunner(client, caller())
   const runnersOf = (ownerKey: string): Runners => {
-    const replicatedRun = replicated?.forMarker(ownerKeys(ownerKey).starts)
+    const replicatedRun = replicated?.forMarker(ownerKeys(ownerKey, config.keyPrefix).starts)
     return { read, change: replicatedRun ?? change, recall: replicatedRun ?? read }
   }
-  const layout = createLayoutCheck(client, caller(), config.layout)
+  const layout = createLayoutCheck(client, caller(), config)
   // Whether users get answers is what its own are weighed against.
   const healthLink = { ...link, answered: link.heard }
   const healthCall = createCaller(healthLink, callerOptions(config))

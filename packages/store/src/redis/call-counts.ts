@@ -29,7 +29,7 @@ export function openCallCounts(config: RedisStoreConfig): CallCounts {
   return {
     client,
     patienceMs: Math.min(LONGEST_PATIENCE_MS, PATIENCE_OF_DEADLINE * config.commandTimeoutMs),
-    key: (owner) => callsKey(ownerKey(owner)),
+    key: (owner) => callsKey(ownerKey(owner), config.keyPrefix),
     close: () => link.close(),
   }
 }

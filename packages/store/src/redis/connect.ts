@@ -77,6 +77,8 @@ function clientPolicy({ commandTimeoutMs }: RedisStoreConfig) {
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
     enableAutoPipelining: false,
+    // The name of the client library is nothing to need a right for.
+    disableClientInfo: true,
     // Commands of the handshake know no other deadline.
     commandTimeout: commandTimeoutMs,
     connectTimeout: Math.max(commandTimeoutMs, 2000),

@@ -3,7 +3,8 @@ import { STATUSES, type Status } from '@threadkeep/shared'
 
 /*
  * The only place that builds keys. One owner's keys share the hash tag {<o>}, so every script
- * touches one slot; <o> comes from owner-key.ts and cannot close the tag.
+ * touches one slot; <o> comes from owner-key.ts and cannot close the tag. In front of each goes
+ * REDIS_KEY_PREFIX, which has no braces and so opens none.
  *
  *   conversation:{<o>}:<id>              HASH  the conversation, and where its appends are
  *   conversation:{<o>}:<id>:messages     LIST  its messages; the place in the list is the seq
@@ -43,9 +44,9 @@ export interface ConversationKeys {
 
 export const MESSAGES_SUFFIX = ':messages'
 
-export function ownerKeys(ownerKey: string): OwnerKeys {
-  const conversationPrefix = `conversation:{${ownerKey}}:`
-  const user = `user:{${ownerKey}}:`
+export function ownerKeys(ownerKey: string, prefix = ''): OwnerKeys {
+  const conversationPrefix = `${prefix}conversation:{${ownerKey}}:`
+  const user = `${prefix}user:{${ownerKey}}:`
   const all = `${user}conversations`
   const byStatus = {
     active: `${all}:active`,
@@ -80,10 +81,10 @@ export function ownerKeys(ownerKey: string): OwnerKeys {
 }
 
 /** By hash: it names nobody, so nothing of an owner who was erased is left in it. */
-export function callsKey(ownerKey: string): string {
-  return `calls:${createHash('sha256').update(ownerKey).digest('base64url')}`
+export function callsKey(ownerKey: string, prefix = ''): string {
+  return `${prefix}calls:${createHash('sha256').update(ownerKey).digest('base64url')}`
 }
 
-export function layoutKey(): string {
-  return 'threadkeep:layout'
+export function layoutKey(prefix = ''): string {
+  return `${prefix}threadkeep:layout`
 }

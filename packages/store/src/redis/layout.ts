@@ -1,3 +1,4 @@
+import type { RedisStoreConfig } from '../config.ts'
 import { StoreUnavailableError } from '../errors.ts'
 import type { Call } from './caller.ts'
 import type { RedisClient } from './connect.ts'
@@ -23,9 +24,9 @@ export interface LayoutCheck {
 export function createLayoutCheck(
   client: RedisClient,
   call: Call,
-  raiseTo: number | undefined,
+  { layout: raiseTo, keyPrefix }: Pick<RedisStoreConfig, 'layout' | 'keyPrefix'>,
 ): LayoutCheck {
-  const key = layoutKey()
+  const key = layoutKey(keyPrefix)
   let known: number | undefined
   let underWay: Promise<number> | undefined
 

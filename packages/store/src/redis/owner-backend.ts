@@ -26,7 +26,7 @@ export function createRedisOwnerBackend(
   layout: LayoutCheck,
   observe: StoreObserver,
 ): OwnerBackend {
-  const keys = ownerKeys(ownerKey)
+  const keys = ownerKeys(ownerKey, config.keyPrefix)
   const scripts = createOwnerScripts(keys, runners, layout, observe)
   const ttl = config.ttlSeconds * 1000
   const cap = config.limits.conversationsPerUser

@@ -52,12 +52,12 @@ describe('an outage that no test can bring about', () => {
     ['Command aborted due to connection close', 'unknown'],
     ['Too many Cluster redirections. Last error: Error: Connection is closed.', 'unknown'],
     ['Command queue state error. If you can reproduce this, please report it.', 'unknown'],
-    ['ERR max number of clients reached', 'unknown'],
   ])('%s', (message, outcome) => {
     expect(classify(error(message))).toEqual({ ...OUTAGE, outcome })
   })
 
   it.each([
+    'EPIPE',
     'EHOSTUNREACH',
     'ENETUNREACH',
     'EAI_AGAIN',

@@ -110,14 +110,13 @@ export const CLIENT_ERRORS = {
     says: ". Expecting data, but didn't receive any in 1000ms.",
     verdict: outage('unknown'),
   },
+  'ERR max number of clients reached': { says: '', verdict: outage('unknown') },
   'Unknown RESP type': { says: ': 0.', verdict: outage('unknown') },
 } as const satisfies Record<string, Row>
 
 /** Codes, not beginnings: of each it is the code alone that says what happened. */
 export const CONNECTION_CODES = {
   ECONNREFUSED: { says: '', verdict: outage('unknown') },
-  /** What is left of "max number of clients reached" when the connection goes with it. */
-  EPIPE: { says: '', verdict: outage('unknown') },
   ECONNRESET: { says: '', verdict: outage('unknown') },
   ETIMEDOUT: { says: '', verdict: outage('unknown') },
   ENOTFOUND: { says: '', verdict: outage('unknown') },

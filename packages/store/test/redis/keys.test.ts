@@ -1,9 +1,10 @@
 import type { Owner } from '@threadkeep/shared'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { isKeyPrefix } from '../../src/config.ts'
 import { HOSTILE_IDS } from '../../src/testing/conformance/owners.ts'
 import { UNKNOWN_ID } from '../../src/testing/conformance/samples.ts'
-import { keysOf } from './support.ts'
+import { keysOf, openStore } from './support.ts'
 
 const ids = fc.oneof(
   fc.constantFrom(...HOSTILE_IDS),
@@ -48,6 +49,28 @@ describe('keys', () => {
     )
   })
 
+  it('begin with the prefix, which leaves the hash tag as it is', () => {
+    const prefixes = fc.string({ maxLength: 100 }).filter(isKeyPrefix)
+    fc.assert(
+      fc.property(owners, prefixes, (owner, prefix) => {
+        const [plain, prefixed] = [allKeys(owner), allKeys(owner, prefix)]
+        expect(prefixed).toStrictEqual(plain.map((key) => prefix + key))
+        expect(prefixed.map(hashTag)).toStrictEqual(plain.map(hashTag))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it.each(['a{', '}', 'a b', 'a*', 'a?', '[a', 'a]', 'a\\', 'ä', 'a\n', 'x'.repeat(101)])(
+    'never begin with %j, which no prefix may be',
+    (prefix) => {
+      expect(isKeyPrefix(prefix)).toBe(false)
+      expect(() => openStore('redis://127.0.0.1:1', { keyPrefix: prefix })).toThrow(
+        /^keyPrefix must/,
+      )
+    },
+  )
+
   it('are the ones of the layout', () => {
     expect(allKeys({ tenantId: 'acme', userId: 'a:{b}' })).toStrictEqual([
       `conversation:{acme:a%3A%7Bb%7D}:${UNKNOWN_ID}`,
@@ -64,8 +87,8 @@ describe('keys', () => {
   })
 })
 
-function allKeys(owner: Owner): string[] {
-  const { conversation, shared } = keysOf(owner)
+function allKeys(owner: Owner, prefix?: string): string[] {
+  const { conversation, shared } = keysOf(owner, prefix)
   return [...Object.values(conversation(UNKNOWN_ID)), ...shared]
 }
 

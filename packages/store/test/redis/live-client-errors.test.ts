@@ -51,7 +51,7 @@ const CASES: Record<keyof typeof CLIENT_ERRORS | keyof typeof CONNECTION_CODES, 
     )
   },
   ECONNREFUSED: (look) => look(openClient('redis://127.0.0.1:1')),
-  async EPIPE(look) {
+  async 'ERR max number of clients reached'(look) {
     await using server = await startRedis({ config: { maxclients: '1' } })
     const only = openPlain(server)
     await only.ping()

@@ -86,7 +86,8 @@ describe('scripts', () => {
     expect(ROOM_MAKING).toContain(writesOf(read(name))[0])
   })
 
-  it.each(scripts)(
+  // Of the marker nothing stays, so there is nothing that it could leave half done.
+  it.each(scripts.filter(({ name }) => name !== SCRIPTS.writeMarker.name))(
     '$name writes through lib/writing alone, once nothing can fail',
     ({ name, source }) => {
       const direct = [...source.matchAll(/\b(?:call|try|read_any)\('([A-Z]+)'/g)].map(

@@ -51,8 +51,8 @@ export function someOwner(): Owner {
   return { tenantId: `tenant-${randomUUID()}`, userId: 'user' }
 }
 
-export function keysOf(owner: Owner): OwnerKeys {
-  return ownerKeys(ownerKey(owner))
+export function keysOf(owner: Owner, prefix?: string): OwnerKeys {
+  return ownerKeys(ownerKey(owner), prefix)
 }
 
 /** A few of everything. */

@@ -10,7 +10,9 @@ local function write(...) writes[#writes + 1] = { ... } end
 local function missing_right()
   if not redis.acl_check_cmd then return nil end
   for _, command in ipairs(writes) do
-    if not redis.acl_check_cmd(command[1], command[2], '') then return command[1] end
+    -- Values do not matter here and may be large; of UNLINK each argument is a key.
+    local checked = command[1] == 'UNLINK' and command or { command[1], command[2], '' }
+    if not redis.acl_check_cmd(unpack(checked)) then return command[1] end
   end
 end
 

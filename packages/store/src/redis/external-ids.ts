@@ -22,7 +22,7 @@ export function createExternalIds(
       const reply = await scripts.read(
         SCRIPTS.findByExternalId,
         [keys.external, keys.all],
-        () => [externalId, keys.conversationPrefix, MESSAGES_SUFFIX],
+        () => [externalId, JSON.stringify(externalId), keys.conversationPrefix, MESSAGES_SUFFIX],
         started,
       )
       if (reply.tag !== 'unsure') return readRecord(reply.text(2), reply.text(1))

@@ -16,7 +16,7 @@ local now = clock()
 local record, first, forgotten = unpack(call('HMGET', conversation, 'record', key, '@'))
 local c, refusal = check(conversation, messages, now, record)
 if not c then return refusal end
-if first then return replay(record, messages, first, fingerprint, ARGV[9]) end
+if first then return replay(record, messages, first, key, fingerprint, ARGV[9]) end
 if expected ~= '' and expected ~= c.revision then return { 'revision_conflict', c.revision } end
 if c.status ~= 'active' then return { 'not_active', c.status } end
 local added = #ARGV - 8

@@ -11,6 +11,7 @@
 
 local all, active, completed, archived, external = unpack(KEYS)
 local indexes = { all, active, completed, archived }
+local by_status = { active = active, completed = completed, archived = archived }
 local index, status, limit = indexes[tonumber(ARGV[1])], ARGV[2], tonumber(ARGV[3])
 local after, after_id, prefix, suffix = unpack(ARGV, 4, 7)
 local checks = ARGV[9] == 'checked'
@@ -43,7 +44,7 @@ if after ~= '' then
   end
 end
 
-local now, found, stale, unreadable_ones, looked_at = clock(), {}, {}, 0, 0
+local now, found, stale, unreadable_ones, looked_at = clock(), {}, 0, 0, 0
 local most, is_end = tonumber(ARGV[8]), false
 while #found < 2 * limit and looked_at < most and not is_end do
   local wanted = math.min(limit - #found / 2, most - looked_at)
@@ -54,11 +55,18 @@ while #found < 2 * limit and looked_at < most and not is_end do
     local record = read_any('HGET', prefix .. id, 'record')
     local c = record and decode(record)
     local has_status = c and (status == '' or c.status == status)
-    if c and checks and (c.updated ~= score or not has_status) then return { 'index_incomplete' } end
+    if c and checks then
+      local other = index == all and by_status[c.status] or all
+      local agree = has_status and c.updated == score and call('ZSCORE', other, id) == score
+      if not agree then return { 'index_incomplete' } end
+    end
     if has_status and not is_expired(c, now) then
       found[#found + 1], found[#found + 2] = id, record
     elseif not c and is_missing(prefix .. id, prefix .. id .. suffix) then
-      stale[#stale + 1] = id
+      -- One that an expiry left is in two indexes. Any other is damage, and stands for one that is missing.
+      local count = remove_from_indexes(id, indexes, external)
+      if checks and (count ~= 2 or #id ~= 36) then return { 'index_incomplete' } end
+      stale = stale + 1
     elseif not c then
       unreadable_ones = unreadable_ones + 1
     end
@@ -67,6 +75,5 @@ while #found < 2 * limit and looked_at < most and not is_end do
   rank, looked_at = rank + #ids / 2, looked_at + #ids / 2
 end
 
-for _, id in ipairs(stale) do remove_from_indexes(id, indexes, external) end
-local removed = try_commit() and #stale or 0
+local removed = try_commit() and stale or 0
 return { 'page', is_end and 'end' or 'more', after, after_id, removed, unreadable_ones, unpack(found) }

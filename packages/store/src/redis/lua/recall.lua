@@ -9,4 +9,4 @@ local c, record = find_and_touch(conversation, messages)
 if not c then return record end
 local first = call('HGET', conversation, ARGV[1])
 if not first then return { 'none' } end
-return replay(record, messages, first)
+return replay(record, messages, first, ARGV[1])

@@ -18,11 +18,11 @@ end
 
 -- The reply to a repeat of the append that began with this seq. Without a caller's key, the first
 -- message says what it is a repeat of.
-local function replay(record, messages, first, fingerprint, message)
+local function replay(record, messages, first, key, fingerprint, message)
   first = integer(first) or 0
   local entry = call('LINDEX', messages, first - 1) or ''
-  local _, more, _, known = parse_append_header(entry)
-  if first == 0 or not more then return { 'data_loss' } end
+  local _, more, its_key, known = parse_append_header(entry)
+  if first == 0 or not more or its_key ~= key then return { 'data_loss' } end
   local is_same = known == fingerprint
     or not known and fingerprint == '' and string.sub(entry, -#(message or '')) == message
   if message and not is_same then return { 'key_reused' } end

@@ -19,7 +19,7 @@ local function decode(record)
   local layout = string.sub(record, 1, 2) == '2,' and '2' or '1'
   local renew_after, status, count, revision, updated, accessed, appends, ttl, rest =
     string.match(record, layout == '2' and LAYOUT_2 or LAYOUT_1)
-  if not STATUSES[status] or math.max(#count, #revision, #appends, #ttl) > 15 then return nil end
+  if not STATUSES[status] or math.max(#count, #revision, #appends, #ttl) > 13 then return nil end
   local line = string.find(record, '\n,' .. TIME .. '\n,', rest)
   if not line then return nil end
   return {

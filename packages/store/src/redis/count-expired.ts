@@ -8,13 +8,13 @@ const REMEMBERED_MS = 10_000
 
 /**
  * Makes room under the cap: removes what is gone from an owner's indexes, and returns how many of the
- * rest have expired. Where there was nothing of both, it says so again for ten seconds.
+ * rest have expired. Undefined where there was nothing of both, and then for ten seconds.
  */
 export function createExpiredCount(keys: OwnerKeys, scripts: OwnerScripts) {
   let fullSince: number | undefined
 
-  return async function countExpired(started: number): Promise<number> {
-    if (fullSince !== undefined && started - fullSince < REMEMBERED_MS) return 0
+  return async function countExpired(started: number): Promise<number | undefined> {
+    if (fullSince !== undefined && started - fullSince < REMEMBERED_MS) return undefined
     let [expired, removed, rank] = [0, 0, 0]
     while (rank >= 0) {
       const from = rank
@@ -29,6 +29,6 @@ export function createExpiredCount(keys: OwnerKeys, scripts: OwnerScripts) {
       rank = reply.number(3)
     }
     fullSince = expired + removed === 0 ? started : undefined
-    return expired
+    return fullSince === undefined ? expired : undefined
   }
 }

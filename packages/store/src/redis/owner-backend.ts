@@ -39,13 +39,15 @@ export function createRedisOwnerBackend(
   return {
     async start(command) {
       const started = performance.now()
-      const reply = await startBelow(cap, command, started)
-      if (reply.tag !== 'too_many') return toStarted(reply, command, started)
-      // The index has some that are not there any more: it is only tidied in passing.
-      const expired = await countExpired(started)
-      const again = await startBelow(cap + expired, command, started)
-      if (again.tag === 'too_many') throw new TooManyConversationsError()
-      return toStarted(again, command, started)
+      try {
+        return await startBelow(cap, command, started)
+      } catch (error) {
+        if (!(error instanceof TooManyConversationsError)) throw error
+        // The index has some that are not there any more: it is only tidied in passing.
+        const expired = await countExpired(started)
+        if (expired === undefined) throw error
+        return startBelow(cap + expired, command, started)
+      }
     },
 
     async get(id) {
@@ -141,8 +143,8 @@ export function createRedisOwnerBackend(
     },
   }
 
-  function startBelow(most: number, command: StartCommand, started: number): Promise<Reply> {
-    return scripts.change(
+  async function startBelow(most: number, command: StartCommand, started: number) {
+    const reply = await scripts.change(
       SCRIPTS.start,
       [keys.conversation(command.id).fields, ...keys.shared.slice(0, 7)],
       (version) => [
@@ -160,9 +162,6 @@ export function createRedisOwnerBackend(
       ],
       started,
     )
-  }
-
-  async function toStarted(reply: Reply, command: StartCommand, started: number) {
     const at = reply.number(1)
     if (reply.tag === 'replayed') {
       return { record: newRecord(command, { id: reply.text(2), at, ttl }), replayed: true }

@@ -145,6 +145,78 @@ describe('indexes removed behind the back of the store', () => {
   })
 })
 
+describe('an index of external ids removed behind the back of the store', () => {
+  it.each([3, 130])('is made again, with %i conversations', async (count) => {
+    const { mine, keys } = somebody()
+    const [one, other] = await startMany(mine, count)
+    await mine.update(one?.id ?? '', { externalId: 'agent-1' })
+    await mine.update(other?.id ?? '', { externalId: 'agent-2' })
+    await server.raw.del(keys.external)
+    expect((await mine.findByExternalId('agent-1')).id).toBe(one?.id)
+    expect(await server.raw.hget(keys.external, 'eagent-2')).toBe(other?.id)
+    expect(await server.raw.pttl(keys.external)).toBeGreaterThan(3_600_000)
+    await expect(mine.findByExternalId('agent-3')).rejects.toStrictEqual(
+      new ConversationNotFoundError(),
+    )
+    await server.raw.del(keys.external)
+    const third = (await mine.start({ externalId: 'agent-3' })).conversation
+    expect((await mine.findByExternalId('agent-2')).id).toBe(other?.id)
+    expect((await mine.findByExternalId('agent-3')).id).toBe(third.id)
+  })
+})
+
+describe('damage that cannot be mended', () => {
+  it('is repaired around once, and costs no later list anything', async () => {
+    const { mine, keys } = somebody()
+    const started = await startMany(mine, 30)
+    const [unreadable] = started
+    await mine.append(unreadable?.id ?? '', { messages: [text('a')] })
+    await server.raw.del(keys.byStatus.active, keys.conversation(unreadable?.id ?? '').fields)
+    expect((await mine.list({ limit: 100 })).items).toHaveLength(29)
+    const before = await scriptsRun()
+    for (let times = 0; times < 3; times++) {
+      expect((await mine.list({ limit: 100 })).items).toHaveLength(29)
+      expect((await mine.list({ status: 'active', limit: 100 })).items).toHaveLength(29)
+    }
+    expect((await scriptsRun()) - before).toBe(6)
+  })
+
+  it('does not keep erase from what only starts and external ids still name', async () => {
+    const { mine, keys } = somebody()
+    const named = await startMany(mine, 30)
+    await mine.append(named[0]?.id ?? '', { messages: [text('a'), text('b')] })
+    const old = (await mine.start({ externalId: 'agent-1' })).conversation
+    await server.raw.del(keys.all, ...STATUSES.map((status) => keys.byStatus[status]))
+    for (const [key, value] of Object.entries(await server.raw.hgetall(keys.starts))) {
+      if (value.includes(old.id)) await server.raw.hdel(keys.starts, key)
+    }
+    expect(await mine.erase()).toEqual({ conversations: 31, messages: 2 })
+    expect(await server.raw.keys(`*${keys.conversationPrefix.slice(13, -1)}*`)).toStrictEqual([])
+  })
+
+  it('of a newer layout is not called lost, and is neither unlisted nor removed', async () => {
+    const { mine, keys } = somebody()
+    const [newer, other] = await startMany(mine, 2)
+    const { fields } = keys.conversation(newer?.id ?? '')
+    await server.raw.hset(fields, 'record', '3,a layout of a later release')
+    for (const call of [
+      () => mine.get(newer?.id ?? ''),
+      () => mine.append(newer?.id ?? '', { messages: [text('a')] }),
+      () => mine.update(newer?.id ?? '', { title: 'a' }),
+    ]) {
+      await expect(call(), String(call)).rejects.toMatchObject({ reason: 'STORE_UNAVAILABLE' })
+    }
+    expect(ids((await mine.list()).items)).toStrictEqual([other?.id])
+    expect(await server.raw.hget(fields, 'record')).toBe('3,a layout of a later release')
+    expect(await server.raw.zscore(keys.all, newer?.id ?? '')).not.toBeNull()
+  })
+})
+
+async function scriptsRun(): Promise<number> {
+  const stats = await server.raw.info('commandstats')
+  return Number(/cmdstat_evalsha:calls=(\d+)/.exec(stats)?.[1])
+}
+
 describe('scripts', () => {
   it('are known again after SCRIPT FLUSH, with nothing lost or doubled', async () => {
     const { mine } = somebody()

@@ -44,6 +44,18 @@ export function externalIdsTests(target: ConformanceTarget): void {
       expect(await foundBy(mine, 'same')).toBe(first)
     })
 
+    it('finds an earlier one again once it is given the id that it still has', async () => {
+      const mine = someone()
+      const { id: first } = (await mine.start({ externalId: 'same' })).conversation
+      const { id: second } = (await mine.start({ externalId: 'same' })).conversation
+      await mine.delete(second)
+      expect(await foundBy(mine, 'same')).toBeNull()
+      const { revision } = await mine.update(first, { externalId: 'same' })
+      expect(revision).toBe(2)
+      expect(await foundBy(mine, 'same')).toBe(first)
+      expect((await mine.update(first, { externalId: 'same' })).revision).toBe(2)
+    })
+
     it.each([
       [
         'is given another',

@@ -1,0 +1,85 @@
+import { STATUSES } from '@threadkeep/shared'
+import { describe, expect, it } from 'vitest'
+import { atRest, startMany } from '../../src/testing/conformance/samples.ts'
+import { walk } from '../../src/testing/conformance/walk.ts'
+import { keysOf, openStore, someOwner, startRawRedis } from './support.ts'
+
+/** Reads need no write: what they would repair stays, and is passed over. */
+
+const REFUSALS: [string, Record<string, string>][] = [
+  ['OOM', { maxmemory: '1' }],
+  ['NOREPLICAS', { 'min-replicas-to-write': '1' }],
+]
+
+describe.each(REFUSALS)('while changes are refused with %s', (_name, settings) => {
+  async function somebody() {
+    const server = await startRawRedis()
+    const store = openStore(server.url)
+    const owner = someOwner()
+    const mine = store.forOwner(owner)
+    const keys = keysOf(owner)
+    const started = await startMany(mine, 30)
+    for (const [index, { id }] of started.entries()) {
+      await mine.setStatus(id, STATUSES[index % 3] ?? 'active')
+    }
+    const listed = (await walk(mine, { limit: 7 })).flat().map(atRest)
+    return {
+      server,
+      mine,
+      keys,
+      listed,
+      async refuse() {
+        for (const [name, value] of Object.entries(settings)) {
+          await server.raw.config('SET', name, value)
+        }
+        await expect(mine.start()).rejects.toMatchObject({ reason: 'STORE_UNAVAILABLE' })
+      },
+      async [Symbol.asyncDispose]() {
+        await store.close()
+        await server[Symbol.asyncDispose]()
+      },
+    }
+  }
+
+  it.each(['all', ...STATUSES] as const)('a list with a lost index is whole: %s', async (which) => {
+    await using somebodys = await somebody()
+    const { mine, keys, listed, server } = somebodys
+    await server.raw.del(which === 'all' ? keys.all : keys.byStatus[which])
+    await somebodys.refuse()
+    expect((await walk(mine, { limit: 7 })).flat().map(atRest)).toStrictEqual(listed)
+    for (const status of STATUSES) {
+      const of = (await walk(mine, { limit: 3, status })).flat().map(atRest)
+      expect(of).toStrictEqual(listed.filter((item) => item.status === status))
+    }
+  })
+
+  it('a list passes over what is gone', async () => {
+    await using somebodys = await somebody()
+    const { mine, keys, listed, server } = somebodys
+    const [gone, ...kept] = listed
+    await server.raw.del(Object.values(keys.conversation(gone?.id ?? '')))
+    await somebodys.refuse()
+    expect((await walk(mine, { limit: 7 })).flat().map(atRest)).toStrictEqual(kept)
+  })
+
+  it('an external id is found, or not, also where its index or its conversation is gone', async () => {
+    await using somebodys = await somebody()
+    const { mine, keys, listed, server } = somebodys
+    const [one, other] = listed.map(({ id }) => id)
+    await mine.update(one ?? '', { externalId: 'agent-1' })
+    await mine.update(other ?? '', { externalId: 'agent-2' })
+    await server.raw.del(Object.values(keys.conversation(other ?? '')))
+    await somebodys.refuse()
+    for (const times of [1, 2]) {
+      expect((await mine.findByExternalId('agent-1')).id, String(times)).toBe(one)
+      for (const gone of ['agent-2', 'agent-3']) {
+        await expect(mine.findByExternalId(gone)).rejects.toMatchObject({
+          reason: 'CONVERSATION_NOT_FOUND',
+        })
+      }
+      for (const name of Object.keys(settings)) await server.raw.config('SET', name, '0')
+      await server.raw.del(keys.external)
+      await somebodys.refuse()
+    }
+  })
+})

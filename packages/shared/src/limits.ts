@@ -29,6 +29,11 @@ export const DEFAULT_LIMITS: Limits = {
 export const MAX_PAGE_SIZE = 100
 export const DEFAULT_PAGE_SIZE = 20
 export const DEFAULT_MESSAGES_PAGE_SIZE = 50
+/**
+ * Most bytes of a page of messages, as they are stored; a page of one message may be larger. Keeps one
+ * caller's pages from holding up Redis, the connection and the memory that all callers share.
+ */
+export const MAX_MESSAGES_PAGE_BYTES = 512 * 1024
 export const MAX_MESSAGES_PER_APPEND = 50
 /** Longest tenant or user id, external id or agent-platform reference, in UTF-16 units. */
 export const MAX_IDENTIFIER_LENGTH = 1000

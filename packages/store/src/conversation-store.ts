@@ -73,7 +73,9 @@ export interface OwnerConversations {
   /**
    * One page of messages, oldest first. Without a bound, or with `beforeSeq`, the newest ones
    * (before it); with `afterSeq`, the oldest ones after it. `hasMore` tells of more in the
-   * direction of paging: older ones, or newer ones with `afterSeq`.
+   * direction of paging: older ones, or newer ones with `afterSeq`. A page also ends before it would
+   * hold more than MAX_MESSAGES_PAGE_BYTES (512 KiB), but never holds less than one message: fewer
+   * than `limit` is not the end, only `hasMore` tells.
    */
   messages(id: string, options?: MessagesOptions): Promise<MessagesPage<Message>>
 

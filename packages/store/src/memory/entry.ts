@@ -1,3 +1,4 @@
+import { MAX_MESSAGES_PAGE_BYTES } from '@threadkeep/shared'
 import { decodeMessages, type MessageRecord } from '../message-codec.ts'
 import type { ConversationRecord } from '../record.ts'
 import { DEDUP_MIN_APPENDS, DEDUP_WINDOW_MS } from '../retention.ts'
@@ -43,6 +44,16 @@ export function touched(record: ConversationRecord, now: number): ConversationRe
 
 export function readMessages(entry: Entry, from: number, to: number): MessageRecord[] {
   return decodeMessages(entry.messages.slice(from, to), entry.record.createdAt)
+}
+
+/** How many of these messages, from the first on, a page holds: at least one, if there is any. */
+export function howManyFit(messages: readonly string[]): number {
+  let bytes = 0
+  const tooMany = messages.findIndex((message, index) => {
+    bytes += Buffer.byteLength(message)
+    return bytes > MAX_MESSAGES_PAGE_BYTES && index > 0
+  })
+  return tooMany === -1 ? messages.length : tooMany
 }
 
 export function rememberAppend(entry: Entry, key: string, append: RememberedAppend): void {

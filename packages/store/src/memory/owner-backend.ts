@@ -17,7 +17,7 @@ import {
 } from '../errors.ts'
 import { encodeMessage } from '../message-codec.ts'
 import { CHANGEABLE_FIELDS, type ConversationRecord, newRecord } from '../record.ts'
-import { changed, type Entry, readMessages, rememberAppend, touched } from './entry.ts'
+import { changed, type Entry, howManyFit, readMessages, rememberAppend, touched } from './entry.ts'
 import { type MemoryState, ownerState, scopedKey } from './state.ts'
 
 /** One owner's conversations in memory. Nothing here awaits, so every method is one atomic step. */
@@ -105,11 +105,12 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
       const count = entry.record.messageCount
       if (afterSeq !== undefined) {
         const from = Math.min(afterSeq, count)
-        const to = Math.min(from + limit, count)
+        const to = from + howManyFit(entry.messages.slice(from, from + limit))
         return { firstSeq: from + 1, records: readMessages(entry, from, to), hasMore: to < count }
       }
       const to = Math.max(Math.min(beforeSeq ?? Number.POSITIVE_INFINITY, count + 1) - 1, 0)
-      const from = Math.max(to - limit, 0)
+      const asked = entry.messages.slice(Math.max(to - limit, 0), to)
+      const from = to - howManyFit(asked.toReversed())
       return { firstSeq: from + 1, records: readMessages(entry, from, to), hasMore: from > 0 }
     },
 

@@ -1,3 +1,4 @@
+import { MAX_MESSAGES_PAGE_BYTES } from '@threadkeep/shared'
 import type { Appended, OwnerBackend, StartCommand } from '../backend.ts'
 import type { RedisStoreConfig } from '../config.ts'
 import { TooManyConversationsError } from '../errors.ts'
@@ -92,6 +93,7 @@ export function createRedisOwnerBackend(
         limit,
         afterSeq ?? '',
         beforeSeq ?? '',
+        MAX_MESSAGES_PAGE_BYTES,
       ])
       return {
         firstSeq: reply.number(1),

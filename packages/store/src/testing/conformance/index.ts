@@ -17,6 +17,7 @@ import { lifecycleTests } from './lifecycle.ts'
 import { limitsTests } from './limits.ts'
 import { listTests } from './list.ts'
 import { listInMotionTests } from './list-in-motion.ts'
+import { messagePageBytesTests } from './message-page-bytes.ts'
 import { messagePagesTests } from './message-pages.ts'
 import { messagesTests } from './messages.ts'
 import { racesTests } from './races.ts'
@@ -36,6 +37,7 @@ export function storeConformance(target: ConformanceTarget): void {
     lifecycleTests(target)
     messagesTests(target)
     messagePagesTests(target)
+    messagePageBytesTests(target)
     listTests(target)
     listInMotionTests(target)
     cursorsTests(target)

@@ -3,6 +3,7 @@ import { isIPv6 } from 'node:net'
 import { LimitsSchema } from '@threadkeep/shared'
 import { z } from 'zod'
 import { isKeyPrefix, KEY_PREFIX_RULE, type RedisAddress, type StoreConfig } from './config.ts'
+import { NEWEST_LAYOUT, OLDEST_LAYOUT } from './layouts.ts'
 
 type Source = Record<string, string | undefined>
 
@@ -57,6 +58,7 @@ const RedisEnvSchema = z.object({
   REDIS_TTL: z.coerce.number().int().min(1).max(315_360_000).default(2_592_000),
   REDIS_COMMAND_TIMEOUT_MS: z.coerce.number().int().min(50).max(30_000).default(1000),
   REDIS_WAIT_REPLICAS: z.coerce.number().int().min(0).max(10).default(0),
+  REDIS_LAYOUT: z.coerce.number().int().min(OLDEST_LAYOUT).max(NEWEST_LAYOUT).optional(),
   REDIS_KEY_PREFIX: z.string().refine(isKeyPrefix, KEY_PREFIX_RULE).optional(),
   MEMORY_MAX_CONVERSATIONS: z.coerce.number().int().min(1).max(10_000_000).default(10_000),
 })
@@ -118,6 +120,7 @@ export function parseStoreEnv(source: Source = process.env): StoreConfig {
     commandTimeoutMs: env.data.REDIS_COMMAND_TIMEOUT_MS,
     waitReplicas: env.data.REDIS_WAIT_REPLICAS,
     keyPrefix: env.data.REDIS_KEY_PREFIX,
+    layout: env.data.REDIS_LAYOUT,
   }
 }
 

@@ -26,11 +26,11 @@ export function createRedisBackend(config: RedisStoreConfig, observe: StoreObser
     const replicatedRun = replicated?.forMarker(ownerKeys(ownerKey, config.keyPrefix).starts)
     return { read, change: replicatedRun ?? change, recall: replicatedRun ?? read }
   }
-  const layout = createLayoutCheck(client, caller(), config)
   // Whether users get answers is what its own are weighed against.
   const healthLink = { ...link, answered: link.heard }
   const healthCall = createCaller(healthLink, callerOptions(config))
-  const health = createHealthCheck(client, link, healthCall, observe)
+  const layout = createLayoutCheck(client, createCaller(healthLink, callerOptions(config)), config)
+  const health = createHealthCheck(client, link, healthCall, layout, observe)
 
   return {
     kind: 'redis',

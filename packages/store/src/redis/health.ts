@@ -4,6 +4,7 @@ import type { StoreObserver } from '../observer.ts'
 import type { Call } from './caller.ts'
 import type { RedisClient } from './connect.ts'
 import { type HealthState, isHealthy, nextHealth } from './health-state.ts'
+import type { LayoutCheck } from './layout.ts'
 import type { Link } from './link.ts'
 import { ping } from './ping.ts'
 import { readServerInfo, type ServerInfo } from './server-info.ts'
@@ -24,6 +25,7 @@ export function createHealthCheck(
   client: RedisClient,
   link: Link,
   call: Call,
+  layout: LayoutCheck,
   observe: StoreObserver,
 ) {
   const told = new Set<string>()
@@ -38,7 +40,7 @@ export function createHealthCheck(
       seen = await look()
     }
     const { latencyMs, info } = seen
-    const warnings = info?.warnings ?? []
+    const warnings = [...(info?.warnings ?? []), layout.problem() ?? []].flat()
     for (const message of warnings) {
       if (!told.has(message)) observe({ type: 'warning', message })
       told.add(message)
@@ -67,7 +69,8 @@ export function createHealthCheck(
       await call(() => ping(client))
       latencyMs = Math.round((performance.now() - began) * 100) / 100
       const info = await call(() => readServerInfo(client))
-      return { latencyMs, info, isGood: !info?.unusable }
+      await layout.look().catch(() => undefined)
+      return { latencyMs, info, isGood: !info?.unusable && layout.problem() === undefined }
     } catch {
       // The connection tells the observer of the failure; a report only says that it is so.
       return { latencyMs, info: undefined, isGood: false }

@@ -1,10 +1,10 @@
 import type { RedisStoreConfig } from '../config.ts'
 import { StoreUnavailableError } from '../errors.ts'
+import { NEWEST_LAYOUT, OLDEST_LAYOUT } from '../layouts.ts'
 import type { Call } from './caller.ts'
 import type { RedisClient } from './connect.ts'
 import { layoutKey } from './keys.ts'
 import { nodesOf } from './link.ts'
-import { NEWEST_LAYOUT, OLDEST_LAYOUT } from './record-codec.ts'
 
 /** Which layout this server writes, and whether it knows the one that is stored. */
 export interface LayoutCheck {
@@ -15,6 +15,8 @@ export interface LayoutCheck {
   current(started?: number): number | Promise<number>
   /** Reads it again. */
   look(started?: number): Promise<number>
+  /** Why nothing can be served, as of the last look, in words for an operator. */
+  problem(): string | undefined
 }
 
 /**
@@ -28,17 +30,16 @@ export function createLayoutCheck(
 ): LayoutCheck {
   const key = layoutKey(keyPrefix)
   let known: number | undefined
+  let problem: string | undefined
   let underWay: Promise<number> | undefined
 
   async function read(started?: number): Promise<number> {
     const stored = (await call(() => client.get(key), started)) ?? (await introduce(started))
     const layout = /^\d{1,9}$/.test(stored) ? Number(stored) : Number.NaN
-    if (!(layout >= OLDEST_LAYOUT && layout <= NEWEST_LAYOUT)) {
-      throw new StoreUnavailableError('not_applied', layoutMismatch(stored))
-    }
+    problem = layout >= OLDEST_LAYOUT && layout <= NEWEST_LAYOUT ? undefined : mismatch(stored)
+    if (problem !== undefined) throw new StoreUnavailableError('not_applied', problem)
     if (raiseTo === undefined || raiseTo <= layout) return layout
-    await call(() => client.set(key, String(raiseTo)), started)
-    return raiseTo
+    return (await write(raiseTo, started)) ? raiseTo : layout
   }
 
   /** An empty Redis has no server of an earlier release beside it. */
@@ -48,8 +49,21 @@ export function createLayoutCheck(
       started,
     )
     const layout = sizes.every((size) => size === 0) ? NEWEST_LAYOUT : OLDEST_LAYOUT
-    await call(() => client.set(key, String(layout), 'NX'), started)
-    return (await call(() => client.get(key), started)) ?? String(layout)
+    const isWritten = await write(layout, started, 'NX')
+    // Another server may have been quicker.
+    return (isWritten && (await call(() => client.get(key), started))) || String(layout)
+  }
+
+  /** A server that takes no changes now still answers reads, which need the layout too. */
+  async function write(layout: number, started?: number, mode?: 'NX'): Promise<boolean> {
+    try {
+      const value = String(layout)
+      await call(() => (mode ? client.set(key, value, mode) : client.set(key, value)), started)
+      return true
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error
+      return false
+    }
   }
 
   async function look(started?: number): Promise<number> {
@@ -70,10 +84,10 @@ export function createLayoutCheck(
   client.on('close', () => {
     known = undefined
   })
-  return { current: (started) => known ?? look(started), look }
+  return { current: (started) => known ?? look(started), look, problem: () => problem }
 }
 
-function layoutMismatch(stored: string): string {
+function mismatch(stored: string): string {
   const shown = /^\d{1,9}$/.test(stored) ? stored : 'unreadable'
-  return `the stored layout is ${shown}, this release knows ${OLDEST_LAYOUT} to ${NEWEST_LAYOUT}`
+  return `The stored layout is ${shown}, this release knows ${OLDEST_LAYOUT} to ${NEWEST_LAYOUT}: see docs/upgrades.md.`
 }

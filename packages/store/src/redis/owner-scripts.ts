@@ -1,9 +1,9 @@
-import { DataLossError } from '../errors.ts'
+import { DataLossError, StoreUnavailableError } from '../errors.ts'
 import type { StoreObserver } from '../observer.ts'
 import { WrongTypeError } from './classify.ts'
 import type { OwnerKeys } from './keys.ts'
 import type { LayoutCheck } from './layout.ts'
-import type { Reply } from './replies.ts'
+import { NewerLayoutError, type Reply } from './replies.ts'
 import type { RunScript } from './run-script.ts'
 import { SCRIPTS, type Script } from './scripts.ts'
 
@@ -50,15 +50,22 @@ export function createOwnerScripts(
       try {
         return await run(script, scriptKeys, values, started)
       } catch (error) {
-        if (!(error instanceof WrongTypeError)) throw error
+        if (!(error instanceof WrongTypeError)) throw ofStore(error)
         if ((await reset(started)) === 0) throw new DataLossError()
       }
       try {
         return await run(script, scriptKeys, values, started)
       } catch (error) {
-        throw error instanceof WrongTypeError ? new DataLossError() : error
+        throw error instanceof WrongTypeError ? new DataLossError() : ofStore(error)
       }
     }
+
+  function ofStore(error: unknown): unknown {
+    if (!(error instanceof NewerLayoutError)) return error
+    // If it was raised since this server looked, all calls are refused from here on.
+    layout.look().catch(() => undefined)
+    return new StoreUnavailableError('not_applied', 'a later release wrote this conversation')
+  }
 
   return {
     read: through(runners.read),

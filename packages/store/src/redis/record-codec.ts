@@ -1,18 +1,8 @@
 import { type Status, StatusSchema } from '@threadkeep/shared'
 import { DataLossError } from '../errors.ts'
+import { NEWEST_LAYOUT } from '../layouts.ts'
 import type { ChangeableFields, ConversationRecord } from '../record.ts'
 import { isObject, parseStored } from '../stored-json.ts'
-
-/*
- * The layouts of what is stored, and with lua/lib/conversation.lua the only place that knows their
- * shape. A release reads and writes two neighbouring ones, so that it can run beside the release
- * before it; docs/upgrades.md tells how a third is made.
- *
- *   1  a record without a version
- *   2  the same with the version in front
- */
-export const NEWEST_LAYOUT = 2
-export const OLDEST_LAYOUT = 1
 
 const VERSION = `${NEWEST_LAYOUT},`
 

@@ -7,7 +7,6 @@ import {
   IdempotencyKeyReusedError,
   RevisionConflictError,
   StoreInternalError,
-  StoreUnavailableError,
   TooManyConversationsError,
 } from '../errors.ts'
 
@@ -20,12 +19,14 @@ export interface Reply {
   texts(position: number): string[]
 }
 
+/** A later release wrote it: the stored layout may be one that this release does not know. */
+export class NewerLayoutError extends Error {}
+
 /** Words by which scripts refuse, and the error that each one is. */
 export const REFUSALS: Record<string, (reply: Reply) => Error> = {
   not_found: () => new ConversationNotFoundError(),
   data_loss: () => new DataLossError(),
-  newer_layout: () =>
-    new StoreUnavailableError('not_applied', 'a later release wrote this conversation'),
+  newer_layout: () => new NewerLayoutError(),
   key_reused: () => new IdempotencyKeyReusedError(),
   revision_conflict: (reply) => new RevisionConflictError(reply.number(1)),
   not_active: (reply) => new ConversationNotActiveError(StatusSchema.parse(reply.text(1))),

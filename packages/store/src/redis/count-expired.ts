@@ -2,7 +2,7 @@ import { MESSAGES_SUFFIX, type OwnerKeys } from './keys.ts'
 import type { OwnerScripts } from './owner-scripts.ts'
 import { SCRIPTS } from './scripts.ts'
 
-const IDS_PER_CALL = 300
+const IDS_PER_CALL = 150
 /** Somebody at the cap who keeps trying must not have everything looked at again each time. */
 const REMEMBERED_MS = 10_000
 

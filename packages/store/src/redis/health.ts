@@ -2,12 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { StoreHealth } from '@threadkeep/shared'
 import type { StoreObserver } from '../observer.ts'
 import type { Call } from './caller.ts'
+import { createClockWatch } from './clock-watch.ts'
 import type { RedisClient } from './connect.ts'
 import { type HealthState, isHealthy, nextHealth } from './health-state.ts'
 import type { LayoutCheck } from './layout.ts'
 import type { Link } from './link.ts'
 import { ping } from './ping.ts'
-import { readServerInfo, type ServerInfo } from './server-info.ts'
+import { readServerInfo, readTime, type ServerInfo } from './server-info.ts'
 
 /** So that asking for health, however often, does not become a load on Redis. */
 const CACHE_MS = 500
@@ -30,6 +31,11 @@ export function createHealthCheck(
 ) {
   const told = new Set<string>()
   let state: HealthState = 'unknown'
+  let clock: string | undefined
+  const watchClock = createClockWatch(
+    () => readTime(client),
+    () => performance.now(),
+  )
   let last: { report: StoreHealth; at: number } | undefined
   let underWay: Promise<StoreHealth> | undefined
 
@@ -40,7 +46,7 @@ export function createHealthCheck(
       seen = await look()
     }
     const { latencyMs, info } = seen
-    const warnings = [...(info?.warnings ?? []), layout.problem() ?? []].flat()
+    const warnings = [...(info?.warnings ?? []), layout.problem() ?? [], clock ?? []].flat()
     for (const message of warnings) {
       if (!told.has(message)) observe({ type: 'warning', message })
       told.add(message)
@@ -70,6 +76,7 @@ export function createHealthCheck(
       latencyMs = Math.round((performance.now() - began) * 100) / 100
       const info = await call(() => readServerInfo(client))
       await layout.look().catch(() => undefined)
+      clock = await call(() => watchClock())
       return { latencyMs, info, isGood: !info?.unusable && layout.problem() === undefined }
     } catch {
       // The connection tells the observer of the failure; a report only says that it is so.

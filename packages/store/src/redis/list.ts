@@ -12,7 +12,7 @@ import type { Reply } from './replies.ts'
 import { SCRIPTS } from './scripts.ts'
 
 /** How many ids one script looks at, so that it never holds Redis up for more than a millisecond or two. */
-const IDS_PER_CALL = 300
+const IDS_PER_CALL = 150
 
 /** A damaged conversation is met again by every list. */
 const TELL_EVERY_MS = 60_000

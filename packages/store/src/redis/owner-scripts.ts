@@ -1,4 +1,4 @@
-import { DataLossError, StoreUnavailableError } from '../errors.ts'
+import { DataLossError } from '../errors.ts'
 import type { StoreObserver } from '../observer.ts'
 import { WrongTypeError } from './classify.ts'
 import type { OwnerKeys } from './keys.ts'
@@ -50,21 +50,20 @@ export function createOwnerScripts(
       try {
         return await run(script, scriptKeys, values, started)
       } catch (error) {
-        if (!(error instanceof WrongTypeError)) throw ofStore(error)
+        if (!(error instanceof WrongTypeError)) throw lookIfNewer(error)
         if ((await reset(started)) === 0) throw new DataLossError()
       }
       try {
         return await run(script, scriptKeys, values, started)
       } catch (error) {
-        throw error instanceof WrongTypeError ? new DataLossError() : ofStore(error)
+        throw error instanceof WrongTypeError ? new DataLossError() : lookIfNewer(error)
       }
     }
 
-  function ofStore(error: unknown): unknown {
-    if (!(error instanceof NewerLayoutError)) return error
-    // If it was raised since this server looked, all calls are refused from here on.
-    layout.look().catch(() => undefined)
-    return new StoreUnavailableError('not_applied', 'a later release wrote this conversation')
+  /** If the layout was raised since this server looked, all calls are refused from here on. */
+  function lookIfNewer(error: unknown): unknown {
+    if (error instanceof NewerLayoutError) layout.look().catch(() => undefined)
+    return error
   }
 
   return {

@@ -7,6 +7,7 @@ import {
   IdempotencyKeyReusedError,
   RevisionConflictError,
   StoreInternalError,
+  StoreUnavailableError,
   TooManyConversationsError,
 } from '../errors.ts'
 
@@ -20,7 +21,11 @@ export interface Reply {
 }
 
 /** A later release wrote it: the stored layout may be one that this release does not know. */
-export class NewerLayoutError extends Error {}
+export class NewerLayoutError extends StoreUnavailableError {
+  constructor() {
+    super('not_applied', 'a later release wrote this conversation')
+  }
+}
 
 /** Words by which scripts refuse, and the error that each one is. */
 export const REFUSALS: Record<string, (reply: Reply) => Error> = {

@@ -41,6 +41,12 @@ export async function readServerInfo(client: RedisClient): Promise<ServerInfo | 
   return { server, unusable: replica || clusterAsOne, warnings }
 }
 
+/** In milliseconds, by the server's clock. Of a cluster, by that of one master. */
+export async function readTime(client: RedisClient): Promise<number> {
+  const [seconds, micros] = (await nodesOf(client)[0]?.time()) ?? []
+  return Number(seconds) * 1000 + Number(micros) / 1000
+}
+
 function undefinedIfForbidden(error: Error): undefined {
   if (!isPermissionError(error.message)) throw error
 }

@@ -4,8 +4,7 @@
 -- and a message begins with its offset in ms from the conversation's creation and a header: 0, or of an
 -- append's first "<revision>+<messages more> <dedup key><fingerprint>", as far as it has these.
 
--- The offset. Of a first message also how many more there are, the dedup key, and the fingerprint that
--- came with a caller's key. Nil where it is damaged.
+-- The offset; of a first message also how many more, the dedup key and the fingerprint. Nil: damaged.
 local function parse_append_header(entry)
   local offset, header, id = string.match(entry, '^%[(%d+),"?([^",]+)"?,"(%x+)"')
   if not offset or header == '0' then return offset end
@@ -16,8 +15,7 @@ local function parse_append_header(entry)
   return offset, more, string.sub(mark, 1, DEDUP_KEY_LENGTH), string.sub(mark, DEDUP_KEY_LENGTH + 1)
 end
 
--- The reply to a repeat of the append that began with this seq. Without a caller's key, the first
--- message says what it is a repeat of.
+-- Replies to a repeat. Without a caller's key, the append's first message says what is repeated.
 local function replay(record, messages, first, key, fingerprint, message)
   first = integer(first) or 0
   local entry = call('LINDEX', messages, first - 1) or ''

@@ -1,0 +1,30 @@
+import { DEFAULT_LIMITS } from '@threadkeep/shared'
+import { expect, it } from 'vitest'
+import { createStore } from '../src/create-store.ts'
+import { exportConversations } from '../src/export-conversations.ts'
+import { startWithMessages } from '../src/testing/conformance/samples.ts'
+
+it('reads messages a page at a time, as they are asked for', async () => {
+  const store = createStore({
+    kind: 'memory',
+    limits: DEFAULT_LIMITS,
+    ttlSeconds: 60,
+    maxConversations: 10,
+  })
+  const mine = store.forOwner({ tenantId: 't', userId: 'u' })
+  await startWithMessages(mine, 1000)
+  let pages = 0
+  const counted = {
+    ...mine,
+    messages: (...args: Parameters<typeof mine.messages>) => {
+      pages += 1
+      return mine.messages(...args)
+    },
+  }
+  for await (const { messages } of exportConversations(counted)) {
+    expect(pages).toBe(1)
+    for await (const { seq } of messages) expect(pages).toBe(Math.ceil(seq / 100))
+  }
+  expect(pages).toBe(10)
+  await store.close()
+})

@@ -24,7 +24,8 @@ faultSuite('a server that refuses', [
   {
     name: 'OOM',
     refused: 'writes',
-    health: 'healthy',
+    // Healthy means that a change can be made.
+    health: 'unhealthy',
     arrange: onServer(
       ({ admin }) => admin.config('SET', 'maxmemory', '1'),
       ({ admin }) => admin.config('SET', 'maxmemory', '0'),
@@ -53,7 +54,7 @@ faultSuite('a server that refuses', [
   {
     name: 'NOREPLICAS',
     refused: 'changes',
-    health: 'healthy',
+    health: 'unhealthy',
     arrange: onServer(
       ({ admin }) => admin.config('SET', 'min-replicas-to-write', '1'),
       ({ admin }) => admin.config('SET', 'min-replicas-to-write', '0'),

@@ -3,6 +3,8 @@ import { isKeyPrefix, KEY_PREFIX_RULE, type RedisStoreConfig } from '../config.t
 import type { StoreObserver } from '../observer.ts'
 import { createCaller } from './caller.ts'
 import { callerOptions, connect } from './connect.ts'
+import { createCanary } from './health/canary.ts'
+import { createLook } from './health/look.ts'
 import { createHealthCheck } from './health.ts'
 import { ownerKeys } from './keys.ts'
 import { createLayoutCheck } from './layout.ts'
@@ -30,7 +32,14 @@ export function createRedisBackend(config: RedisStoreConfig, observe: StoreObser
   const healthLink = { ...link, answered: link.heard }
   const healthCall = createCaller(healthLink, callerOptions(config))
   const layout = createLayoutCheck(client, createCaller(healthLink, callerOptions(config)), config)
-  const health = createHealthCheck(client, link, healthCall, layout, observe)
+  const plainCanary = createScriptRunner(client, createCaller(healthLink, callerOptions(config)))
+  const canary = createCanary(
+    client,
+    (marker) => replicated?.forMarker(marker) ?? plainCanary,
+    config.keyPrefix,
+  )
+  const look = createLook(client, healthCall, { canary, layout, config })
+  const health = createHealthCheck(client, link, look, observe)
 
   return {
     kind: 'redis',

@@ -19,6 +19,9 @@ import { STATUSES, type Status } from '@threadkeep/shared'
  *
  *   threadkeep:layout                    STRING  the layout that servers write; see redis/layout.ts
  *
+ * Of nobody, while health tries to make a change (lua/canary.lua): one by each pattern above and
+ * below, `<o>` without the colon that every owner's has.
+ *
  * And of whoever counts calls, for a minute at a time:
  *
  *   calls:<hash of o>                    STRING  how many
@@ -87,4 +90,18 @@ export function callsKey(ownerKey: string, prefix = ''): string {
 
 export function layoutKey(prefix = ''): string {
   return `${prefix}threadkeep:layout`
+}
+
+export interface CanaryKeys {
+  keys: string[]
+  marker: string
+}
+
+/** `name` has no colon, as every owner's key has. */
+export function canaryKeys(name: string, prefix = ''): CanaryKeys {
+  const user = `${prefix}user:{${name}}`
+  return {
+    keys: [`${prefix}conversation:{${name}}`, user, `${prefix}calls:{${name}}`],
+    marker: `${user}:marker`,
+  }
 }

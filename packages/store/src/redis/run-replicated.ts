@@ -14,6 +14,8 @@ import { SCRIPTS } from './scripts.ts'
  * reads never queue behind them.
  */
 const CONNECTIONS = 8
+/** By how much the answer to a WAIT may come after its time. */
+const LATE_MS = 120
 
 /** The change is on the master, and nothing says that enough replicas have it. */
 export class NotReplicatedError extends Error {
@@ -54,17 +56,30 @@ export function createReplicatedRunner(
     })
     return { client, link, call: createCaller(link, callerOptions(config)), underWay: 0 }
   })
-  // Half, so that within one deadline there is time for another try.
-  const waitMs = Math.ceil(config.commandTimeoutMs / 2)
+  const deadlineMs = config.commandTimeoutMs
+
+  /**
+   * Half a deadline, so that there is time for another try; of the last one less, so that the call
+   * ends with what the server said and not with its own patience. A server looks at its clock for
+   * this ten times a second.
+   */
+  function waitMs(started: number): number {
+    const left = started + deadlineMs - LATE_MS - performance.now()
+    return Math.max(1, Math.floor(Math.min(deadlineMs / 2, left)))
+  }
 
   async function replicated(
     client: RedisClient,
     pipeline: ChainableCommander,
     marker: string,
+    started: number,
   ): Promise<unknown> {
     const { source } = SCRIPTS.writeMarker
     // In one pipeline, so that in a cluster all go to the node that has the keys.
-    const results = await pipeline.eval(source, 1, marker).wait(config.waitReplicas, waitMs).exec()
+    const results = await pipeline
+      .eval(source, 1, marker)
+      .wait(config.waitReplicas, waitMs(started))
+      .exec()
     const [change, ...confirmation] = results ?? []
     const [failed] = change ?? []
     const error = failed ?? confirmation.find(([each]) => each)?.[0]
@@ -81,12 +96,12 @@ export function createReplicatedRunner(
 
   async function run(
     marker: string,
-    ...[script, keys, args, started]: Parameters<RunScript>
+    ...[script, keys, args, started = performance.now()]: Parameters<RunScript>
   ): Promise<Reply> {
     const connection = connections.reduce((a, b) => (b.underWay < a.underWay ? b : a))
     const { client, call } = connection
     const send = (add: (pipeline: ChainableCommander) => ChainableCommander) => () =>
-      replicated(client, add(client.pipeline()), marker)
+      replicated(client, add(client.pipeline()), marker, started)
     connection.underWay += 1
     try {
       const raw = await call(

@@ -46,6 +46,7 @@ export const SCRIPTS = {
   countExpired: load('count-expired', 5, [...CONVERSATION, 'indexes']),
   resetWrongTypes: load('reset-wrong-types', 8, ['writing']),
   writeMarker: load('write-marker', 1, []),
+  canary: load('canary', 3, []),
 } as const satisfies Record<string, Script>
 
 function load(name: string, keys: number, libraries: Library[]): Script {

@@ -16,8 +16,11 @@ async function healthOf(url: string, settings: Partial<RedisStoreConfig> = {}) {
   }
 }
 
+/** What a server has on disk is not what these tests are about. */
+const PERSISTED = { appendonly: 'yes' }
+
 it('tells latency, version, role and eviction policy of a good server', async () => {
-  await using server = await startRawRedis()
+  await using server = await startRawRedis(PERSISTED)
   expect(await healthOf(server.url)).toEqual({
     status: 'healthy',
     latencyMs: expect.any(Number),
@@ -32,7 +35,7 @@ it('tells latency, version, role and eviction policy of a good server', async ()
 })
 
 it.each(['allkeys-lru', 'volatile-ttl'])('warns of maxmemory-policy %s', async (policy) => {
-  await using server = await startRawRedis({ 'maxmemory-policy': policy })
+  await using server = await startRawRedis({ ...PERSISTED, 'maxmemory-policy': policy })
   expect(await healthOf(server.url)).toMatchObject({
     status: 'healthy',
     warnings: [expect.stringContaining(policy)],
@@ -47,7 +50,7 @@ it('is healthy for a user who may not ask INFO', async () => {
 })
 
 it('is unhealthy on a replica, which takes no changes', async () => {
-  await using server = await startRawRedis()
+  await using server = await startRawRedis(PERSISTED)
   await server.raw.replicaof('127.0.0.1', 1)
   expect(await healthOf(server.url)).toMatchObject({
     status: 'unhealthy',
@@ -57,7 +60,7 @@ it('is unhealthy on a replica, which takes no changes', async () => {
 })
 
 it('is unhealthy for a cluster that is taken for one server, and says what to set', async () => {
-  await using cluster = await startCluster()
+  await using cluster = await startCluster({ config: PERSISTED })
   expect(await healthOf(cluster.url)).toMatchObject({
     status: 'unhealthy',
     warnings: [expect.stringContaining('REDIS_CLUSTER=true')],

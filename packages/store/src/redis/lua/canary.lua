@@ -1,0 +1,37 @@
+-- Shows that a change can be made now, and tells which commands the user may not run: each is tried
+-- on a text, to which none of them does anything that lasts. Nothing is left of it.
+-- KEYS  1 a conversation's  2 a user's  3 a count's: of nobody, one by each pattern of keys
+-- ARGV  1 commands to try, one a line, each with its arguments behind the key  2 the same without a key
+-- Replies  {'written', time in ms, commands that the user may not run}
+
+local key = KEYS[1]
+local denied = {}
+
+local function attempt(command, ...)
+  local reply = try(command, ...)
+  local err = type(reply) == 'table' and reply.err or ''
+  if string.find(err, 'NOPERM', 1, true) or string.find(err, "can't run", 1, true)
+    or string.find(err, 'permissions to run', 1, true) then
+    denied[#denied + 1] = command
+    return nil
+  end
+  return reply
+end
+
+local function attempt_lines(lines, ...)
+  for line in string.gmatch(lines, '[^\n]+') do
+    local words = {}
+    for word in string.gmatch(line, '%S+') do words[#words + 1] = word end
+    local name = table.remove(words, 1)
+    if ... then table.insert(words, 1, ...) end
+    attempt(name, unpack(words))
+  end
+end
+
+local written = attempt('SET', key, '', 'PX', 1000)
+if written and written.err then return written end
+attempt_lines(ARGV[1], key)
+attempt('UNLINK', key)
+attempt_lines(ARGV[2])
+local time = attempt('TIME')
+return { 'written', time and time[1] .. string.sub('00000' .. time[2], -6, -4) or '', table.concat(denied, ' ') }

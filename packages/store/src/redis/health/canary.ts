@@ -1,3 +1,5 @@
+// Other workspaces compile this file without the declarations beside it.
+/// <reference path="./cluster-key-slot.d.ts" />
 import keySlot from 'cluster-key-slot'
 import { Cluster } from 'ioredis'
 import { StoreUnavailableError } from '../../errors.ts'

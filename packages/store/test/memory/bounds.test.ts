@@ -28,6 +28,12 @@ describe('the memory store at its bound', () => {
     expect((await mine.list({ status: 'active' })).items).toHaveLength(2)
   })
 
+  it('starts ten thousand conversations of one owner without looking through them each time', async () => {
+    const { mine } = createStill({ maxConversations: 20_000 })
+    await startMany(mine, 10_000)
+    expect(await reasonOf(mine.start())).toBe('TOO_MANY_CONVERSATIONS')
+  })
+
   it('takes no account of what was only listed', async () => {
     const { mine } = createStill({ maxConversations: 2 })
     const [first, second] = await startMany(mine, 2)

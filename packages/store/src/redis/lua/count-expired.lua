@@ -10,9 +10,8 @@ local now, expired, removed = clock(), 0, 0
 local ids = call('ZRANGE', all, rank, rank + size - 1)
 for _, id in ipairs(ids) do
   local record = read_any('HGET', prefix .. id, 'record')
-  local c = record and decode(record)
-  if c and is_expired(c, now) then expired = expired + 1 end
-  if not c and is_missing(prefix .. id, prefix .. id .. suffix) then
+  if has_expired(record, now) then expired = expired + 1 end
+  if not record and is_missing(prefix .. id, prefix .. id .. suffix) then
     remove_from_indexes(id, { all, active, completed, archived }, external)
     removed = removed + 1
   end

@@ -10,13 +10,12 @@ local id, key, retention = unpack(ARGV)
 if call('ZSCORE', changes, key) then return { 'deleted' } end
 local now = clock()
 local record = read_any('HGET', conversation, 'record')
-local c = record and decode(record)
 local is_there = not is_missing(conversation, messages)
 
 -- First, for a server out of memory takes no growing command, and this makes room.
 if is_there then write('UNLINK', conversation, messages) end
 remove_from_indexes(id, { all, active, completed, archived }, external)
-if not is_there or c and is_expired(c, now) then return commit({ 'not_found' }) end
+if not is_there or has_expired(record, now) then return commit({ 'not_found' }) end
 
 write('ZADD', changes, now, key)
 write('ZREMRANGEBYSCORE', changes, '-inf', now - retention)

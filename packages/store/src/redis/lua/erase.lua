@@ -40,9 +40,7 @@ local now, conversations, messages = clock(), 0, 0
 for _, id in ipairs(ids) do
   local keys = { prefix .. id, prefix .. id .. suffix }
   if not is_missing(unpack(keys)) then
-    local record = read_any('HGET', keys[1], 'record')
-    local c = record and decode(record)
-    if not (c and is_expired(c, now)) then
+    if not has_expired(read_any('HGET', keys[1], 'record'), now) then
       conversations = conversations + 1
       messages = messages + (read_any('LLEN', keys[2]) or 0)
     end

@@ -53,21 +53,21 @@ while #found < 2 * limit and looked_at < most and not is_end do
   for i = 1, #ids, 2 do
     local id, score = ids[i], ids[i + 1]
     local record = read_any('HGET', prefix .. id, 'record')
-    local c = record and decode(record)
-    local has_status = c and (status == '' or c.status == status)
-    if c and checks then
-      local other = index == all and by_status[c.status] or all
-      local agree = has_status and c.updated == score and call('ZSCORE', other, id) == score
+    local renew_after, its_status, updated, ttl = columns(record or '')
+    local has_status = its_status and (status == '' or its_status == status)
+    if its_status and checks then
+      local other = index == all and by_status[its_status] or all
+      local agree = has_status and updated == score and call('ZSCORE', other, id) == score
       if not agree then return { 'index_incomplete' } end
     end
-    if has_status and not is_expired(c, now) then
+    if has_status and not is_expired(renew_after, updated, ttl, now) then
       found[#found + 1], found[#found + 2] = id, record
-    elseif not c and is_missing(prefix .. id, prefix .. id .. suffix) then
+    elseif not record and is_missing(prefix .. id, prefix .. id .. suffix) then
       -- One that an expiry left is in two indexes. Any other is damage, and stands for one that is missing.
       local count = remove_from_indexes(id, indexes, external)
       if checks and (count ~= 2 or #id ~= 36) then return { 'index_incomplete' } end
       stale = stale + 1
-    elseif not c then
+    elseif not its_status then
       unreadable_ones = unreadable_ones + 1
     end
     after, after_id = score, id

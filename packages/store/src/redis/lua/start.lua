@@ -20,9 +20,7 @@ if remembered then
     if first_fingerprint ~= fingerprint then return { 'key_reused' } end
     local first = prefix .. first_id
     if is_missing(first, first .. suffix) then return { 'not_found' } end
-    local record = read_any('HGET', first, 'record')
-    local c = record and decode(record)
-    if c and is_expired(c, now) then return { 'not_found' } end
+    if has_expired(read_any('HGET', first, 'record'), now) then return { 'not_found' } end
     return { 'replayed', time, first_id }
   end
 end

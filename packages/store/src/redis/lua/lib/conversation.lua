@@ -8,24 +8,33 @@
 -- texts. JSON has no newline inside a text, so lines are told apart without decoding. The
 -- hash's other fields remember its appends (lib/appends.lua).
 
-local TIME = string.rep('%d', 13)
-local COLUMNS = '(' .. TIME .. '),"(%a+)",(%d+),(%d+),(' .. TIME .. '),(' .. TIME .. '),(%d+),(%d+),()"'
-local LAYOUT_1, LAYOUT_2 = '^' .. COLUMNS, '^2,' .. COLUMNS
-local STATUSES = { active = true, completed = true, archived = true }
+local LAYOUT_1 = '^(%d+),"(%a+)",(%d+),(%d+),(%d+),()(%d+)(),(%d+),(%d+),()"'
+local LAYOUT_2 = '^2,(%d+),"(%a+)",(%d+),(%d+),(%d+),()(%d+)(),(%d+),(%d+),()"'
 
--- The columns by name, as texts; nil where this release cannot read the record. `caller_fields` are
--- all lines but the first.
-local function decode(record)
+-- The columns as texts, with the positions before and behind lastAccessedAt and before the preview;
+-- nil where this release cannot read the record. Without a table: lists read a hundred at a time.
+local function columns(record)
   local layout = string.sub(record, 1, 2) == '2,' and '2' or '1'
-  local renew_after, status, count, revision, updated, accessed, appends, ttl, rest =
+  local renew_after, status, count, revision, updated, before, accessed, behind, appends, ttl, rest =
     string.match(record, layout == '2' and LAYOUT_2 or LAYOUT_1)
-  if not STATUSES[status] or math.max(#count, #revision, #appends, #ttl) > 13 then return nil end
-  local line = string.find(record, '\n,' .. TIME .. '\n,', rest)
-  if not line then return nil end
+  if not rest or #renew_after ~= 13 or #updated ~= 13 or #accessed ~= 13 then return nil end
+  if status ~= 'active' and status ~= 'completed' and status ~= 'archived' then return nil end
+  if #count > 13 or #revision > 13 or #appends > 13 or #ttl > 13 then return nil end
+  return renew_after, status, updated, ttl, layout, count, revision, before, accessed, behind, appends, rest
+end
+
+-- The same by name. `caller_fields` are all lines but the first two.
+local function decode(record)
+  local renew_after, status, updated, ttl, layout, count, revision, before, accessed, behind, appends, rest =
+    columns(record)
+  local line = rest and string.find(record, '\n,', rest, true)
+  local created = line and string.match(record, '^(%d+)\n,', line + 2)
+  if not created or #created ~= 13 then return nil end
   return {
+    record = record, before_accessed = before, behind_accessed = behind,
     layout = layout, renew_after = renew_after, status = status, count = count,
     revision = revision, updated = updated, accessed = accessed, appends = appends, ttl = ttl,
-    preview = string.sub(record, rest, line - 1), created = string.sub(record, line + 2, line + 14),
+    preview = string.sub(record, rest, line - 1), created = created,
     caller_fields = string.sub(record, line + 17),
   }
 end

@@ -4,8 +4,14 @@
 -- extend the expiry of a key. The owner's keys that it is listed in never expire before it does.
 -- No script removes a conversation for its age: a clock that jumped ahead would take the living.
 
-local function is_expired(c, now)
-  return c.renew_after < now and now - c.updated > tonumber(c.ttl)
+local function is_expired(renew_after, updated, ttl, now)
+  return renew_after < now and now - updated > tonumber(ttl)
+end
+
+-- Whether a record that can be read has expired. One that cannot never has.
+local function has_expired(record, now)
+  local renew_after, _, updated, ttl = columns(record or '')
+  return renew_after ~= nil and is_expired(renew_after, updated, ttl, now)
 end
 
 local function next_renewal(at, ttl)

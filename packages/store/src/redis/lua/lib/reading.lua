@@ -3,7 +3,7 @@
 local function check(conversation, messages, now, record)
   local c = record and decode(record)
   if not c then return nil, unreadable(record, conversation, messages) end
-  if is_expired(c, now) then return nil, { 'not_found' } end
+  if is_expired(c.renew_after, c.updated, c.ttl, now) then return nil, { 'not_found' } end
   if call('LLEN', messages) ~= tonumber(c.count) then return nil, { 'data_loss' } end
   return c
 end
@@ -14,11 +14,11 @@ end
 
 -- Notes that a conversation was read, and returns its record as it is stored then.
 local function touch(conversation, c, now)
-  local record = encode(c)
-  if now > c.accessed then c.accessed = now end
-  local touched = encode(c)
+  if now < c.accessed then now = c.accessed end
+  local touched = string.sub(c.record, 1, c.before_accessed - 1) .. now
+    .. string.sub(c.record, c.behind_accessed)
   write('HSET', conversation, 'record', touched)
-  return try_commit() and touched or record
+  return try_commit() and touched or c.record
 end
 
 -- For reads: the conversation and its record, or nil and the reply that says why there is none.

@@ -24,7 +24,12 @@ local function attempt_lines(lines, ...)
     for word in string.gmatch(line, '%S+') do words[#words + 1] = word end
     local name = table.remove(words, 1)
     if ... then table.insert(words, 1, ...) end
-    attempt(name, unpack(words))
+    -- Redis 6 cannot be asked for a right alone.
+    if not redis.acl_check_cmd then
+      attempt(name, unpack(words))
+    elseif not redis.acl_check_cmd(name, unpack(words)) then
+      denied[#denied + 1] = name
+    end
   end
 end
 

@@ -54,7 +54,7 @@ test('the log of a server in trouble holds no password, no token and nothing tha
   // As Redis refuses it, and quotes the command that it refuses.
   const admin = new Redis({ port: redis.port, password: PASSWORD })
   await admin.call('ACL', 'SETUSER', 'default', '-@scripting')
-  expect((await refusal(say())).data?.httpStatus).toBe(500)
+  expect((await refusal(say())).data?.httpStatus).toBe(503)
   await admin.call('ACL', 'SETUSER', 'default', '+@all')
   await admin.config('SET', 'maxmemory', '1')
   expect((await refusal(say())).data?.httpStatus).toBe(503)

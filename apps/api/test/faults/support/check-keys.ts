@@ -5,8 +5,8 @@ const CLOCK_MS = 100
 
 const CONVERSATION_KEY = /^conversation:\{(.+)\}:([0-9a-f-]{36})(:messages)?$/
 
-/** fresh, status, messages, revision, updatedAt, lastAccessedAt, appends, ttl */
-const RECORD = /^(\d+),"([a-z]+)",(\d+),\d+,(\d+),\d+,(\d+),(\d+),/
+/** Of either layout: renew_after, status, messages, revision, updatedAt, lastAccessedAt, appends, ttl */
+const RECORD = /^(?:2,)?(\d{13}),"([a-z]+)",(\d+),\d+,(\d+),\d+,(\d+),(\d+),/
 const OWNER_KEY = /^user:\{(.+)\}:[a-z:]+$/
 const STATUSES = ['active', 'completed', 'archived']
 
@@ -64,7 +64,7 @@ async function checkConversation(
 ): Promise<string[]> {
   const [fields, messages] = await Promise.all([redis.hgetall(key), redis.llen(`${key}:messages`)])
   const [clock, ...ends] = await inOneStep(redis, [key, `${key}:messages`])
-  const [, fresh, status, count, updatedAt, appends, ttl] =
+  const [, renewAfter, status, count, updatedAt, appends, ttl] =
     RECORD.exec(fields['record'] ?? '') ?? []
   const remembered = Object.keys(fields).filter((name) => name.length === 14).length
   const violations: string[] = []
@@ -74,8 +74,8 @@ async function checkConversation(
   if (remembered !== Number(appends)) {
     violations.push(`${key} remembers ${remembered} appends of ${appends}`)
   }
-  if (Number(fresh) < Number(updatedAt)) violations.push(`${key} ends too early`)
-  const expected = Number(fresh) + Number(ttl) - (clock ?? 0)
+  if (Number(renewAfter) < Number(updatedAt)) violations.push(`${key} ends too early`)
+  const expected = Number(renewAfter) + Number(ttl) - (clock ?? 0)
   for (const left of ends) {
     const isAbsent = left === -2
     if (!isAbsent && Math.abs(left - expected) > CLOCK_MS) violations.push(`${key} ends in pieces`)

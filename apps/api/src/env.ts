@@ -1,6 +1,9 @@
 import { EnvError, type EnvIssue, parseStoreEnv, type StoreConfig } from '@threadkeep/store'
 import { z } from 'zod'
-import { type AuthConfig, AuthEnvShape, keyIssues, toAuthConfig } from './auth/auth-env.ts'
+import type { AuthConfig } from './auth/auth-config.ts'
+import { AuthEnvShape, toAuthConfig } from './auth/auth-env.ts'
+import { authIssues } from './auth/auth-rules.ts'
+import { cleanValues } from './env-text.ts'
 
 type Source = Record<string, string | undefined>
 
@@ -47,9 +50,13 @@ type ApiEnv = z.infer<typeof ApiEnvSchema>
 
 /** All settings, once. Empty values count as unset. Throws EnvError naming every bad variable. */
 export function parseEnv(source: Source = process.env): Env {
-  const present: Source = Object.fromEntries(
-    Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  const given: Source = Object.fromEntries(
+    Object.entries(source)
+      .filter(([, value]) => value !== undefined && value.trim() !== '')
+      // Both spellings are in use, and programs that read both take the small letters first.
+      .map(([name, value]) => [/^(https|no)_proxy$/.test(name) ? name.toUpperCase() : name, value]),
   )
+  const { source: present, issues: texts } = cleanValues(given, Object.keys(ApiEnvSchema.shape))
   const api = ApiEnvSchema.safeParse(present)
   const store = storeConfig(present)
   const issues: EnvIssue[] = [
@@ -58,7 +65,8 @@ export function parseEnv(source: Source = process.env): Env {
       message,
     })),
     ...store.issues,
-    ...keyIssues(present),
+    ...authIssues(present),
+    ...texts,
   ]
   if (!api.success || store.config === undefined || issues.length > 0) throw new EnvError(issues)
   return toEnv(api.data, store.config)

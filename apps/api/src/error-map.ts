@@ -2,7 +2,7 @@ import { ERRORS, type ErrorReason, type InputIssue, type Outcome } from '@thread
 import { InvalidInputError, RevisionConflictError, StoreUnavailableError } from '@threadkeep/store'
 import { type TRPC_ERROR_CODE_KEY, TRPCError } from '@trpc/server'
 import { ZodError } from 'zod'
-import { RateLimitedError } from './errors.ts'
+import { KeysUnavailableError, RateLimitedError } from './errors.ts'
 import { inputIssues } from './input-issues.ts'
 
 /** What an answer says of an error beside its message. */
@@ -63,6 +63,12 @@ export function errorDetails({ code, cause }: TRPCError): ErrorDetails {
   const framing = FRAMING[code]
   if (framing === undefined) return { reason: 'INTERNAL' }
   return { reason: 'INVALID_INPUT', issues: [{ path: '', message: framing }] }
+}
+
+/** What callers read. Never the error's own text, which may bring that of its cause along. */
+export function errorMessage(error: TRPCError): string {
+  if (error.cause instanceof KeysUnavailableError) return error.cause.message
+  return ERRORS[errorDetails(error).reason].message
 }
 
 /** Headers of an answer in which these errors occurred. */

@@ -1,16 +1,14 @@
-import { ERRORS } from '@threadkeep/shared'
 import type { TRPCError } from '@trpc/server'
 import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
-import { errorDetails } from './error-map.ts'
+import { errorDetails, errorMessage } from './error-map.ts'
 
 /** An error as callers read it in tRPC's answers. `path`: of the procedure, where it was one's. */
 export function errorShape(error: TRPCError, path: string | undefined, requestId: string | null) {
   const { code } = error
   const details = errorDetails(error)
   return {
-    // Never the error's own message: unexpected errors bring the text of their cause along.
-    message: ERRORS[details.reason].message,
+    message: errorMessage(error),
     code: TRPC_ERROR_CODES_BY_KEY[code],
     data: { code, httpStatus: getHTTPStatusCodeFromError(error), path, ...details, requestId },
   }

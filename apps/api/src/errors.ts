@@ -1,4 +1,5 @@
 import { ERRORS } from '@threadkeep/shared'
+import { StoreUnavailableError } from '@threadkeep/store'
 
 /** No usable token. The cause goes to the log only: callers get one wording for all. */
 export class UnauthenticatedError extends Error {
@@ -18,5 +19,17 @@ export class RateLimitedError extends Error {
     super(ERRORS.RATE_LIMITED.message)
     this.name = 'RateLimitedError'
     this.retryAfterSeconds = retryAfterSeconds
+  }
+}
+
+/**
+ * Whether a token is good cannot be found out now, for want of keys. The reason is that of an
+ * outage; the text does not blame the store, which may be well.
+ */
+export class KeysUnavailableError extends StoreUnavailableError {
+  override readonly message = 'Sign-in cannot be verified at the moment. Try again shortly.'
+
+  constructor(detail: string) {
+    super('not_applied', detail)
   }
 }

@@ -25,6 +25,16 @@ describe('development tokens', () => {
     expect(started).toMatchObject(owner)
   })
 
+  test('for other machines are warned of at each start, those for this one are not', async () => {
+    const warns = (api: Api) => api.logged.join('').includes('AUTH_DEV_TOKENS: anybody')
+    await using here = await startApi({ auth: DEV_AUTH })
+    expect(warns(here)).toBe(false)
+    const key = { kind: 'development', anyHost: true } as const
+    await using anywhere = await startApi({ auth: { ...DEV_AUTH, key } })
+    expect(warns(anywhere)).toBe(true)
+    expect((await post(anywhere, JSON.stringify(owner))).status).toBe(200)
+  })
+
   test('of one process are worth nothing to another', async () => {
     await using one = await startApi({ auth: DEV_AUTH })
     await using other = await startApi({ auth: DEV_AUTH })

@@ -1,7 +1,7 @@
 import type { JWTPayload } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AuthConfig } from '../src/auth/auth-env.ts'
-import { type Api, clientWith, DEV_AUTH, startApi } from './support/api.ts'
+import type { AuthConfig } from '../src/auth/auth-config.ts'
+import { type Api, clientWith, DEV_AUTH, keysAt, startApi } from './support/api.ts'
 import { createSigningKey, type SigningKey, startKeyEndpoint } from './support/key-endpoint.ts'
 import { signToken } from './support/tokens.ts'
 import { expectUniform401, list } from './support/unauthenticated.ts'
@@ -45,7 +45,7 @@ async function startEntraApi(overrides: Partial<AuthConfig> = {}): Promise<Api> 
   return startApi({
     auth: {
       ...DEV_AUTH,
-      key: { kind: 'jwks', url: keys.url },
+      key: keysAt(keys.url),
       issuer: ISSUER,
       audiences: [API, `api://${API}`],
       userClaim: 'oid',
@@ -60,7 +60,7 @@ function sign(claims: Record<string, unknown>, { privateKey: key, kid }: Signing
   return signToken(null, { claims: payload, alg: 'RS256', key, kid })
 }
 
-describe('with the settings of docs/entra-id.md', () => {
+describe('with the settings of docs/identity-providers.md', () => {
   test('a user is the object id in the tenant, whatever the client', async () => {
     await using api = await startEntraApi()
     const client = clientWith(api.url, await sign({}))

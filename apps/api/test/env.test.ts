@@ -30,7 +30,7 @@ test('nothing set is development on memory with tokens for whoever asks', () => 
     maxConnections: 5000,
     shutdownDelaySeconds: 0,
     agent: 'echo',
-    auth: { key: { kind: 'development' }, userClaim: 'sub', tenantClaim: 'tid' },
+    auth: { key: { kind: 'development', anyHost: false }, userClaim: 'sub', tenantClaim: 'tid' },
     store: { kind: 'memory' },
   })
 })
@@ -64,7 +64,7 @@ test('every setting is read', () => {
     shutdownDelaySeconds: 5,
     agent: 'echo',
     auth: {
-      key: { kind: 'secret', secret: SECRET },
+      key: { kind: 'secret', secrets: [SECRET] },
       issuer: 'https://id.example',
       audiences: ['threadkeep', 'api://threadkeep'],
       userClaim: 'oid',
@@ -145,7 +145,9 @@ test('a secret and a key set at once would leave the algorithm open', () => {
 test('production needs Redis and a key', () => {
   const parse = () => parseEnv({ NODE_ENV: 'production' })
   expect(parse).toThrow(/^REDIS_URL: is needed in production \(or REDIS_HOSTNAME/)
-  expect(parse).toThrow(/^AUTH_JWT_SECRET: is needed in production \(or AUTH_JWKS_URL\)/m)
+  expect(parse).toThrow(
+    /^AUTH_JWT_SECRET: is needed in production \(or AUTH_JWKS_URL, or AUTH_JWKS_FILE\)/m,
+  )
   expect(faults(PRODUCTION)).toEqual([])
 })
 

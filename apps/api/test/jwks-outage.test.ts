@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { KeySetTimes } from '../src/auth/key-set.ts'
-import { type Api, DEV_AUTH, startApi } from './support/api.ts'
+import { type Api, DEV_AUTH, keysAt, startApi } from './support/api.ts'
 import {
   createSigningKey,
   type Fault,
@@ -25,7 +25,7 @@ const TIMES: KeySetTimes = {
 }
 
 async function startApiWith(keys: KeyEndpoint, times: Partial<KeySetTimes> = {}) {
-  const auth = { ...DEV_AUTH, key: { kind: 'jwks' as const, url: keys.url } }
+  const auth = { ...DEV_AUTH, key: keysAt(keys.url) }
   return startApi({ auth, keySetTimes: { ...TIMES, ...times } })
 }
 

@@ -1,13 +1,13 @@
 import { exportSPKI } from 'jose'
 import { describe, expect, test } from 'vitest'
-import { DEV_AUTH, startApi } from './support/api.ts'
+import { DEV_AUTH, keysAt, startApi } from './support/api.ts'
 import { createSigningKey, startKeyEndpoint } from './support/key-endpoint.ts'
 import { newOwner } from './support/owners.ts'
 import { secretBytes, signToken } from './support/tokens.ts'
 import { expectUniform401, list } from './support/unauthenticated.ts'
 
 const owner = newOwner()
-const jwksAuth = (url: string) => ({ ...DEV_AUTH, key: { kind: 'jwks' as const, url } })
+const jwksAuth = (url: string) => ({ ...DEV_AUTH, key: keysAt(url) })
 
 describe('with a key set at a URL', () => {
   test.each(['RS256', 'PS256', 'ES256', 'EdDSA'])(

@@ -1,96 +1,120 @@
-import { utf8Bytes } from '@threadkeep/shared'
-import type { EnvIssue } from '@threadkeep/store'
+import { OwnerSchema, utf8Bytes } from '@threadkeep/shared'
 import { z } from 'zod'
+import { ASYMMETRIC_ALGORITHMS, DEFAULT_ALGORITHMS } from './algorithms.ts'
+import type { AuthConfig, AuthKey, KeySetSource, ProxyConfig } from './auth-config.ts'
 import { TENANT_PLACEHOLDER } from './issuer.ts'
-
-export interface AuthConfig {
-  /** `development`: a secret of this process alone, with tokens for whoever asks. */
-  key: { kind: 'secret'; secret: string } | { kind: 'jwks'; url: string } | { kind: 'development' }
-  /** May hold `{tenantid}`; see issuer.ts. */
-  issuer: string | undefined
-  /** One of these must be in a token's `aud`. */
-  audiences: string[] | undefined
-  userClaim: string
-  tenantClaim: string
-  /** What a token must have in `scp` or `scope`. */
-  scope: string | undefined
-  /** The only tenants that are let in. */
-  tenants: string[] | undefined
-}
+import { readKeySetFile } from './read-key-set-file.ts'
 
 /** RFC 7518 section 3.2: a key for HS256 is at least as long as its hash. */
 const MIN_SECRET_BYTES = 32
 
+const toEntries = (list: string) => list.split(',').map((entry) => entry.trim())
+
 const List = z
   .string()
-  .transform((list) => list.split(',').map((entry) => entry.trim()))
+  .transform(toEntries)
   .refine((entries) => !entries.includes(''), 'must not have empty entries')
 
+const ClaimPath = z
+  .string()
+  .refine((path) => !path.split('.').includes(''), 'must be a claim, or a path like org.id')
+
+const Flag = z.enum(['true', 'false'])
+
 export const AuthEnvShape = {
-  AUTH_JWT_SECRET: z
-    .string()
-    .refine(
-      (secret) => utf8Bytes(secret) >= MIN_SECRET_BYTES,
-      `must be at least ${MIN_SECRET_BYTES} bytes`,
-    )
-    .optional(),
+  AUTH_JWT_SECRET: List.refine(
+    (secrets) => secrets.every((secret) => utf8Bytes(secret) >= MIN_SECRET_BYTES),
+    `must be at least ${MIN_SECRET_BYTES} bytes, each one where commas make it a list`,
+  ).optional(),
   AUTH_JWKS_URL: z
     .string()
-    .refine(isKeyUrl, 'must be an https:// URL (http:// on a loopback address only)')
+    .refine((url) => /^https?:\/\//i.test(url) && URL.canParse(url), 'must be an https:// URL')
+    .optional(),
+  AUTH_JWKS_FILE: z
+    .string()
+    .superRefine((path, context) => {
+      const fault = keySetFileFault(path)
+      if (fault !== undefined) context.addIssue({ code: 'custom', message: fault })
+    })
+    .optional(),
+  AUTH_JWKS_ALLOW_HTTP: Flag.default('false'),
+  AUTH_ALGORITHMS: z
+    .string()
+    .transform(toEntries)
+    .pipe(
+      z.array(z.enum(ASYMMETRIC_ALGORITHMS, `must be some of ${ASYMMETRIC_ALGORITHMS.join(', ')}`)),
+    )
     .optional(),
   AUTH_ISSUER: z
     .string()
     .refine(isIssuer, `must have nothing but one ${TENANT_PLACEHOLDER} in braces`)
     .optional(),
   AUTH_AUDIENCE: List.optional(),
-  AUTH_USER_CLAIM: z.string().default('sub'),
-  AUTH_TENANT_CLAIM: z.string().default('tid'),
+  AUTH_CLIENT_IDS: List.optional(),
+  AUTH_USER_CLAIM: ClaimPath.default('sub'),
+  AUTH_TENANT_CLAIM: ClaimPath.default('tid'),
+  AUTH_SINGLE_TENANT: OwnerSchema.shape.tenantId.optional(),
   AUTH_SCOPE: z.string().regex(/^\S+$/, 'must be one scope, without spaces').optional(),
   AUTH_TENANTS: List.optional(),
+  AUTH_DEV_TOKENS: Flag.optional(),
+  HTTPS_PROXY: z.string().optional(),
+  NO_PROXY: z.string().optional(),
 }
 
 const AuthEnvSchema = z.object(AuthEnvShape)
+type AuthEnv = z.infer<typeof AuthEnvSchema>
 
-/** What is wrong with variables that are each right by themselves. */
-export function keyIssues(source: Record<string, string | undefined>): EnvIssue[] {
-  const { NODE_ENV, AUTH_JWT_SECRET, AUTH_JWKS_URL } = source
-  if (AUTH_JWT_SECRET !== undefined && AUTH_JWKS_URL !== undefined) {
-    const message = 'set one of them, not both: it fixes the algorithms that tokens may use'
-    return [{ variable: 'AUTH_JWT_SECRET, AUTH_JWKS_URL', message }]
-  }
-  if (NODE_ENV !== 'production') return []
-  if (AUTH_JWT_SECRET !== undefined || AUTH_JWKS_URL !== undefined) return []
-  const message = 'is needed in production (or AUTH_JWKS_URL), to verify tokens with'
-  return [{ variable: 'AUTH_JWT_SECRET', message }]
-}
-
-export function toAuthConfig(env: z.infer<typeof AuthEnvSchema>): AuthConfig {
+export function toAuthConfig(env: AuthEnv): AuthConfig {
   return {
     key: authKey(env),
     issuer: env.AUTH_ISSUER,
     audiences: env.AUTH_AUDIENCE,
+    clientIds: env.AUTH_CLIENT_IDS,
     userClaim: env.AUTH_USER_CLAIM,
     tenantClaim: env.AUTH_TENANT_CLAIM,
+    singleTenant: env.AUTH_SINGLE_TENANT,
     scope: env.AUTH_SCOPE,
     tenants: env.AUTH_TENANTS,
   }
 }
 
-function authKey(env: z.infer<typeof AuthEnvSchema>): AuthConfig['key'] {
-  if (env.AUTH_JWT_SECRET !== undefined) return { kind: 'secret', secret: env.AUTH_JWT_SECRET }
-  if (env.AUTH_JWKS_URL !== undefined) return { kind: 'jwks', url: env.AUTH_JWKS_URL }
-  return { kind: 'development' }
+function authKey(env: AuthEnv): AuthKey {
+  if (env.AUTH_JWT_SECRET !== undefined) return { kind: 'secret', secrets: env.AUTH_JWT_SECRET }
+  const source = keySetSource(env)
+  if (source === undefined) {
+    return { kind: 'development', anyHost: env.AUTH_DEV_TOKENS === 'true' }
+  }
+  return { kind: 'jwks', source, algorithms: env.AUTH_ALGORITHMS ?? DEFAULT_ALGORITHMS }
 }
 
-/** Keys fetched in the clear could be anybody's. */
-function isKeyUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  const { protocol, hostname } = new URL(text)
-  const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
-  return protocol === 'https:' || (protocol === 'http:' && loopback)
+function keySetSource(env: AuthEnv): KeySetSource | undefined {
+  if (env.AUTH_JWKS_FILE !== undefined) return { kind: 'file', path: env.AUTH_JWKS_FILE }
+  if (env.AUTH_JWKS_URL === undefined) return undefined
+  return { kind: 'url', url: env.AUTH_JWKS_URL, proxy: proxyConfig(env) }
+}
+
+function proxyConfig({ HTTPS_PROXY, NO_PROXY = '' }: AuthEnv): ProxyConfig | undefined {
+  return HTTPS_PROXY === undefined ? undefined : { url: proxyUrl(HTTPS_PROXY), except: NO_PROXY }
+}
+
+/** As curl reads it: a host and port alone are an http:// proxy. */
+export function proxyUrl(text: string): string {
+  return text.includes('://') ? text : `http://${text}`
 }
 
 /** Another placeholder, or the same in other letters, would be compared as it stands. */
 function isIssuer(text: string): boolean {
   return !/[{}]/.test(text.replace(TENANT_PLACEHOLDER, ''))
+}
+
+function keySetFileFault(path: string): string | undefined {
+  try {
+    const { keys } = readKeySetFile(path)
+    const isSecret = (key: object) => 'd' in key || 'k' in key
+    return keys.some(isSecret)
+      ? 'must hold public keys alone, not private or shared ones'
+      : undefined
+  } catch {
+    return 'must be a file with a JSON Web Key Set of one key or more'
+  }
 }

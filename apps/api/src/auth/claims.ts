@@ -1,6 +1,7 @@
 import { type Owner, OwnerSchema } from '@threadkeep/shared'
 import type { JWTPayload } from 'jose'
-import type { AuthConfig } from './auth-env.ts'
+import type { AuthConfig } from './auth-config.ts'
+import { claimAt } from './claim-path.ts'
 import { issuerOf, TENANT_PLACEHOLDER } from './issuer.ts'
 
 export type ExpectedClaims = Omit<AuthConfig, 'key'>
@@ -22,13 +23,13 @@ export function claimedOwner(
   expected: ExpectedClaims,
   keyIssuer: string | undefined,
 ): Owner {
-  // jose checks that claims are there, not that they are strings.
   const owner = OwnerSchema.parse({
-    tenantId: payload[expected.tenantClaim],
-    userId: payload[expected.userClaim],
+    tenantId: expected.singleTenant ?? claimAt(payload, expected.tenantClaim),
+    userId: claimAt(payload, expected.userClaim),
   })
   checkIssuer(payload, owner, expected.issuer, keyIssuer)
-  const { tenants, scope } = expected
+  const { tenants, scope, clientIds } = expected
+  if (clientIds !== undefined) checkClient(payload, clientIds)
   if (tenants !== undefined && !tenants.includes(owner.tenantId)) {
     throw new ClaimError('a tenant that AUTH_TENANTS does not name')
   }
@@ -53,6 +54,18 @@ function checkIssuer(
   const isShared = keyIssuer === undefined || keyIssuer.includes(TENANT_PLACEHOLDER)
   if (template.includes(TENANT_PLACEHOLDER) && !isShared && keyIssuer !== iss) {
     throw new ClaimError('signed with a key of another issuer')
+  }
+}
+
+/** `azp` of OpenID Connect, `client_id` of RFC 9068, `cid` of Okta, `appid` of Entra ID's version 1.0. */
+const CLIENT_CLAIMS = ['azp', 'client_id', 'cid', 'appid']
+
+/** Every one that is there must be ours, so that it does not matter which of them a provider means. */
+function checkClient(payload: JWTPayload, clientIds: readonly string[]): void {
+  const named = CLIENT_CLAIMS.filter((claim) => Object.hasOwn(payload, claim))
+  const isOurs = (claim: string) => clientIds.some((id) => id === payload[claim])
+  if (named.length === 0 || !named.every(isOurs)) {
+    throw new ClaimError('not of a client of AUTH_CLIENT_IDS')
   }
 }
 

@@ -1,15 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import type { Logger } from '../log.ts'
-import type { AuthConfig } from './auth-env.ts'
+import { isLoopback } from '../loopback.ts'
+import type { AuthConfig } from './auth-config.ts'
 import { createDevTokenIssuer, type DevTokenIssuer } from './dev-tokens.ts'
 import type { KeySetTimes } from './key-set.ts'
-import { importSecret, remoteKeys, secretKey } from './token-key.ts'
+import { importSecret, publicKeys, secretKeys, type TokenKeys } from './token-keys.ts'
 import { createTokenVerifier, type TokenVerifier } from './token-verifier.ts'
 
 export interface Auth {
   verifyToken: TokenVerifier
   /** Null wherever a key is configured. */
   issueDevToken: DevTokenIssuer | null
+  /** For readiness: a server without keys refuses every call. */
+  keys: Pick<TokenKeys, 'isUsable'>
 }
 
 export interface AuthOptions {
@@ -23,23 +26,42 @@ export async function createAuth(
 ): Promise<Auth> {
   switch (key.kind) {
     case 'jwks': {
-      if (claims.issuer === undefined || claims.audiences === undefined) {
-        log.warn('Without AUTH_ISSUER and AUTH_AUDIENCE every token of these keys is let in')
+      const hasClient = claims.audiences !== undefined || claims.clientIds !== undefined
+      if (claims.issuer === undefined || !hasClient) {
+        const both = 'AUTH_ISSUER and AUTH_AUDIENCE (or AUTH_CLIENT_IDS)'
+        log.warn(`Without ${both} tokens that are not meant for this API are let in`)
       }
-      const keys = remoteKeys(key.url, log, keySetTimes)
-      return { verifyToken: createTokenVerifier(claims, keys), issueDevToken: null }
+      if (key.source.kind === 'url' && isFetchedInTheClear(key.source.url)) {
+        log.warn('AUTH_JWKS_ALLOW_HTTP: whoever is on the way to the keys can put theirs in')
+      }
+      const keys = publicKeys(key, log, keySetTimes)
+      return { verifyToken: createTokenVerifier(claims, keys), issueDevToken: null, keys }
     }
     case 'secret': {
-      const secret = await importSecret(new TextEncoder().encode(key.secret))
-      return { verifyToken: createTokenVerifier(claims, secretKey(secret)), issueDevToken: null }
+      const encoder = new TextEncoder()
+      const secrets = key.secrets.map((secret) => importSecret(encoder.encode(secret)))
+      const keys = secretKeys(await Promise.all(secrets))
+      // A comma inside of a secret makes two of it; this tells.
+      if (secrets.length > 1) log.info({ secrets: secrets.length }, 'AUTH_JWT_SECRET is a list')
+      return { verifyToken: createTokenVerifier(claims, keys), issueDevToken: null, keys }
     }
     case 'development': {
+      if (key.anyHost) {
+        log.warn('AUTH_DEV_TOKENS: anybody who reaches this server gets a token for any tenant')
+      }
       // Made anew by each process: a fixed one, once known, would open every such server.
       const secret = await importSecret(new Uint8Array(randomBytes(32)))
+      const keys = secretKeys([secret])
       return {
-        verifyToken: createTokenVerifier(claims, secretKey(secret)),
+        verifyToken: createTokenVerifier(claims, keys),
         issueDevToken: createDevTokenIssuer(claims, secret),
+        keys,
       }
     }
   }
+}
+
+function isFetchedInTheClear(text: string): boolean {
+  const { protocol, hostname } = new URL(text)
+  return protocol === 'http:' && !isLoopback(hostname)
 }

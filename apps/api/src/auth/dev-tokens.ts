@@ -24,6 +24,7 @@ export function createDevTokenIssuer(
     const token = new SignJWT({
       [claims.userClaim]: userId,
       [claims.tenantClaim]: tenantId,
+      ...(claims.clientIds === undefined ? {} : { azp: claims.clientIds[0] }),
       ...(claims.scope === undefined ? {} : { scope: claims.scope }),
     })
       .setProtectedHeader({ alg: 'HS256' })

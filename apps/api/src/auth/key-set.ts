@@ -1,14 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { StoreUnavailableError } from '@threadkeep/store'
-import {
-  type CryptoKey,
-  createLocalJWKSet,
-  errors,
-  type FlattenedJWSInput,
-  type JSONWebKeySet,
-  type JWK,
-  type JWTHeaderParameters,
-} from 'jose'
+import type { JSONWebKeySet, JWSHeaderParameters } from 'jose'
+import { KeysUnavailableError } from '../errors.ts'
+import type { FetchKeySet } from './fetch-key-set.ts'
+import { type CandidateKey, createKeyMatcher, type MatchKeys } from './published-keys.ts'
 
 export interface KeySetTimes {
   /** Longest wait for the endpoint's answer. */
@@ -39,21 +33,20 @@ const MAX_FORMER = 5
 /** `lost` once per outage of the endpoint; `changed` when it publishes other keys than before. */
 export type KeySetEvent = { type: 'lost'; error: unknown } | { type: 'changed'; kids: string[] }
 
-/**
- * The key that a token names. Rejects with JWKSNoMatchingKey when keys that were fetched after the
- * token came do not hold it, and with StoreUnavailableError when that cannot be found out.
- */
-export type FindKey = (header: JWTHeaderParameters, token: FlattenedJWSInput) => Promise<CryptoKey>
-
 export interface KeySet {
-  find: FindKey
-  /** What is published of the key of this name, among those that are trusted now. */
-  published(kid: string | undefined): JWK | undefined
+  /**
+   * The keys that may have signed a token, to be tried one after the other. Who asks for more than
+   * are known waits for a fetch that begins after that, and gets what is new in it. Throws
+   * KeysUnavailableError when there was no key to try and that could not be found out.
+   */
+  candidates(header: JWSHeaderParameters): AsyncIterable<CandidateKey>
+  /** Whether there are keys to verify with now. */
+  isUsable(): boolean
 }
 
 interface Published {
   set: JSONWebKeySet
-  find: FindKey
+  match: MatchKeys
   fetchedAt: number
 }
 
@@ -64,14 +57,14 @@ interface Published {
  * fetch it would refuse a new key's tokens without a look.
  */
 export function createKeySet(
-  fetchKeys: (timeoutMs: number) => Promise<JSONWebKeySet>,
+  fetchKeys: FetchKeySet,
   times: KeySetTimes,
   observe: (event: KeySetEvent) => void,
 ): KeySet {
   let current: Published | undefined
   let former: (Published & { until: number })[] = []
   /** Of the last fetch, if that failed. */
-  let failure: StoreUnavailableError | undefined
+  let failure: KeysUnavailableError | undefined
   let running: Promise<void> | undefined
   let upcoming: Promise<void> | undefined
   let endedAt = Number.NEGATIVE_INFINITY
@@ -84,7 +77,7 @@ export function createKeySet(
       return
     }
     const replaced = current
-    current = { set, find: createLocalJWKSet(set), fetchedAt: now }
+    current = { set, match: createKeyMatcher(set), fetchedAt: now }
     if (replaced !== undefined) {
       former = [{ ...replaced, until: now + times.graceMs }, ...former]
         .filter((known) => now < known.until && !isSame(known.set, set))
@@ -99,7 +92,7 @@ export function createKeySet(
       failure = undefined
     } catch (error) {
       if (failure === undefined) observe({ type: 'lost', error })
-      failure = new StoreUnavailableError('not_applied', `no keys to verify with: ${error}`)
+      failure = new KeysUnavailableError(`no keys to verify with: ${error}`)
     }
     endedAt = performance.now()
     running = undefined
@@ -124,43 +117,42 @@ export function createKeySet(
     return [current, ...former.filter(({ until }) => now < until)]
   }
 
-  async function findKnown(...named: Parameters<FindKey>): Promise<CryptoKey | undefined> {
-    for (const { find } of trusted()) {
-      try {
-        return await find(...named)
-      } catch (error) {
-        if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
-      }
+  /** Of the trusted sets, each set once: an unchanged one has the same keys as before. */
+  async function matchNew(
+    header: JWSHeaderParameters,
+    tried: Set<MatchKeys>,
+  ): Promise<CandidateKey[]> {
+    const sets = trusted().filter(({ match }) => !tried.has(match))
+    for (const { match } of sets) tried.add(match)
+    try {
+      return (await Promise.all(sets.map(({ match }) => match(header)))).flat()
+    } catch (error) {
+      throw new KeysUnavailableError(`the key set cannot be used: ${error}`)
     }
-    return undefined
-  }
-
-  /** Nobody waits for an endpoint that has just failed: the answer then is to ask again later. */
-  async function findNew(...named: Parameters<FindKey>): Promise<CryptoKey> {
-    if (failure === undefined && running !== undefined) {
-      await running
-      const found = await findKnown(...named)
-      if (found !== undefined) return found
-    }
-    const anew = fetchAnew()
-    if (failure === undefined) await anew
-    const found = await findKnown(...named)
-    if (found !== undefined) return found
-    throw failure ?? new errors.JWKSNoMatchingKey()
   }
 
   // Before the first token comes, and so that a wrong URL is in the log from the start.
   void fetchAnew()
 
   return {
-    async find(...named) {
+    async *candidates(header) {
       if (performance.now() - (current?.fetchedAt ?? 0) > times.refreshMs) void fetchAnew()
-      return (await findKnown(...named)) ?? findNew(...named)
+      const tried = new Set<MatchKeys>()
+      const known = await matchNew(header, tried)
+      yield* known
+      // Not known, or replaced under its name. What is under way may already bring it.
+      if (failure === undefined && running !== undefined) {
+        await running
+        yield* await matchNew(header, tried)
+      }
+      // Nobody waits for an endpoint that has just failed: the answer then is to ask again later.
+      const anew = fetchAnew()
+      if (failure === undefined) await anew
+      const found = await matchNew(header, tried)
+      yield* found
+      if (known.length + found.length === 0 && failure !== undefined) throw failure
     },
-    published(kid) {
-      const keys = trusted().flatMap(({ set }) => set.keys)
-      return keys.find((key) => key.kid === kid)
-    },
+    isUsable: () => trusted().length > 0,
   }
 }
 

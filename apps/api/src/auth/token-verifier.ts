@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto'
 import type { Owner } from '@threadkeep/shared'
 import { isStoreError } from '@threadkeep/store'
-import { errors, type JWTPayload, jwtVerify } from 'jose'
+import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { UnauthenticatedError } from '../errors.ts'
 import { claimedOwner, type ExpectedClaims } from './claims.ts'
-import type { TokenKey } from './token-key.ts'
+import type { CandidateKey } from './published-keys.ts'
+import type { TokenKeys } from './token-keys.ts'
 
 /** The owner that a token speaks for. Rejects with UnauthenticatedError. */
 export type TokenVerifier = (token: string) => Promise<Owner>
@@ -16,7 +17,7 @@ const REMEMBERED_TOKENS = 10_000
 const CLOCK_TOLERANCE_SECONDS = 5
 
 /** Checking a signature costs a thousand times what a look-up does: it is not done for each call. */
-export function createTokenVerifier(expected: ExpectedClaims, key: TokenKey): TokenVerifier {
+export function createTokenVerifier(expected: ExpectedClaims, keys: TokenKeys): TokenVerifier {
   const remembered = new LRUCache<string, { owner: Owner; until: number }>({
     max: REMEMBERED_TOKENS,
   })
@@ -26,11 +27,11 @@ export function createTokenVerifier(expected: ExpectedClaims, key: TokenKey): To
     const known = remembered.get(digest)
     if (known !== undefined && Date.now() < known.until) return known.owner
     try {
-      const { payload, protectedHeader } = await verify(token, expected, key)
-      const owner = claimedOwner(payload, expected, key.issuerOfKey(protectedHeader.kid))
+      const { payload, keyIssuer } = await verify(token, expected, keys)
+      const owner = claimedOwner(payload, expected, keyIssuer)
       remembered.set(digest, {
         owner,
-        until: Math.min(endOf(payload), Date.now() + key.rememberMs),
+        until: Math.min(endOf(payload), Date.now() + keys.rememberMs),
       })
       return owner
     } catch (error) {
@@ -39,18 +40,41 @@ export function createTokenVerifier(expected: ExpectedClaims, key: TokenKey): To
   }
 }
 
-async function verify(token: string, expected: ExpectedClaims, key: TokenKey) {
-  const verified = await jwtVerify(token, key.find, {
-    algorithms: key.algorithms,
-    requiredClaims: ['exp', expected.userClaim, expected.tenantClaim],
+/** With the first key that its signature is good for. */
+async function verify(token: string, expected: ExpectedClaims, keys: TokenKeys) {
+  const header = decodeProtectedHeader(token)
+  // Before keys are looked for, which may ask their endpoint.
+  if (header.alg === undefined || !keys.algorithms.includes(header.alg)) {
+    throw new errors.JOSEAlgNotAllowed('not an algorithm of the settings')
+  }
+  for await (const { key, issuer: keyIssuer } of keys.candidates(header)) {
+    try {
+      return { payload: await verifyWith(key, token, expected, keys.algorithms), keyIssuer }
+    } catch (error) {
+      // Any other means that the signature is good, or that no key would make it so.
+      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error
+    }
+  }
+  throw new errors.JWSSignatureVerificationFailed('no key that its signature is good for')
+}
+
+async function verifyWith(
+  key: CandidateKey['key'],
+  token: string,
+  expected: ExpectedClaims,
+  algorithms: string[],
+): Promise<JWTPayload> {
+  const { payload } = await jwtVerify(token, key, {
+    algorithms,
+    requiredClaims: ['exp'],
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
     ...(expected.audiences === undefined ? {} : { audience: expected.audiences }),
   })
   // jose gives its tolerance to both ends; what has expired has expired.
-  if (endOf(verified.payload) <= Date.now()) {
-    throw new errors.JWTExpired('"exp" claim timestamp check failed', verified.payload, 'exp')
+  if (endOf(payload) <= Date.now()) {
+    throw new errors.JWTExpired('"exp" claim timestamp check failed', payload, 'exp')
   }
-  return verified
+  return payload
 }
 
 /** Milliseconds since 1970. */

@@ -1,8 +1,7 @@
-import { ERRORS } from '@threadkeep/shared'
 import { TRPCError } from '@trpc/server'
 import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import type { ErrorRequestHandler, RequestHandler } from 'express'
-import { errorDetails, errorHeaders, toTRPCError } from '../error-map.ts'
+import { errorDetails, errorHeaders, errorMessage, toTRPCError } from '../error-map.ts'
 import { traceError } from '../http/trace-error.ts'
 import { traceOf } from '../request-trace.ts'
 
@@ -13,7 +12,7 @@ export const restErrors: ErrorRequestHandler = (thrown, req, res, _next) => {
   const trace = traceOf(req)
   traceError(trace, error, trace.procedures[0])
   const { reason, ...details } = errorDetails(error)
-  const { message } = ERRORS[reason]
+  const message = errorMessage(error)
   res
     .status(getHTTPStatusCodeFromError(error))
     .setHeaders(errorHeaders([error]))

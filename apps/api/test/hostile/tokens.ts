@@ -44,7 +44,7 @@ export const tokenRows: Row[] = [
     reason: 'UNAUTHENTICATED',
   },
   token('longer than any', ({ owner }) =>
-    forge({ payload: { ...soundClaims(owner), padding: CANARY.repeat(700) } }),
+    forge({ payload: { ...soundClaims(owner), padding: CANARY.repeat(1000) } }),
   ),
   token('with a letter of another alphabet', ({ token }) => token.replace(/.$/, 'а')),
   token('with a space in it', ({ token }) => token.replace('.', '. ')),

@@ -9,7 +9,8 @@ import {
 } from '@threadkeep/store'
 import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client'
 import { createEchoAgent } from '../../src/agents/echo.ts'
-import type { AuthConfig } from '../../src/auth/auth-env.ts'
+import { DEFAULT_ALGORITHMS } from '../../src/auth/algorithms.ts'
+import type { AuthConfig } from '../../src/auth/auth-config.ts'
 import { type AuthOptions, createAuth } from '../../src/auth/create-auth.ts'
 import type { AppRouter } from '../../src/index.ts'
 import { createLogger } from '../../src/log.ts'
@@ -21,17 +22,24 @@ import { traceStore } from '../../src/tracing/store-spans.ts'
 import { signToken } from './tokens.ts'
 
 export const DEV_AUTH: AuthConfig = {
-  key: { kind: 'development' },
+  key: { kind: 'development', anyHost: false },
   issuer: undefined,
   audiences: undefined,
+  clientIds: undefined,
   userClaim: 'sub',
   tenantClaim: 'tid',
+  singleTenant: undefined,
   scope: undefined,
   tenants: undefined,
 }
 
 export const SECRET = 'a secret of the tests that is longer than 32 bytes'
-export const SECRET_AUTH: AuthConfig = { ...DEV_AUTH, key: { kind: 'secret', secret: SECRET } }
+export const SECRET_AUTH: AuthConfig = { ...DEV_AUTH, key: { kind: 'secret', secrets: [SECRET] } }
+
+/** The public keys at this URL. */
+export function keysAt(url: string): AuthConfig['key'] {
+  return { kind: 'jwks', source: { kind: 'url', url }, algorithms: DEFAULT_ALGORITHMS }
+}
 
 export type Client = TRPCClient<AppRouter>
 

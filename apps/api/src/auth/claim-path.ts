@@ -1,0 +1,18 @@
+/**
+ * The claim of this name, else the one that the name leads to as a path into objects: `o.id` is
+ * `id` of `o`. At each step the longest name that is there wins, so that names that hold dots
+ * themselves (`https://example.com/tenant`) are found first.
+ */
+export function claimAt(claims: unknown, path: string): unknown {
+  if (!isRecord(claims)) return undefined
+  if (Object.hasOwn(claims, path)) return claims[path]
+  for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1)) {
+    const name = path.slice(0, dot)
+    if (Object.hasOwn(claims, name)) return claimAt(claims[name], path.slice(dot + 1))
+  }
+  return undefined
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

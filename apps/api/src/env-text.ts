@@ -1,0 +1,32 @@
+import type { EnvIssue } from '@threadkeep/store'
+
+type Source = Record<string, string | undefined>
+
+/** Trimming would make another key of it, and which of the two is meant cannot be known. */
+const EXACT = ['AUTH_JWT_SECRET']
+
+/**
+ * Values often come from files, with a line end or with the quotes of the shell around them.
+ * White space is trimmed; what cannot be taken for certain is refused with the reason, instead of
+ * a server that starts and then refuses everybody.
+ */
+export function cleanValues(
+  source: Source,
+  names: readonly string[],
+): { source: Source; issues: EnvIssue[] } {
+  const clean: Source = { ...source }
+  const issues: EnvIssue[] = []
+  for (const variable of names) {
+    const value = source[variable]
+    if (value === undefined) continue
+    const trimmed = value.trim()
+    if (/^(["'`]).*\1$/s.test(trimmed)) {
+      issues.push({ variable, message: 'is in quotes, which are not taken off: remove them' })
+    } else if (EXACT.includes(variable) && trimmed !== value) {
+      const message = 'begins or ends with white space (a line end of the file that it came from?)'
+      issues.push({ variable, message: `${message}: remove it` })
+    }
+    clean[variable] = EXACT.includes(variable) ? value : trimmed
+  }
+  return { source: clean, issues }
+}

@@ -22,10 +22,15 @@ const ClaimPath = z
 const Flag = z.enum(['true', 'false'])
 
 export const AuthEnvShape = {
-  AUTH_JWT_SECRET: List.refine(
-    (secrets) => secrets.every((secret) => utf8Bytes(secret) >= MIN_SECRET_BYTES),
-    `must be at least ${MIN_SECRET_BYTES} bytes, each one where commas make it a list`,
-  ).optional(),
+  AUTH_JWT_SECRET: List.superRefine((secrets, context) => {
+    if (secrets.every((secret) => utf8Bytes(secret) >= MIN_SECRET_BYTES)) return
+    // A comma that belongs to a secret makes two short ones of it.
+    const which = secrets.length === 1 ? '' : ', each secret of the list'
+    context.addIssue({
+      code: 'custom',
+      message: `must be at least ${MIN_SECRET_BYTES} bytes${which}`,
+    })
+  }).optional(),
   AUTH_JWKS_URL: z
     .string()
     .refine((url) => /^https?:\/\//i.test(url) && URL.canParse(url), 'must be an https:// URL')

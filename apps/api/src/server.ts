@@ -59,6 +59,9 @@ const TIMEOUTS = {
 /** Longer than two changes and an agent take, for nothing is sent while they work. */
 const STALLED_MS = 120_000
 
+/** For clients that take a large answer slowly, or not at all. */
+const SLOW_READER_MS = 30_000
+
 /** The whole HTTP server, not yet listening. */
 export function createServer(deps: ServerDeps): Server {
   const { store, auth, limits, registry } = deps
@@ -88,7 +91,13 @@ export function createServer(deps: ServerDeps): Server {
   answerUnreadable(server, deps.log)
   readRefusedBodies(server)
   const { log, maxConnections } = deps
-  guardConnections(server, { maxConnections, stalledMs: STALLED_MS, log, registry })
+  guardConnections(server, {
+    maxConnections,
+    stalledMs: STALLED_MS,
+    slowReaderMs: SLOW_READER_MS,
+    log,
+    registry,
+  })
   return server
 }
 

@@ -57,6 +57,7 @@ test('who does not take what they asked for is cut off', async () => {
   guardConnections(server, {
     maxConnections: 9,
     stalledMs: 300,
+    slowReaderMs: 60_000,
     log,
     registry: createRegistry('1'),
   })
@@ -68,5 +69,32 @@ test('who does not take what they asked for is cut off', async () => {
   client.pause()
   client.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
   await closed
+  server.close()
+})
+
+test('who takes a large answer a drop at a time is cut off, and who takes it at once is not', async () => {
+  const size = 50_000_000
+  const server = createServer((_req, res) => res.end(Buffer.alloc(size)))
+  guardConnections(server, {
+    maxConnections: 9,
+    stalledMs: 60_000,
+    slowReaderMs: 300,
+    log: createLogger('silent'),
+    registry: createRegistry('1'),
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const whole = await (await fetch(urlOf(server))).arrayBuffer()
+  expect(whole.byteLength).toBe(size)
+
+  const closed = new Promise<void>((resolve) => {
+    server.once('connection', (socket) => socket.once('close', () => resolve()))
+  })
+  using client = await hold(urlOf(server))
+  client.pause()
+  client.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
+  const dripping = setInterval(() => client.read(1000), 20)
+  await closed
+  clearInterval(dripping)
+  server.closeAllConnections()
   server.close()
 })

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import express from 'express'
 import { expect, test } from 'vitest'
 import { createExpressServer } from '../src/http/express-server.ts'
-import { readRefusedBodies } from '../src/http/refused-bodies.ts'
+import { type LingerBounds, readRefusedBodies } from '../src/http/refused-bodies.ts'
 import { answerUnreadable } from '../src/http/unreadable-requests.ts'
 import { createLogger } from '../src/log.ts'
 import { urlOf } from './support/api.ts'
@@ -15,7 +15,10 @@ import { urlOf } from './support/api.ts'
 const TIMEOUTS = { headersTimeout: 300, requestTimeout: 400, connectionsCheckingInterval: 50 }
 
 /** Refuses unread what is sent to /refused, and reads all the rest to its end. */
-async function startServer(timeouts: ServerOptions = TIMEOUTS): Promise<Server & AsyncDisposable> {
+async function startServer(
+  timeouts: ServerOptions = TIMEOUTS,
+  linger?: LingerBounds,
+): Promise<Server & AsyncDisposable> {
   const app = express()
   app.post('/refused', (_req, res) => void res.sendStatus(413))
   app.post('/read', (req, res) => void req.resume().once('end', () => res.sendStatus(200)))
@@ -23,7 +26,7 @@ async function startServer(timeouts: ServerOptions = TIMEOUTS): Promise<Server &
   app.get('/last', (_req, res) => void res.set('connection', 'close').sendStatus(200))
   const server = createExpressServer(timeouts, app)
   answerUnreadable(server, createLogger('silent'))
-  readRefusedBodies(server)
+  readRefusedBodies(server, linger)
   await once(server.listen(0, '127.0.0.1'), 'listening')
   return Object.assign(server, {
     async [Symbol.asyncDispose]() {
@@ -75,6 +78,27 @@ test('the last answer closes a connection, whatever is still sent behind its req
   await using server = await startServer({ headersTimeout: 0, requestTimeout: 0 })
   const last = 'GET /last HTTP/1.1\r\nhost: x\r\n\r\n'
   expect(await sendForEver(server, last + post('/read', 'keep-alive'), CHUNK)).toEqual(['200'])
+})
+
+const NO_TIMEOUTS = { headersTimeout: 0, requestTimeout: 0 }
+
+test('a refused body is read for a bounded time', async () => {
+  await using server = await startServer(NO_TIMEOUTS, { bytes: 1_000_000_000, ms: 200 })
+  expect(await sendForEver(server, post('/refused', 'keep-alive'), CHUNK)).toEqual(['413'])
+})
+
+test('of a refused body no more than a bound is read, however fast it comes', async () => {
+  const bytes = 2_000_000
+  await using server = await startServer(NO_TIMEOUTS, { bytes, ms: 60_000 })
+  const read = new Promise<number>((resolve) => {
+    server.once('connection', (socket) => socket.once('close', () => resolve(socket.bytesRead)))
+  })
+  const piece = `10000\r\n${'x'.repeat(0x10000)}\r\n`
+  expect(await sendForEver(server, post('/refused', 'keep-alive'), piece.repeat(8))).toEqual([
+    '413',
+  ])
+  expect(await read).toBeGreaterThan(bytes)
+  expect(await read).toBeLessThan(bytes + 1_000_000)
 })
 
 test('who looks for the answer once all is sent finds it, also to what cannot be read', async () => {

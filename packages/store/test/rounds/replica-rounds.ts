@@ -37,7 +37,11 @@ async function round(seed: number, tally: Tally): Promise<void> {
   const open = () => openStore(master.url, { commandTimeoutMs: 400, waitReplicas: 1 })
   const stores = [open(), open()]
   const owner = someOwner()
-  const { id } = (await started(stores[0], owner)) ?? { id: '' }
+  let id = ''
+  await pollUntil('a conversation is acknowledged', async () => {
+    id = (await started(stores[0], owner))?.id ?? ''
+    return id !== ''
+  })
   const acknowledged = new Set<string>()
   const end = Date.now() + LOAD_MS
 

@@ -89,6 +89,10 @@ export interface OwnerConversations {
   /**
    * Any status may follow any other. The status that it has is no change: nothing moves but
    * `lastAccessedAt`. Rejects with RevisionConflictError, which is checked first.
+   * A repeat with the same key and status changes nothing, whatever was changed since, and returns
+   * the conversation as it is now. The key is remembered for five minutes; it names this change
+   * alone: with another status, or for another conversation, it is another change. The Redis store
+   * does not remember the key of a change that changed nothing: its repeat is one more change.
    */
   setStatus(id: string, status: Status, options?: ChangeOptions): Promise<Conversation>
 
@@ -96,6 +100,7 @@ export interface OwnerConversations {
    * Changes the fields given and no others; null clears a title, externalId or reference.
    * Metadata is replaced as a whole. Values that are there already are no change: nothing moves
    * but `lastAccessedAt`. An external id that another conversation got since is a change. Rejects with RevisionConflictError, which is checked first.
+   * A key works as with setStatus.
    */
   update(id: string, fields: UpdateFields, options?: ChangeOptions): Promise<Conversation>
 
@@ -106,8 +111,11 @@ export interface OwnerConversations {
    */
   findByExternalId(externalId: string): Promise<Conversation>
 
-  /** Removes the conversation with all its messages. */
-  delete(id: string): Promise<void>
+  /**
+   * Removes the conversation with all its messages. A repeat with the same key within five minutes
+   * succeeds; without one it is ConversationNotFoundError.
+   */
+  delete(id: string, options?: DeleteOptions): Promise<void>
 
   /**
    * Removes every trace of this owner, in bounded batches. Safe to run again after a failure.
@@ -170,6 +178,11 @@ export interface ListOptions {
 export interface ChangeOptions {
   /** Refuse with RevisionConflictError unless this is the conversation's revision. */
   expectedRevision?: number | undefined
+  idempotencyKey?: string | undefined
+}
+
+export interface DeleteOptions {
+  idempotencyKey?: string | undefined
 }
 
 export interface UpdateFields {

@@ -30,6 +30,16 @@ export function operationKey(callersKey: string): string {
   return hash('sha256', callersKey, 'base64url').slice(0, DEDUP_KEY_LENGTH)
 }
 
+/**
+ * Changes other than appends are remembered by their keys alone, for all of an owner's conversations
+ * together. What is changed is part of the key, so that the same key with another payload is another
+ * change, applied, and never taken for a repeat and dropped.
+ */
+export function changeKey(callersKey: string | undefined, change: unknown): string {
+  if (callersKey === undefined) return newOperationKey()
+  return operationKey(canonicalJson([callersKey, change]) ?? '')
+}
+
 /** For a change without a key, so that a command sent twice by this process is applied once. */
 export function newOperationKey(): string {
   return randomText(12).slice(0, DEDUP_KEY_LENGTH)

@@ -40,7 +40,11 @@ export function inputSchemas(limits: Limits) {
     status: StatusSchema,
     start: z.strictObject({ ...fields, idempotencyKey: IdempotencyKeySchema.optional() }),
     update: z.strictObject(fields),
-    change: z.strictObject({ expectedRevision: RevisionSchema.optional() }),
+    change: z.strictObject({
+      expectedRevision: RevisionSchema.optional(),
+      idempotencyKey: IdempotencyKeySchema.optional(),
+    }),
+    delete: z.strictObject({ idempotencyKey: IdempotencyKeySchema.optional() }),
     append: z.strictObject({
       messages: z.array(message).min(1).max(MAX_MESSAGES_PER_APPEND),
       idempotencyKey: IdempotencyKeySchema.optional(),

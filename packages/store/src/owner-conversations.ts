@@ -8,7 +8,7 @@ import type {
 } from './conversation-store.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { exportConversations } from './export-conversations.ts'
-import { keyOfAppend, newOperationKey, operation, operationKey } from './idempotency.ts'
+import { changeKey, keyOfAppend, operation, operationKey } from './idempotency.ts'
 import { newId } from './ids.ts'
 import { check, type InputSchemas } from './input.ts'
 import { toMessages } from './message-codec.ts'
@@ -103,9 +103,11 @@ export function createOwnerConversations(
       return toConversation(owner, await backend.findByExternalId(given))
     },
 
-    async delete(id) {
+    async delete(id, options = {}) {
       const conversationId = check(schemas.id, id, 'id')
-      await backend.delete({ id: conversationId, operationKey: newOperationKey() })
+      const { idempotencyKey } = check(schemas.delete, options, 'options')
+      const operationKey = changeKey(idempotencyKey, ['delete', conversationId])
+      await backend.delete({ id: conversationId, operationKey })
     },
 
     async erase() {
@@ -125,10 +127,10 @@ export function createOwnerConversations(
 
   async function change(id: string, fields: Partial<ChangeableFields>, options: object) {
     const conversationId = check(schemas.id, id, 'id')
-    const { expectedRevision } = check(schemas.change, options, 'options')
+    const { expectedRevision, idempotencyKey } = check(schemas.change, options, 'options')
     const record = await backend.update({
       id: conversationId,
-      operationKey: newOperationKey(),
+      operationKey: changeKey(idempotencyKey, ['update', conversationId, fields]),
       expectedRevision,
       fields,
     })

@@ -2,7 +2,9 @@ import type { TRPCLink } from '@trpc/client'
 import type { AppRouter } from '../routers/app.ts'
 import { hasField } from './may-repeat.ts'
 
-const TAKE_KEYS = ['conversation.start', 'conversation.send']
+const TAKE_KEYS = ['start', 'send', 'rename', 'setStatus', 'delete'].map(
+  (procedure) => `conversation.${procedure}`,
+)
 
 /** Gives its key to a call that has none, before its first attempt, so that all have the same. */
 export const keyLink: TRPCLink<AppRouter> =

@@ -39,18 +39,16 @@ function isNotApplied({ path }: Call, error: Failure): boolean {
 }
 
 /** Carried out twice it leaves what it leaves once, and its second answer is as good as the first. */
-function isRepeatable({ type, path, input }: Call): boolean {
+function isRepeatable({ type, path }: Call): boolean {
   if (type === 'query') return true
   switch (path) {
     // Under their key, which the client gives them where the caller has not.
     case 'conversation.start':
     case 'conversation.send':
     case 'conversation.delete':
-      return true
-    // On a revision, the second one would meet the change of the first and call it a conflict.
     case 'conversation.setStatus':
     case 'conversation.rename':
-      return !hasField(input, 'expectedRevision')
+      return true
     // All others, erasing among them: it would take with it what has been begun since.
     default:
       return false

@@ -54,10 +54,12 @@ export function createConversationRouter(limits: Limits) {
 
     delete: protectedProcedure
       .input(inputs.delete)
-      .mutation(async ({ ctx, input }): Promise<{ deleted: true }> => {
-        await ctx.conversations.delete(input.conversationId)
-        return { deleted: true }
-      }),
+      .mutation(
+        async ({ ctx, input: { conversationId, ...options } }): Promise<{ deleted: true }> => {
+          await ctx.conversations.delete(conversationId, options)
+          return { deleted: true }
+        },
+      ),
 
     eraseAll: protectedProcedure
       .input(inputs.eraseAll)

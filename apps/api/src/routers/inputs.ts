@@ -18,11 +18,12 @@ import { REPLY_KEY_PREFIX } from '../send.ts'
 export function createInputs(limits: Limits) {
   const conversationId = ConversationIdSchema
   const expectedRevision = RevisionSchema.optional()
+  const idempotencyKey = IdempotencyKeySchema.optional()
   return {
     start: z.strictObject({
       title: titleSchema(limits).optional(),
       metadata: metadataSchema(limits).optional(),
-      idempotencyKey: IdempotencyKeySchema.optional(),
+      idempotencyKey,
     }),
     send: z.strictObject({
       conversationId,
@@ -54,9 +55,19 @@ export function createInputs(limits: Limits) {
         direction: z.literal('forward').optional(),
       })
       .default({}),
-    setStatus: z.strictObject({ conversationId, status: StatusSchema, expectedRevision }),
-    rename: z.strictObject({ conversationId, title: titleSchema(limits), expectedRevision }),
-    delete: z.strictObject({ conversationId }),
+    setStatus: z.strictObject({
+      conversationId,
+      status: StatusSchema,
+      expectedRevision,
+      idempotencyKey,
+    }),
+    rename: z.strictObject({
+      conversationId,
+      title: titleSchema(limits),
+      expectedRevision,
+      idempotencyKey,
+    }),
+    delete: z.strictObject({ conversationId, idempotencyKey }),
     eraseAll: z.strictObject({ confirm: z.literal(true) }),
   }
 }

@@ -66,6 +66,29 @@ describe('an idempotency key', () => {
   })
 })
 
+test('a key names one rename, status or delete by header and by field', async () => {
+  const request = await restAs(shared)
+  const { id } = JSON.parse(await (await request('POST', 'start', '{"title":"One"}')).text())
+  const path = `conversation/${id}`
+  const keyed = { ...JSON_TYPE, 'idempotency-key': 'k' }
+  const body = async (response: Response) => JSON.parse(await response.text())
+
+  await request('PATCH', path, '{"title":"Two"}', keyed)
+  await request('PATCH', path, '{"title":"Three"}')
+  const field = await request('PATCH', path, '{"title":"Two","idempotencyKey":"k"}')
+  expect(await body(field)).toMatchObject({ title: 'Three', revision: 3 })
+
+  await request('PATCH', `${path}/status`, '{"status":"completed"}', keyed)
+  await request('PATCH', `${path}/status`, '{"status":"archived"}')
+  const status = await request('PATCH', `${path}/status`, '{"status":"completed"}', keyed)
+  expect(await body(status)).toMatchObject({ status: 'archived', revision: 5 })
+
+  const key = { 'idempotency-key': 'k' }
+  expect(await body(await request('DELETE', path, undefined, key))).toEqual({ deleted: true })
+  expect((await request('DELETE', `${path}?idempotencyKey=k`)).status).toBe(200)
+  expect((await request('DELETE', path)).status).toBe(404)
+})
+
 describe('a field', () => {
   test.each([
     ['nobody knows', 'POST', 'start', '{"titel":"x"}', 'titel', 'is not a known field'],

@@ -30,6 +30,7 @@ export function createMemoryBackend(
       state.entries.clear()
       state.owners.clear()
       state.starts.clear()
+      state.changes.clear()
     },
   }
 }

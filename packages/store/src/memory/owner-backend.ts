@@ -123,9 +123,13 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
       return { records: records.slice(0, limit), hasMore: records.length > limit }
     },
 
-    async update({ id, expectedRevision, fields }: UpdateCommand) {
+    async update({ id, operationKey, expectedRevision, fields }: UpdateCommand) {
       const entry = find(id)
+      const change = scopedKey(ownerKey, operationKey)
+      if (state.changes.has(change)) return touch(entry)
       refuseRevision(entry.record, expectedRevision)
+      // Also where nothing differs: a repeat must not undo what others change in between.
+      state.changes.set(change, true)
       const next = { ...entry.record, ...fields }
       const owner = ownerState(state, ownerKey)
       const { externalId } = fields
@@ -151,16 +155,21 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
       return touch(find(id))
     },
 
-    async delete({ id }: DeleteCommand) {
+    async delete({ id, operationKey }: DeleteCommand) {
+      const change = scopedKey(ownerKey, operationKey)
+      if (state.changes.has(change)) return
       find(id)
+      state.changes.set(change, true)
       entries.delete(scopedKey(ownerKey, id))
     },
 
     async eraseBatch() {
       const living = livingEntries()
       for (const { record } of living) entries.delete(scopedKey(ownerKey, record.id))
-      for (const key of state.starts.keys()) {
-        if (key.startsWith(scopedKey(ownerKey, ''))) state.starts.delete(key)
+      for (const remembered of [state.starts, state.changes]) {
+        for (const key of remembered.keys()) {
+          if (key.startsWith(scopedKey(ownerKey, ''))) remembered.delete(key)
+        }
       }
       return {
         conversations: living.length,

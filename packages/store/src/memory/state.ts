@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { MemoryStoreConfig } from '../config.ts'
-import { START_DEDUP_WINDOW_MS } from '../retention.ts'
+import { DEDUP_WINDOW_MS, START_DEDUP_WINDOW_MS } from '../retention.ts'
 import type { Entry } from './entry.ts'
 
 /** Milliseconds since 1970. */
@@ -29,6 +29,8 @@ export interface MemoryState {
   owners: Map<string, OwnerState>
   /** By owner and operation key. */
   starts: LRUCache<string, RememberedStart>
+  /** Updates and deletes, by owner and operation key. */
+  changes: LRUCache<string, true>
   clock: Clock
   config: MemoryStoreConfig
 }
@@ -54,7 +56,8 @@ export function createMemoryState(config: MemoryStoreConfig, clock: Clock): Memo
     ...common,
     ttl: Math.min(ttl, START_DEDUP_WINDOW_MS),
   })
-  return { entries, owners, starts, clock, config }
+  const changes = new LRUCache<string, true>({ ...common, ttl: Math.min(ttl, DEDUP_WINDOW_MS) })
+  return { entries, owners, starts, changes, clock, config }
 }
 
 export function ownerState({ owners }: MemoryState, ownerKey: string): OwnerState {

@@ -11,6 +11,7 @@ import { externalIdsTests } from './external-ids.ts'
 import { fidelityTests } from './fidelity.ts'
 import { fieldsTests } from './fields.ts'
 import { idempotentAppendTests } from './idempotent-append.ts'
+import { idempotentChangesTests } from './idempotent-changes.ts'
 import { idempotentStartTests } from './idempotent-start.ts'
 import { isolationTests } from './isolation.ts'
 import { lifecycleTests } from './lifecycle.ts'
@@ -47,6 +48,7 @@ export function storeConformance(target: ConformanceTarget): void {
     revisionsTests(target)
     idempotentStartTests(target)
     idempotentAppendTests(target)
+    idempotentChangesTests(target)
     timesTests(target)
     expiryTests(target)
     isolationTests(target)

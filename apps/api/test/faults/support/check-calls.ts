@@ -9,7 +9,7 @@ const MOST_NAMED = 10
 /** What was wrong with the answers by themselves: late, dishonest, or short of what was known. */
 export function checkCalls(
   calls: readonly Call[],
-  deadlineMs: number,
+  { deadlineMs, sendMs }: { deadlineMs: number; sendMs: number },
   struckAt: number,
   lag: LagWatch,
 ): string[] {
@@ -17,7 +17,8 @@ export function checkCalls(
     const { intent, answer } = call
     const wrong: string[] = []
     const duration = Math.round(durationOf(call))
-    const allowed = deadlineMs + GRACE_MS + lag.between(call.invokedAt, call.settledAt)
+    const limit = intent.kind === 'send' ? sendMs : deadlineMs
+    const allowed = limit + GRACE_MS + lag.between(call.invokedAt, call.settledAt)
     if (duration > allowed) {
       const begun = Math.round(call.invokedAt - struckAt)
       wrong.push(`${intent.kind}, begun at ${begun} ms, took ${duration} ms`)

@@ -56,6 +56,9 @@ async function run(
   report: (result: FaultResult) => void,
 ): Promise<void> {
   const { deadlineMs, callsPerSecond, durationMs, warmUpMs } = setup
+  // A send makes two changes, each with a deadline; while replicas are lost both may wait for them.
+  const waits = setup.variables?.['REDIS_WAIT_REPLICAS'] !== undefined
+  const sendMs = waits ? 2 * deadlineMs : deadlineMs
   const fault = await setup.arrange(keep, deadlineMs)
   if (setup.isFromTheStart === true) await fault.strike()
   const api = keep(await startApiUnderTest({ ...setup.variables, ...fault.variables }, setup))
@@ -120,7 +123,7 @@ async function run(
   const during = { from: struckAt + STRIKE_MS, to: repairBegan }
   expect({
     violations: [
-      ...checkCalls(calls, deadlineMs, struckAt, lag),
+      ...checkCalls(calls, { deadlineMs, sendMs }, struckAt, lag),
       ...checkRefusals(calls, during, setup, lag),
       ...checkHealth(turns, setup, times, lag),
       ...(setup.mayLose === true ? [] : content.violations),

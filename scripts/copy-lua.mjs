@@ -1,4 +1,4 @@
 // Run in packages/store after tsc, which leaves files that it does not compile behind.
 import { cpSync } from 'node:fs'
 
-cpSync('src/redis/lua', 'dist/redis/lua', { recursive: true })
+cpSync('src/redis/scripts/lua', 'dist/src/redis/scripts/lua', { recursive: true })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { AuthConfig } from './auth/auth-config.ts'
 import { AuthEnvShape, toAuthConfig } from './auth/auth-env.ts'
 import { authIssues } from './auth/auth-rules.ts'
-import { cleanValues } from './env-text.ts'
+import { cleanValues } from './lib/clean-env-values.ts'
 
 type Source = Record<string, string | undefined>
 

@@ -1,5 +1,5 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
-import type { AppRouter } from './routers/app.ts'
+import type { AppRouter } from './trpc/routers/app.ts'
 
 export type { DevToken } from './auth/dev-tokens.ts'
 export type { AppRouter }

@@ -6,13 +6,13 @@ import { z } from 'zod'
 import { createAgent } from './agents/create-agent.ts'
 import { createAuth } from './auth/create-auth.ts'
 import { type Env, parseEnv } from './env.ts'
-import { createLogger } from './log.ts'
-import { createRegistry, measureProcess } from './metrics/registry.ts'
-import { measureStore } from './metrics/store-metrics.ts'
+import { createLogger } from './observability/log.ts'
+import { createRegistry, measureProcess } from './observability/metrics/registry.ts'
+import { measureStore } from './observability/metrics/store-metrics.ts'
+import { logStoreEvents, tellAll } from './observability/store-event-log.ts'
+import { traceStore } from './observability/tracing/store-spans.ts'
 import { createServer } from './server.ts'
 import { shutDown } from './shutdown.ts'
-import { logStoreEvents, tellAll } from './store-events.ts'
-import { traceStore } from './tracing/store-spans.ts'
 
 /** Under the 30 s after which Kubernetes kills, with room for a delay. */
 const SHUTDOWN_DEADLINE_MS = 20_000

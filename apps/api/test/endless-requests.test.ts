@@ -5,10 +5,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import express from 'express'
 import { expect, test } from 'vitest'
+import { answerUnreadable } from '../src/http/connections/client-errors.ts'
+import { type LingerBounds, readRefusedBodies } from '../src/http/connections/lingering-close.ts'
 import { createExpressServer } from '../src/http/express-server.ts'
-import { type LingerBounds, readRefusedBodies } from '../src/http/refused-bodies.ts'
-import { answerUnreadable } from '../src/http/unreadable-requests.ts'
-import { createLogger } from '../src/log.ts'
+import { createLogger } from '../src/observability/log.ts'
 import { urlOf } from './support/api.ts'
 
 /** As the server's, but for the times: half a minute for a request there. */

@@ -9,7 +9,7 @@ import {
 } from '@threadkeep/store'
 import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import { describe, expect, test } from 'vitest'
-import { errorDetails, toTRPCError } from '../src/error-map.ts'
+import { errorDetails, toTRPCError } from '../src/errors/error-map.ts'
 import { startApi } from './support/api.ts'
 import { failingStore } from './support/failing-store.ts'
 import { newOwner } from './support/owners.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { KeySetTimes } from '../src/auth/key-set.ts'
+import type { KeySetTimes } from '../src/auth/keys/key-set.ts'
 import { type Api, DEV_AUTH, keysAt, startApi } from './support/api.ts'
 import {
   createSigningKey,

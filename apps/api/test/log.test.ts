@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createLogger } from '../src/log.ts'
+import { createLogger } from '../src/observability/log.ts'
 import { type Api, startApi } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
 import { refusal } from './support/refusal.ts'

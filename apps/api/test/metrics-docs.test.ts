@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { createRegistry } from '../src/metrics/registry.ts'
+import { createRegistry } from '../src/observability/metrics/registry.ts'
 import { memoryStore, startApi, watchStore } from './support/api.ts'
 
 test('the page for operators names every metric with its type, and no other', async () => {

@@ -1,7 +1,7 @@
 import { type RedisServer, startRedis } from '@threadkeep/store/testing'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { createRegistry } from '../src/metrics/registry.ts'
+import { createRegistry } from '../src/observability/metrics/registry.ts'
 import { type Api, redisStore, startApi, watchStore } from './support/api.ts'
 import { counted, readMetrics } from './support/metrics.ts'
 import { newOwner } from './support/owners.ts'

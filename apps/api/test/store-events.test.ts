@@ -1,7 +1,7 @@
 import type { StoreEvent } from '@threadkeep/store'
 import { expect, test, vi } from 'vitest'
-import { createLogger } from '../src/log.ts'
-import { logStoreEvents } from '../src/store-events.ts'
+import { createLogger } from '../src/observability/log.ts'
+import { logStoreEvents } from '../src/observability/store-event-log.ts'
 
 const READY: StoreEvent = { type: 'connection', state: 'ready' }
 const LOST: StoreEvent = { type: 'connection', state: 'lost' }

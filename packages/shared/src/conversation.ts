@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { identifierSchema, type JsonObject, jsonObjectSchema, TextSchema } from './json.ts'
 import { type Limits, MAX_IDENTIFIER_LENGTH } from './limits.ts'
-import { identifierSchema, type JsonObject, jsonObjectSchema, TextSchema } from './text.ts'
 
 export const STATUSES = ['active', 'completed', 'archived'] as const
 export const StatusSchema = z.enum(STATUSES)

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { type Limits, MAX_ACTION_ID_LENGTH } from './limits.ts'
 import {
   identifierSchema,
   type JsonObject,
   jsonObjectSchema,
   TextSchema,
   utf8Bytes,
-} from './text.ts'
+} from './json.ts'
+import { type Limits, MAX_ACTION_ID_LENGTH } from './limits.ts'
 
 export const ROLES = ['user', 'assistant', 'system'] as const
 export const RoleSchema = z.enum(ROLES)

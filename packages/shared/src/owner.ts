@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { identifierSchema } from './json.ts'
 import { MAX_IDENTIFIER_LENGTH } from './limits.ts'
-import { identifierSchema } from './text.ts'
 
 /** Whose conversations: one user of one tenant. Only ever taken from verified token claims. */
 export const OwnerSchema = z.strictObject({

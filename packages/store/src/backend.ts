@@ -1,7 +1,7 @@
 import type { Status, StoreHealth } from '@threadkeep/shared'
-import type { Position } from './cursor.ts'
-import type { MessageRecord, MessageToStore } from './message-codec.ts'
-import type { ChangeableFields, ConversationRecord } from './record.ts'
+import type { MessageRecord, MessageToStore } from './codec/messages.ts'
+import type { ChangeableFields, ConversationRecord } from './codec/record.ts'
+import type { Position } from './core/cursor.ts'
 
 /**
  * What differs between stores: the state, and how one change of it is made atomic. Everything else

@@ -2,13 +2,13 @@ import { OwnerSchema } from '@threadkeep/shared'
 import type { StoreBackend } from './backend.ts'
 import type { StoreConfig } from './config.ts'
 import type { ConversationStore } from './conversation-store.ts'
-import { check, inputSchemas } from './input.ts'
+import { check, inputSchemas } from './core/input.ts'
+import { observeBackend } from './core/instrument-backend.ts'
+import { createOwnerConversations } from './core/owner-conversations.ts'
+import { ownerKey } from './core/owner-key.ts'
 import { createMemoryBackend } from './memory/backend.ts'
-import { observeBackend } from './observe-backend.ts'
-import type { StoreObserver } from './observer.ts'
-import { createOwnerConversations } from './owner-conversations.ts'
-import { ownerKey } from './owner-key.ts'
 import { createRedisBackend } from './redis/backend.ts'
+import type { StoreObserver } from './store-events.ts'
 
 export interface StoreOptions {
   /** Told of operations, connections and repairs; see observer.ts. */

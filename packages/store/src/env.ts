@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net'
 import { LimitsSchema } from '@threadkeep/shared'
 import { z } from 'zod'
 import { isKeyPrefix, KEY_PREFIX_RULE, type RedisAddress, type StoreConfig } from './config.ts'
-import { NEWEST_LAYOUT, OLDEST_LAYOUT } from './layouts.ts'
+import { NEWEST_LAYOUT, OLDEST_LAYOUT } from './core/layouts.ts'
 
 type Source = Record<string, string | undefined>
 

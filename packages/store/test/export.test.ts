@@ -1,8 +1,8 @@
 import { DEFAULT_LIMITS } from '@threadkeep/shared'
 import { expect, it } from 'vitest'
+import { exportConversations } from '../src/core/export.ts'
 import { createStore } from '../src/create-store.ts'
-import { exportConversations } from '../src/export-conversations.ts'
-import { startWithMessages } from '../src/testing/conformance/samples.ts'
+import { startWithMessages } from '../testing/conformance/samples.ts'
 
 it('reads messages a page at a time, as they are asked for', async () => {
   const store = createStore({

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { toIsoTime } from '../src/iso-time.ts'
+import { toIsoTime } from '../src/codec/iso-time.ts'
 
 it('writes every time as Date does', () => {
   const times = fc.oneof(

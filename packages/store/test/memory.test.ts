@@ -1,5 +1,5 @@
 import { createStore } from '../src/create-store.ts'
-import { type ConformanceTarget, storeConformance, storeModelCheck } from '../src/testing/index.ts'
+import { type ConformanceTarget, storeConformance, storeModelCheck } from '../testing/index.ts'
 
 const memory: ConformanceTarget = {
   name: 'memory',

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { previewOf } from '../src/preview.ts'
+import { previewOf } from '../src/codec/preview.ts'
 
 const preview = (text: string) => previewOf({ type: 'text', text })
 

@@ -1,15 +1,15 @@
 import { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
 import { createStore } from '../src/create-store.ts'
-import { openCallCounts } from '../src/redis/call-counts.ts'
-import { text } from '../src/testing/conformance/samples.ts'
-import { DEFAULT_SETTINGS, freshOwner } from '../src/testing/conformance/target.ts'
+import { openCallCounts } from '../src/redis/connection/rate-limit-connection.ts'
+import { text } from '../testing/conformance/samples.ts'
+import { DEFAULT_SETTINGS, freshOwner } from '../testing/conformance/target.ts'
 import {
   type ConformanceTarget,
   startCluster,
   storeConformance,
   storeModelCheck,
-} from '../src/testing/index.ts'
+} from '../testing/index.ts'
 import { addDocumentedUser, asDocumentedUser, denials } from './documented-user.ts'
 
 const servers = await startCluster()

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
 import { createStore } from '../src/create-store.ts'
-import { type ConformanceTarget, startTlsRedis, storeConformance } from '../src/testing/index.ts'
+import { type ConformanceTarget, startTlsRedis, storeConformance } from '../testing/index.ts'
 import { addDocumentedUser, denials } from './documented-user.ts'
 
 /* As it is to be run: by TLS, as the user of the docs, with others' keys beside ours. */

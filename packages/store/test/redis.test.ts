@@ -4,7 +4,7 @@ import {
   storeConformance,
   storeModelCheck,
   testRedis,
-} from '../src/testing/index.ts'
+} from '../testing/index.ts'
 
 const server = await testRedis()
 

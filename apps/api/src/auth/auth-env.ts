@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { ASYMMETRIC_ALGORITHMS, DEFAULT_ALGORITHMS } from './algorithms.ts'
 import type { AuthConfig, AuthKey, KeySetSource, ProxyConfig } from './auth-config.ts'
 import { TENANT_PLACEHOLDER } from './issuer.ts'
-import { readKeySetFile } from './read-key-set-file.ts'
+import { readKeySetFile } from './keys/read-key-set-file.ts'
 
 /** RFC 7518 section 3.2: a key for HS256 is at least as long as its hash. */
 const MIN_SECRET_BYTES = 32

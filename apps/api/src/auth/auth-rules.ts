@@ -1,5 +1,5 @@
 import type { EnvIssue } from '@threadkeep/store'
-import { isLoopback } from '../loopback.ts'
+import { isLoopback } from '../lib/loopback.ts'
 import { proxyUrl } from './auth-env.ts'
 import { TENANT_PLACEHOLDER } from './issuer.ts'
 

@@ -1,4 +1,4 @@
-import { UnauthenticatedError } from '../errors.ts'
+import { UnauthenticatedError } from '../errors/errors.ts'
 
 /** Entra ID's with 200 groups have 10.5 KB. Longer ones would cost a hash and a parse for nothing. */
 export const MAX_TOKEN_LENGTH = 12 * 1024

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import type { Logger } from '../log.ts'
-import { isLoopback } from '../loopback.ts'
+import { isLoopback } from '../lib/loopback.ts'
+import type { Logger } from '../observability/log.ts'
 import type { AuthConfig } from './auth-config.ts'
 import { createDevTokenIssuer, type DevTokenIssuer } from './dev-tokens.ts'
-import type { KeySetTimes } from './key-set.ts'
-import { importSecret, publicKeys, secretKeys, type TokenKeys } from './token-keys.ts'
+import type { KeySetTimes } from './keys/key-set.ts'
+import { importSecret, publicKeys, secretKeys, type TokenKeys } from './keys/token-keys.ts'
 import { createTokenVerifier, type TokenVerifier } from './token-verifier.ts'
 
 export interface Auth {

@@ -3,10 +3,10 @@ import type { Owner } from '@threadkeep/shared'
 import { isStoreError } from '@threadkeep/store'
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose'
 import { LRUCache } from 'lru-cache'
-import { UnauthenticatedError } from '../errors.ts'
+import { UnauthenticatedError } from '../errors/errors.ts'
 import { claimedOwner, type ExpectedClaims } from './claims.ts'
-import type { CandidateKey } from './published-keys.ts'
-import type { TokenKeys } from './token-keys.ts'
+import type { CandidateKey } from './keys/published-keys.ts'
+import type { TokenKeys } from './keys/token-keys.ts'
 
 /** The owner that a token speaks for. Rejects with UnauthenticatedError. */
 export type TokenVerifier = (token: string) => Promise<Owner>

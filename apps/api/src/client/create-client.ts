@@ -1,6 +1,6 @@
 import { MAX_CALLS_PER_BATCH } from '@threadkeep/shared'
 import { createTRPCClient, httpBatchLink, type TRPCClient } from '@trpc/client'
-import type { AppRouter } from '../routers/app.ts'
+import type { AppRouter } from '../trpc/routers/app.ts'
 import { fetchJson } from './fetch-json.ts'
 import { keyLink } from './key-link.ts'
 import { type FailedAttempt, retryLink } from './retry-link.ts'

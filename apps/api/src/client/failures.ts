@@ -1,6 +1,6 @@
 import type { ErrorReason } from '@threadkeep/shared'
 import { isTRPCClientError } from '@trpc/client'
-import type { AppRouter } from '../routers/app.ts'
+import type { AppRouter } from '../trpc/routers/app.ts'
 import { JsonAnswer, UnreachableError } from './fetch-json.ts'
 
 /** Why a call failed: one of the API's reasons, or no answer of the API at all. */

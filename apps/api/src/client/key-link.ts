@@ -1,5 +1,5 @@
 import type { TRPCLink } from '@trpc/client'
-import type { AppRouter } from '../routers/app.ts'
+import type { AppRouter } from '../trpc/routers/app.ts'
 import { hasField } from './may-repeat.ts'
 
 const TAKE_KEYS = ['start', 'send', 'rename', 'setStatus', 'delete'].map(

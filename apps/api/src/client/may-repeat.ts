@@ -1,5 +1,5 @@
 import type { Operation, TRPCClientError } from '@trpc/client'
-import type { AppRouter } from '../routers/app.ts'
+import type { AppRouter } from '../trpc/routers/app.ts'
 import { answerOf, failureReason } from './failures.ts'
 
 export type Call = Pick<Operation, 'path' | 'type' | 'input'>

@@ -1,6 +1,6 @@
 import { type Operation, TRPCClientError, type TRPCLink } from '@trpc/client'
 import { observable, observableToPromise } from '@trpc/server/observable'
-import type { AppRouter } from '../routers/app.ts'
+import type { AppRouter } from '../trpc/routers/app.ts'
 import { anySignal, beforeAbort, sleep } from './abort.ts'
 import { failureReason } from './failures.ts'
 import { UnreachableError } from './fetch-json.ts'

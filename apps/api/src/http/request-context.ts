@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import { bearerToken } from '../auth/bearer.ts'
 import type { TokenVerifier } from '../auth/token-verifier.ts'
-import type { Context } from '../context.ts'
-import { once } from '../once.ts'
-import { traceOf } from '../request-trace.ts'
+import { once } from '../lib/memoize-async.ts'
+import type { Context } from '../trpc/context.ts'
+import { traceOf } from './request-log-context.ts'
 
 /** What procedures are given for one request, by whichever door it came in. */
 export type ContextOf = (req: IncomingMessage) => Context

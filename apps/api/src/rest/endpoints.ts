@@ -7,9 +7,9 @@ import {
 } from '@threadkeep/shared'
 import { TRPCError } from '@trpc/server'
 import { z } from 'zod'
-import { createInputs } from '../routers/inputs.ts'
-import { DeletedSchema, ErasedSchema, SentSchema } from './answers.ts'
+import { createInputs } from '../trpc/routers/inputs.ts'
 import type { Endpoint } from './endpoint.ts'
+import { DeletedSchema, ErasedSchema, SentSchema } from './write-response.ts'
 
 const CONVERSATION = '/chat/conversation/{conversationId}'
 const NOT_FOUND = ['CONVERSATION_NOT_FOUND', 'DATA_LOSS'] as const

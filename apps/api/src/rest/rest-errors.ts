@@ -1,9 +1,9 @@
 import { TRPCError } from '@trpc/server'
 import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import type { ErrorRequestHandler, RequestHandler } from 'express'
-import { errorDetails, errorHeaders, errorMessage, toTRPCError } from '../error-map.ts'
-import { traceError } from '../http/trace-error.ts'
-import { traceOf } from '../request-trace.ts'
+import { errorDetails, errorHeaders, errorMessage, toTRPCError } from '../errors/error-map.ts'
+import { traceError } from '../http/record-error.ts'
+import { traceOf } from '../http/request-log-context.ts'
 
 /** The errors of tRPC's answers, without its envelope. */
 // Express tells an error handler by its four parameters.

@@ -1,12 +1,12 @@
 import { callTRPCProcedure } from '@trpc/server'
 import { type RequestHandler, Router } from 'express'
-import { notFound } from '../http/plain-errors.ts'
+import { notFound } from '../http/error-handlers.ts'
 import type { ContextOf } from '../http/request-context.ts'
-import { once } from '../once.ts'
-import { traceOf } from '../request-trace.ts'
-import type { AppRouter } from '../routers/app.ts'
+import { traceOf } from '../http/request-log-context.ts'
+import { once } from '../lib/memoize-async.ts'
+import type { AppRouter } from '../trpc/routers/app.ts'
 import type { Endpoint } from './endpoint.ts'
-import { readInput } from './read-input.ts'
+import { readInput } from './parse-input.ts'
 import { refuseOtherMethods, restErrors } from './rest-errors.ts'
 
 export interface RestDeps {

@@ -2,7 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { DEFAULT_LIMITS } from '@threadkeep/shared'
 import { expect, test } from 'vitest'
 import { createEndpoints } from '../../src/rest/endpoints.ts'
-import { createAppRouter } from '../../src/routers/app.ts'
+import { createAppRouter } from '../../src/trpc/routers/app.ts'
 import { startApi } from '../support/api.ts'
 
 async function served() {

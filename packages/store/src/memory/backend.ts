@@ -1,6 +1,6 @@
 import type { StoreBackend } from '../backend.ts'
 import type { MemoryStoreConfig } from '../config.ts'
-import type { StoreObserver } from '../observer.ts'
+import type { StoreObserver } from '../store-events.ts'
 import { createMemoryOwnerBackend } from './owner-backend.ts'
 import { type Clock, createMemoryState } from './state.ts'
 

@@ -1,7 +1,7 @@
 import { MAX_MESSAGES_PAGE_BYTES } from '@threadkeep/shared'
-import { decodeMessages, type MessageRecord } from '../message-codec.ts'
-import type { ConversationRecord } from '../record.ts'
-import { DEDUP_MIN_APPENDS, DEDUP_WINDOW_MS } from '../retention.ts'
+import { decodeMessages, type MessageRecord } from '../codec/messages.ts'
+import type { ConversationRecord } from '../codec/record.ts'
+import { DEDUP_MIN_APPENDS, DEDUP_WINDOW_MS } from '../core/retention.ts'
 
 /** A conversation with all that belongs to it, so that it leaves the cache whole. */
 export interface Entry {

@@ -6,7 +6,9 @@ import type {
   OwnerBackend,
   UpdateCommand,
 } from '../backend.ts'
-import type { Position } from '../cursor.ts'
+import { encodeMessage } from '../codec/messages.ts'
+import { CHANGEABLE_FIELDS, type ConversationRecord, newRecord } from '../codec/record.ts'
+import type { Position } from '../core/cursor.ts'
 import {
   ConversationFullError,
   ConversationNotActiveError,
@@ -15,8 +17,6 @@ import {
   RevisionConflictError,
   TooManyConversationsError,
 } from '../errors.ts'
-import { encodeMessage } from '../message-codec.ts'
-import { CHANGEABLE_FIELDS, type ConversationRecord, newRecord } from '../record.ts'
 import { changed, type Entry, howManyFit, readMessages, rememberAppend, touched } from './entry.ts'
 import { type MemoryState, ownerState, scopedKey } from './state.ts'
 

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { MemoryStoreConfig } from '../config.ts'
-import { DEDUP_WINDOW_MS, START_DEDUP_WINDOW_MS } from '../retention.ts'
+import { DEDUP_WINDOW_MS, START_DEDUP_WINDOW_MS } from '../core/retention.ts'
 import type { Entry } from './entry.ts'
 
 /** Milliseconds since 1970. */

@@ -1,6 +1,6 @@
 import { MESSAGES_SUFFIX, type OwnerKeys } from './keys.ts'
-import type { OwnerScripts } from './owner-scripts.ts'
-import { SCRIPTS } from './scripts.ts'
+import type { OwnerScripts } from './scripts/owner-scripts.ts'
+import { SCRIPTS } from './scripts/registry.ts'
 
 const IDS_PER_CALL = 150
 /** Somebody at the cap who keeps trying must not have everything looked at again each time. */

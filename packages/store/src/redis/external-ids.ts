@@ -1,11 +1,11 @@
+import type { ConversationRecord } from '../codec/record.ts'
 import { ConversationNotFoundError, StoreUnavailableError } from '../errors.ts'
-import type { ConversationRecord } from '../record.ts'
 import { MESSAGES_SUFFIX, type OwnerKeys } from './keys.ts'
 import type { OwnerList } from './list.ts'
-import type { OwnerScripts } from './owner-scripts.ts'
 import { readRecord } from './record-codec.ts'
-import type { Reply } from './replies.ts'
-import { SCRIPTS } from './scripts.ts'
+import type { OwnerScripts } from './scripts/owner-scripts.ts'
+import { SCRIPTS } from './scripts/registry.ts'
+import type { Reply } from './scripts/replies.ts'
 
 const CONVERSATIONS_PER_STEP = 100
 

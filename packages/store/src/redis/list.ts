@@ -1,15 +1,15 @@
 import { STATUSES, type Status } from '@threadkeep/shared'
 import type { ListQuery, ListSlice } from '../backend.ts'
-import type { Position } from '../cursor.ts'
+import type { ConversationRecord } from '../codec/record.ts'
+import type { Position } from '../core/cursor.ts'
+import { shortDigest } from '../core/dedup.ts'
 import { StoreUnavailableError } from '../errors.ts'
-import { shortDigest } from '../idempotency.ts'
-import type { StoreObserver } from '../observer.ts'
-import type { ConversationRecord } from '../record.ts'
+import type { StoreObserver } from '../store-events.ts'
 import { MESSAGES_SUFFIX, type OwnerKeys } from './keys.ts'
-import type { OwnerScripts } from './owner-scripts.ts'
 import { decodeRecord } from './record-codec.ts'
-import type { Reply } from './replies.ts'
-import { SCRIPTS } from './scripts.ts'
+import type { OwnerScripts } from './scripts/owner-scripts.ts'
+import { SCRIPTS } from './scripts/registry.ts'
+import type { Reply } from './scripts/replies.ts'
 
 /** How many ids one script looks at, so that it never holds Redis up for more than a millisecond or two. */
 const IDS_PER_CALL = 150

@@ -1,8 +1,8 @@
 import { type Status, StatusSchema } from '@threadkeep/shared'
+import type { ChangeableFields, ConversationRecord } from '../codec/record.ts'
+import { isObject, parseStored } from '../codec/stored-json.ts'
+import { NEWEST_LAYOUT } from '../core/layouts.ts'
 import { DataLossError } from '../errors.ts'
-import { NEWEST_LAYOUT } from '../layouts.ts'
-import type { ChangeableFields, ConversationRecord } from '../record.ts'
-import { isObject, parseStored } from '../stored-json.ts'
 
 const VERSION = `${NEWEST_LAYOUT},`
 

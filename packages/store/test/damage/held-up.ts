@@ -4,11 +4,11 @@
  */
 import { DEFAULT_LIMITS, STATUSES } from '@threadkeep/shared'
 import { Redis } from 'ioredis'
+import { ownerKey } from '../../src/core/owner-key.ts'
 import { createStore } from '../../src/create-store.ts'
-import { ownerKey } from '../../src/owner-key.ts'
 import { ownerKeys } from '../../src/redis/keys.ts'
-import { SCRIPTS } from '../../src/redis/scripts.ts'
-import { startRedis } from '../../src/testing/index.ts'
+import { SCRIPTS } from '../../src/redis/scripts/registry.ts'
+import { startRedis } from '../../testing/index.ts'
 
 const COUNT = 10_000
 const LIMIT_US = 5000

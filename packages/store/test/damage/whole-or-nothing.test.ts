@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConversationStore } from '../../src/conversation-store.ts'
 import { isStoreError } from '../../src/errors.ts'
-import { SCRIPTS } from '../../src/redis/scripts.ts'
+import { SCRIPTS } from '../../src/redis/scripts/registry.ts'
 import { keysOf, openStore, type RawRedis, someOwner, startRawRedis } from '../redis/support.ts'
 import { inflict } from './damages.ts'
 import { OPERATIONS, type Operation, someSubject } from './operations.ts'

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { ConversationStore, OwnerConversations } from '../../src/conversation-store.ts'
 import { createStore } from '../../src/create-store.ts'
-import { atRest, text } from '../../src/testing/conformance/samples.ts'
-import { exportWhole, walk } from '../../src/testing/conformance/walk.ts'
-import { type RedisServer, startRedis } from '../../src/testing/index.ts'
+import { atRest, text } from '../../testing/conformance/samples.ts'
+import { exportWhole, walk } from '../../testing/conformance/walk.ts'
+import { type RedisServer, startRedis } from '../../testing/index.ts'
 
 /*
  * What earlier releases stored, kept as they stored it. Every later release must read it, write to it

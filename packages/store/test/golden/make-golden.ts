@@ -10,7 +10,7 @@ import { writeFileSync } from 'node:fs'
 import { DEFAULT_LIMITS } from '@threadkeep/shared'
 import { Redis } from 'ioredis'
 import { createStore } from '../../src/create-store.ts'
-import { startRedis } from '../../src/testing/index.ts'
+import { startRedis } from '../../testing/index.ts'
 
 const HUNDRED_YEARS = 3_155_760_000
 const OWNER = { tenantId: 'golden', userId: 'user' }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createClockWatch } from '../../src/redis/clock-watch.ts'
+import { createClockWatch } from '../../src/redis/health/clock-watch.ts'
 import { startRawRedis } from './support.ts'
 
 const HOUR = 3_600_000

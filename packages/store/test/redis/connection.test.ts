@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Redis } from 'ioredis'
 import { expect, it, vi } from 'vitest'
-import type { StoreEvent } from '../../src/observer.ts'
-import { reasonOf } from '../../src/testing/conformance/refusals.ts'
-import { startProxy } from '../../src/testing/index.ts'
+import type { StoreEvent } from '../../src/store-events.ts'
+import { reasonOf } from '../../testing/conformance/refusals.ts'
+import { startProxy } from '../../testing/index.ts'
 import { openStore, someOwner, startRawRedis } from './support.ts'
 
 const HEALED_MS = 2000

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { errorLabel } from '../../src/redis/classify.ts'
+import { errorLabel } from '../../src/redis/connection/classify-error.ts'
 
 const coded = (code: string, text = 'canary') => Object.assign(new Error(text), { code })
 

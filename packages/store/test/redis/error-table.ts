@@ -1,4 +1,4 @@
-import type { Verdict } from '../../src/redis/classify.ts'
+import type { Verdict } from '../../src/redis/connection/classify-error.ts'
 
 /*
  * What is said when something is wrong, and what that means to callers. Keys are how the message

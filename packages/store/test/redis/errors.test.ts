@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isStoreError } from '../../src/errors.ts'
-import { text } from '../../src/testing/conformance/samples.ts'
+import { text } from '../../testing/conformance/samples.ts'
 import { openStore, type RawRedis, someOwner, startRawRedis } from './support.ts'
 
 /*

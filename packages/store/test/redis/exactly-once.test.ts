@@ -1,14 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConversationStore, OwnerConversations } from '../../src/conversation-store.ts'
 import { StoreUnavailableError } from '../../src/errors.ts'
-import { reasonOf, rejectionOf } from '../../src/testing/conformance/refusals.ts'
-import { startMany, startWithMessages, text } from '../../src/testing/conformance/samples.ts'
-import {
-  type FaultProxy,
-  type RedisServer,
-  startProxy,
-  startRedis,
-} from '../../src/testing/index.ts'
+import { reasonOf, rejectionOf } from '../../testing/conformance/refusals.ts'
+import { startMany, startWithMessages, text } from '../../testing/conformance/samples.ts'
+import { type FaultProxy, type RedisServer, startProxy, startRedis } from '../../testing/index.ts'
 import { openStore, someOwner } from './support.ts'
 
 type Change = (mine: OwnerConversations, id: string) => Promise<unknown>

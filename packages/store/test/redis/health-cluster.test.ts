@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ConversationStore } from '../../src/conversation-store.ts'
-import { type RedisCluster, startCluster } from '../../src/testing/index.ts'
+import { type RedisCluster, startCluster } from '../../testing/index.ts'
 import { openStore } from './support.ts'
 
 let cluster: RedisCluster

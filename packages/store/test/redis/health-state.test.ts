@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest'
-import { type HealthState, isHealthy, type Look, nextHealth } from '../../src/redis/health-state.ts'
+import {
+  type HealthState,
+  isHealthy,
+  type Look,
+  nextHealth,
+} from '../../src/redis/health/health-state.ts'
 
 const HEALTHY = true
 const UNHEALTHY = false

@@ -3,8 +3,8 @@ import { Redis } from 'ioredis'
 import { expect, it } from 'vitest'
 import type { RedisStoreConfig } from '../../src/config.ts'
 import type { ConversationStore } from '../../src/conversation-store.ts'
-import type { StoreEvent } from '../../src/observer.ts'
-import { startCluster, startProxy, startRedis } from '../../src/testing/index.ts'
+import type { StoreEvent } from '../../src/store-events.ts'
+import { startCluster, startProxy, startRedis } from '../../testing/index.ts'
 import { openStore, someOwner, startRawRedis } from './support.ts'
 
 async function healthOf(url: string, settings: Partial<RedisStoreConfig> = {}) {

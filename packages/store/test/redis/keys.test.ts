@@ -2,8 +2,8 @@ import type { Owner } from '@threadkeep/shared'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isKeyPrefix } from '../../src/config.ts'
-import { HOSTILE_IDS } from '../../src/testing/conformance/owners.ts'
-import { UNKNOWN_ID } from '../../src/testing/conformance/samples.ts'
+import { HOSTILE_IDS } from '../../testing/conformance/owners.ts'
+import { UNKNOWN_ID } from '../../testing/conformance/samples.ts'
 import { keysOf, openStore } from './support.ts'
 
 const ids = fc.oneof(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { StoreEvent } from '../../src/observer.ts'
 import { layoutKey } from '../../src/redis/keys.ts'
-import { atRest, text } from '../../src/testing/conformance/samples.ts'
+import type { StoreEvent } from '../../src/store-events.ts'
+import { atRest, text } from '../../testing/conformance/samples.ts'
 import { snapshot } from '../damage/snapshot.ts'
 import {
   keysOf,

@@ -1,7 +1,7 @@
 import type { Cluster, Redis } from 'ioredis'
 import { expect, test } from 'vitest'
-import { classify } from '../../src/redis/classify.ts'
-import { startProxy, startRedis, startTlsRedis } from '../../src/testing/index.ts'
+import { classify } from '../../src/redis/connection/classify-error.ts'
+import { startProxy, startRedis, startTlsRedis } from '../../testing/index.ts'
 import { CLIENT_ERRORS, CONNECTION_CODES } from './error-table.ts'
 import { firstError, openAs, openClient, openPlain } from './live-support.ts'
 

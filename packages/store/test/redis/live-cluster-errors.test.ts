@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { classify } from '../../src/redis/classify.ts'
-import { type RedisCluster, startCluster } from '../../src/testing/index.ts'
+import { classify } from '../../src/redis/connection/classify-error.ts'
+import { type RedisCluster, startCluster } from '../../testing/index.ts'
 import { CLUSTER_ERRORS } from './error-table.ts'
 import { openPlain } from './live-support.ts'
 

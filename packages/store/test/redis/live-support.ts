@@ -2,8 +2,8 @@ import { DEFAULT_LIMITS } from '@threadkeep/shared'
 import { type Cluster, Redis, type RedisOptions } from 'ioredis'
 import { expect } from 'vitest'
 import type { RedisStoreConfig } from '../../src/config.ts'
-import { connect } from '../../src/redis/connect.ts'
-import type { RedisServer } from '../../src/testing/index.ts'
+import { connect } from '../../src/redis/connection/create-client.ts'
+import type { RedisServer } from '../../testing/index.ts'
 
 export type Settings = Pick<
   RedisOptions,

@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ConversationStore } from '../../src/conversation-store.ts'
-import { text } from '../../src/testing/conformance/samples.ts'
-import { type RedisCluster, startCluster } from '../../src/testing/index.ts'
+import { text } from '../../testing/conformance/samples.ts'
+import { type RedisCluster, startCluster } from '../../testing/index.ts'
 import { keysOf, openStore, someOwner } from './support.ts'
 
 /*

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConversationStore } from '../../src/conversation-store.ts'
-import { classify, describeError, errorLabel } from '../../src/redis/classify.ts'
-import { SCRIPTS } from '../../src/redis/scripts.ts'
-import { text } from '../../src/testing/conformance/samples.ts'
+import { classify, describeError, errorLabel } from '../../src/redis/connection/classify-error.ts'
+import { SCRIPTS } from '../../src/redis/scripts/registry.ts'
+import { text } from '../../testing/conformance/samples.ts'
 import { openStore, type RawRedis, someOwner, startRawRedis } from './support.ts'
 
 /* A right that the store's user lacks is an outage, and the log says which. */

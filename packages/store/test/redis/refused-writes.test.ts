@@ -1,7 +1,7 @@
 import { STATUSES } from '@threadkeep/shared'
 import { describe, expect, it } from 'vitest'
-import { atRest, startMany } from '../../src/testing/conformance/samples.ts'
-import { walk } from '../../src/testing/conformance/walk.ts'
+import { atRest, startMany } from '../../testing/conformance/samples.ts'
+import { walk } from '../../testing/conformance/walk.ts'
 import { keysOf, openStore, someOwner, startRawRedis } from './support.ts'
 
 /** Reads need no write: what they would repair stays, and is passed over. */

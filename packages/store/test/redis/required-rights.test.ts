@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { REQUIRED_COMMANDS } from '../../src/redis/required-rights.ts'
+import { REQUIRED_COMMANDS } from '../../src/redis/health/required-rights.ts'
 import { ACL_LINE } from '../documented-user.ts'
 
 it('the documented user has every right that is needed, by name, and no other', () => {

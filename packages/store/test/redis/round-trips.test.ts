@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConversationStore, OwnerConversations } from '../../src/conversation-store.ts'
-import { startMany, text, texts } from '../../src/testing/conformance/samples.ts'
+import { startMany, text, texts } from '../../testing/conformance/samples.ts'
 import { openStore, type RawRedis, someOwner, startRawRedis } from './support.ts'
 
 type Operation = (mine: OwnerConversations, id: string) => Promise<unknown>

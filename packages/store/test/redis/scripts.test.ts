@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { ERRORS } from '@threadkeep/shared'
 import { describe, expect, it } from 'vitest'
 import { isStoreError } from '../../src/errors.ts'
-import { REFUSALS } from '../../src/redis/replies.ts'
-import { SCRIPTS } from '../../src/redis/scripts.ts'
+import { SCRIPTS } from '../../src/redis/scripts/registry.ts'
+import { REFUSALS } from '../../src/redis/scripts/replies.ts'
 
-const folder = new URL('../../src/redis/lua/', import.meta.url)
+const folder = new URL('../../src/redis/scripts/lua/', import.meta.url)
 const read = (name: string) => readFileSync(new URL(`${name}.lua`, folder), 'utf8')
 const scripts = Object.values(SCRIPTS)
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -3,11 +3,11 @@ import { DEFAULT_LIMITS, type Owner, STATUSES } from '@threadkeep/shared'
 import { Redis } from 'ioredis'
 import type { RedisStoreConfig } from '../../src/config.ts'
 import type { ConversationStore, OwnerConversations } from '../../src/conversation-store.ts'
+import { ownerKey } from '../../src/core/owner-key.ts'
 import { createStore, type StoreOptions } from '../../src/create-store.ts'
-import { ownerKey } from '../../src/owner-key.ts'
 import { layoutKey, type OwnerKeys, ownerKeys } from '../../src/redis/keys.ts'
-import { text } from '../../src/testing/conformance/samples.ts'
-import { startRedis } from '../../src/testing/index.ts'
+import { text } from '../../testing/conformance/samples.ts'
+import { startRedis } from '../../testing/index.ts'
 
 /** A Redis of this test's own, with a hand on its raw keys. */
 export interface RawRedis extends AsyncDisposable {

@@ -1,8 +1,8 @@
 import { STATUSES } from '@threadkeep/shared'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { MAX_EXPIRY_SLACK_MS } from '../../src/retention.ts'
-import { text } from '../../src/testing/conformance/samples.ts'
+import { MAX_EXPIRY_SLACK_MS } from '../../src/core/retention.ts'
+import { text } from '../../testing/conformance/samples.ts'
 import { keysOf, mixedHistory, openStore, someOwner, startRawRedis } from './support.ts'
 
 describe('what lies in Redis, over time', () => {

@@ -6,9 +6,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import type { ConversationStore } from '../../src/conversation-store.ts'
-import { text } from '../../src/testing/conformance/samples.ts'
-import { startProxy, startRedis } from '../../src/testing/index.ts'
-import { pollUntil } from '../../src/testing/servers/poll.ts'
+import { text } from '../../testing/conformance/samples.ts'
+import { startProxy, startRedis } from '../../testing/index.ts'
+import { pollUntil } from '../../testing/servers/poll.ts'
 import { openStore, someOwner } from '../redis/support.ts'
 import { seededRandom } from './random.ts'
 

@@ -1,6 +1,6 @@
 import { Cluster, Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type RedisCluster, startCluster } from '../../src/testing/servers/index.ts'
+import { type RedisCluster, startCluster } from '../../testing/servers/index.ts'
 
 let cluster: RedisCluster
 let client: Cluster

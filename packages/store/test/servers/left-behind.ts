@@ -1,5 +1,5 @@
 // Run by watchdog.test.ts: starts a server, tells of it, and waits to be killed.
-import { startRedis } from '../../src/testing/servers/index.ts'
+import { startRedis } from '../../testing/servers/index.ts'
 
 const server = await startRedis()
 if (process.argv.includes('frozen')) server.signal('SIGSTOP')

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { obtainRedisServer } from '../../src/testing/servers/index.ts'
+import { obtainRedisServer } from '../../testing/servers/index.ts'
 
 let folder: string
 

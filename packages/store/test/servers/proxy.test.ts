@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { Redis } from 'ioredis'
 import { expect, test } from 'vitest'
-import { type FaultProxy, startProxy, startRedis } from '../../src/testing/servers/index.ts'
+import { type FaultProxy, startProxy, startRedis } from '../../testing/servers/index.ts'
 
 /** A bare connection: what arrives, piece by piece, and how it ended. */
 function rawClient(port: number) {

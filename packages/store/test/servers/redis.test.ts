@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 import { expect, test } from 'vitest'
-import { startRedis, testRedis } from '../../src/testing/servers/index.ts'
+import { startRedis, testRedis } from '../../testing/servers/index.ts'
 
 function clientOf(url: string): Redis & AsyncDisposable {
   const client = new Redis(url, { retryStrategy: null })

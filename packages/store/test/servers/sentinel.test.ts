@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type SentinelGroup, startSentinel } from '../../src/testing/servers/index.ts'
+import { type SentinelGroup, startSentinel } from '../../testing/servers/index.ts'
 
 let group: SentinelGroup
 

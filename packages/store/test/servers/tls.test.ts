@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { Redis } from 'ioredis'
 import { expect, test } from 'vitest'
-import { startTlsRedis, type TlsRedisServer } from '../../src/testing/servers/index.ts'
+import { startTlsRedis, type TlsRedisServer } from '../../testing/servers/index.ts'
 
 /** What a client that verifies gets: an answer, or the reason why it refuses to talk. */
 async function ping(server: TlsRedisServer, options: { host?: string; ca?: string } = {}) {

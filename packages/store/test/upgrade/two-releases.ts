@@ -3,7 +3,7 @@
  * `pnpm test:upgrade`. Needs the project's git history, for the release before is read from it.
  */
 import type { ConversationStore } from '../../src/conversation-store.ts'
-import { startRedis } from '../../src/testing/index.ts'
+import { startRedis } from '../../testing/index.ts'
 import { Caller, type Tally } from './load.ts'
 import { releaseAt, thisRelease } from './release.ts'
 

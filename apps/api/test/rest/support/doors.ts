@@ -1,8 +1,8 @@
 import type { Owner } from '@threadkeep/shared'
 import { DEFAULT_LIMITS } from '@threadkeep/shared'
 import type { RouterInputs } from '../../../src/index.ts'
-import { RestErrorSchema } from '../../../src/rest/answers.ts'
 import { createEndpoints } from '../../../src/rest/endpoints.ts'
+import { RestErrorSchema } from '../../../src/rest/write-response.ts'
 import type { Api } from '../../support/api.ts'
 import { signToken } from '../../support/tokens.ts'
 

@@ -1,0 +1,65 @@
+import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
+import { Counter, type Registry } from 'prom-client'
+import type { Logger } from '../../observability/log.ts'
+
+/** What may wait for a slow reader for long: it is memory that other callers need. */
+export const MAX_WAITING_BYTES = 1024 * 1024
+const CHECKS_PER_WAIT = 6
+
+/** A flood of connections must not become a flood of lines. */
+const LOG_EVERY_MS = 10_000
+
+export interface ConnectionGuards {
+  /** Beyond so many at a time, a connection is closed as soon as it is made. */
+  maxConnections: number
+  /** A client that takes nothing of its answer for so long, and sends nothing, is cut off. */
+  stalledMs: number
+  /** A client for whom MAX_WAITING_BYTES or more wait for so long is cut off, reading or not. */
+  slowReaderMs: number
+  log: Logger
+  registry: Registry
+}
+
+/** Against clients who hold connections: what they cost is memory, and a descriptor each. */
+export function guardConnections(server: Server, guards: ConnectionGuards): void {
+  const { maxConnections, stalledMs, log, registry } = guards
+  const refusals = new Counter({
+    name: 'threadkeep_http_connections_refused_total',
+    help: 'Connections closed unheard, because there were MAX_CONNECTIONS of them.',
+    registers: [registry],
+  })
+  let unsaid = 0
+  let saidAt = Number.NEGATIVE_INFINITY
+
+  server.maxConnections = maxConnections
+  server.setTimeout(stalledMs)
+  cutOffSlowReaders(server, guards.slowReaderMs)
+  server.on('drop', () => {
+    refusals.inc()
+    unsaid += 1
+    if (performance.now() - saidAt < LOG_EVERY_MS) return
+    log.warn({ refused: unsaid, maxConnections }, 'There are too many connections for new ones')
+    saidAt = performance.now()
+    unsaid = 0
+  })
+}
+
+function cutOffSlowReaders(server: Server, slowReaderMs: number): void {
+  /** Open connections, and since when too much has been waiting for their clients. */
+  const waitingSince = new Map<Socket, number | undefined>()
+  server.on('connection', (socket) => {
+    waitingSince.set(socket, undefined)
+    socket.once('close', () => waitingSince.delete(socket))
+  })
+  const check = setInterval(() => {
+    const now = performance.now()
+    for (const [socket, since] of waitingSince) {
+      if (socket.writableLength < MAX_WAITING_BYTES) waitingSince.set(socket, undefined)
+      else if (since === undefined) waitingSince.set(socket, now)
+      else if (now - since >= slowReaderMs) socket.destroy()
+    }
+  }, slowReaderMs / CHECKS_PER_WAIT)
+  check.unref()
+  server.once('close', () => clearInterval(check))
+}

@@ -1,0 +1,20 @@
+import { TRPCError } from '@trpc/server'
+import { getHTTPStatusCodeFromError } from '@trpc/server/http'
+import type { ErrorRequestHandler, RequestHandler } from 'express'
+import { errorHeaders, toTRPCError } from '../errors/error-map.ts'
+import { answeredError } from './error-response.ts'
+import { traceOf } from './request-log-context.ts'
+
+export const notFound: RequestHandler = () => {
+  throw new TRPCError({ code: 'NOT_FOUND' })
+}
+
+/** Answers the errors of plain HTTP routes in the shape that tRPC's have. */
+// Express tells an error handler by its four parameters.
+export const plainErrors: ErrorRequestHandler = (thrown, req, res, _next) => {
+  const error = toTRPCError(thrown)
+  res
+    .status(getHTTPStatusCodeFromError(error))
+    .setHeaders(errorHeaders([error]))
+    .json(answeredError(traceOf(req), error))
+}

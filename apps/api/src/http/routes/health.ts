@@ -1,0 +1,19 @@
+import { type RequestHandler, Router } from 'express'
+import type { HealthReporter } from '../../health/health-report.ts'
+
+export function healthRoutes(reportHealth: HealthReporter): Router {
+  const report: RequestHandler = async (_req, res) => {
+    const health = await reportHealth()
+    res.status(health.status === 'healthy' ? 200 : 503).json(health)
+  }
+  return (
+    Router()
+      // Never asks the store: restarting this process would not bring Redis back.
+      .get('/livez', (_req, res) => {
+        res.json({ status: 'healthy' })
+      })
+      .get('/readyz', report)
+      .get('/health', report)
+      .post('/health', report)
+  )
+}

@@ -1,0 +1,22 @@
+import { type Span, SpanKind } from '@opentelemetry/api'
+import type { RequestTrace } from '../../http/request-log-context.ts'
+import { tracer } from './spans.ts'
+
+/** Runs one call of a procedure within a span of its own, which `work` has to end. */
+export function inCallSpan<Result>(
+  procedure: string,
+  request: RequestTrace,
+  work: (span: Span) => Promise<Result>,
+): Promise<Result> {
+  const attributes = { 'rpc.system.name': 'trpc', 'rpc.method': procedure }
+  return tracer.startActiveSpan(procedure, { kind: SpanKind.SERVER, attributes }, (span) => {
+    if (span.isRecording()) connectWithLog(span, request)
+    return work(span)
+  })
+}
+
+/** The request's line in the log leads to its trace, and the span to its line. */
+function connectWithLog(span: Span, request: RequestTrace): void {
+  request.traceIds.add(span.spanContext().traceId)
+  span.setAttribute('threadkeep.request_id', request.requestId)
+}

@@ -1,0 +1,60 @@
+import type { Owner } from '@threadkeep/shared'
+import type { CallCounts } from '@threadkeep/store'
+import { LRUCache } from 'lru-cache'
+import { RateLimitedError } from '../errors/errors.ts'
+import { ownerHash } from '../lib/hash-owner.ts'
+import { perObject } from '../lib/memoize-by-object.ts'
+import { createPointSource, type Points } from './quota-lease.ts'
+
+/** Counts one call of this owner. Rejects with RateLimitedError. */
+export type RateLimit = (owner: Owner) => Promise<void>
+
+const REMEMBERED_OWNERS = 10_000
+/** Ends of one minute, as two answers of Redis tell them, are no further apart than this. */
+const SAME_MINUTE_MS = 1000
+
+/**
+ * A limit per owner and minute: of all servers together where calls are counted in Redis, of this
+ * process alone otherwise. Calls are taken from Redis a few at a time, the next before the last are
+ * used up, so that hardly any waits for its count, not even the first in an outage. What a server
+ * has taken and does not use is lost to the others until the minute is over.
+ */
+export function createRateLimit(callsPerMinute: number, counts?: CallCounts): RateLimit {
+  const take = createPointSource(callsPerMinute, counts)
+  const keyOf = counts === undefined ? ownerHash : perObject(counts.key)
+  const held = new LRUCache<string, Points>({ max: REMEMBERED_OWNERS })
+  const taking = new Map<string, Promise<void>>()
+
+  async function takeMore(key: string): Promise<void> {
+    const points = await take(key)
+    if (points.left === 0) {
+      throw new RateLimitedError(Math.max(Math.ceil((points.until - performance.now()) / 1000), 1))
+    }
+    const last = held.get(key)
+    const isSameMinute = last && Math.abs(last.until - points.until) < SAME_MINUTE_MS
+    held.set(key, { ...points, left: points.left + (isSameMinute ? last.left : 0) })
+  }
+
+  /** Calls of one owner that come together, as in a batch, are counted together. */
+  function takeTogether(key: string): Promise<void> {
+    const underWay = taking.get(key)
+    if (underWay !== undefined) return underWay
+    const work = takeMore(key).finally(() => taking.delete(key))
+    taking.set(key, work)
+    return work
+  }
+
+  return async (owner) => {
+    const key = keyOf(owner)
+    for (;;) {
+      const points = held.get(key)
+      if (points !== undefined && points.left > 0 && performance.now() < points.until) {
+        points.left -= 1
+        // Whoever needs a point and gets none is told so; this one has theirs.
+        if (points.reserve > 0 && points.left === points.reserve) takeTogether(key).catch(() => {})
+        return
+      }
+      await takeTogether(key)
+    }
+  }
+}

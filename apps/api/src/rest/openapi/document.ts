@@ -1,0 +1,43 @@
+import { MAX_BODY_BYTES } from '@threadkeep/shared'
+import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi'
+import type { Endpoint } from '../endpoint.ts'
+import { operationOf } from './operation.ts'
+
+const DESCRIPTION = `Conversations of one user, kept durably. Who that is comes from the token.
+
+Unknown fields are refused. A body holds at most ${MAX_BODY_BYTES} bytes. After a 503 or a 429, wait
+as Retry-After says and send the same request again: with the same idempotency key it is applied
+once, whatever became of the first.`
+
+/** The OpenAPI document of the REST routes, made of the schemas that requests are checked with. */
+export function createOpenApiDocument(
+  endpoints: readonly Endpoint[],
+  version: string,
+): ReturnType<typeof createDocument> {
+  const paths: ZodOpenApiPathsObject = {}
+  for (const endpoint of endpoints) {
+    const path = `/api${endpoint.path}`
+    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operationOf(endpoint) }
+  }
+  return createDocument(
+    {
+      openapi: '3.1.1',
+      info: { title: 'Threadkeep', version, description: DESCRIPTION },
+      security: [{ token: [] }],
+      components: {
+        securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      },
+      paths,
+    },
+    {
+      // JSON objects are checked by code of our own, and say so in their metadata.
+      allowEmptySchema: { custom: true },
+      override({ jsonSchema, io }) {
+        // Answers may come to say more: clients must not break on a field that they do not know.
+        if (io === 'output') delete jsonSchema.additionalProperties
+        // A format says it shorter than the pattern that comes with it.
+        if (jsonSchema.format === 'date-time') delete jsonSchema.pattern
+      },
+    },
+  )
+}

@@ -1,0 +1,56 @@
+import { ERRORS, type ErrorReason } from '@threadkeep/shared'
+import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi'
+import type { Endpoint } from '../endpoint.ts'
+import { hasBody } from '../endpoint.ts'
+import { RestErrorSchema } from '../write-response.ts'
+
+const ANY_CALL: readonly ErrorReason[] = [
+  'INVALID_INPUT',
+  'UNAUTHENTICATED',
+  'RATE_LIMITED',
+  'INTERNAL',
+  'STORE_UNAVAILABLE',
+]
+
+const REQUEST_ID = {
+  'x-request-id': { description: 'Names this request in the log.', schema: { type: 'string' } },
+} as const
+
+const RETRY_AFTER = {
+  'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 1 } },
+} as const
+
+/** Every status that an endpoint answers with. */
+export function responsesOf(endpoint: Endpoint): ZodOpenApiResponsesObject {
+  const bodyReasons: ErrorReason[] = hasBody(endpoint) ? ['PAYLOAD_TOO_LARGE'] : []
+  const reasons = [...ANY_CALL, ...bodyReasons, ...endpoint.refusals]
+  const statuses = new Set(reasons.map((reason) => ERRORS[reason].httpStatus))
+  const responses: ZodOpenApiResponsesObject = {
+    200: {
+      description: 'Done.',
+      headers: REQUEST_ID,
+      content: { 'application/json': { schema: endpoint.answer } },
+    },
+  }
+  for (const status of [...statuses].sort()) {
+    responses[`${status}`] = refusal(
+      reasons.filter((reason) => ERRORS[reason].httpStatus === status),
+    )
+  }
+  if (hasBody(endpoint)) responses['415'] = notJson
+  return responses
+}
+
+const notJson: ZodOpenApiResponseObject = {
+  ...refusal(['INVALID_INPUT']),
+  description: '`INVALID_INPUT`: the body must be application/json, and not compressed.',
+}
+
+function refusal(reasons: readonly ErrorReason[]): ZodOpenApiResponseObject {
+  const mayRetry = reasons.some((reason) => ERRORS[reason].retryable)
+  return {
+    description: reasons.map((reason) => `\`${reason}\`: ${ERRORS[reason].message}`).join('\n\n'),
+    headers: mayRetry ? { ...REQUEST_ID, ...RETRY_AFTER } : REQUEST_ID,
+    content: { 'application/json': { schema: RestErrorSchema } },
+  }
+}

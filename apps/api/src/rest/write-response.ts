@@ -1,0 +1,40 @@
+import { ConversationSchema, ERRORS, MessageSchema } from '@threadkeep/shared'
+import type { EraseResult } from '@threadkeep/store'
+import { z } from 'zod'
+import type { SendResult } from '../chat/send.ts'
+
+export const SentSchema = z.strictObject({
+  conversation: ConversationSchema,
+  message: MessageSchema,
+  reply: MessageSchema.nullable().describe('The agent’s answer, or null when there is none.'),
+  replayed: z.boolean().describe('Whether an earlier call with this key stored the message.'),
+}) satisfies z.ZodType<SendResult>
+
+export const DeletedSchema = z.strictObject({ deleted: z.literal(true) })
+
+export const ErasedSchema = z.strictObject({
+  conversations: z.int().min(0),
+  messages: z.int().min(0),
+}) satisfies z.ZodType<EraseResult>
+
+/** Every answer that is not a 200. */
+export const RestErrorSchema = z
+  .strictObject({
+    error: z.strictObject({
+      reason: z.enum(Object.keys(ERRORS)).describe('What to tell errors apart by.'),
+      message: z.string().describe('For people. May change.'),
+      requestId: z.string().nullable().describe('As in the header x-request-id.'),
+      issues: z
+        .array(z.strictObject({ path: z.string(), message: z.string() }))
+        .optional()
+        .describe('With INVALID_INPUT: what is wrong, by field.'),
+      outcome: z
+        .enum(['unknown', 'not_applied'])
+        .optional()
+        .describe('With STORE_UNAVAILABLE: what is known of the change.'),
+      currentRevision: z.int().min(1).optional().describe('With REVISION_CONFLICT.'),
+    }),
+  })
+  .meta({ id: 'Error' })
+
+export type RestError = z.infer<typeof RestErrorSchema>

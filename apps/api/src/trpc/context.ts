@@ -1,0 +1,19 @@
+import type { Owner } from '@threadkeep/shared'
+import type { ConversationStore } from '@threadkeep/store'
+import type { Send } from '../chat/send.ts'
+import type { HealthReporter } from '../health/health-report.ts'
+import type { RequestTrace } from '../http/request-log-context.ts'
+import type { ProcedureMetrics } from '../observability/metrics/procedure-metrics.ts'
+import type { RateLimit } from '../rate-limit/rate-limit.ts'
+
+/** What procedures are given: parts that live as long as the server, and who is asking. */
+export interface Context {
+  store: ConversationStore
+  send: Send
+  reportHealth: HealthReporter
+  rateLimit: RateLimit
+  procedureMetrics: ProcedureMetrics
+  trace: RequestTrace
+  /** Verifies the request's token, once. Rejects with UnauthenticatedError. */
+  authenticate(): Promise<Owner>
+}

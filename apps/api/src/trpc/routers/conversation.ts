@@ -1,0 +1,68 @@
+import type { Conversation, Limits, Message, MessagesPage, Page } from '@threadkeep/shared'
+import type { EraseResult } from '@threadkeep/store'
+import type { SendResult } from '../../chat/send.ts'
+import { protectedProcedure, router } from '../trpc.ts'
+import { createInputs } from './inputs.ts'
+
+export function createConversationRouter(limits: Limits) {
+  const inputs = createInputs(limits)
+  return router({
+    start: protectedProcedure
+      .input(inputs.start)
+      .mutation(async ({ ctx, input }): Promise<Conversation> => {
+        const { conversation } = await ctx.conversations.start(input)
+        return conversation
+      }),
+
+    send: protectedProcedure
+      .input(inputs.send)
+      .mutation(({ ctx, input }): Promise<SendResult> => ctx.send(ctx.conversations, input)),
+
+    get: protectedProcedure
+      .input(inputs.get)
+      .query(
+        ({ ctx, input }): Promise<Conversation> => ctx.conversations.get(input.conversationId),
+      ),
+
+    messages: protectedProcedure
+      .input(inputs.messages)
+      .query(
+        ({ ctx, input: { conversationId, ...options } }): Promise<MessagesPage<Message>> =>
+          ctx.conversations.messages(conversationId, options),
+      ),
+
+    list: protectedProcedure
+      .input(inputs.list)
+      .query(
+        ({ ctx, input: { status, limit, cursor } }): Promise<Page<Conversation>> =>
+          ctx.conversations.list({ status, limit, cursor: cursor ?? undefined }),
+      ),
+
+    setStatus: protectedProcedure
+      .input(inputs.setStatus)
+      .mutation(
+        ({ ctx, input: { conversationId, status, ...options } }): Promise<Conversation> =>
+          ctx.conversations.setStatus(conversationId, status, options),
+      ),
+
+    rename: protectedProcedure
+      .input(inputs.rename)
+      .mutation(
+        ({ ctx, input: { conversationId, title, ...options } }): Promise<Conversation> =>
+          ctx.conversations.update(conversationId, { title }, options),
+      ),
+
+    delete: protectedProcedure
+      .input(inputs.delete)
+      .mutation(
+        async ({ ctx, input: { conversationId, ...options } }): Promise<{ deleted: true }> => {
+          await ctx.conversations.delete(conversationId, options)
+          return { deleted: true }
+        },
+      ),
+
+    eraseAll: protectedProcedure
+      .input(inputs.eraseAll)
+      .mutation(({ ctx }): Promise<EraseResult> => ctx.conversations.erase()),
+  })
+}

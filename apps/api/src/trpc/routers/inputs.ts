@@ -1,0 +1,73 @@
+import {
+  ConversationIdSchema,
+  CursorSchema,
+  contentSchemas,
+  IdempotencyKeySchema,
+  type Limits,
+  metadataSchema,
+  PageSizeSchema,
+  RevisionSchema,
+  SeqSchema,
+  StatusSchema,
+  titleSchema,
+} from '@threadkeep/shared'
+import { z } from 'zod'
+import { REPLY_KEY_PREFIX } from '../../chat/send.ts'
+
+/** What each procedure takes. An unknown field is an error: it is a typing error more often than not. */
+export function createInputs(limits: Limits) {
+  const conversationId = ConversationIdSchema
+  const expectedRevision = RevisionSchema.optional()
+  const idempotencyKey = IdempotencyKeySchema.optional()
+  return {
+    start: z.strictObject({
+      title: titleSchema(limits).optional(),
+      metadata: metadataSchema(limits).optional(),
+      idempotencyKey,
+    }),
+    send: z.strictObject({
+      conversationId,
+      content: contentSchemas(limits).userContent,
+      idempotencyKey: IdempotencyKeySchema.refine(
+        (key) => !key.startsWith(REPLY_KEY_PREFIX),
+        `must not begin with ${REPLY_KEY_PREFIX}`,
+      ).optional(),
+      expectedRevision,
+    }),
+    get: z.strictObject({ conversationId }),
+    messages: z
+      .strictObject({
+        conversationId,
+        limit: PageSizeSchema.optional(),
+        afterSeq: SeqSchema.optional(),
+        beforeSeq: SeqSchema.optional(),
+      })
+      .refine(({ afterSeq, beforeSeq }) => afterSeq === undefined || beforeSeq === undefined, {
+        path: ['beforeSeq'],
+        error: 'must not be given together with afterSeq',
+      }),
+    list: z
+      .strictObject({
+        status: StatusSchema.optional(),
+        limit: PageSizeSchema.optional(),
+        // Infinite queries may send null for the first page, and send a direction with every page.
+        cursor: CursorSchema.nullish(),
+        direction: z.literal('forward').optional(),
+      })
+      .default({}),
+    setStatus: z.strictObject({
+      conversationId,
+      status: StatusSchema,
+      expectedRevision,
+      idempotencyKey,
+    }),
+    rename: z.strictObject({
+      conversationId,
+      title: titleSchema(limits),
+      expectedRevision,
+      idempotencyKey,
+    }),
+    delete: z.strictObject({ conversationId, idempotencyKey }),
+    eraseAll: z.strictObject({ confirm: z.literal(true) }),
+  }
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { type Conversation, ConversationIdSchema, StatusSchema } from './conversation.ts'
+import { type Content, type Message, RoleSchema } from './message.ts'
+import type { MessagesPage, Page } from './pagination.ts'
+
+/* What callers are answered, for those who check it or describe it to others. */
+
+const TimeSchema = z.iso.datetime({ precision: 3 })
+const CountSchema = z.int().min(0)
+const JsonObjectSchema = z.record(z.string(), z.unknown())
+
+export const ConversationSchema = z
+  .strictObject({
+    id: ConversationIdSchema,
+    tenantId: z.string(),
+    userId: z.string(),
+    status: StatusSchema,
+    title: z.string().nullable(),
+    metadata: JsonObjectSchema,
+    externalId: z.string().nullable().describe('Its id at the agent platform.'),
+    sdkConversationRef: z.string().nullable().describe('That platform SDK’s own reference.'),
+    messageCount: CountSchema,
+    lastMessagePreview: z.string().nullable().describe('The beginning of the newest message.'),
+    revision: z.int().min(1).describe('Goes up by one with every change.'),
+    createdAt: TimeSchema,
+    updatedAt: TimeSchema.describe('Moves with every change.'),
+    lastAccessedAt: TimeSchema.describe('Moves with every operation, reads included.'),
+    expiresAt: TimeSchema,
+  })
+  .meta({ id: 'Conversation' }) satisfies z.ZodType<Conversation>
+
+export const ContentSchema = z
+  .discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('text'), text: z.string() }),
+    z.strictObject({
+      type: z.literal('card'),
+      card: JsonObjectSchema.describe('An Adaptive Card.'),
+    }),
+    z.strictObject({
+      type: z.literal('cardAction'),
+      actionId: z.string(),
+      data: JsonObjectSchema.describe('What was submitted on a card.'),
+    }),
+  ])
+  .meta({ id: 'Content' }) satisfies z.ZodType<Content>
+
+export const MessageSchema = z
+  .strictObject({
+    id: z.string(),
+    seq: z.int().min(1).describe('1, 2, 3 ... within the conversation, without gaps.'),
+    role: RoleSchema,
+    content: ContentSchema,
+    createdAt: TimeSchema,
+  })
+  .meta({ id: 'Message' }) satisfies z.ZodType<Message>
+
+export const ConversationsPageSchema = z.strictObject({
+  items: z.array(ConversationSchema),
+  nextCursor: z.string().nullable().describe('Null on the last page.'),
+}) satisfies z.ZodType<Page<Conversation>>
+
+export const MessagesPageSchema = z.strictObject({
+  items: z.array(MessageSchema).describe('In the order of their seq.'),
+  hasMore: z.boolean().describe('Whether there are more in the direction asked for.'),
+}) satisfies z.ZodType<MessagesPage<Message>>

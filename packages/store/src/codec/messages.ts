@@ -1,0 +1,93 @@
+import type { Content, Message, NewMessage, Role } from '@threadkeep/shared'
+import { DataLossError } from '../errors.ts'
+import { compactId, fullId } from './ids.ts'
+import { toIsoTime } from './iso-time.ts'
+import { isObject, parseStored } from './stored-json.ts'
+
+/** A message as both stores keep it. Its seq is its place in the list, so seqs have no gaps. */
+export interface MessageRecord {
+  id: string
+  role: Role
+  content: Content
+  createdAt: number
+}
+
+/** The messages of a page whose first one has `firstSeq`. */
+export function toMessages(firstSeq: number, records: MessageRecord[]): Message[] {
+  return records.map(({ id, role, content, createdAt }, index) => ({
+    id,
+    seq: firstSeq + index,
+    role,
+    content,
+    createdAt: toIsoTime(createdAt),
+  }))
+}
+
+/** Where it takes less room than the word, in every message. */
+const ROLE_CODES = { user: 0, assistant: 1, system: 2 } as const satisfies Record<Role, number>
+const ROLES_BY_CODE = ['user', 'assistant', 'system'] as const satisfies Role[]
+
+/** A message on its way into a store, which gives it its time and its place. */
+export interface MessageToStore extends NewMessage {
+  id: string
+}
+
+/**
+ * A message as JSON without its beginning, the offset from the conversation's creation and an append
+ * header, which the store prepends without decoding it. The id has no dashes, and plain text stands
+ * for itself: what is the same in every message takes room in every message.
+ */
+export function encodeMessage({ id, role, content }: MessageToStore): string {
+  const short = content.type === 'text' ? content.text : content
+  return `"${compactId(id)}",${ROLE_CODES[role]},${JSON.stringify(short)}]`
+}
+
+/**
+ * Messages as stores keep them, each decoded by itself; `since` is when their offsets begin, in
+ * milliseconds since 1970. One that cannot be read is a DataLossError.
+ */
+export function decodeMessages(entries: readonly string[], since: number): MessageRecord[] {
+  return entries.map((entry) => decodeMessage(entry, since))
+}
+
+function decodeMessage(entry: string, since: number): MessageRecord {
+  const values = parseStored(entry)
+  if (!Array.isArray(values) || values.length !== 5) throw new DataLossError()
+  const [offset, , id, roleCode, short]: unknown[] = values
+  const role = ROLES_BY_CODE[Number(roleCode)]
+  const content = typeof short === 'string' ? { type: 'text' as const, text: short } : short
+  if (!Number.isSafeInteger(offset) || typeof id !== 'string' || role === undefined) {
+    throw new DataLossError()
+  }
+  if (!isContent(content)) throw new DataLossError()
+  return { id: fullId(id), role, content, createdAt: since + Number(offset) }
+}
+
+/** Whether it has the shape of one. Whether its texts and sizes are allowed was checked on the way in. */
+function isContent(value: unknown): value is Content {
+  if (!isObject(value)) return false
+  const { type, text, card, actionId, data } = value
+  switch (type) {
+    case 'text':
+      return typeof text === 'string'
+    case 'card':
+      return isObject(card)
+    case 'cardAction':
+      return typeof actionId === 'string' && isObject(data)
+    default:
+      return false
+  }
+}
+
+/** What decoding them would give: nothing in it is the caller's, who may change theirs later. */
+export function asStored(messages: readonly MessageToStore[], createdAt: number): MessageRecord[] {
+  return messages.map(({ id, role, content }) => ({
+    id,
+    role,
+    content:
+      content.type === 'text'
+        ? { type: content.type, text: content.text }
+        : JSON.parse(JSON.stringify(content)),
+    createdAt,
+  }))
+}

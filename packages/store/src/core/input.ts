@@ -1,0 +1,82 @@
+import {
+  ConversationIdSchema,
+  CursorSchema,
+  contentSchemas,
+  DEFAULT_MESSAGES_PAGE_SIZE,
+  DEFAULT_PAGE_SIZE,
+  ExternalIdSchema,
+  IdempotencyKeySchema,
+  type InputIssue,
+  type Limits,
+  MAX_MESSAGES_PER_APPEND,
+  metadataSchema,
+  PageSizeSchema,
+  RevisionSchema,
+  RoleSchema,
+  SeqSchema,
+  StatusSchema,
+  titleSchema,
+} from '@threadkeep/shared'
+import { z } from 'zod'
+import { InvalidInputError } from '../errors.ts'
+
+/**
+ * The arguments of the port. TypeScript has checked them already where callers are typed; these
+ * guard against the rest, because a Redis client flattens arrays into further arguments and writes
+ * lone surrogates as one and the same character.
+ */
+export function inputSchemas(limits: Limits) {
+  const fields = {
+    title: titleSchema(limits).nullable().optional(),
+    metadata: metadataSchema(limits).optional(),
+    externalId: ExternalIdSchema.nullable().optional(),
+    sdkConversationRef: ExternalIdSchema.nullable().optional(),
+  }
+  const message = z.strictObject({ role: RoleSchema, content: contentSchemas(limits).content })
+  return {
+    id: ConversationIdSchema,
+    externalId: ExternalIdSchema,
+    idempotencyKey: IdempotencyKeySchema,
+    status: StatusSchema,
+    start: z.strictObject({ ...fields, idempotencyKey: IdempotencyKeySchema.optional() }),
+    update: z.strictObject(fields),
+    change: z.strictObject({
+      expectedRevision: RevisionSchema.optional(),
+      idempotencyKey: IdempotencyKeySchema.optional(),
+    }),
+    delete: z.strictObject({ idempotencyKey: IdempotencyKeySchema.optional() }),
+    append: z.strictObject({
+      messages: z.array(message).min(1).max(MAX_MESSAGES_PER_APPEND),
+      idempotencyKey: IdempotencyKeySchema.optional(),
+      expectedRevision: RevisionSchema.optional(),
+    }),
+    messages: z
+      .strictObject({
+        limit: PageSizeSchema.default(DEFAULT_MESSAGES_PAGE_SIZE),
+        afterSeq: SeqSchema.optional(),
+        beforeSeq: SeqSchema.optional(),
+      })
+      .refine(
+        ({ afterSeq, beforeSeq }) => afterSeq === undefined || beforeSeq === undefined,
+        'afterSeq and beforeSeq exclude each other',
+      ),
+    list: z.strictObject({
+      status: StatusSchema.optional(),
+      limit: PageSizeSchema.default(DEFAULT_PAGE_SIZE),
+      cursor: CursorSchema.optional(),
+    }),
+  }
+}
+
+export type InputSchemas = ReturnType<typeof inputSchemas>
+
+/** The value as the schema returns it, or InvalidInputError naming the fields under `name`. */
+export function check<Output>(schema: z.ZodType<Output>, value: unknown, name: string): Output {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  throw new InvalidInputError(result.error.issues.map((issue) => toIssue(issue, name)))
+}
+
+function toIssue({ path, message }: z.core.$ZodIssue, name: string): InputIssue {
+  return { path: [name, ...path].map(String).join('.'), message }
+}

@@ -1,0 +1,163 @@
+import type { Owner } from '@threadkeep/shared'
+import type { Appended, OwnerBackend, Replayable } from '../backend.ts'
+import { newId } from '../codec/ids.ts'
+import { toMessages } from '../codec/messages.ts'
+import { previewOf } from '../codec/preview.ts'
+import { type ChangeableFields, toConversation } from '../codec/record.ts'
+import type {
+  AppendResult,
+  EraseResult,
+  OwnerConversations,
+  UpdateFields,
+} from '../conversation-store.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
+import { changeKey, keyOfAppend, operation, operationKey } from './dedup.ts'
+import { exportConversations } from './export.ts'
+import { check, type InputSchemas } from './input.ts'
+
+export interface OwnerContext {
+  owner: Owner
+  ownerKey: string
+  schemas: InputSchemas
+}
+
+/** The port for one owner, over whichever backend keeps the state. */
+export function createOwnerConversations(
+  { owner, ownerKey, schemas }: OwnerContext,
+  backend: OwnerBackend,
+): OwnerConversations {
+  const conversations: OwnerConversations = {
+    async start(input = {}) {
+      const { idempotencyKey, ...given } = check(schemas.start, input, 'input')
+      const fields = { ...NO_FIELDS, ...toStoredFields(given) }
+      const { record, replayed } = await backend.start({
+        id: newId(),
+        // Metadata as an object: its keys may come in another order in a repeat.
+        ...operation(idempotencyKey, () => ({ ...fields, metadata: given.metadata ?? {} })),
+        ...fields,
+      })
+      return { conversation: toConversation(owner, record), replayed }
+    },
+
+    async get(id) {
+      return toConversation(owner, await backend.get(check(schemas.id, id, 'id')))
+    },
+
+    async append(id, input) {
+      const conversationId = check(schemas.id, id, 'id')
+      const { idempotencyKey, expectedRevision, ...given } = check(schemas.append, input, 'input')
+      const messages = given.messages.map(({ role, content }) => ({ id: newId(), role, content }))
+      const [first, last] = [messages[0], messages.at(-1)]
+      const appended = await backend.append({
+        id: conversationId,
+        ...operation(
+          idempotencyKey,
+          () => messages.map(({ role, content }) => [role, content]),
+          () => keyOfAppend(first?.id ?? newId()),
+        ),
+        expectedRevision,
+        messages,
+        preview: last === undefined ? '' : previewOf(last.content),
+      })
+      return toAppendResult(owner, appended)
+    },
+
+    async recall(id, idempotencyKey) {
+      const appended = await backend.recall(
+        check(schemas.id, id, 'id'),
+        operationKey(check(schemas.idempotencyKey, idempotencyKey, 'idempotencyKey')),
+      )
+      return appended && toAppendResult(owner, { ...appended, replayed: true })
+    },
+
+    async messages(id, options = {}) {
+      const conversationId = check(schemas.id, id, 'id')
+      const { limit, afterSeq, beforeSeq } = check(schemas.messages, options, 'options')
+      const slice = await backend.messages({ id: conversationId, limit, afterSeq, beforeSeq })
+      return { items: toMessages(slice.firstSeq, slice.records), hasMore: slice.hasMore }
+    },
+
+    async list(options = {}) {
+      const { status, limit, cursor } = check(schemas.list, options, 'options')
+      const scope = { ownerKey, status }
+      const after = cursor === undefined ? undefined : decodeCursor(scope, cursor)
+      const { records, hasMore } = await backend.list({ status, limit, after })
+      const last = records.at(-1)
+      return {
+        items: records.map((record) => toConversation(owner, record)),
+        nextCursor: hasMore && last !== undefined ? encodeCursor(scope, last) : null,
+      }
+    },
+
+    async setStatus(id, status, options = {}) {
+      const fields = { status: check(schemas.status, status, 'status') }
+      return change(id, fields, options)
+    },
+
+    async update(id, fields, options = {}) {
+      return change(id, toStoredFields(check(schemas.update, fields, 'fields')), options)
+    },
+
+    async findByExternalId(externalId) {
+      const given = check(schemas.externalId, externalId, 'externalId')
+      return toConversation(owner, await backend.findByExternalId(given))
+    },
+
+    async delete(id, options = {}) {
+      const conversationId = check(schemas.id, id, 'id')
+      const { idempotencyKey } = check(schemas.delete, options, 'options')
+      const operationKey = changeKey(idempotencyKey, ['delete', conversationId])
+      await backend.delete({ id: conversationId, operationKey })
+    },
+
+    async erase() {
+      const total: EraseResult = { conversations: 0, messages: 0 }
+      let done = false
+      while (!done) {
+        const batch = await backend.eraseBatch()
+        total.conversations += batch.conversations
+        total.messages += batch.messages
+        done = batch.done
+      }
+      return total
+    },
+
+    export: () => exportConversations(conversations),
+  }
+
+  async function change(id: string, fields: Partial<ChangeableFields>, options: object) {
+    const conversationId = check(schemas.id, id, 'id')
+    const { expectedRevision, idempotencyKey } = check(schemas.change, options, 'options')
+    const record = await backend.update({
+      id: conversationId,
+      operationKey: changeKey(idempotencyKey, ['update', conversationId, fields]),
+      expectedRevision,
+      fields,
+    })
+    return toConversation(owner, record)
+  }
+
+  return conversations
+}
+
+const NO_FIELDS = { title: '', metadata: '{}', externalId: '', sdkConversationRef: '' }
+
+function toStoredFields(fields: UpdateFields): Partial<ChangeableFields> {
+  const stored: Partial<ChangeableFields> = {}
+  if (fields.title !== undefined) stored.title = fields.title ?? ''
+  if (fields.metadata !== undefined) stored.metadata = JSON.stringify(fields.metadata)
+  if (fields.externalId !== undefined) stored.externalId = fields.externalId ?? ''
+  if (fields.sdkConversationRef !== undefined) {
+    stored.sdkConversationRef = fields.sdkConversationRef ?? ''
+  }
+  return stored
+}
+
+function toAppendResult(owner: Owner, appended: Replayable<Appended>): AppendResult {
+  const { record, firstSeq, messages, replayed } = appended
+  return {
+    conversation: toConversation(owner, record),
+    messages: toMessages(firstSeq, messages),
+    replayed,
+  }
+}

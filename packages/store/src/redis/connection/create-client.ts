@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
+import type { ConnectionOptions } from 'node:tls'
+import { Cluster, Redis, type RedisOptions } from 'ioredis'
+import type { RedisStoreConfig } from '../../config.ts'
+import type { CallerOptions } from './execute-with-retry.ts'
+
+export type RedisClient = Redis | Cluster
+
+/**
+ * A client that never decides for us. Its own queueing and re-sending are off: by default it
+ * writes twice after a lost reply, and still executes commands that have timed out long ago. Waiting
+ * and repeating is done in caller.ts, where every command carries its operation key.
+ */
+export function connect(config: RedisStoreConfig): RedisClient {
+  const policy = clientPolicy(config)
+  const { address } = config
+  if (address.mode === 'sentinel') {
+    const tls = address.tls ? tlsOptions(config) : undefined
+    return new Redis({
+      ...policy,
+      ...STANDALONE_POLICY,
+      ...credentials(address.username, address.password),
+      name: address.name,
+      sentinels: address.sentinels,
+      role: 'master',
+      sentinelCommandTimeout: config.commandTimeoutMs,
+      sentinelRetryStrategy: retryDelay,
+      // A master that comes back after a failover must lose its clients before it takes writes.
+      failoverDetector: true,
+      ...(tls && { tls, sentinelTLS: tls, enableTLSForSentinelMode: true }),
+    })
+  }
+  const url = new URL(address.url)
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const port = url.port === '' ? 6379 : Number(url.port)
+  const endpoint = {
+    ...policy,
+    ...credentials(decodeURIComponent(url.username), decodeURIComponent(url.password)),
+    ...(url.protocol === 'rediss:' && { tls: tlsOptions(config, host) }),
+  }
+  if (address.mode === 'standalone') {
+    return new Redis({
+      ...endpoint,
+      ...STANDALONE_POLICY,
+      host,
+      port,
+      db: Number(url.pathname.slice(1)),
+    })
+  }
+  return new Cluster([{ host, port }], {
+    redisOptions: endpoint,
+    enableOfflineQueue: false,
+    lazyConnect: true,
+    scaleReads: 'master',
+    slotsRefreshInterval: 5000,
+    slotsRefreshTimeout: 3000,
+    clusterRetryStrategy: retryDelay,
+    // An address looked up is an address that no certificate names.
+    dnsLookup: (name, callback) => callback(null, name),
+  })
+}
+
+export function callerOptions({ address, commandTimeoutMs }: RedisStoreConfig): CallerOptions {
+  return { deadlineMs: commandTimeoutMs, resends: address.mode === 'cluster' }
+}
+
+const STANDALONE_POLICY = {
+  lazyConnect: true,
+  enableOfflineQueue: false,
+  retryStrategy: retryDelay,
+} as const satisfies RedisOptions
+
+function clientPolicy({ commandTimeoutMs }: RedisStoreConfig) {
+  return {
+    replyMapping: 'legacy',
+    maxRetriesPerRequest: 0,
+    autoResendUnfulfilledCommands: false,
+    enableAutoPipelining: false,
+    // The name of the client library is nothing to need a right for.
+    disableClientInfo: true,
+    // Commands of the handshake know no other deadline.
+    commandTimeout: commandTimeoutMs,
+    connectTimeout: Math.max(commandTimeoutMs, 2000),
+    // Destroys a connection whose other end has stopped answering.
+    socketTimeout: commandTimeoutMs,
+    disconnectTimeout: 1000,
+    // While a server loads, look again this soon. By default its own guess decides, up to 10 s.
+    maxLoadingRetryTime: 200,
+  } as const satisfies RedisOptions
+}
+
+/** Milliseconds to wait before the n-th attempt to connect: soon back after a short outage. */
+function retryDelay(attempt: number): number {
+  return Math.min(25 * 2 ** Math.min(attempt, 5), 500) + Math.floor(Math.random() * 100)
+}
+
+function credentials(username: string | undefined, password: string | undefined) {
+  return {
+    ...(username !== undefined && username !== '' && { username }),
+    ...(password !== undefined && password !== '' && { password }),
+  }
+}
+
+/** Certificates are always verified. Managed Redis needs the name that it is reached by (SNI). */
+function tlsOptions({ tlsCaPath }: RedisStoreConfig, host = ''): ConnectionOptions {
+  return {
+    minVersion: 'TLSv1.2',
+    ...(tlsCaPath !== undefined && { ca: readFileSync(tlsCaPath) }),
+    ...(host !== '' && isIP(host) === 0 && { servername: host }),
+  }
+}

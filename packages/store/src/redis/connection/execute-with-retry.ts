@@ -1,0 +1,104 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Outcome } from '@threadkeep/shared'
+import { StoreInternalError, StoreUnavailableError } from '../../errors.ts'
+import { classify, describeError, WrongTypeError } from './classify-error.ts'
+import type { Link } from './connection-monitor.ts'
+
+/** Between two attempts of one call, doubling, so that a server in trouble is not hammered. */
+const FIRST_PAUSE_MS = 20
+const LONGEST_PAUSE_MS = 160
+/** How often one call finds out whether a server still refuses, while the others fail at once. */
+const PROBE_MS = 100
+
+export interface CallerOptions {
+  deadlineMs: number
+  /** The client sends again by itself (a cluster's does): a refusal may follow an execution. */
+  resends: boolean
+}
+
+/** `started`: when the operation began that this call is a part of, by performance.now(). */
+export type Call = <Result>(attempt: () => Promise<Result>, started?: number) => Promise<Result>
+
+/**
+ * Gives every call one deadline. Within it a lost connection is waited for and the call repeated,
+ * which is safe because every change carries its operation key: a reconnect or a failover that is
+ * shorter than the deadline costs time, not errors. Past it the answer is StoreUnavailableError;
+ * once an outage has lasted longer than a deadline, that answer comes at once.
+ */
+export function createCaller(link: Link, { deadlineMs, resends }: CallerOptions): Call {
+  let refusedSince: number | undefined
+  let probedAt = 0
+
+  /** Longer than a deadline without a connection. */
+  function isDown(now: number): boolean {
+    return !link.isReady() && now - (link.downSince() ?? now) > deadlineMs
+  }
+
+  /** Longer than a deadline with a server that refuses everything. */
+  function isRefused(now: number): boolean {
+    if (!link.isReady() || refusedSince === undefined) return false
+    if (now - refusedSince <= deadlineMs) return false
+    if (now - probedAt < PROBE_MS) return true
+    probedAt = now
+    return false
+  }
+
+  return async (attempt, started = performance.now()) => {
+    const left = () => started + deadlineMs - performance.now()
+    let outcome: Outcome = 'not_applied'
+    let rest = FIRST_PAUSE_MS
+    // Those under way when it came to that keep their deadline: given up all at once, they would
+    // hold up whoever calls now, and a connection that comes back soon still serves them.
+    if (isDown(performance.now())) throw new StoreUnavailableError(outcome, 'still down')
+    for (;;) {
+      if (isRefused(performance.now())) throw new StoreUnavailableError(outcome, 'still down')
+      if (!link.isReady() && !(await link.waitUntilReady(left()))) {
+        throw new StoreUnavailableError(outcome, 'not connected')
+      }
+      const askedAt = performance.now()
+      link.asked(askedAt)
+      try {
+        const result = await within(left(), attempt())
+        link.answered()
+        refusedSince = undefined
+        return result
+      } catch (error) {
+        if (error instanceof NoAnswer) {
+          throw new StoreUnavailableError('unknown', 'no answer within the deadline')
+        }
+        const verdict = classify(error)
+        if (verdict.kind !== 'unavailable' || verdict.refusal) link.heard()
+        if (verdict.kind === 'wrong-type') throw new WrongTypeError()
+        if (verdict.kind === 'bug') throw new StoreInternalError(describeError(error))
+        if (verdict.refusal) refusedSince ??= askedAt
+        if (verdict.demoted) link.replace()
+        if (verdict.outcome === 'unknown' || resends) outcome = 'unknown'
+        if (!verdict.again || left() <= rest) {
+          throw new StoreUnavailableError(outcome, describeError(error))
+        }
+        // Without a connection there is its return to wait for.
+        if (!link.isReady()) continue
+        await pause(rest)
+        rest = Math.min(rest * 2, LONGEST_PAUSE_MS)
+      }
+    }
+  }
+}
+
+class NoAnswer extends Error {}
+
+function within<Result>(ms: number, promise: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new NoAnswer()), Math.max(ms, 0))
+    promise.then(
+      (result) => {
+        clearTimeout(timer)
+        resolve(result)
+      },
+      (error: unknown) => {
+        clearTimeout(timer)
+        reject(error)
+      },
+    )
+  })
+}

@@ -1,0 +1,96 @@
+import type { StoreHealth } from '@threadkeep/shared'
+import type { RedisStoreConfig } from '../../config.ts'
+import { StoreUnavailableError } from '../../errors.ts'
+import type { RedisClient } from '../connection/create-client.ts'
+import type { Call } from '../connection/execute-with-retry.ts'
+import type { CanaryResult } from './canary.ts'
+import { createClockWatch } from './clock-watch.ts'
+import { describeRefusal } from './describe-refusal.ts'
+import type { LayoutCheck } from './layout-version.ts'
+import { ping } from './ping.ts'
+import { readServerInfo, readTime } from './server-info.ts'
+
+/** What one look at Redis found. */
+export interface Seen {
+  /** A change can be made, and every promise kept. */
+  isGood: boolean
+  /** The look itself went wrong, which says little while callers are answered. */
+  isInconclusive: boolean
+  /** Of the PING; null where it was not answered. */
+  latencyMs: number | null
+  server: StoreHealth['server']
+  /** What refuses changes or breaks a promise, in words for an operator. */
+  problems: string[]
+  /** What weakens one. */
+  warnings: string[]
+}
+
+/** Callers see the times that Redis gives; what else they have of time comes from their servers. */
+const CLOCK_TOLERANCE_MS = 5_000
+
+export interface LookParts {
+  canary: () => Promise<CanaryResult>
+  layout: LayoutCheck
+  config: RedisStoreConfig
+}
+
+/** One look: a PING to every master, what INFO says, and a change made on each. Never rejects. */
+export function createLook(
+  client: RedisClient,
+  call: Call,
+  { canary, layout, config }: LookParts,
+): () => Promise<Seen> {
+  const watchClock = createClockWatch(
+    () => readTime(client),
+    () => performance.now(),
+  )
+  return async () => {
+    const seen: Seen = {
+      isGood: false,
+      isInconclusive: false,
+      latencyMs: null,
+      server: null,
+      problems: [],
+      warnings: [],
+    }
+    const began = performance.now()
+    try {
+      await call(() => ping(client))
+      seen.latencyMs = Math.round((performance.now() - began) * 100) / 100
+      const info = await call(() => readServerInfo(client, config))
+      seen.server = info?.server ?? null
+      seen.warnings.push(...(info?.warnings ?? []))
+      seen.problems.push(...(info?.problems ?? []))
+      await layout.look().catch(() => undefined)
+      seen.problems.push(...listOf(layout.problem()))
+      // A replica would only be asked until the deadline.
+      if (seen.problems.length > 0) return seen
+      const { problems, clockDifferenceMs } = await canary()
+      seen.problems.push(...problems)
+      seen.warnings.push(...clockWarning(clockDifferenceMs))
+      // Without a right the rest of the look has no use.
+      if (problems.length > 0) return seen
+      seen.warnings.push(...listOf(await call(() => watchClock())))
+      seen.isGood = true
+    } catch (error) {
+      // Of what cannot be reached the connection tells the observer.
+      const detail = error instanceof StoreUnavailableError ? error.detail : ''
+      const refusal = describeRefusal(detail)
+      if (refusal) seen.problems.push(refusal)
+      // A right to ask for health is none that callers need.
+      seen.isInconclusive = !refusal || detail.includes('NOPERM')
+    }
+    return seen
+  }
+}
+
+const listOf = (text: string | undefined): string[] => (text === undefined ? [] : [text])
+
+function clockWarning(differenceMs: number): string[] {
+  if (Math.abs(differenceMs) <= CLOCK_TOLERANCE_MS) return []
+  const seconds = Math.round(Math.abs(differenceMs) / 1000)
+  const where = differenceMs > 0 ? 'ahead of' : 'behind'
+  return [
+    `The clock of Redis is ${seconds} s ${where} this server's: times of conversations are its, expiries of tokens are ours.`,
+  ]
+}

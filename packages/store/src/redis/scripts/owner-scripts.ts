@@ -1,0 +1,74 @@
+import { DataLossError } from '../../errors.ts'
+import type { StoreObserver } from '../../store-events.ts'
+import { WrongTypeError } from '../connection/classify-error.ts'
+import type { LayoutCheck } from '../health/layout-version.ts'
+import type { OwnerKeys } from '../keys.ts'
+import { SCRIPTS, type Script } from './registry.ts'
+import { NewerLayoutError, type Reply } from './replies.ts'
+import type { RunScript } from './runner.ts'
+
+export interface Runners {
+  read: RunScript
+  /** For scripts whose effect a caller relies on; it may wait for replicas. */
+  change: RunScript
+  /** For a reply that acknowledges a change once more; it waits for replicas as that did. */
+  recall: RunScript
+}
+
+/** Runs one owner's scripts. `args` gets the layout to write. */
+export interface OwnerScripts {
+  read(script: Script, keys: string[], args: Args, started?: number): Promise<Reply>
+  change(script: Script, keys: string[], args: Args, started?: number): Promise<Reply>
+  recall(script: Script, keys: string[], args: Args, started?: number): Promise<Reply>
+}
+
+type Args = (layout: number) => (string | number)[]
+
+/**
+ * Nothing runs while a layout is stored that this release does not know. A key of the owner's that
+ * has a value of another type would keep every call from working: it is removed, as an eviction would
+ * have done, and the script runs again. A conversation's own key of another type is left as it is.
+ */
+export function createOwnerScripts(
+  keys: OwnerKeys,
+  runners: Runners,
+  layout: LayoutCheck,
+  observe: StoreObserver,
+): OwnerScripts {
+  async function reset(started: number | undefined): Promise<number> {
+    const reply = await runners.read(SCRIPTS.resetWrongTypes, keys.shared, [], started)
+    const count = reply.number(1)
+    if (count > 0) observe({ type: 'index-repaired', conversations: count })
+    return count
+  }
+
+  const through =
+    (run: RunScript): OwnerScripts['read'] =>
+    async (script, scriptKeys, args, started) => {
+      const current = layout.current(started)
+      const values = args(typeof current === 'number' ? current : await current)
+      try {
+        return await run(script, scriptKeys, values, started)
+      } catch (error) {
+        if (!(error instanceof WrongTypeError)) throw lookIfNewer(error)
+        if ((await reset(started)) === 0) throw new DataLossError()
+      }
+      try {
+        return await run(script, scriptKeys, values, started)
+      } catch (error) {
+        throw error instanceof WrongTypeError ? new DataLossError() : lookIfNewer(error)
+      }
+    }
+
+  /** If the layout was raised since this server looked, all calls are refused from here on. */
+  function lookIfNewer(error: unknown): unknown {
+    if (error instanceof NewerLayoutError) layout.look().catch(() => undefined)
+    return error
+  }
+
+  return {
+    read: through(runners.read),
+    change: through(runners.change),
+    recall: through(runners.recall),
+  }
+}

@@ -1,0 +1,60 @@
+import { hash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { MAX_MESSAGES_PER_APPEND } from '@threadkeep/shared'
+import { DEDUP_KEY_LENGTH } from '../../core/dedup.ts'
+import { DEDUP_MIN_APPENDS, DEDUP_WINDOW_MS, MAX_EXPIRY_SLACK_MS } from '../../core/retention.ts'
+
+/** A server-side script: the file of that name in lua/, and how many keys it takes. */
+export interface Script {
+  readonly name: string
+  readonly keys: number
+  readonly source: string
+  readonly sha: string
+}
+
+/** Parts that scripts share, in lua/lib/. Each is prepended to those that use it alone. */
+type Library = 'writing' | 'conversation' | 'expiry' | 'reading' | 'appends' | 'indexes' | 'starts'
+
+/** What is the same in every call need not be sent with each. */
+const CONSTANTS = Object.entries({
+  DEDUP_KEY_LENGTH,
+  DEDUP_MIN_APPENDS,
+  DEDUP_WINDOW_MS,
+  MAX_EXPIRY_SLACK_MS,
+  MAX_MESSAGES_PER_APPEND,
+})
+  .map(([name, value]) => `local ${name} = ${value}`)
+  .join('\n')
+
+const CONVERSATION: Library[] = ['writing', 'conversation', 'expiry']
+const READING: Library[] = [...CONVERSATION, 'reading']
+
+/** Every script, one for each change or read. */
+export const SCRIPTS = {
+  start: load('start', 8, [...CONVERSATION, 'indexes', 'starts']),
+  get: load('get', 2, READING),
+  append: load('append', 5, [...READING, 'appends']),
+  recall: load('recall', 2, [...READING, 'appends']),
+  messages: load('messages', 2, READING),
+  list: load('list', 5, [...CONVERSATION, 'indexes']),
+  rebuildIndexes: load('rebuild-indexes', 5, [...CONVERSATION, 'indexes']),
+  update: load('update', 8, [...READING, 'indexes']),
+  findByExternalId: load('find-by-external-id', 2, [...READING, 'indexes']),
+  restoreExternalIds: load('restore-external-ids', 1, ['writing', 'indexes']),
+  delete: load('delete', 8, [...CONVERSATION, 'indexes']),
+  erase: load('erase', 8, CONVERSATION),
+  countExpired: load('count-expired', 5, [...CONVERSATION, 'indexes']),
+  resetWrongTypes: load('reset-wrong-types', 8, ['writing']),
+  writeMarker: load('write-marker', 1, []),
+  canary: load('canary', 3, []),
+} as const satisfies Record<string, Script>
+
+function load(name: string, keys: number, libraries: Library[]): Script {
+  const parts = ['lib/base', ...libraries.map((library) => `lib/${library}`), name]
+  const source = [CONSTANTS, ...parts.map(read)].join('\n')
+  return { name, keys, source, sha: hash('sha1', source) }
+}
+
+function read(name: string): string {
+  return readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), 'utf8')
+}

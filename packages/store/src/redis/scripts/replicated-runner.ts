@@ -1,0 +1,128 @@
+import { type ChainableCommander, Cluster } from 'ioredis'
+import type { RedisStoreConfig } from '../../config.ts'
+import type { StoreObserver } from '../../store-events.ts'
+import { errorLabel } from '../connection/classify-error.ts'
+import { createLink } from '../connection/connection-monitor.ts'
+import { callerOptions, connect, type RedisClient } from '../connection/create-client.ts'
+import { createCaller } from '../connection/execute-with-retry.ts'
+import { SCRIPTS } from './registry.ts'
+import { decodeReply, type Reply } from './replies.ts'
+import { type RunScript, withSourceIfUnknown } from './runner.ts'
+
+/**
+ * WAIT blocks the connection that it is sent on, so changes have connections of their own, and
+ * reads never queue behind them.
+ */
+const CONNECTIONS = 8
+/** By how much the answer to a WAIT may come after its time. */
+const LATE_MS = 120
+
+/** The change is on the master, and nothing says that enough replicas have it. */
+export class NotReplicatedError extends Error {
+  /** `refusal`: the word with which the server refused to say how many have it. */
+  constructor(refusal?: string) {
+    super(`Too few replicas have the change${refusal === undefined ? '' : `: ${refusal}`}`)
+    this.name = 'NotReplicatedError'
+  }
+}
+
+/** Redirections of a pipeline whose commands failed differently are left to us. */
+export class SlotMovedError extends Error {
+  constructor() {
+    super('The slot has moved to another master')
+    this.name = 'SlotMovedError'
+  }
+}
+
+export interface ReplicatedRunner {
+  /**
+   * Runs scripts that are acknowledged only when `config.waitReplicas` replicas have everything that
+   * the reply rests on. A repeat that finds its change applied waits for them all the same.
+   * `marker`: the key of a hash in the slot of the scripts' keys (lua/write-marker.lua).
+   */
+  forMarker(marker: string): RunScript
+  close(): void
+}
+
+export function createReplicatedRunner(
+  config: RedisStoreConfig,
+  observe: StoreObserver,
+): ReplicatedRunner {
+  const connections = Array.from({ length: CONNECTIONS }, () => {
+    const client = connect(config)
+    const link = createLink(client, (event) => {
+      // Coming and going is told by the store's other connection already.
+      if (event.type !== 'connection') observe(event)
+    })
+    return { client, link, call: createCaller(link, callerOptions(config)), underWay: 0 }
+  })
+  const deadlineMs = config.commandTimeoutMs
+
+  /**
+   * Half a deadline, so that there is time for another try; of the last one less, so that the call
+   * ends with what the server said and not with its own patience. A server looks at its clock for
+   * this ten times a second.
+   */
+  function waitMs(started: number): number {
+    const left = started + deadlineMs - LATE_MS - performance.now()
+    return Math.max(1, Math.floor(Math.min(deadlineMs / 2, left)))
+  }
+
+  async function replicated(
+    client: RedisClient,
+    pipeline: ChainableCommander,
+    marker: string,
+    started: number,
+  ): Promise<unknown> {
+    const { source } = SCRIPTS.writeMarker
+    // In one pipeline, so that in a cluster all go to the node that has the keys.
+    const results = await pipeline
+      .eval(source, 1, marker)
+      .wait(config.waitReplicas, waitMs(started))
+      .exec()
+    const [change, ...confirmation] = results ?? []
+    const [failed] = change ?? []
+    const error = failed ?? confirmation.find(([each]) => each)?.[0]
+    if (error && client instanceof Cluster && /^(MOVED|ASK) /.test(error.message)) {
+      client.refreshSlotsCache()
+      throw new SlotMovedError()
+    }
+    // A refusal of the change itself means that nothing was changed; one behind it does not.
+    if (!failed && error?.name === 'ReplyError') throw new NotReplicatedError(errorLabel(error))
+    if (error) throw error
+    if (!(Number(confirmation[1]?.[1]) >= config.waitReplicas)) throw new NotReplicatedError()
+    return change?.[1]
+  }
+
+  async function run(
+    marker: string,
+    ...[script, keys, args, started = performance.now()]: Parameters<RunScript>
+  ): Promise<Reply> {
+    const connection = connections.reduce((a, b) => (b.underWay < a.underWay ? b : a))
+    const { client, call } = connection
+    const send = (add: (pipeline: ChainableCommander) => ChainableCommander) => () =>
+      replicated(client, add(client.pipeline()), marker, started)
+    connection.underWay += 1
+    try {
+      const raw = await call(
+        () =>
+          withSourceIfUnknown(
+            send((pipeline) => pipeline.evalsha(script.sha, script.keys, ...keys, ...args)),
+            send((pipeline) => pipeline.eval(script.source, script.keys, ...keys, ...args)),
+          ),
+        started,
+      )
+      return decodeReply(script.name, raw)
+    } finally {
+      connection.underWay -= 1
+    }
+  }
+
+  return {
+    forMarker: (marker) => (script, keys, args, started) =>
+      run(marker, script, keys, args, started),
+    close() {
+      for (const { link } of connections) link.close()
+    },
+  }
+}

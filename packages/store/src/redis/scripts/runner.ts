@@ -1,0 +1,44 @@
+import { gatherWrites } from '../connection/cork-writes.ts'
+import type { RedisClient } from '../connection/create-client.ts'
+import type { Call } from '../connection/execute-with-retry.ts'
+import type { Script } from './registry.ts'
+import { decodeReply, type Reply } from './replies.ts'
+
+export type RunScript = (
+  script: Script,
+  keys: readonly string[],
+  args: readonly (string | number)[],
+  /** When the operation began that this is a part of, by performance.now(); default now. */
+  started?: number,
+) => Promise<Reply>
+
+export function createScriptRunner(client: RedisClient, call: Call): RunScript {
+  const beforeSending = gatherWrites(client)
+  return async (script, keys, args, started) => {
+    const raw = await call(
+      () =>
+        withSourceIfUnknown(
+          () => {
+            beforeSending()
+            return client.evalsha(script.sha, script.keys, ...keys, ...args)
+          },
+          () => client.eval(script.source, script.keys, ...keys, ...args),
+        ),
+      started,
+    )
+    return decodeReply(script.name, raw)
+  }
+}
+
+/** Scripts go by their digest; a server that does not know one (new, flushed) is sent its text. */
+export async function withSourceIfUnknown<Result>(
+  bySha: () => Promise<Result>,
+  bySource: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await bySha()
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith('NOSCRIPT')) return bySource()
+    throw error
+  }
+}

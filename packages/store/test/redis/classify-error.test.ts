@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import { classify, describeError } from '../../src/redis/connection/classify-error.ts'
+import {
+  CLIENT_ERRORS,
+  CLUSTER_ERRORS,
+  CONNECTION_CODES,
+  rowsOf,
+  SERVER_ERRORS,
+} from './error-table.ts'
+
+function error(
+  message: string,
+  fields: { name?: string; code?: string; lastNodeError?: Error } = {},
+): Error {
+  return Object.assign(new Error(message), fields)
+}
+
+const refusal = (message: string) => error(message, { name: 'ReplyError' })
+const wrapped = (code: string) =>
+  refusal(
+    `ERR Error running script (call to f_4e5d): @user_script:1: @user_script: 1: -${code} not now `,
+  )
+
+const OUTAGE = { kind: 'unavailable', again: true, refusal: false, demoted: false }
+
+describe('what real servers and the real client are known to say', () => {
+  it.each([...rowsOf(SERVER_ERRORS), ...rowsOf(CLUSTER_ERRORS), ...rowsOf(CLIENT_ERRORS)])(
+    '%s',
+    (word, { says, verdict }) => {
+      expect(classify(refusal(`${word}${says}`))).toEqual(verdict)
+    },
+  )
+
+  it.each(rowsOf(CONNECTION_CODES))('%s', (code, { verdict }) => {
+    expect(classify(error('whatever', { code }))).toEqual(verdict)
+  })
+
+  it.each(
+    [...rowsOf(SERVER_ERRORS), ...rowsOf(CLUSTER_ERRORS)].filter(
+      ([, { verdict }]) => verdict.kind === 'unavailable' && verdict.refusal,
+    ),
+  )('%s, in the words of a script of Redis 6', (word, { verdict }) => {
+    expect(classify(wrapped(word))).toEqual(verdict)
+  })
+})
+
+describe('an outage that no test can bring about', () => {
+  it.each([
+    ['Cluster is ended.', 'not_applied'],
+    ['None of startup nodes is available', 'not_applied'],
+    ['The slot has moved to another master', 'not_applied'],
+    ['Command aborted due to connection close', 'unknown'],
+    ['Too many Cluster redirections. Last error: Error: Connection is closed.', 'unknown'],
+    ['Command queue state error. If you can reproduce this, please report it.', 'unknown'],
+  ])('%s', (message, outcome) => {
+    expect(classify(error(message))).toEqual({ ...OUTAGE, outcome })
+  })
+
+  it.each([
+    'EPIPE',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'EAI_AGAIN',
+    'ECONNABORTED',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'ERR_SSL_WRONG_VERSION_NUMBER',
+  ])('%s', (code) => {
+    expect(classify(error('whatever', { code }))).toEqual({ ...OUTAGE, outcome: 'unknown' })
+  })
+})
+
+it.each([
+  ['UNBLOCKED', 'UNBLOCKED force unblock from blocking operation, instance state changed'],
+  ['UNBLOCKED', 'Too few replicas have the change: UNBLOCKED'],
+  ['READONLY', 'Too few replicas have the change: READONLY'],
+])(
+  '%s in place of an answer to WAIT: the change is made, on what is no master any more',
+  (word, message) => {
+    const verdict = classify(refusal(message))
+    expect(verdict).toEqual({ ...OUTAGE, outcome: 'unknown', refusal: true, demoted: true })
+    expect(describeError(refusal(message))).toContain(word)
+  },
+)
+
+it('a change that too few replicas have is made, and stands in the way of further ones', () => {
+  const verdict = classify(error('Too few replicas have the change'))
+  expect(verdict).toEqual({ ...OUTAGE, outcome: 'unknown', refusal: true })
+})
+
+describe('a bug', () => {
+  it.each([
+    'ERR syntax error',
+    'ERR value is not an integer or out of range',
+    'ERR user_script:12: attempt to index a nil value',
+    'ERR something that mentions OOM in passing',
+  ])('%s', (message) => {
+    expect(classify(refusal(message))).toEqual({ kind: 'bug' })
+  })
+
+  it.each([new TypeError('x is not a function'), 'ECONNREFUSED', undefined, { code: 'EPIPE' }])(
+    '%o',
+    (value) => {
+      expect(classify(value)).toEqual({ kind: 'bug' })
+    },
+  )
+})
+
+describe('what is logged of an error', () => {
+  it.each([
+    [error('connect ECONNREFUSED 10.1.2.3:6380', { code: 'ECONNREFUSED' }), 'Error ECONNREFUSED'],
+    [refusal('WRONGPASS invalid username-password pair'), 'ReplyError WRONGPASS'],
+    [refusal("ERR unknown command 'secret text of a message'"), 'ReplyError ERR'],
+    [error('secret'), 'Error'],
+    [error('Connection is closed.'), 'Error Connection is closed'],
+    [
+      error('Failed to refresh slots cache.', {
+        name: 'ClusterAllFailedError',
+        lastNodeError: refusal('WRONGPASS invalid username-password pair'),
+      }),
+      'ClusterAllFailedError Failed to refresh slots cache: ReplyError WRONGPASS',
+    ],
+    [
+      refusal('WRONGTYPE Operation against a key holding the wrong kind of value'),
+      'ReplyError WRONGTYPE Operation against a key holding the wrong kind of value',
+    ],
+    ['secret', 'unknown error'],
+  ])('%o', (value, described) => {
+    expect(describeError(value)).toBe(described)
+  })
+})

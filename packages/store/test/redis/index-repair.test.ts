@@ -1,0 +1,236 @@
+import { STATUSES } from '@threadkeep/shared'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ConversationStore } from '../../src/conversation-store.ts'
+import { ConversationNotFoundError, DataLossError } from '../../src/errors.ts'
+import { ids } from '../../testing/conformance/order.ts'
+import { startMany, text } from '../../testing/conformance/samples.ts'
+import { walk } from '../../testing/conformance/walk.ts'
+import { keysOf, openStore, type RawRedis, someOwner, startRawRedis } from './support.ts'
+
+let server: RawRedis
+let store: ConversationStore
+
+beforeAll(async () => {
+  server = await startRawRedis()
+  store = openStore(server.url)
+})
+afterAll(async () => {
+  await store.close()
+  await server[Symbol.asyncDispose]()
+})
+
+function somebody() {
+  const owner = someOwner()
+  return { mine: store.forOwner(owner), keys: keysOf(owner) }
+}
+
+describe('conversations removed behind the back of the store', () => {
+  it('leave the list in full pages, and then the indexes', async () => {
+    const { mine, keys } = somebody()
+    const started = await startMany(mine, 90)
+    for (const [index, { id }] of started.entries()) {
+      await mine.setStatus(id, STATUSES[index % 3] ?? 'active')
+    }
+    const gone = started.filter((_, index) => index % 2 === 0)
+    const kept = started.filter((_, index) => index % 2 === 1)
+    for (const { id } of gone) await server.raw.del(Object.values(keys.conversation(id)))
+
+    const pages = await walk(mine, { limit: 10 })
+    expect(pages.map((page) => page.length)).toStrictEqual([10, 10, 10, 10, 5])
+    expect(ids(pages.flat())).toStrictEqual(ids(kept))
+    for (const status of STATUSES) {
+      const of = await walk(mine, { status, limit: 5 })
+      expect(of.map((page) => page.length)).toStrictEqual([5, 5, 5])
+    }
+    for (const key of [keys.all, ...STATUSES.map((status) => keys.byStatus[status])]) {
+      const members = await server.raw.zrange(key, '0', '-1')
+      expect(members.filter((id) => gone.some((item) => item.id === id))).toStrictEqual([])
+    }
+  })
+
+  it('more of them than one call clears away still give a full page', async () => {
+    const { mine, keys } = somebody()
+    const [oldest] = await startMany(mine, 1)
+    for (let batch = 0; batch < 5; batch++) {
+      await Promise.all(Array.from({ length: 500 }, () => mine.start()))
+    }
+    const gone = (await server.raw.zrange(keys.all, '0', '-1')).filter((id) => id !== oldest?.id)
+    await server.raw.del(gone.map((id) => keys.conversation(id).fields))
+    const { items, nextCursor } = await mine.list({ limit: 1 })
+    expect(ids(items)).toStrictEqual([oldest?.id])
+    expect(nextCursor).toBeNull()
+    expect(await server.raw.zcard(keys.all)).toBe(1)
+  })
+
+  it('are found by no external id, and leave its index', async () => {
+    const { mine, keys } = somebody()
+    const { id } = (await mine.start({ externalId: 'agent-1' })).conversation
+    await server.raw.del(keys.conversation(id).fields)
+    const notFound = new ConversationNotFoundError()
+    await expect(mine.findByExternalId('agent-1')).rejects.toStrictEqual(notFound)
+    expect(await server.raw.hkeys(keys.external)).toEqual(['.'])
+  })
+
+  it('can still be deleted and erased', async () => {
+    const { mine, keys } = somebody()
+    const [half, whole] = await startMany(mine, 2)
+    for (const item of [half, whole]) await mine.append(item?.id ?? '', { messages: [text('a')] })
+    await server.raw.del(keys.conversation(half?.id ?? '').messages)
+    await mine.delete(half?.id ?? '')
+    await server.raw.del(keys.conversation(whole?.id ?? '').fields)
+    await mine.erase()
+    expect(await server.raw.keys(`*${keys.conversationPrefix.slice(13, -1)}*`)).toStrictEqual([])
+  })
+})
+
+describe('half of a conversation', () => {
+  const messages = [text('a'), text('b'), text('c')]
+
+  it.each([
+    ['its messages gone', (of: Parts) => server.raw.del(of.messages)],
+    ['one message gone', (of: Parts) => server.raw.rpop(of.messages)],
+    ['a message too many', (of: Parts) => server.raw.rpush(of.messages, '[1,"","x",0,"too many"]')],
+    ['its fields gone', (of: Parts) => server.raw.del(of.fields)],
+  ])('is DATA_LOSS, never a short history: %s', async (_what, damage) => {
+    const { mine, keys } = somebody()
+    const { id } = (await mine.start()).conversation
+    await mine.append(id, { messages, idempotencyKey: 'k' })
+    await damage(keys.conversation(id))
+    const calls = [
+      () => mine.get(id),
+      () => mine.messages(id),
+      () => mine.messages(id, { afterSeq: 0 }),
+      () => mine.append(id, { messages }),
+      () => mine.append(id, { messages, idempotencyKey: 'k' }),
+      () => mine.recall(id, 'k'),
+      () => mine.update(id, { title: 'b' }),
+      () => mine.setStatus(id, 'archived'),
+    ]
+    for (const call of calls) {
+      await expect(call(), String(call)).rejects.toStrictEqual(new DataLossError())
+    }
+  })
+
+  it('is DATA_LOSS in an export too', async () => {
+    const { mine, keys } = somebody()
+    const { id } = (await mine.start()).conversation
+    await mine.append(id, { messages })
+    await server.raw.del(keys.conversation(id).messages)
+    await expect(mine.export()[Symbol.asyncIterator]().next()).rejects.toStrictEqual(
+      new DataLossError(),
+    )
+  })
+})
+
+type Parts = ReturnType<ReturnType<typeof keysOf>['conversation']>
+
+describe('indexes removed behind the back of the store', () => {
+  it.each(['all', ...STATUSES] as const)('are made again: %s', async (which) => {
+    const { mine, keys } = somebody()
+    const started = await startMany(mine, 30)
+    for (const [index, { id }] of started.entries()) {
+      await mine.setStatus(id, STATUSES[index % 3] ?? 'active')
+    }
+    const before = await mine.list({ limit: 100 })
+    await server.raw.del(which === 'all' ? keys.all : keys.byStatus[which])
+    expect(await mine.list({ limit: 100 })).toStrictEqual(before)
+    for (const status of STATUSES) {
+      expect((await mine.list({ status })).items).toStrictEqual(
+        before.items.filter((item) => item.status === status),
+      )
+    }
+    for (const key of [keys.all, ...STATUSES.map((status) => keys.byStatus[status])]) {
+      expect(await server.raw.pttl(key)).toBeGreaterThan(0)
+    }
+  })
+})
+
+describe('an index of external ids removed behind the back of the store', () => {
+  it.each([3, 130])('is made again, with %i conversations', async (count) => {
+    const { mine, keys } = somebody()
+    const [one, other] = await startMany(mine, count)
+    await mine.update(one?.id ?? '', { externalId: 'agent-1' })
+    await mine.update(other?.id ?? '', { externalId: 'agent-2' })
+    await server.raw.del(keys.external)
+    expect((await mine.findByExternalId('agent-1')).id).toBe(one?.id)
+    expect(await server.raw.hget(keys.external, 'eagent-2')).toBe(other?.id)
+    expect(await server.raw.pttl(keys.external)).toBeGreaterThan(3_600_000)
+    await expect(mine.findByExternalId('agent-3')).rejects.toStrictEqual(
+      new ConversationNotFoundError(),
+    )
+    await server.raw.del(keys.external)
+    const third = (await mine.start({ externalId: 'agent-3' })).conversation
+    expect((await mine.findByExternalId('agent-2')).id).toBe(other?.id)
+    expect((await mine.findByExternalId('agent-3')).id).toBe(third.id)
+  })
+})
+
+describe('damage that cannot be mended', () => {
+  it('is repaired around once, and costs no later list anything', async () => {
+    const { mine, keys } = somebody()
+    const started = await startMany(mine, 30)
+    const [unreadable] = started
+    await mine.append(unreadable?.id ?? '', { messages: [text('a')] })
+    await server.raw.del(keys.byStatus.active, keys.conversation(unreadable?.id ?? '').fields)
+    expect((await mine.list({ limit: 100 })).items).toHaveLength(29)
+    const before = await scriptsRun()
+    for (let times = 0; times < 3; times++) {
+      expect((await mine.list({ limit: 100 })).items).toHaveLength(29)
+      expect((await mine.list({ status: 'active', limit: 100 })).items).toHaveLength(29)
+    }
+    expect((await scriptsRun()) - before).toBe(6)
+  })
+
+  it('does not keep erase from what only starts and external ids still name', async () => {
+    const { mine, keys } = somebody()
+    const named = await startMany(mine, 30)
+    await mine.append(named[0]?.id ?? '', { messages: [text('a'), text('b')] })
+    const old = (await mine.start({ externalId: 'agent-1' })).conversation
+    await server.raw.del(keys.all, ...STATUSES.map((status) => keys.byStatus[status]))
+    for (const [key, value] of Object.entries(await server.raw.hgetall(keys.starts))) {
+      if (value.includes(old.id)) await server.raw.hdel(keys.starts, key)
+    }
+    expect(await mine.erase()).toEqual({ conversations: 31, messages: 2 })
+    expect(await server.raw.keys(`*${keys.conversationPrefix.slice(13, -1)}*`)).toStrictEqual([])
+  })
+
+  it('of a newer layout is not called lost, and is neither unlisted nor removed', async () => {
+    const { mine, keys } = somebody()
+    const [newer, other] = await startMany(mine, 2)
+    const { fields } = keys.conversation(newer?.id ?? '')
+    await server.raw.hset(fields, 'record', '3,a layout of a later release')
+    for (const call of [
+      () => mine.get(newer?.id ?? ''),
+      () => mine.append(newer?.id ?? '', { messages: [text('a')] }),
+      () => mine.update(newer?.id ?? '', { title: 'a' }),
+    ]) {
+      await expect(call(), String(call)).rejects.toMatchObject({ reason: 'STORE_UNAVAILABLE' })
+    }
+    expect(ids((await mine.list()).items)).toStrictEqual([other?.id])
+    expect(await server.raw.hget(fields, 'record')).toBe('3,a layout of a later release')
+    expect(await server.raw.zscore(keys.all, newer?.id ?? '')).not.toBeNull()
+  })
+})
+
+async function scriptsRun(): Promise<number> {
+  const stats = await server.raw.info('commandstats')
+  return Number(/cmdstat_evalsha:calls=(\d+)/.exec(stats)?.[1])
+}
+
+describe('scripts', () => {
+  it('are known again after SCRIPT FLUSH, with nothing lost or doubled', async () => {
+    const { mine } = somebody()
+    const { id } = (await mine.start()).conversation
+    const sent = Array.from({ length: 100 }, (_, index) => `message ${index}`)
+    const appends = sent.map(async (value, index) => {
+      if (index % 10 === 0) await server.raw.script('FLUSH')
+      return mine.append(id, { messages: [text(value)] })
+    })
+    await Promise.all(appends)
+    await server.raw.script('FLUSH')
+    const { items } = await mine.messages(id, { limit: 100 })
+    expect(
+      items.map(({ content }) => content.type === 'text' && content.text).sort(),
+    ).toStrictEqual(sent.sort())
+  })
+})

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { createStore, EnvError, openCallCounts } from '@threadkeep/store'
+import { createStore, EnvError, openRateLimitConnection } from '@threadkeep/store'
 import { z } from 'zod'
 import { createAgent } from './agents/create-agent.ts'
 import { createAuth } from './auth/create-auth.ts'
@@ -9,7 +9,7 @@ import { type Env, parseEnv } from './env.ts'
 import { createLogger } from './observability/log.ts'
 import { createRegistry, measureProcess } from './observability/metrics/registry.ts'
 import { measureStore } from './observability/metrics/store-metrics.ts'
-import { logStoreEvents, tellAll } from './observability/store-event-log.ts'
+import { combineObservers, logStoreEvents } from './observability/store-event-log.ts'
 import { traceStore } from './observability/tracing/store-spans.ts'
 import { createServer } from './server.ts'
 import { shutDown } from './shutdown.ts'
@@ -31,10 +31,10 @@ const registry = createRegistry(version)
 measureProcess(registry)
 const { kind } = env.store
 const store = createStore(env.store, {
-  observe: tellAll(logStoreEvents(log), measureStore(registry, kind), traceStore(kind)),
+  observe: combineObservers(logStoreEvents(log), measureStore(registry, kind), traceStore(kind)),
 })
 const stopping = new AbortController()
-const callCounts = env.store.kind === 'redis' ? openCallCounts(env.store) : undefined
+const callCounts = env.store.kind === 'redis' ? openRateLimitConnection(env.store) : undefined
 const server = createServer({
   store,
   auth: await createAuth(env.auth, log),

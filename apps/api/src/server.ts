@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import type { Limits } from '@threadkeep/shared'
-import type { CallCounts, ConversationStore } from '@threadkeep/store'
+import type { ConversationStore, RateLimitConnection } from '@threadkeep/store'
 import cors from 'cors'
 import express, { type RequestHandler } from 'express'
 import helmet from 'helmet'
@@ -41,7 +41,7 @@ export interface ServerDeps {
   rateLimitPerMinute: number
   maxConnections: number
   /** Where calls are counted for all servers; without it, by this process alone. */
-  callCounts?: CallCounts | undefined
+  callCounts?: RateLimitConnection | undefined
   version: string
   /** Aborted once the server is being stopped. */
   stopping: AbortSignal

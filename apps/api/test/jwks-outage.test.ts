@@ -18,10 +18,10 @@ const ALG = 'ES256'
 /** Minutes and hours of key-set.ts, in milliseconds. */
 const TIMES: KeySetTimes = {
   timeoutMs: 10_000,
-  paceMs: 50,
+  minFetchIntervalMs: 50,
   refreshMs: 100,
   graceMs: 60_000,
-  staleMs: 60_000,
+  maxStaleMs: 60_000,
 }
 
 async function startApiWith(keys: KeyEndpoint, times: Partial<KeySetTimes> = {}) {
@@ -116,9 +116,9 @@ describe('an endpoint', () => {
   })
 
   test('is not flooded by made-up key names', async () => {
-    const paceMs = 400
+    const minFetchIntervalMs = 400
     await using keys = await startKeyEndpoint(ALG)
-    await using api = await startApiWith(keys, { paceMs, refreshMs: 60_000 })
+    await using api = await startApiWith(keys, { minFetchIntervalMs, refreshMs: 60_000 })
     expect(await call(api, keys)).toBe(200)
     const startedAt = performance.now()
     const forged = Array.from({ length: 60 }, async (_each, n) => {
@@ -126,7 +126,7 @@ describe('an endpoint', () => {
       return call(api, { ...keys, privateKey, kid: `made up ${n}` })
     })
     expect(new Set(await Promise.all(forged))).toEqual(new Set([401]))
-    const paces = Math.ceil((performance.now() - startedAt) / paceMs)
+    const paces = Math.ceil((performance.now() - startedAt) / minFetchIntervalMs)
     expect(keys.asked - 1).toBeGreaterThan(0)
     expect(keys.asked - 1).toBeLessThanOrEqual(paces)
   })
@@ -145,7 +145,7 @@ test('a key that is not published any more is refused after a while', async () =
 
 test('keys are not trusted for ever without their endpoint: then it is a 503, and heals', async () => {
   await using keys = await startKeyEndpoint(ALG)
-  await using api = await startApiWith(keys, { staleMs: 500 })
+  await using api = await startApiWith(keys, { maxStaleMs: 500 })
   await expect.poll(() => call(api, keys), WAIT).toBe(200)
   await keys.fail('refusing')
   await expect.poll(() => call(api, keys), WAIT).toBe(503)

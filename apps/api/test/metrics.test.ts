@@ -71,7 +71,7 @@ test('every call of a procedure is counted by how it ended, and timed', async ()
     // The message and the reply of the first send; the second found both.
     '{operation="append",outcome="ok"}': 2,
     '{operation="append",outcome="replayed"}': 1,
-    '{operation="recall",outcome="ok"}': 1,
+    '{operation="getAppendResult",outcome="ok"}': 1,
     '{operation="append",outcome="IDEMPOTENCY_KEY_REUSED"}': 1,
     '{operation="update",outcome="REVISION_CONFLICT"}': 1,
     '{operation="list",outcome="ok"}': 4,

@@ -1,5 +1,5 @@
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises'
-import { type CallCounts, openCallCounts } from '@threadkeep/store'
+import { openRateLimitConnection, type RateLimitConnection } from '@threadkeep/store'
 import { type RedisServer, startRedis } from '@threadkeep/store/testing'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -21,12 +21,12 @@ afterAll(async () => {
   await redis?.stop()
 })
 
-function open(url = redis.url, commandTimeoutMs = 1000): CallCounts & Disposable {
-  const counts = openCallCounts({ ...redisConfig(url), commandTimeoutMs })
+function open(url = redis.url, commandTimeoutMs = 1000): RateLimitConnection & Disposable {
+  const counts = openRateLimitConnection({ ...redisConfig(url), commandTimeoutMs })
   return { ...counts, [Symbol.dispose]: counts.close }
 }
 
-async function ready({ client }: CallCounts): Promise<void> {
+async function ready({ client }: RateLimitConnection): Promise<void> {
   await expect.poll(() => client.status).toBe('ready')
 }
 
@@ -214,7 +214,7 @@ describe('while Redis is away', () => {
     const limit = createRateLimit(600, counts)
     own.signal('SIGSTOP')
     expect(await isAtOnce(limit)).toBe(false)
-    const until = performance.now() + 10 * counts.patienceMs
+    const until = performance.now() + 10 * counts.timeoutMs
     while (performance.now() < until) {
       expect(await isAtOnce(limit)).toBe(true)
       await delay(20)
@@ -232,7 +232,7 @@ describe('while Redis is away', () => {
     own.signal('SIGSTOP')
     for (let n = 0; n < 30; n++) {
       expect(await isAtOnce(limit, owner), `call ${n}`).toBe(true)
-      await delay(counts.patienceMs / 2)
+      await delay(counts.timeoutMs / 2)
     }
   })
 
@@ -274,7 +274,7 @@ describe('while Redis is away', () => {
     'with a deadline of %i ms a call waits for its count no longer than %i',
     (deadline, patience) => {
       using counts = open(redis.url, deadline)
-      expect(counts.patienceMs).toBe(patience)
+      expect(counts.timeoutMs).toBe(patience)
     },
   )
 

@@ -21,7 +21,7 @@ export interface OwnerBackend {
   get(id: string): Promise<ConversationRecord>
   append(command: AppendCommand): Promise<Replayable<Appended>>
   /** Null when no append with this key is remembered. */
-  recall(id: string, operationKey: string): Promise<Appended | null>
+  getAppendResult(id: string, dedupKey: string): Promise<Appended | null>
   messages(query: MessagesQuery): Promise<MessagesSlice>
   list(query: ListQuery): Promise<ListSlice>
   update(command: UpdateCommand): Promise<ConversationRecord>
@@ -43,16 +43,16 @@ export interface Appended {
 
 export interface StartCommand extends Omit<ChangeableFields, 'status'> {
   id: string
-  operationKey: string
+  dedupKey: string
   /** Empty where the caller gave no key. */
-  payloadDigest: string
+  payloadFingerprint: string
 }
 
 export interface AppendCommand {
   id: string
-  operationKey: string
+  dedupKey: string
   /** Empty where the caller gave no key. */
-  payloadDigest: string
+  payloadFingerprint: string
   expectedRevision: number | undefined
   messages: MessageToStore[]
   preview: string
@@ -60,14 +60,14 @@ export interface AppendCommand {
 
 export interface UpdateCommand {
   id: string
-  operationKey: string
+  dedupKey: string
   expectedRevision: number | undefined
   fields: Partial<ChangeableFields>
 }
 
 export interface DeleteCommand {
   id: string
-  operationKey: string
+  dedupKey: string
 }
 
 export interface MessagesQuery {

@@ -68,7 +68,7 @@ export interface OwnerConversations {
    * The messages that the append with this key stored, and the conversation as it is now; null when
    * none with it is remembered.
    */
-  recall(id: string, idempotencyKey: string): Promise<AppendResult | null>
+  getAppendResult(id: string, idempotencyKey: string): Promise<AppendResult | null>
 
   /**
    * One page of messages, oldest first. Without a bound, or with `beforeSeq`, the newest ones
@@ -91,15 +91,15 @@ export interface OwnerConversations {
    * `lastAccessedAt`. Rejects with RevisionConflictError, which is checked first.
    * A repeat with the same key and status changes nothing, whatever was changed since, and returns
    * the conversation as it is now. The key is remembered for five minutes; it names this change
-   * alone: with another status, or for another conversation, it is another change. The Redis store
-   * does not remember the key of a change that changed nothing: its repeat is one more change.
+   * alone: with another status, or for another conversation, it is another change.
    */
   setStatus(id: string, status: Status, options?: ChangeOptions): Promise<Conversation>
 
   /**
    * Changes the fields given and no others; null clears a title, externalId or reference.
    * Metadata is replaced as a whole. Values that are there already are no change: nothing moves
-   * but `lastAccessedAt`. An external id that another conversation got since is a change. Rejects with RevisionConflictError, which is checked first.
+   * but `lastAccessedAt`. An external id that another conversation got since
+   * is a change. Rejects with RevisionConflictError, which is checked first.
    * A key works as with setStatus.
    */
   update(id: string, fields: UpdateFields, options?: ChangeOptions): Promise<Conversation>

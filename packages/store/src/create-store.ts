@@ -3,7 +3,7 @@ import type { StoreBackend } from './backend.ts'
 import type { StoreConfig } from './config.ts'
 import type { ConversationStore } from './conversation-store.ts'
 import { check, inputSchemas } from './core/input.ts'
-import { observeBackend } from './core/instrument-backend.ts'
+import { instrumentBackend } from './core/instrument-backend.ts'
 import { createOwnerConversations } from './core/owner-conversations.ts'
 import { ownerKey } from './core/owner-key.ts'
 import { createMemoryBackend } from './memory/backend.ts'
@@ -24,7 +24,7 @@ export interface StoreOptions {
 export function createStore(config: StoreConfig, options: StoreOptions = {}): ConversationStore {
   const { clock = Date.now } = options
   const observe = quiet(options.observe)
-  const backend = observeBackend(createBackend(config, observe, clock), observe)
+  const backend = instrumentBackend(createBackend(config, observe, clock), observe)
   const schemas = inputSchemas(config.limits)
   return {
     kind: backend.kind,

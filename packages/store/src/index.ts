@@ -24,5 +24,8 @@ export { createStore, type StoreOptions } from './create-store.ts'
 export { EnvError, type EnvIssue, parseStoreEnv } from './env.ts'
 export * from './errors.ts'
 export { getStore } from './get-store.ts'
-export { type CallCounts, openCallCounts } from './redis/connection/rate-limit-connection.ts'
+export {
+  openRateLimitConnection,
+  type RateLimitConnection,
+} from './redis/connection/rate-limit-connection.ts'
 export type { StoreEvent, StoreObserver } from './store-events.ts'

@@ -1,9 +1,9 @@
 import { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
 import { createStore } from '../src/create-store.ts'
-import { openCallCounts } from '../src/redis/connection/rate-limit-connection.ts'
+import { openRateLimitConnection } from '../src/redis/connection/rate-limit-connection.ts'
 import { text } from '../testing/conformance/samples.ts'
-import { DEFAULT_SETTINGS, freshOwner } from '../testing/conformance/target.ts'
+import { DEFAULT_SETTINGS, newOwner } from '../testing/conformance/target.ts'
 import {
   type ConformanceTarget,
   startCluster,
@@ -32,7 +32,7 @@ const cluster: ConformanceTarget = {
 describe('on a cluster', () => {
   it('owners are spread over the masters, each one whole on one of them', async () => {
     const store = await cluster.create(DEFAULT_SETTINGS)
-    const owners = Array.from({ length: 30 }, freshOwner)
+    const owners = Array.from({ length: 30 }, newOwner)
     for (const owner of owners) {
       const mine = store.forOwner(owner)
       const { id } = (await mine.start({ externalId: 'agent-1' })).conversation
@@ -60,17 +60,17 @@ describe('calls counted on a cluster', () => {
       waitReplicas: 0,
       ...DEFAULT_SETTINGS,
     } as const
-    const [one, other] = [openCallCounts(config), openCallCounts(config)]
+    const [one, other] = [openRateLimitConnection(config), openRateLimitConnection(config)]
     for (const { client } of [one, other]) {
       await expect.poll(() => client.status, { timeout: 5000 }).toBe('ready')
     }
-    for (const owner of Array.from({ length: 30 }, freshOwner)) {
+    for (const owner of Array.from({ length: 30 }, newOwner)) {
       expect(await one.client.incrby(one.key(owner), 1)).toBe(1)
       expect(await other.client.incrby(other.key(owner), 1)).toBe(2)
     }
     one.close()
     other.close()
-    await expect(one.client.incrby(one.key(freshOwner()), 1)).rejects.toThrow()
+    await expect(one.client.incrby(one.key(newOwner()), 1)).rejects.toThrow()
   })
 })
 

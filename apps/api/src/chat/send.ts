@@ -50,7 +50,7 @@ export function createSend(agent: Agent, limits: Limits): Send {
     })
     const { conversation, replayed } = sent
     const message = onlyMessage(sent)
-    const answered = await answer().catch(admitMessageIsStored)
+    const answered = await answer().catch(withUnknownOutcome)
     return {
       conversation: answered?.conversation ?? conversation,
       message,
@@ -60,7 +60,7 @@ export function createSend(agent: Agent, limits: Limits): Send {
 
     async function answer(): Promise<AppendResult | null> {
       const key = REPLY_KEY_PREFIX + message.id
-      const stored = replayed ? await conversations.recall(conversationId, key) : null
+      const stored = replayed ? await conversations.getAppendResult(conversationId, key) : null
       if (stored !== null) return stored
       const reply = await agent.reply({ conversation, message })
       if (reply === null) return null
@@ -73,7 +73,7 @@ export function createSend(agent: Agent, limits: Limits): Send {
           switch (isStoreError(error) ? error.reason : undefined) {
             // Another attempt at this send was quicker, and its agent answered differently.
             case 'IDEMPOTENCY_KEY_REUSED':
-              return conversations.recall(conversationId, key)
+              return conversations.getAppendResult(conversationId, key)
             // Closed or filled while the agent was thinking: the message stays, unanswered.
             case 'CONVERSATION_NOT_ACTIVE':
             case 'CONVERSATION_FULL':
@@ -87,7 +87,7 @@ export function createSend(agent: Agent, limits: Limits): Send {
 }
 
 /** `not_applied` would be said of the reply alone, while the caller asks about the message. */
-function admitMessageIsStored(error: unknown): never {
+function withUnknownOutcome(error: unknown): never {
   if (!(error instanceof StoreUnavailableError)) throw error
   throw new StoreUnavailableError('unknown', error.detail)
 }

@@ -31,7 +31,7 @@ const CODES = {
 } as const satisfies Record<ErrorReason, TRPC_ERROR_CODE_KEY>
 
 /** What is wrong with a request that never reached a procedure. tRPC's own texts quote the input. */
-const FRAMING: Partial<Record<TRPC_ERROR_CODE_KEY, string>> = {
+const PROTOCOL_ERRORS: Partial<Record<TRPC_ERROR_CODE_KEY, string>> = {
   BAD_REQUEST: 'the request could not be read, or is a batch of more than 10 calls',
   PARSE_ERROR: 'the request could not be read',
   NOT_FOUND: 'there is nothing at this path',
@@ -55,12 +55,12 @@ export function toTRPCError(thrown: unknown): TRPCError {
 }
 
 export function errorDetails({ code, cause }: TRPCError): ErrorDetails {
-  if (hasReason(cause)) return { reason: cause.reason, ...knowledge(cause) }
+  if (hasReason(cause)) return { reason: cause.reason, ...errorContext(cause) }
   if (code === 'PAYLOAD_TOO_LARGE') return { reason: 'PAYLOAD_TOO_LARGE' }
   if (code === 'BAD_REQUEST' && cause instanceof ZodError) {
     return { reason: 'INVALID_INPUT', issues: inputIssues(cause) }
   }
-  const framing = FRAMING[code]
+  const framing = PROTOCOL_ERRORS[code]
   if (framing === undefined) return { reason: 'INTERNAL' }
   return { reason: 'INVALID_INPUT', issues: [{ path: '', message: framing }] }
 }
@@ -86,7 +86,7 @@ function retryAfterSeconds({ code, cause }: TRPCError): number[] {
   return code === 'SERVICE_UNAVAILABLE' ? [1 + Math.floor(Math.random() * 3)] : []
 }
 
-function knowledge(cause: Error): Omit<ErrorDetails, 'reason'> {
+function errorContext(cause: Error): Omit<ErrorDetails, 'reason'> {
   if (cause instanceof StoreUnavailableError) return { outcome: cause.outcome }
   if (cause instanceof RevisionConflictError) return { currentRevision: cause.currentRevision }
   if (cause instanceof InvalidInputError) return { issues: cause.issues }

@@ -3,7 +3,7 @@ import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { errorHeaders, toTRPCError } from '../errors/error-map.ts'
 import { answeredError } from './error-response.ts'
-import { traceOf } from './request-log-context.ts'
+import { logContextOf } from './request-log-context.ts'
 
 export const notFound: RequestHandler = () => {
   throw new TRPCError({ code: 'NOT_FOUND' })
@@ -16,5 +16,5 @@ export const plainErrors: ErrorRequestHandler = (thrown, req, res, _next) => {
   res
     .status(getHTTPStatusCodeFromError(error))
     .setHeaders(errorHeaders([error]))
-    .json(answeredError(traceOf(req), error))
+    .json(answeredError(logContextOf(req), error))
 }

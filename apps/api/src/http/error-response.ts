@@ -1,10 +1,10 @@
 import type { TRPCError } from '@trpc/server'
 import { errorShape } from '../errors/error-shape.ts'
 import { traceError } from './record-error.ts'
-import type { RequestTrace } from './request-log-context.ts'
+import type { RequestLogContext } from './request-log-context.ts'
 
 /** An error in tRPC's envelope. Notes it for the request's line in the log. */
-export function answeredError(trace: RequestTrace, error: TRPCError, path?: string) {
+export function answeredError(trace: RequestLogContext, error: TRPCError, path?: string) {
   traceError(trace, error, path)
   return { error: errorShape(error, path, trace.requestId) }
 }

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import { bearerToken } from '../auth/bearer.ts'
 import type { TokenVerifier } from '../auth/token-verifier.ts'
-import { once } from '../lib/memoize-async.ts'
+import { memoizeAsync } from '../lib/memoize-async.ts'
 import type { Context } from '../trpc/context.ts'
-import { traceOf } from './request-log-context.ts'
+import { logContextOf } from './request-log-context.ts'
 
 /** What procedures are given for one request, by whichever door it came in. */
 export type ContextOf = (req: IncomingMessage) => Context
@@ -14,8 +14,8 @@ export function createContextOf(
 ): ContextOf {
   return (req) => ({
     ...shared,
-    trace: traceOf(req),
+    trace: logContextOf(req),
     // The calls of one batch come with one token: it is verified for all of them together.
-    authenticate: once(async () => verifyToken(bearerToken(req.headers.authorization))),
+    authenticate: memoizeAsync(async () => verifyToken(bearerToken(req.headers.authorization))),
   })
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { ErrorReason } from '@threadkeep/shared'
 
 /** What becomes known of an HTTP request on its way, for its line in the log. */
-export interface RequestTrace {
+export interface RequestLogContext {
   readonly requestId: string
   procedures: readonly string[]
   /** A hash of the owner, once the token is verified. */
@@ -13,13 +13,13 @@ export interface RequestTrace {
 }
 
 // Not in an AsyncLocalStorage, which makes every promise of the process cost more (up to Node 22).
-const traces = new WeakMap<IncomingMessage, RequestTrace>()
+const traces = new WeakMap<IncomingMessage, RequestLogContext>()
 
-export function keepTrace(req: IncomingMessage, trace: RequestTrace): void {
+export function setLogContext(req: IncomingMessage, trace: RequestLogContext): void {
   traces.set(req, trace)
 }
 
-export function traceOf(req: IncomingMessage): RequestTrace {
+export function logContextOf(req: IncomingMessage): RequestLogContext {
   const trace = traces.get(req)
   if (trace === undefined) throw new Error('a request came past the log')
   return trace

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { RequestHandler } from 'express'
 import type { Logger } from '../observability/log.ts'
-import { keepTrace, type RequestTrace } from './request-log-context.ts'
+import { type RequestLogContext, setLogContext } from './request-log-context.ts'
 
 /** Asked every few seconds by whatever watches the server. */
 const PROBES = new Set(['/livez', '/readyz', '/health', '/metrics'])
@@ -9,7 +9,7 @@ const PROBES = new Set(['/livez', '/readyz', '/health', '/metrics'])
 /** Gives every request an id, and its one line in the log once it is over. */
 export function requestLog(log: Logger): RequestHandler {
   return (req, res, next) => {
-    const trace: RequestTrace = {
+    const trace: RequestLogContext = {
       requestId: wellFormed(req.headers['x-request-id']) ?? randomUUID(),
       procedures: [],
       user: undefined,
@@ -34,7 +34,7 @@ export function requestLog(log: Logger): RequestHandler {
       }
       log[severity(res.statusCode, path)](line, 'request')
     })
-    keepTrace(req, trace)
+    setLogContext(req, trace)
     next()
   }
 }

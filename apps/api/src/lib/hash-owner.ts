@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
 import type { Owner } from '@threadkeep/shared'
-import { perObject } from './memoize-by-object.ts'
+import { memoizeByObject } from './memoize-by-object.ts'
 
 /** Tells owners apart in logs and limits without naming them. */
-export const ownerHash = perObject(({ tenantId, userId }: Owner) =>
+export const hashOwner = memoizeByObject(({ tenantId, userId }: Owner) =>
   hash('sha256', JSON.stringify([tenantId, userId]), 'hex').slice(0, 16),
 )

@@ -1,5 +1,5 @@
 /** Does the work when first asked, and hands the same result to whoever asks again. */
-export function once<Result>(work: () => Promise<Result>): () => Promise<Result> {
+export function memoizeAsync<Result>(work: () => Promise<Result>): () => Promise<Result> {
   let result: Promise<Result> | undefined
   return () => {
     result ??= work()

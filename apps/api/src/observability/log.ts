@@ -1,6 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
 import type { LogLevel } from '../env.ts'
-import type { RequestTrace } from '../http/request-log-context.ts'
+import type { RequestLogContext } from '../http/request-log-context.ts'
 
 export type { Logger } from 'pino'
 
@@ -49,7 +49,7 @@ function withoutStack(error: unknown): ErrorSummary {
 }
 
 /** A stack for what nobody expected; what a caller or an outage caused needs none. */
-function summarizeAll(errors: RequestTrace['errors']) {
+function summarizeAll(errors: RequestLogContext['errors']) {
   return errors.map(({ procedure: asked, reason, cause }) => {
     // Whatever was asked for, which need not be one of ours.
     const procedure = asked && scrub(asked.slice(0, 200))

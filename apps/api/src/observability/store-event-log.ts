@@ -5,7 +5,7 @@ import type { Logger } from './log.ts'
 const REPEAT_MS = 10_000
 
 /** One observer for all that watch a store. */
-export function tellAll(...observers: StoreObserver[]): StoreObserver {
+export function combineObservers(...observers: StoreObserver[]): StoreObserver {
   return (event) => {
     for (const observe of observers) observe(event)
   }
@@ -14,22 +14,22 @@ export function tellAll(...observers: StoreObserver[]): StoreObserver {
 /** What an operator should read of the store. Operations have their requests' lines. */
 export function logStoreEvents(log: Logger): StoreObserver {
   let connected = false
-  const toldAt = new Map<string, number>()
+  const lastLoggedAt = new Map<string, number>()
 
   function logConnection(state: 'ready' | 'lost') {
     const ready = state === 'ready'
     // Every failed attempt ends in the loss of a connection that never was.
     if (ready === connected) return
     connected = ready
-    toldAt.clear()
+    lastLoggedAt.clear()
     if (ready) log.info('Redis is connected')
     else log.warn('The connection to Redis is lost')
   }
 
   function logError(error: string, code: string) {
     const now = performance.now()
-    if (now - (toldAt.get(code) ?? -REPEAT_MS) < REPEAT_MS) return
-    toldAt.set(code, now)
+    if (now - (lastLoggedAt.get(code) ?? -REPEAT_MS) < REPEAT_MS) return
+    lastLoggedAt.set(code, now)
     log.warn({ error }, 'Redis cannot be reached')
   }
 

@@ -1,9 +1,9 @@
-import type { CallCounts } from '@threadkeep/store'
+import type { RateLimitConnection } from '@threadkeep/store'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { createRedisCount } from './redis-quota.ts'
 
 /** Calls that an owner may make, until this time of performance.now(). */
-export interface Points {
+export interface QuotaLease {
   left: number
   /** When these are left it is time to take more, with nobody waiting; 0 for never. */
   readonly reserve: number
@@ -11,13 +11,16 @@ export interface Points {
 }
 
 /** The next calls of an owner: none once the minute's are used up, with the time of the next. */
-export type PointSource = (key: string) => Promise<Points>
+export type PointSource = (key: string) => Promise<QuotaLease>
 
 const MINUTE_SECONDS = 60
 const RESERVE = 0.25
 
 /** A second's worth at a time, of those that a minute has. */
-export function createPointSource(callsPerMinute: number, counts?: CallCounts): PointSource {
+export function createPointSource(
+  callsPerMinute: number,
+  counts?: RateLimitConnection,
+): PointSource {
   const portion = Math.max(Math.floor(callsPerMinute / MINUTE_SECONDS), 1)
   const reserve = Math.floor(portion * RESERVE)
   const window = { points: callsPerMinute, duration: MINUTE_SECONDS, keyPrefix: '' }

@@ -1,10 +1,10 @@
 import type { Owner } from '@threadkeep/shared'
-import type { CallCounts } from '@threadkeep/store'
+import type { RateLimitConnection } from '@threadkeep/store'
 import { LRUCache } from 'lru-cache'
 import { RateLimitedError } from '../errors/errors.ts'
-import { ownerHash } from '../lib/hash-owner.ts'
-import { perObject } from '../lib/memoize-by-object.ts'
-import { createPointSource, type Points } from './quota-lease.ts'
+import { hashOwner } from '../lib/hash-owner.ts'
+import { memoizeByObject } from '../lib/memoize-by-object.ts'
+import { createPointSource, type QuotaLease } from './quota-lease.ts'
 
 /** Counts one call of this owner. Rejects with RateLimitedError. */
 export type RateLimit = (owner: Owner) => Promise<void>
@@ -19,35 +19,35 @@ const SAME_MINUTE_MS = 1000
  * used up, so that hardly any waits for its count, not even the first in an outage. What a server
  * has taken and does not use is lost to the others until the minute is over.
  */
-export function createRateLimit(callsPerMinute: number, counts?: CallCounts): RateLimit {
+export function createRateLimit(callsPerMinute: number, counts?: RateLimitConnection): RateLimit {
   const take = createPointSource(callsPerMinute, counts)
-  const keyOf = counts === undefined ? ownerHash : perObject(counts.key)
-  const held = new LRUCache<string, Points>({ max: REMEMBERED_OWNERS })
-  const taking = new Map<string, Promise<void>>()
+  const keyOf = counts === undefined ? hashOwner : memoizeByObject(counts.key)
+  const leases = new LRUCache<string, QuotaLease>({ max: REMEMBERED_OWNERS })
+  const pendingLeases = new Map<string, Promise<void>>()
 
   async function takeMore(key: string): Promise<void> {
     const points = await take(key)
     if (points.left === 0) {
       throw new RateLimitedError(Math.max(Math.ceil((points.until - performance.now()) / 1000), 1))
     }
-    const last = held.get(key)
+    const last = leases.get(key)
     const isSameMinute = last && Math.abs(last.until - points.until) < SAME_MINUTE_MS
-    held.set(key, { ...points, left: points.left + (isSameMinute ? last.left : 0) })
+    leases.set(key, { ...points, left: points.left + (isSameMinute ? last.left : 0) })
   }
 
   /** Calls of one owner that come together, as in a batch, are counted together. */
   function takeTogether(key: string): Promise<void> {
-    const underWay = taking.get(key)
+    const underWay = pendingLeases.get(key)
     if (underWay !== undefined) return underWay
-    const work = takeMore(key).finally(() => taking.delete(key))
-    taking.set(key, work)
+    const work = takeMore(key).finally(() => pendingLeases.delete(key))
+    pendingLeases.set(key, work)
     return work
   }
 
   return async (owner) => {
     const key = keyOf(owner)
     for (;;) {
-      const points = held.get(key)
+      const points = leases.get(key)
       if (points !== undefined && points.left > 0 && performance.now() < points.until) {
         points.left -= 1
         // Whoever needs a point and gets none is told so; this one has theirs.

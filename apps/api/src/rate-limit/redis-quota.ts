@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { CallCounts } from '@threadkeep/store'
+import type { RateLimitConnection } from '@threadkeep/store'
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 
 /**
@@ -17,7 +17,7 @@ const PROBE_MS = 100
  * waiting, for the key that was not counted, because that names the server of a cluster that failed.
  */
 export function createRedisCount(
-  { client, patienceMs }: Pick<CallCounts, 'client' | 'patienceMs'>,
+  { client, timeoutMs }: Pick<RateLimitConnection, 'client' | 'timeoutMs'>,
   window: { points: number; duration: number; keyPrefix: string },
 ): RedisCount {
   const redis = new RateLimiterRedis({
@@ -50,7 +50,7 @@ export function createRedisCount(
   return async (key, points) => {
     if (!isCounting) return undefined
     try {
-      return await inTime(redis.consume(key, points), patienceMs)
+      return await inTime(redis.consume(key, points), timeoutMs)
     } catch (rejection) {
       if (rejection instanceof RateLimiterRes) throw rejection
       lose(key)
@@ -59,11 +59,11 @@ export function createRedisCount(
   }
 }
 
-function inTime<Result>(counting: Promise<Result>, patienceMs: number): Promise<Result> {
+function inTime<Result>(counting: Promise<Result>, timeoutMs: number): Promise<Result> {
   return new Promise((resolve, reject) => {
     // Where this process was busy for so long, answers that have come are read before the immediate.
     const giveUp = () => setImmediate(() => reject(new Error('not counted in time')))
-    const timer = setTimeout(giveUp, patienceMs)
+    const timer = setTimeout(giveUp, timeoutMs)
     counting.then(resolve, reject).finally(() => clearTimeout(timer))
   })
 }

@@ -3,13 +3,13 @@ import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { errorDetails, errorHeaders, errorMessage, toTRPCError } from '../errors/error-map.ts'
 import { traceError } from '../http/record-error.ts'
-import { traceOf } from '../http/request-log-context.ts'
+import { logContextOf } from '../http/request-log-context.ts'
 
 /** The errors of tRPC's answers, without its envelope. */
 // Express tells an error handler by its four parameters.
 export const restErrors: ErrorRequestHandler = (thrown, req, res, _next) => {
   const error = toTRPCError(thrown)
-  const trace = traceOf(req)
+  const trace = logContextOf(req)
   traceError(trace, error, trace.procedures[0])
   const { reason, ...details } = errorDetails(error)
   const message = errorMessage(error)

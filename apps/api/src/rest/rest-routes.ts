@@ -2,8 +2,8 @@ import { callTRPCProcedure } from '@trpc/server'
 import { type RequestHandler, Router } from 'express'
 import { notFound } from '../http/error-handlers.ts'
 import type { ContextOf } from '../http/request-context.ts'
-import { traceOf } from '../http/request-log-context.ts'
-import { once } from '../lib/memoize-async.ts'
+import { logContextOf } from '../http/request-log-context.ts'
+import { memoizeAsync } from '../lib/memoize-async.ts'
 import type { AppRouter } from '../trpc/routers/app.ts'
 import type { Endpoint } from './endpoint.ts'
 import { readInput } from './parse-input.ts'
@@ -43,14 +43,14 @@ function callProcedure(
   const type =
     endpoint.method === 'GET' ? 'query' : router.conversation[endpoint.procedure]._def.type
   return async (req, res) => {
-    traceOf(req).procedures = [path]
+    logContextOf(req).procedures = [path]
     const answer = await callTRPCProcedure({
       router,
       path,
       type,
       ctx: contextOf(req),
       // Asked for after the token and the rate are checked: strangers' bodies are not read.
-      getRawInput: once(() => readInput(endpoint, req, res)),
+      getRawInput: memoizeAsync(() => readInput(endpoint, req, res)),
       signal: undefined,
       batchIndex: 0,
     })

@@ -2,7 +2,7 @@ import type { Owner } from '@threadkeep/shared'
 import type { ConversationStore } from '@threadkeep/store'
 import type { Send } from '../chat/send.ts'
 import type { HealthReporter } from '../health/health-report.ts'
-import type { RequestTrace } from '../http/request-log-context.ts'
+import type { RequestLogContext } from '../http/request-log-context.ts'
 import type { ProcedureMetrics } from '../observability/metrics/procedure-metrics.ts'
 import type { RateLimit } from '../rate-limit/rate-limit.ts'
 
@@ -13,7 +13,7 @@ export interface Context {
   reportHealth: HealthReporter
   rateLimit: RateLimit
   procedureMetrics: ProcedureMetrics
-  trace: RequestTrace
+  trace: RequestLogContext
   /** Verifies the request's token, once. Rejects with UnauthenticatedError. */
   authenticate(): Promise<Owner>
 }

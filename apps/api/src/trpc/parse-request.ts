@@ -4,7 +4,7 @@ import { parseConnectionParamsFromString } from '@trpc/server/http'
 import type { Request } from 'express'
 import getRawBody from 'raw-body'
 import { toTRPCError } from '../errors/error-map.ts'
-import { once } from '../lib/memoize-async.ts'
+import { memoizeAsync } from '../lib/memoize-async.ts'
 
 /** One call of a request. */
 export interface Call {
@@ -31,7 +31,7 @@ export function readCalls(router: AnyTRPCRouter, req: Request): Calls {
   const parameters = query.get('connectionParams')
   if (parameters !== null) parseConnectionParamsFromString(parameters)
   // Not before a procedure asks, which it does once it knows who is asking.
-  const inputs = once(async () => {
+  const inputs = memoizeAsync(async () => {
     const input = req.method === 'GET' ? queried(query) : await readBody(req)
     return isBatch ? byIndex(input) : [input]
   })

@@ -1,9 +1,9 @@
 import { initTRPC } from '@trpc/server'
 import { toTRPCError } from '../errors/error-map.ts'
 import { errorShape } from '../errors/error-shape.ts'
-import { ownerHash } from '../lib/hash-owner.ts'
+import { hashOwner } from '../lib/hash-owner.ts'
 import type { Context } from './context.ts'
-import { watchCall } from './instrument-procedure.ts'
+import { instrumentProcedure } from './instrument-procedure.ts'
 
 const t = initTRPC.context<Context>().create({
   // By default stacks go to callers wherever NODE_ENV is not production.
@@ -16,7 +16,7 @@ export const router = t.router
 
 /** Watched from outside of the error map: what is counted is the reason that callers read. */
 export const publicProcedure = t.procedure.use(({ ctx, path, next }) =>
-  watchCall(path, ctx, async () => {
+  instrumentProcedure(path, ctx, async () => {
     const result = await next()
     return result.ok ? result : { ...result, error: toTRPCError(result.error) }
   }),
@@ -25,7 +25,7 @@ export const publicProcedure = t.procedure.use(({ ctx, path, next }) =>
 /** For a verified user, who gets their own conversations to work with and nothing else. */
 export const protectedProcedure = publicProcedure.use(async ({ ctx, next }) => {
   const owner = await ctx.authenticate()
-  ctx.trace.user = ownerHash(owner)
+  ctx.trace.user = hashOwner(owner)
   await ctx.rateLimit(owner)
   return next({ ctx: { conversations: ctx.store.forOwner(owner) } })
 })

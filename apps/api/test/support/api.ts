@@ -16,7 +16,7 @@ import type { AppRouter } from '../../src/index.ts'
 import { createLogger } from '../../src/observability/log.ts'
 import { createRegistry, type Registry } from '../../src/observability/metrics/registry.ts'
 import { measureStore } from '../../src/observability/metrics/store-metrics.ts'
-import { tellAll } from '../../src/observability/store-event-log.ts'
+import { combineObservers } from '../../src/observability/store-event-log.ts'
 import { traceStore } from '../../src/observability/tracing/store-spans.ts'
 import { createServer, type ServerDeps } from '../../src/server.ts'
 import { signToken } from './tokens.ts'
@@ -112,7 +112,7 @@ export function clientWith(url: string, token: string): Client {
 
 /** What main.ts lets watch the store, but for the log. */
 export function watchStore(registry: Registry, kind: 'redis' | 'memory'): StoreObserver {
-  return tellAll(measureStore(registry, kind), traceStore(kind))
+  return combineObservers(measureStore(registry, kind), traceStore(kind))
 }
 
 export function memoryStore(

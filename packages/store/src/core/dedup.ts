@@ -5,29 +5,29 @@ import { compactId, randomText } from '../codec/ids.ts'
 const canonicalJson = configure({ deterministic: true, strict: false })
 
 /** What names one change, however often it is sent, and what tells a repeat from another change. */
-export interface Operation {
-  operationKey: string
-  payloadDigest: string
+export interface Dedup {
+  dedupKey: string
+  payloadFingerprint: string
 }
 
 /** In characters. As field names of a hash, longer ones would take the double of the memory. */
 export const DEDUP_KEY_LENGTH = 14
 
 /** `payload`: what is the same in every repeat, whatever the order of its objects' keys. */
-export function operation(
-  callersKey: string | undefined,
+export function toDedup(
+  idempotencyKey: string | undefined,
   payload: () => unknown,
-  ownKey: () => string = newOperationKey,
-): Operation {
+  ownKey: () => string = randomDedupKey,
+): Dedup {
   // Nobody else can come with a key that was made here, so there is nothing to tell apart.
-  if (callersKey === undefined) return { operationKey: ownKey(), payloadDigest: '' }
+  if (idempotencyKey === undefined) return { dedupKey: ownKey(), payloadFingerprint: '' }
   const digest = shortDigest(canonicalJson(payload()) ?? '', 66)
-  return { operationKey: operationKey(callersKey), payloadDigest: digest }
+  return { dedupKey: toDedupKey(idempotencyKey), payloadFingerprint: digest }
 }
 
 /** A caller's key, hashed: it is remembered with every append, so it had better be short. */
-export function operationKey(callersKey: string): string {
-  return hash('sha256', callersKey, 'base64url').slice(0, DEDUP_KEY_LENGTH)
+export function toDedupKey(idempotencyKey: string): string {
+  return hash('sha256', idempotencyKey, 'base64url').slice(0, DEDUP_KEY_LENGTH)
 }
 
 /**
@@ -35,13 +35,13 @@ export function operationKey(callersKey: string): string {
  * together. What is changed is part of the key, so that the same key with another payload is another
  * change, applied, and never taken for a repeat and dropped.
  */
-export function changeKey(callersKey: string | undefined, change: unknown): string {
-  if (callersKey === undefined) return newOperationKey()
-  return operationKey(canonicalJson([callersKey, change]) ?? '')
+export function changeKey(idempotencyKey: string | undefined, change: unknown): string {
+  if (idempotencyKey === undefined) return randomDedupKey()
+  return toDedupKey(canonicalJson([idempotencyKey, change]) ?? '')
 }
 
 /** For a change without a key, so that a command sent twice by this process is applied once. */
-export function newOperationKey(): string {
+export function randomDedupKey(): string {
   return randomText(12).slice(0, DEDUP_KEY_LENGTH)
 }
 
@@ -49,7 +49,7 @@ export function newOperationKey(): string {
  * For an append without a key: its first message's id names it, and is compared whole where its end
  * is met again.
  */
-export function keyOfAppend(firstMessageId: string): string {
+export function dedupKeyFromMessageId(firstMessageId: string): string {
   return compactId(firstMessageId).slice(-DEDUP_KEY_LENGTH)
 }
 

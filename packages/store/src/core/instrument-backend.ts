@@ -11,7 +11,7 @@ type Outcome = Extract<StoreEvent, { type: 'operation' }>['outcome']
 type Run = <Result>(operation: string, call: () => Promise<Result>) => Promise<Result>
 
 /** The same backend, telling `observe` of every operation, and refusing those after close. */
-export function observeBackend(backend: StoreBackend, observe: StoreObserver): StoreBackend {
+export function instrumentBackend(backend: StoreBackend, observe: StoreObserver): StoreBackend {
   let closed = false
   const owners = new LRUCache<string, OwnerBackend>({ max: REMEMBERED_OWNERS })
 
@@ -66,7 +66,7 @@ function observeOwner(backend: OwnerBackend, run: Run): OwnerBackend {
     start: (command) => run('start', () => backend.start(command)),
     get: (id) => run('get', () => backend.get(id)),
     append: (command) => run('append', () => backend.append(command)),
-    recall: (id, key) => run('recall', () => backend.recall(id, key)),
+    getAppendResult: (id, key) => run('getAppendResult', () => backend.getAppendResult(id, key)),
     messages: (query) => run('messages', () => backend.messages(query)),
     list: (query) => run('list', () => backend.list(query)),
     update: (command) => run('update', () => backend.update(command)),

@@ -11,7 +11,7 @@ import type {
   UpdateFields,
 } from '../conversation-store.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
-import { changeKey, keyOfAppend, operation, operationKey } from './dedup.ts'
+import { changeKey, dedupKeyFromMessageId, toDedup, toDedupKey } from './dedup.ts'
 import { exportConversations } from './export.ts'
 import { check, type InputSchemas } from './input.ts'
 
@@ -33,7 +33,7 @@ export function createOwnerConversations(
       const { record, replayed } = await backend.start({
         id: newId(),
         // Metadata as an object: its keys may come in another order in a repeat.
-        ...operation(idempotencyKey, () => ({ ...fields, metadata: given.metadata ?? {} })),
+        ...toDedup(idempotencyKey, () => ({ ...fields, metadata: given.metadata ?? {} })),
         ...fields,
       })
       return { conversation: toConversation(owner, record), replayed }
@@ -50,10 +50,10 @@ export function createOwnerConversations(
       const [first, last] = [messages[0], messages.at(-1)]
       const appended = await backend.append({
         id: conversationId,
-        ...operation(
+        ...toDedup(
           idempotencyKey,
           () => messages.map(({ role, content }) => [role, content]),
-          () => keyOfAppend(first?.id ?? newId()),
+          () => dedupKeyFromMessageId(first?.id ?? newId()),
         ),
         expectedRevision,
         messages,
@@ -62,10 +62,10 @@ export function createOwnerConversations(
       return toAppendResult(owner, appended)
     },
 
-    async recall(id, idempotencyKey) {
-      const appended = await backend.recall(
+    async getAppendResult(id, idempotencyKey) {
+      const appended = await backend.getAppendResult(
         check(schemas.id, id, 'id'),
-        operationKey(check(schemas.idempotencyKey, idempotencyKey, 'idempotencyKey')),
+        toDedupKey(check(schemas.idempotencyKey, idempotencyKey, 'idempotencyKey')),
       )
       return appended && toAppendResult(owner, { ...appended, replayed: true })
     },
@@ -106,8 +106,8 @@ export function createOwnerConversations(
     async delete(id, options = {}) {
       const conversationId = check(schemas.id, id, 'id')
       const { idempotencyKey } = check(schemas.delete, options, 'options')
-      const operationKey = changeKey(idempotencyKey, ['delete', conversationId])
-      await backend.delete({ id: conversationId, operationKey })
+      const dedupKey = changeKey(idempotencyKey, ['delete', conversationId])
+      await backend.delete({ id: conversationId, dedupKey })
     },
 
     async erase() {
@@ -130,7 +130,7 @@ export function createOwnerConversations(
     const { expectedRevision, idempotencyKey } = check(schemas.change, options, 'options')
     const record = await backend.update({
       id: conversationId,
-      operationKey: changeKey(idempotencyKey, ['update', conversationId, fields]),
+      dedupKey: changeKey(idempotencyKey, ['update', conversationId, fields]),
       expectedRevision,
       fields,
     })

@@ -29,8 +29,8 @@ export function createMemoryBackend(
     async close() {
       state.entries.clear()
       state.owners.clear()
-      state.starts.clear()
-      state.changes.clear()
+      state.startDedup.clear()
+      state.changeDedup.clear()
     },
   }
 }

@@ -22,7 +22,7 @@ export interface RememberedAppend {
 }
 
 /** Time never runs backwards within a conversation, and grows strictly with its changes. */
-export function changed(
+export function applyChange(
   record: ConversationRecord,
   changes: Partial<ConversationRecord>,
   { now, ttl }: { now: number; ttl: number },

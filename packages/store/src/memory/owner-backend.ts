@@ -17,7 +17,14 @@ import {
   RevisionConflictError,
   TooManyConversationsError,
 } from '../errors.ts'
-import { changed, type Entry, howManyFit, readMessages, rememberAppend, touched } from './entry.ts'
+import {
+  applyChange,
+  type Entry,
+  howManyFit,
+  readMessages,
+  rememberAppend,
+  touched,
+} from './entry.ts'
 import { type MemoryState, ownerState, scopedKey } from './state.ts'
 
 /** One owner's conversations in memory. Nothing here awaits, so every method is one atomic step. */
@@ -27,24 +34,24 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
 
   return {
     async start(command) {
-      const { id, operationKey, payloadDigest, externalId } = command
-      const startKey = scopedKey(ownerKey, operationKey)
-      const remembered = state.starts.get(startKey)
+      const { id, dedupKey, payloadFingerprint, externalId } = command
+      const startKey = scopedKey(ownerKey, dedupKey)
+      const remembered = state.startDedup.get(startKey)
       if (remembered !== undefined) {
-        if (remembered.digest !== payloadDigest) throw new IdempotencyKeyReusedError()
+        if (remembered.digest !== payloadFingerprint) throw new IdempotencyKeyReusedError()
         find(remembered.id)
         return { record: newRecord(command, { ...remembered, ttl }), replayed: true }
       }
       const { conversationsPerUser } = config.limits
       // Expired ones are only counted out where they matter: that takes a look at each.
       const listed = state.owners.get(ownerKey)?.ids.size ?? 0
-      if (listed >= conversationsPerUser && livingEntries().length >= conversationsPerUser) {
+      if (listed >= conversationsPerUser && liveEntries().length >= conversationsPerUser) {
         throw new TooManyConversationsError()
       }
       const at = clock()
       const record = newRecord(command, { id, at, ttl })
-      state.starts.set(startKey, { digest: payloadDigest, id, at })
-      keep({ ownerKey, record, messages: [], appends: new Map() })
+      state.startDedup.set(startKey, { digest: payloadFingerprint, id, at })
+      save({ ownerKey, record, messages: [], appends: new Map() })
       const owner = ownerState(state, ownerKey)
       owner.ids.add(id)
       if (externalId !== '') owner.externalIds.set(externalId, id)
@@ -57,14 +64,14 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
 
     async append(command) {
       const entry = find(command.id)
-      const remembered = entry.appends.get(command.operationKey)
+      const remembered = entry.appends.get(command.dedupKey)
       if (remembered !== undefined) {
-        if (remembered.digest !== command.payloadDigest) throw new IdempotencyKeyReusedError()
-        return { ...recalled(entry, command.operationKey), replayed: true }
+        if (remembered.digest !== command.payloadFingerprint) throw new IdempotencyKeyReusedError()
+        return { ...appendResult(entry, command.dedupKey), replayed: true }
       }
-      refuseAppend(entry.record, command)
+      assertCanAppend(entry.record, command)
       const firstSeq = entry.record.messageCount + 1
-      entry.record = changed(
+      entry.record = applyChange(
         entry.record,
         {
           messageCount: entry.record.messageCount + command.messages.length,
@@ -78,13 +85,13 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
           (message) => `[${record.updatedAt - record.createdAt},0,${encodeMessage(message)}`,
         ),
       )
-      rememberAppend(entry, command.operationKey, {
-        digest: command.payloadDigest,
+      rememberAppend(entry, command.dedupKey, {
+        digest: command.payloadFingerprint,
         firstSeq,
         lastSeq: record.messageCount,
         at: record.updatedAt,
       })
-      keep(entry)
+      save(entry)
       return {
         record,
         firstSeq,
@@ -93,10 +100,10 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
       }
     },
 
-    async recall(id, operationKey) {
+    async getAppendResult(id, dedupKey) {
       const entry = find(id)
       touch(entry)
-      return entry.appends.has(operationKey) ? recalled(entry, operationKey) : null
+      return entry.appends.has(dedupKey) ? appendResult(entry, dedupKey) : null
     },
 
     async messages({ id, limit, afterSeq, beforeSeq }: MessagesQuery) {
@@ -115,7 +122,7 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
     },
 
     async list({ status, limit, after }: ListQuery) {
-      const records = livingEntries()
+      const records = liveEntries()
         .map(({ record }) => record)
         .filter((record) => status === undefined || record.status === status)
         .filter((record) => after === undefined || isBehind(record, after))
@@ -123,13 +130,13 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
       return { records: records.slice(0, limit), hasMore: records.length > limit }
     },
 
-    async update({ id, operationKey, expectedRevision, fields }: UpdateCommand) {
+    async update({ id, dedupKey, expectedRevision, fields }: UpdateCommand) {
       const entry = find(id)
-      const change = scopedKey(ownerKey, operationKey)
-      if (state.changes.has(change)) return touch(entry)
-      refuseRevision(entry.record, expectedRevision)
+      const change = scopedKey(ownerKey, dedupKey)
+      if (state.changeDedup.has(change)) return touch(entry)
+      assertRevision(entry.record, expectedRevision)
       // Also where nothing differs: a repeat must not undo what others change in between.
-      state.changes.set(change, true)
+      state.changeDedup.set(change, true)
       const next = { ...entry.record, ...fields }
       const owner = ownerState(state, ownerKey)
       const { externalId } = fields
@@ -144,8 +151,8 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
         }
         if (externalId !== '') owner.externalIds.set(externalId, id)
       }
-      entry.record = changed(entry.record, fields, { now: clock(), ttl })
-      keep(entry)
+      entry.record = applyChange(entry.record, fields, { now: clock(), ttl })
+      save(entry)
       return entry.record
     },
 
@@ -155,18 +162,18 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
       return touch(find(id))
     },
 
-    async delete({ id, operationKey }: DeleteCommand) {
-      const change = scopedKey(ownerKey, operationKey)
-      if (state.changes.has(change)) return
+    async delete({ id, dedupKey }: DeleteCommand) {
+      const change = scopedKey(ownerKey, dedupKey)
+      if (state.changeDedup.has(change)) return
       find(id)
-      state.changes.set(change, true)
+      state.changeDedup.set(change, true)
       entries.delete(scopedKey(ownerKey, id))
     },
 
     async eraseBatch() {
-      const living = livingEntries()
+      const living = liveEntries()
       for (const { record } of living) entries.delete(scopedKey(ownerKey, record.id))
-      for (const remembered of [state.starts, state.changes]) {
+      for (const remembered of [state.startDedup, state.changeDedup]) {
         for (const key of remembered.keys()) {
           if (key.startsWith(scopedKey(ownerKey, ''))) remembered.delete(key)
         }
@@ -185,7 +192,7 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
     return entry
   }
 
-  function keep(entry: Entry): void {
+  function save(entry: Entry): void {
     const { id, expiresAt } = entry.record
     entries.set(scopedKey(ownerKey, id), entry, { ttl: expiresAt - clock() })
   }
@@ -196,7 +203,7 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
   }
 
   /** Looking at them here is not using them: it does not save them from being dropped. */
-  function livingEntries(): Entry[] {
+  function liveEntries(): Entry[] {
     const living: Entry[] = []
     for (const id of state.owners.get(ownerKey)?.ids ?? []) {
       const entry = entries.peek(scopedKey(ownerKey, id))
@@ -206,8 +213,8 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
     return living
   }
 
-  function refuseAppend(record: ConversationRecord, command: AppendCommand): void {
-    refuseRevision(record, command.expectedRevision)
+  function assertCanAppend(record: ConversationRecord, command: AppendCommand): void {
+    assertRevision(record, command.expectedRevision)
     if (record.status !== 'active') throw new ConversationNotActiveError(record.status)
     if (record.messageCount + command.messages.length > config.limits.messagesPerConversation) {
       throw new ConversationFullError()
@@ -215,14 +222,14 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
   }
 }
 
-function recalled(entry: Entry, operationKey: string) {
-  const remembered = entry.appends.get(operationKey)
+function appendResult(entry: Entry, dedupKey: string) {
+  const remembered = entry.appends.get(dedupKey)
   if (remembered === undefined) throw new ConversationNotFoundError()
   const { firstSeq, lastSeq } = remembered
   return { record: entry.record, firstSeq, messages: readMessages(entry, firstSeq - 1, lastSeq) }
 }
 
-function refuseRevision(record: ConversationRecord, expected: number | undefined): void {
+function assertRevision(record: ConversationRecord, expected: number | undefined): void {
   if (expected !== undefined && expected !== record.revision) {
     throw new RevisionConflictError(record.revision)
   }

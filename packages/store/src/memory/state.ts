@@ -28,9 +28,9 @@ export interface MemoryState {
   entries: LRUCache<string, Entry>
   owners: Map<string, OwnerState>
   /** By owner and operation key. */
-  starts: LRUCache<string, RememberedStart>
+  startDedup: LRUCache<string, RememberedStart>
   /** Updates and deletes, by owner and operation key. */
-  changes: LRUCache<string, true>
+  changeDedup: LRUCache<string, true>
   clock: Clock
   config: MemoryStoreConfig
 }
@@ -52,12 +52,12 @@ export function createMemoryState(config: MemoryStoreConfig, clock: Clock): Memo
       if (owner?.ids.size === 0) owners.delete(ownerKey)
     },
   })
-  const starts = new LRUCache<string, RememberedStart>({
+  const startDedup = new LRUCache<string, RememberedStart>({
     ...common,
     ttl: Math.min(ttl, START_DEDUP_WINDOW_MS),
   })
-  const changes = new LRUCache<string, true>({ ...common, ttl: Math.min(ttl, DEDUP_WINDOW_MS) })
-  return { entries, owners, starts, changes, clock, config }
+  const changeDedup = new LRUCache<string, true>({ ...common, ttl: Math.min(ttl, DEDUP_WINDOW_MS) })
+  return { entries, owners, startDedup, changeDedup, clock, config }
 }
 
 export function ownerState({ owners }: MemoryState, ownerKey: string): OwnerState {

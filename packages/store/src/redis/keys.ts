@@ -84,7 +84,7 @@ export function ownerKeys(ownerKey: string, prefix = ''): OwnerKeys {
 }
 
 /** By hash: it names nobody, so nothing of an owner who was erased is left in it. */
-export function callsKey(ownerKey: string, prefix = ''): string {
+export function rateLimitKey(ownerKey: string, prefix = ''): string {
   return `${prefix}calls:${createHash('sha256').update(ownerKey).digest('base64url')}`
 }
 

@@ -63,8 +63,8 @@ export function createRedisOwnerBackend(
         [fields, messages, keys.all, keys.byStatus.active, keys.external],
         (version) => [
           command.id,
-          command.operationKey,
-          command.payloadDigest,
+          command.dedupKey,
+          command.payloadFingerprint,
           command.expectedRevision ?? '',
           ttl,
           config.limits.messagesPerConversation,
@@ -80,9 +80,13 @@ export function createRedisOwnerBackend(
       return { record, firstSeq, messages: stored, replayed: false }
     },
 
-    async recall(id, operationKey) {
+    async getAppendResult(id, dedupKey) {
       const { fields, messages } = keys.conversation(id)
-      const reply = await scripts.recall(SCRIPTS.recall, [fields, messages], () => [operationKey])
+      const reply = await scripts.getAppendResult(
+        SCRIPTS.getAppendResult,
+        [fields, messages],
+        () => [dedupKey],
+      )
       return reply.tag === 'none' ? null : toAppended(reply, id)
     },
 
@@ -103,11 +107,11 @@ export function createRedisOwnerBackend(
 
     list: ownerList.list,
 
-    async update({ id, operationKey, expectedRevision, fields }) {
+    async update({ id, dedupKey, expectedRevision, fields }) {
       const started = performance.now()
       const reply = await scripts.change(SCRIPTS.update, changeKeys(id), (version) => [
         id,
-        operationKey,
+        dedupKey,
         expectedRevision ?? '',
         ttl,
         rememberedChange,
@@ -122,12 +126,8 @@ export function createRedisOwnerBackend(
 
     findByExternalId: externalIds.find,
 
-    async delete({ id, operationKey }) {
-      await scripts.change(SCRIPTS.delete, changeKeys(id), () => [
-        id,
-        operationKey,
-        rememberedChange,
-      ])
+    async delete({ id, dedupKey }) {
+      await scripts.change(SCRIPTS.delete, changeKeys(id), () => [id, dedupKey, rememberedChange])
     },
 
     async eraseBatch() {
@@ -150,8 +150,8 @@ export function createRedisOwnerBackend(
       [keys.conversation(command.id).fields, ...keys.shared.slice(0, 7)],
       (version) => [
         command.id,
-        command.operationKey,
-        command.payloadDigest,
+        command.dedupKey,
+        command.payloadFingerprint,
         ttl,
         rememberedStart,
         most,

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ConversationStore, OwnerConversations } from '../../src/conversation-store.ts'
 import { isStoreError } from '../../src/errors.ts'
 import type { OwnerKeys } from '../../src/redis/keys.ts'
-import { atRest, text } from '../../testing/conformance/samples.ts'
-import { walk } from '../../testing/conformance/walk.ts'
-import { keysOf, openStore, type RawRedis, someOwner, startRawRedis } from '../redis/support.ts'
+import { allPages } from '../../testing/conformance/all-pages.ts'
+import { text, withoutAccessTime } from '../../testing/conformance/samples.ts'
+import { keysOf, newOwner, openStore, type RawRedis, startRawRedis } from '../redis/support.ts'
 import { anyDamage, type Damage, inflict } from './damages.ts'
 import { conversationOf, fieldsOf, type Known, SECRET, someConversations } from './owner.ts'
 
@@ -37,7 +37,7 @@ it(`stays where it is, in ${CASES} random cases`, { timeout: CASES * 200 }, asyn
 })
 
 async function oneCase(damages: Damage[]): Promise<void> {
-  const owner = someOwner()
+  const owner = newOwner()
   const mine = store.forOwner(owner)
   const keys = keysOf(owner)
   const known = await someConversations(mine)
@@ -55,9 +55,9 @@ async function oneCase(damages: Damage[]): Promise<void> {
   const before = await existing(keys, known)
 
   for (const victim of victims) await callDamaged(mine, victim)
-  // A conversation in the wrong place of an index is met by a walk, which puts it into its place.
+  // A conversation in the wrong place of an index is met by a allPages, which puts it into its place.
   const listed = await listedSomewhere(keys)
-  await walk(mine, { limit: 2 })
+  await allPages(mine, { limit: 2 })
   await expectLists(
     mine,
     whole.filter(({ conversation }) => listed.has(conversation.id)),
@@ -103,7 +103,7 @@ async function callDamaged(
     () => mine.get(id),
     () => mine.messages(id),
     () => mine.messages(id, { afterSeq: 1, limit: 1 }),
-    () => mine.recall(id, key),
+    () => mine.getAppendResult(id, key),
     () => mine.findByExternalId(externalId),
     () => mine.start({ idempotencyKey: key }),
     () => mine.append(id, { messages: [text(`${SECRET} four`)] }),
@@ -129,7 +129,7 @@ function expectOfStore(error: unknown, call: string): void {
 
 async function expectLists(mine: OwnerConversations, whole: Known[]): Promise<void> {
   for (const status of [undefined, 'active', 'completed', 'archived'] as const) {
-    const pages = await walk(mine, { limit: 2, status })
+    const pages = await allPages(mine, { limit: 2, status })
     for (const page of pages.slice(0, -1)) expect(page).toHaveLength(2)
     const items = pages.flat()
     expect(new Set(items.map(({ id }) => id)).size).toBe(items.length)
@@ -139,7 +139,9 @@ async function expectLists(mine: OwnerConversations, whole: Known[]): Promise<vo
       .map(({ conversation }) => conversation)
       .filter((conversation) => status === undefined || conversation.status === status)
     const listed = items.filter(({ id }) => expected.some((each) => each.id === id))
-    expect(listed.map(atRest).sort(byId)).toStrictEqual(expected.map(atRest).sort(byId))
+    expect(listed.map(withoutAccessTime).sort(byId)).toStrictEqual(
+      expected.map(withoutAccessTime).sort(byId),
+    )
   }
 }
 
@@ -154,9 +156,9 @@ async function callWhole(
   const { conversation, messages, key, externalId } = known
   const { id } = conversation
   const { externalId: _given, ...fields } = { ...fieldsOf(Number(key.slice(4))), externalId }
-  expect(atRest(await mine.get(id))).toStrictEqual(atRest(conversation))
+  expect(withoutAccessTime(await mine.get(id))).toStrictEqual(withoutAccessTime(conversation))
   expect((await mine.messages(id)).items).toStrictEqual(messages)
-  expect((await mine.recall(id, key))?.messages).toStrictEqual(messages.slice(0, 2))
+  expect((await mine.getAppendResult(id, key))?.messages).toStrictEqual(messages.slice(0, 2))
   // The index of external ids is made again from what is listed.
   if (isListed) expect((await mine.findByExternalId(externalId)).id).toBe(id)
   if (!startsAreDamaged) {
@@ -194,7 +196,7 @@ async function expectErased(
 ): Promise<void> {
   const there = await ownKeys(keys)
   const named = await namedSomewhere(keys)
-  const readable = new Set((await walk(mine)).flat().map(({ id }) => id))
+  const readable = new Set((await allPages(mine)).flat().map(({ id }) => id))
   const { conversations, messages } = await mine.erase()
   const left = await ownKeys(keys)
   expect(left.filter((key) => named.has(conversationOf(keys, key) ?? key))).toStrictEqual([])

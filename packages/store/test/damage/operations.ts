@@ -102,7 +102,7 @@ export const OPERATIONS: Operation[] = [
     run: ({ mine, id }) => mine.append(id, { messages: say }),
   },
   { name: 'append again', run: ({ mine, id }) => mine.append(id, again) },
-  { name: 'recall', run: ({ mine, id }) => mine.recall(id, 'k') },
+  { name: 'getAppendResult', run: ({ mine, id }) => mine.getAppendResult(id, 'k') },
   { name: 'messages', run: ({ mine, id }) => mine.messages(id) },
   { name: 'list', run: ({ mine }) => mine.list() },
   { name: 'list of a status', run: ({ mine }) => mine.list({ status: 'completed' }) },

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConversationStore } from '../../src/conversation-store.ts'
 import { isStoreError } from '../../src/errors.ts'
 import { SCRIPTS } from '../../src/redis/scripts/registry.ts'
-import { keysOf, openStore, type RawRedis, someOwner, startRawRedis } from '../redis/support.ts'
+import { keysOf, newOwner, openStore, type RawRedis, startRawRedis } from '../redis/support.ts'
 import { inflict } from './damages.ts'
 import { OPERATIONS, type Operation, someSubject } from './operations.ts'
 import { snapshot } from './snapshot.ts'
@@ -67,7 +67,7 @@ function note(operation: Operation, condition: string, outcome: string): void {
 
 describe.each(OPERATIONS)('$name', (operation) => {
   async function subject() {
-    const owner = someOwner()
+    const owner = newOwner()
     const keys = keysOf(owner)
     const made = await someSubject(admin.forOwner(owner), keys, server.raw)
     await operation.prepare?.(made)

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { ConversationStore, OwnerConversations } from '../../src/conversation-store.ts'
 import { createStore } from '../../src/create-store.ts'
-import { atRest, text } from '../../testing/conformance/samples.ts'
-import { exportWhole, walk } from '../../testing/conformance/walk.ts'
+import { allPages, exportWhole } from '../../testing/conformance/all-pages.ts'
+import { text, withoutAccessTime } from '../../testing/conformance/samples.ts'
 import { type RedisServer, startRedis } from '../../testing/index.ts'
 
 /*
@@ -75,12 +75,12 @@ describe.each([1, 2])('layout %i', (layout) => {
   })
 
   it('is read', async () => {
-    const listed = (await walk(mine, { limit: 2 })).flat()
+    const listed = (await allPages(mine, { limit: 2 })).flat()
     const readable = listed.filter(({ id }) => id !== evicted)
-    expect(readable.map(atRest)).toStrictEqual(conversations.map(atRest))
+    expect(readable.map(withoutAccessTime)).toStrictEqual(conversations.map(withoutAccessTime))
     for (const conversation of conversations) {
       const { id, externalId } = conversation
-      expect(atRest(await mine.get(id))).toStrictEqual(atRest(conversation))
+      expect(withoutAccessTime(await mine.get(id))).toStrictEqual(withoutAccessTime(conversation))
       const page = await mine.messages(id, { afterSeq: 0, limit: 100 })
       expect(page.items).toStrictEqual(messages[id]?.slice(0, 100))
       if (externalId !== null) expect((await mine.findByExternalId(externalId)).id).toBe(id)
@@ -91,7 +91,9 @@ describe.each([1, 2])('layout %i', (layout) => {
 
   it('is found again where indexes were evicted', async () => {
     const expected = golden.second.conversations
-    expect((await second.list()).items.map(atRest)).toStrictEqual(expected.map(atRest))
+    expect((await second.list()).items.map(withoutAccessTime)).toStrictEqual(
+      expected.map(withoutAccessTime),
+    )
     expect((await second.list({ status: 'active' })).items).toHaveLength(3)
     for (const { id, externalId } of expected) {
       expect((await second.findByExternalId(externalId ?? '')).id).toBe(id)
@@ -111,7 +113,9 @@ describe.each([1, 2])('layout %i', (layout) => {
       const again = await mine.append(golden.many, { messages: said, idempotencyKey })
       expect(again).toMatchObject({ replayed: true, conversation: { messageCount: all.length } })
       expect(again.messages).toStrictEqual(stored)
-      expect((await mine.recall(golden.many, idempotencyKey))?.messages).toStrictEqual(stored)
+      expect((await mine.getAppendResult(golden.many, idempotencyKey))?.messages).toStrictEqual(
+        stored,
+      )
       const other = [text('another')]
       await expect(
         mine.append(golden.many, { messages: other, idempotencyKey }),

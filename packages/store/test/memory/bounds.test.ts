@@ -54,7 +54,7 @@ describe('the memory store at its bound', () => {
     const state = createMemoryState(config, Date.now)
     const owner = createMemoryOwnerBackend(state, 'acme:ann')
     for (let index = 0; index < 10; index++) await owner.start(aStart(index))
-    await owner.delete({ id: 'c9', operationKey: 'delete' })
+    await owner.delete({ id: 'c9', dedupKey: 'delete' })
     const pointers = state.owners.get('acme:ann')
     expect([...(pointers?.ids ?? [])]).toStrictEqual(['c7', 'c8'])
     expect([...(pointers?.externalIds ?? [])]).toStrictEqual([
@@ -84,14 +84,14 @@ describe('the memory store at its bound', () => {
     await fc.assert(
       fc.asyncProperty(steps, async (history) => {
         const { store, pass } = createStill({ ttlSeconds: 10, maxConversations: 5 })
-        const hands = ['ann', 'bob', 'eve'].map((userId) => store.forOwner({ ...OWNER, userId }))
+        const clients = ['ann', 'bob', 'eve'].map((userId) => store.forOwner({ ...OWNER, userId }))
         const known: string[] = []
         for (const { owner, call, index } of history) {
-          const mine = hands[owner]
+          const mine = clients[owner]
           if (mine === undefined) return
           if (call === 'wait') pass(index * 1500)
           else known.push(...(await tryCall(mine, call, known[index % known.length] ?? '', index)))
-          await expectAgreement(hands)
+          await expectAgreement(clients)
         }
       }),
       { numRuns: 15 },
@@ -102,8 +102,8 @@ describe('the memory store at its bound', () => {
 function aStart(index: number): StartCommand {
   return {
     id: `c${index}`,
-    operationKey: `k${index}`,
-    payloadDigest: '',
+    dedupKey: `k${index}`,
+    payloadFingerprint: '',
     title: '',
     metadata: '{}',
     externalId: `agent-${index}`,
@@ -131,9 +131,9 @@ async function tryCall(
   return []
 }
 
-async function expectAgreement(hands: OwnerConversations[]): Promise<void> {
+async function expectAgreement(clients: OwnerConversations[]): Promise<void> {
   let living = 0
-  for (const mine of hands) {
+  for (const mine of clients) {
     const { items } = await mine.list({ limit: 100 })
     living += items.length
     for (const status of STATUSES) {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConversationStore, OwnerConversations } from '../../src/conversation-store.ts'
 import { SCRIPTS } from '../../src/redis/scripts/registry.ts'
 import { text } from '../../testing/conformance/samples.ts'
-import { keysOf, openStore, type RawRedis, someOwner, startRawRedis } from './support.ts'
+import { keysOf, newOwner, openStore, type RawRedis, startRawRedis } from './support.ts'
 
 /** How appends are remembered in a conversation's hash, and forgotten. */
 
@@ -36,7 +36,7 @@ async function age(fields: string): Promise<void> {
 
 describe('appends', () => {
   it('are forgotten when 100 newer ones are there and five minutes have passed', async () => {
-    const owner = someOwner()
+    const owner = newOwner()
     const mine = store.forOwner(owner)
     const { id } = (await mine.start()).conversation
     const { fields } = keysOf(owner).conversation(id)
@@ -52,12 +52,12 @@ describe('appends', () => {
     for (let index = 110; index < 150; index++) {
       expect((await say(mine, id, `old ${index}`)).replayed, `old ${index}`).toBe(true)
     }
-    expect(await mine.recall(id, 'old 0')).toBeNull()
+    expect(await mine.getAppendResult(id, 'old 0')).toBeNull()
     expect((await say(mine, id, 'old 0')).replayed).toBe(false)
   })
 
   it('of many messages are forgotten as fast as they come', async () => {
-    const owner = someOwner()
+    const owner = newOwner()
     const mine = store.forOwner(owner)
     const { id } = (await mine.start()).conversation
     const { fields } = keysOf(owner).conversation(id)
@@ -70,7 +70,7 @@ describe('appends', () => {
   it.each([1, 32, 50, 99])(
     'stay about a hundred for ever, however many messages they have: %i',
     async (count) => {
-      const owner = someOwner()
+      const owner = newOwner()
       const mine = store.forOwner(owner)
       const { id } = (await mine.start()).conversation
       const { fields } = keysOf(owner).conversation(id)
@@ -95,7 +95,7 @@ describe('appends', () => {
   )
 
   it('take no memory and no time for the changes of fields between them', async () => {
-    const owner = someOwner()
+    const owner = newOwner()
     const mine = store.forOwner(owner)
     const { id } = (await mine.start()).conversation
     const { fields } = keysOf(owner).conversation(id)
@@ -106,7 +106,7 @@ describe('appends', () => {
   })
 
   it('without a key are never taken for one another, though the ends of their ids are alike', async () => {
-    const owner = someOwner()
+    const owner = newOwner()
     const mine = store.forOwner(owner)
     const { id } = (await mine.start()).conversation
     const { fields } = keysOf(owner).conversation(id)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { classify, describeError } from '../../src/redis/connection/classify-error.ts'
+import { classifyError, describeError } from '../../src/redis/connection/classify-error.ts'
 import {
   CLIENT_ERRORS,
   CLUSTER_ERRORS,
@@ -21,26 +21,26 @@ const wrapped = (code: string) =>
     `ERR Error running script (call to f_4e5d): @user_script:1: @user_script: 1: -${code} not now `,
   )
 
-const OUTAGE = { kind: 'unavailable', again: true, refusal: false, demoted: false }
+const OUTAGE = { kind: 'unavailable', retryable: true, serverRejected: false, notMaster: false }
 
 describe('what real servers and the real client are known to say', () => {
   it.each([...rowsOf(SERVER_ERRORS), ...rowsOf(CLUSTER_ERRORS), ...rowsOf(CLIENT_ERRORS)])(
     '%s',
     (word, { says, verdict }) => {
-      expect(classify(refusal(`${word}${says}`))).toEqual(verdict)
+      expect(classifyError(refusal(`${word}${says}`))).toEqual(verdict)
     },
   )
 
   it.each(rowsOf(CONNECTION_CODES))('%s', (code, { verdict }) => {
-    expect(classify(error('whatever', { code }))).toEqual(verdict)
+    expect(classifyError(error('whatever', { code }))).toEqual(verdict)
   })
 
   it.each(
     [...rowsOf(SERVER_ERRORS), ...rowsOf(CLUSTER_ERRORS)].filter(
-      ([, { verdict }]) => verdict.kind === 'unavailable' && verdict.refusal,
+      ([, { verdict }]) => verdict.kind === 'unavailable' && verdict.serverRejected,
     ),
   )('%s, in the words of a script of Redis 6', (word, { verdict }) => {
-    expect(classify(wrapped(word))).toEqual(verdict)
+    expect(classifyError(wrapped(word))).toEqual(verdict)
   })
 })
 
@@ -53,7 +53,7 @@ describe('an outage that no test can bring about', () => {
     ['Too many Cluster redirections. Last error: Error: Connection is closed.', 'unknown'],
     ['Command queue state error. If you can reproduce this, please report it.', 'unknown'],
   ])('%s', (message, outcome) => {
-    expect(classify(error(message))).toEqual({ ...OUTAGE, outcome })
+    expect(classifyError(error(message))).toEqual({ ...OUTAGE, outcome })
   })
 
   it.each([
@@ -66,7 +66,7 @@ describe('an outage that no test can bring about', () => {
     'DEPTH_ZERO_SELF_SIGNED_CERT',
     'ERR_SSL_WRONG_VERSION_NUMBER',
   ])('%s', (code) => {
-    expect(classify(error('whatever', { code }))).toEqual({ ...OUTAGE, outcome: 'unknown' })
+    expect(classifyError(error('whatever', { code }))).toEqual({ ...OUTAGE, outcome: 'unknown' })
   })
 })
 
@@ -77,15 +77,20 @@ it.each([
 ])(
   '%s in place of an answer to WAIT: the change is made, on what is no master any more',
   (word, message) => {
-    const verdict = classify(refusal(message))
-    expect(verdict).toEqual({ ...OUTAGE, outcome: 'unknown', refusal: true, demoted: true })
+    const verdict = classifyError(refusal(message))
+    expect(verdict).toEqual({
+      ...OUTAGE,
+      outcome: 'unknown',
+      serverRejected: true,
+      notMaster: true,
+    })
     expect(describeError(refusal(message))).toContain(word)
   },
 )
 
 it('a change that too few replicas have is made, and stands in the way of further ones', () => {
-  const verdict = classify(error('Too few replicas have the change'))
-  expect(verdict).toEqual({ ...OUTAGE, outcome: 'unknown', refusal: true })
+  const verdict = classifyError(error('Too few replicas have the change'))
+  expect(verdict).toEqual({ ...OUTAGE, outcome: 'unknown', serverRejected: true })
 })
 
 describe('a bug', () => {
@@ -95,13 +100,13 @@ describe('a bug', () => {
     'ERR user_script:12: attempt to index a nil value',
     'ERR something that mentions OOM in passing',
   ])('%s', (message) => {
-    expect(classify(refusal(message))).toEqual({ kind: 'bug' })
+    expect(classifyError(refusal(message))).toEqual({ kind: 'bug' })
   })
 
   it.each([new TypeError('x is not a function'), 'ECONNREFUSED', undefined, { code: 'EPIPE' }])(
     '%o',
     (value) => {
-      expect(classify(value)).toEqual({ kind: 'bug' })
+      expect(classifyError(value)).toEqual({ kind: 'bug' })
     },
   )
 })

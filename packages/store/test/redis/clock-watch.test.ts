@@ -12,19 +12,19 @@ it('warns for an hour when the clock of Redis is set by more than a day', async 
     const [seconds = 0, micros = 0] = (await server.raw.time()).map(Number)
     return seconds * 1000 + micros / 1000 + stepped
   }
-  const look = createClockWatch(
+  const probe = createClockWatch(
     async () => (await readTime()) + waited,
     () => performance.now() + waited,
   )
-  expect(await look()).toBeUndefined()
+  expect(await probe()).toBeUndefined()
   stepped = 23 * HOUR
-  expect(await look()).toBeUndefined()
+  expect(await probe()).toBeUndefined()
   for (const step of [48 * HOUR, 0]) {
     stepped = step
-    expect(await look()).toContain('set by more than a day')
+    expect(await probe()).toContain('set by more than a day')
     waited += HOUR / 2
-    expect(await look()).toContain('set by more than a day')
+    expect(await probe()).toContain('set by more than a day')
     waited += HOUR
-    expect(await look()).toBeUndefined()
+    expect(await probe()).toBeUndefined()
   }
 })

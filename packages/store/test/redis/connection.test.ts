@@ -4,7 +4,7 @@ import { expect, it, vi } from 'vitest'
 import type { StoreEvent } from '../../src/store-events.ts'
 import { reasonOf } from '../../testing/conformance/refusals.ts'
 import { startProxy } from '../../testing/index.ts'
-import { openStore, someOwner, startRawRedis } from './support.ts'
+import { newOwner, openStore, startRawRedis } from './support.ts'
 
 const HEALED_MS = 2000
 
@@ -19,7 +19,7 @@ it('looks again soon at a server that is loading, whatever the server guesses', 
     times: 1,
   })
   const store = openStore(proxy.url, { commandTimeoutMs: HEALED_MS })
-  expect(await store.forOwner(someOwner()).list()).toMatchObject({ items: [] })
+  expect(await store.forOwner(newOwner()).list()).toMatchObject({ items: [] })
   await store.close()
 })
 
@@ -35,7 +35,7 @@ it('answers within the deadline, also when the connection came late and then fel
     }
   }
   const store = openStore(proxy.url, { commandTimeoutMs: deadlineMs }, { observe })
-  const mine = store.forOwner(someOwner())
+  const mine = store.forOwner(newOwner())
   await mine.list()
   isSilentOnceReady = true
   proxy.refuse()
@@ -53,7 +53,7 @@ it('serves a call still that was under way when another had waited for its whole
   await using server = await startRawRedis()
   await using proxy = await startProxy({ port: Number(new URL(server.url).port) })
   const store = openStore(proxy.url, { commandTimeoutMs: deadlineMs })
-  const mine = store.forOwner(someOwner())
+  const mine = store.forOwner(newOwner())
   await mine.list()
   proxy.inject({ kind: 'black-hole' })
   const first = reasonOf(mine.list())
@@ -70,7 +70,7 @@ it('keeps an idle connection alive by a PING every minute', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   try {
     const store = openStore(server.url)
-    await store.forOwner(someOwner()).list()
+    await store.forOwner(newOwner()).list()
     await store.health()
     const before = await pings(server.raw)
     vi.advanceTimersByTime(5 * 60_000)

@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isStoreError } from '../../src/errors.ts'
 import { text } from '../../testing/conformance/samples.ts'
-import { openStore, type RawRedis, someOwner, startRawRedis } from './support.ts'
+import { newOwner, openStore, type RawRedis, startRawRedis } from './support.ts'
 
 /*
  * The Redis client's errors hold the command that failed: a password, the text of a message. What
@@ -38,7 +38,7 @@ describe('an error of the store', () => {
   it('that is a bug holds nothing of the call', async () => {
     await using server = await startRawRedis({ 'rename-command': 'LLEN ""' })
     await using store = disposable(openStore(server.url))
-    const mine = store.forOwner(someOwner())
+    const mine = store.forOwner(newOwner())
     const { id } = (await mine.start()).conversation
     const error = await failureOf(mine.append(id, { messages: [text(SECRET)] }))
     expect(error).toMatchObject({ reason: 'INTERNAL', name: 'StoreInternalError' })
@@ -49,7 +49,7 @@ describe('an error of the store', () => {
   it('that is an outage holds nothing of the call', async () => {
     await using server = await startRawRedis()
     await using store = disposable(openStore(server.url, { commandTimeoutMs: 300 }))
-    const mine = store.forOwner(someOwner())
+    const mine = store.forOwner(newOwner())
     const { id } = (await mine.start()).conversation
     await server.raw.config('SET', 'maxmemory', '1')
     const full = await failureOf(mine.append(id, { messages: [text(SECRET)] }))
@@ -66,7 +66,7 @@ describe('an error of the store', () => {
     await using store = disposable(
       openStore(url, { commandTimeoutMs: 300 }, { observe: (event) => events.push(event) }),
     )
-    const error = await failureOf(store.forOwner(someOwner()).start({ title: SECRET }))
+    const error = await failureOf(store.forOwner(newOwner()).start({ title: SECRET }))
     expect(error).toMatchObject({ reason: 'STORE_UNAVAILABLE' })
     expect(everythingIn(error)).not.toContain(SECRET)
     expect(inspect(events, { depth: null })).toContain('WRONGPASS')

@@ -4,7 +4,7 @@ import { StoreUnavailableError } from '../../src/errors.ts'
 import { reasonOf, rejectionOf } from '../../testing/conformance/refusals.ts'
 import { startMany, startWithMessages, text } from '../../testing/conformance/samples.ts'
 import { type FaultProxy, type RedisServer, startProxy, startRedis } from '../../testing/index.ts'
-import { openStore, someOwner } from './support.ts'
+import { newOwner, openStore } from './support.ts'
 
 type Change = (mine: OwnerConversations, id: string) => Promise<unknown>
 
@@ -51,7 +51,7 @@ describe('a change whose reply was lost after the server made it', () => {
     store = openStore(proxy.url)
     hasty = openStore(proxy.url, { commandTimeoutMs: 300 })
     witness = openStore(server.url)
-    await useEveryScript(witness.forOwner(someOwner()))
+    await useEveryScript(witness.forOwner(newOwner()))
   })
   afterAll(async () => {
     for (const opened of [store, hasty, witness]) await opened.close()
@@ -59,8 +59,8 @@ describe('a change whose reply was lost after the server made it', () => {
     await server.stop()
   })
 
-  function hands() {
-    const owner = someOwner()
+  function clients() {
+    const owner = newOwner()
     return {
       mine: store.forOwner(owner),
       impatient: hasty.forOwner(owner),
@@ -75,7 +75,7 @@ describe('a change whose reply was lost after the server made it', () => {
   }
 
   it.each(CHANGES)('is made once, and nobody notices: %s', async (_name, change, after) => {
-    const { mine, seen } = hands()
+    const { mine, seen } = clients()
     const { id } = await startWithMessages(seen, 1)
     await mine.get(id)
     loseReplies(1)
@@ -86,7 +86,7 @@ describe('a change whose reply was lost after the server made it', () => {
   it.each(CHANGES)(
     'is reported as unknown past the deadline, and repeated once: %s',
     async (_name, change, after) => {
-      const { mine, impatient, seen } = hands()
+      const { mine, impatient, seen } = clients()
       const { id } = await startWithMessages(seen, 1)
       // The case before broke its connection, and its deadline is short.
       await expect.poll(() => reasonOf(impatient.get(id)), { timeout: 5_000 }).toBe('answered')
@@ -101,7 +101,7 @@ describe('a change whose reply was lost after the server made it', () => {
   )
 
   it('start: one conversation, and the repeat with its key gets it', async () => {
-    const { mine, impatient, seen } = hands()
+    const { mine, impatient, seen } = clients()
     await mine.list()
     loseReplies(1)
     const { conversation } = await mine.start({ title: 'once' })
@@ -118,7 +118,7 @@ describe('a change whose reply was lost after the server made it', () => {
   })
 
   it('append: the repeat with its key stores nothing more', async () => {
-    const { mine, impatient, seen } = hands()
+    const { mine, impatient, seen } = clients()
     const { id } = await startWithMessages(seen, 1)
     const input = { messages: [text('a')], idempotencyKey: 'k' }
     await expect.poll(() => reasonOf(impatient.get(id)), { timeout: 5_000 }).toBe('answered')
@@ -132,7 +132,7 @@ describe('a change whose reply was lost after the server made it', () => {
   })
 
   it('delete: gone, and not refused as unknown', async () => {
-    const { mine, seen } = hands()
+    const { mine, seen } = clients()
     const { id } = await startWithMessages(seen, 1)
     await mine.get(id)
     loseReplies(1)
@@ -141,7 +141,7 @@ describe('a change whose reply was lost after the server made it', () => {
   })
 
   it('erase: all gone', async () => {
-    const { mine, seen } = hands()
+    const { mine, seen } = clients()
     await startMany(seen, 250)
     await mine.list()
     loseReplies(1)
@@ -150,7 +150,7 @@ describe('a change whose reply was lost after the server made it', () => {
   })
 
   it('30 appends with every third reply lost: each once, in order', async () => {
-    const { mine, seen } = hands()
+    const { mine, seen } = clients()
     const { id } = (await seen.start()).conversation
     await mine.get(id)
     let scripts = 0

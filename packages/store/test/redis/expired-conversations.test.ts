@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConversationStore, OwnerConversations } from '../../src/conversation-store.ts'
 import { ConversationNotFoundError } from '../../src/errors.ts'
 import { startMany, text } from '../../testing/conformance/samples.ts'
-import { keysOf, openStore, type RawRedis, someOwner, startRawRedis } from './support.ts'
+import { keysOf, newOwner, openStore, type RawRedis, startRawRedis } from './support.ts'
 
 /** A conversation whose TTL has passed while Redis still has its keys. */
 
@@ -21,8 +21,8 @@ afterAll(async () => {
 })
 
 /** Someone with a conversation that was changed last this long ago, and with one of now. */
-async function somebody(agoMs: number) {
-  const owner = someOwner()
+async function newUser(agoMs: number) {
+  const owner = newOwner()
   const mine = store.forOwner(owner)
   const keys = keysOf(owner)
   const { id } = (await mine.start({ externalId: 'agent-1' })).conversation
@@ -46,7 +46,7 @@ const OPERATIONS: [string, (mine: OwnerConversations, id: string) => Promise<unk
     'a repeated append',
     (mine, id) => mine.append(id, { messages: [text('a')], idempotencyKey: 'k' }),
   ],
-  ['recall', (mine, id) => mine.recall(id, 'k')],
+  ['getAppendResult', (mine, id) => mine.getAppendResult(id, 'k')],
   ['messages', (mine, id) => mine.messages(id)],
   ['update', (mine, id) => mine.update(id, { title: 'b' })],
   ['setStatus', (mine, id) => mine.setStatus(id, 'archived')],
@@ -56,17 +56,17 @@ const OPERATIONS: [string, (mine: OwnerConversations, id: string) => Promise<unk
 
 describe('a conversation that has expired and is still in Redis', () => {
   it.each(OPERATIONS)('is not found by %s', async (_name, operation) => {
-    const { mine, id } = await somebody((TTL_SECONDS + 1) * 1000)
+    const { mine, id } = await newUser((TTL_SECONDS + 1) * 1000)
     await expect(operation(mine, id)).rejects.toStrictEqual(new ConversationNotFoundError())
   })
 
   it.each(OPERATIONS)('is there for %s a little earlier', async (_name, operation) => {
-    const { mine, id } = await somebody((TTL_SECONDS - 30) * 1000)
+    const { mine, id } = await newUser((TTL_SECONDS - 30) * 1000)
     await operation(mine, id)
   })
 
   it('is in no list, and is left for Redis to remove: the clock may have jumped ahead', async () => {
-    const { mine, keys, id, living } = await somebody((TTL_SECONDS + 1) * 1000)
+    const { mine, keys, id, living } = await newUser((TTL_SECONDS + 1) * 1000)
     expect((await mine.list()).items).toMatchObject([{ id: living }])
     expect((await mine.list({ status: 'active' })).items).toMatchObject([{ id: living }])
     expect(await server.raw.exists(Object.values(keys.conversation(id)))).toBe(2)
@@ -78,13 +78,13 @@ describe('a conversation that has expired and is still in Redis', () => {
   })
 
   it('is not counted by erase, and leaves nothing behind', async () => {
-    const { mine, keys } = await somebody((TTL_SECONDS + 1) * 1000)
+    const { mine, keys } = await newUser((TTL_SECONDS + 1) * 1000)
     expect(await mine.erase()).toEqual({ conversations: 1, messages: 0 })
     expect(await server.raw.keys(`*${keys.all.slice(5, -14)}*`)).toEqual([])
   })
 
   it('leaves nothing behind when it is deleted', async () => {
-    const { mine, keys, id } = await somebody((TTL_SECONDS + 1) * 1000)
+    const { mine, keys, id } = await newUser((TTL_SECONDS + 1) * 1000)
     await expect(mine.delete(id)).rejects.toStrictEqual(new ConversationNotFoundError())
     expect(await server.raw.exists(Object.values(keys.conversation(id)))).toBe(0)
     expect(await server.raw.zscore(keys.all, id)).toBeNull()
@@ -93,7 +93,7 @@ describe('a conversation that has expired and is still in Redis', () => {
 
 describe('keys of a conversation', () => {
   it('end with it, not with an index that others keep for longer', async () => {
-    const owner = someOwner()
+    const owner = newOwner()
     await store.forOwner(owner).start()
     const short = openStore(server.url, { ttlSeconds: 8 })
     const { id } = (await short.forOwner(owner).start()).conversation
@@ -102,7 +102,7 @@ describe('keys of a conversation', () => {
   })
 
   it('are moved on before it outlives them, and the indexes with them', async () => {
-    const owner = someOwner()
+    const owner = newOwner()
     const keys = keysOf(owner)
     const mine = store.forOwner(owner)
     const { id } = (await mine.start()).conversation
@@ -128,7 +128,7 @@ describe('keys of a conversation', () => {
     ],
     ['update', (mine: OwnerConversations, id: string) => mine.update(id, { title: 'b' })],
   ])('are not kept for ever where %s makes an index anew', async (_name, change) => {
-    const owner = someOwner()
+    const owner = newOwner()
     const keys = keysOf(owner)
     const mine = store.forOwner(owner)
     const { id } = (await mine.start()).conversation

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import {
+  type Finding,
   type HealthState,
   isHealthy,
-  type Look,
   nextHealth,
 } from '../../src/redis/health/health-state.ts'
 
@@ -10,7 +10,7 @@ const HEALTHY = true
 const UNHEALTHY = false
 
 /** What is reported after each of these looks in a row, from the start. */
-it.each<[what: string, looks: Look[], reported: boolean[]]>([
+it.each<[what: string, findings: Finding[], reported: boolean[]]>([
   ['a good first look is believed', ['good'], [HEALTHY]],
   ['so is a bad one', ['bad'], [UNHEALTHY]],
   ['an outage shows at once', ['good', 'bad'], [HEALTHY, UNHEALTHY]],

@@ -5,7 +5,7 @@ import type { RedisStoreConfig } from '../../src/config.ts'
 import type { ConversationStore } from '../../src/conversation-store.ts'
 import type { StoreEvent } from '../../src/store-events.ts'
 import { startCluster, startProxy, startRedis } from '../../testing/index.ts'
-import { openStore, someOwner, startRawRedis } from './support.ts'
+import { newOwner, openStore, startRawRedis } from './support.ts'
 
 async function healthOf(url: string, settings: Partial<RedisStoreConfig> = {}) {
   const store: ConversationStore = openStore(url, { commandTimeoutMs: 1000, ...settings })
@@ -102,22 +102,22 @@ it('forgives one look that failed while calls are answered, not two, and heals b
     server.raw.acl('SETUSER', 'app', 'on', '>secret', '~*', '+@all', ping)
   await allow('+ping')
   const store = openStore(server.url.replace('redis://', 'redis://app:secret@'))
-  const mine = store.forOwner(someOwner())
+  const mine = store.forOwner(newOwner())
   let isOver = false
   const calls = (async () => {
     while (!isOver) await mine.list()
   })()
-  const look = () => nextLook(store)
-  expect((await look()).status).toBe('healthy')
+  const probe = () => nextLook(store)
+  expect((await probe()).status).toBe('healthy')
   await allow('-ping')
-  expect(await look()).toMatchObject({ status: 'healthy', latencyMs: null })
+  expect(await probe()).toMatchObject({ status: 'healthy', latencyMs: null })
   await allow('+ping')
-  expect((await look()).status).toBe('healthy')
+  expect((await probe()).status).toBe('healthy')
   await allow('-ping')
-  expect((await look()).status).toBe('healthy')
-  expect((await look()).status).toBe('unhealthy')
+  expect((await probe()).status).toBe('healthy')
+  expect((await probe()).status).toBe('unhealthy')
   await allow('+ping')
-  const healed = await look()
+  const healed = await probe()
   expect(healed.status).toBe('healthy')
   isOver = true
   await calls
@@ -152,7 +152,7 @@ it('does not remember a healthy report when the connection is gone', async () =>
 it('asks Redis at most twice a second, however often it is asked', async () => {
   await using server = await startRawRedis()
   const store = openStore(server.url)
-  await store.forOwner(someOwner()).start()
+  await store.forOwner(newOwner()).start()
   await store.health()
   const watcher = new Redis(server.url)
   const before = await pings(watcher)

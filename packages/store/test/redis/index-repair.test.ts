@@ -2,10 +2,10 @@ import { STATUSES } from '@threadkeep/shared'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConversationStore } from '../../src/conversation-store.ts'
 import { ConversationNotFoundError, DataLossError } from '../../src/errors.ts'
+import { allPages } from '../../testing/conformance/all-pages.ts'
 import { ids } from '../../testing/conformance/order.ts'
 import { startMany, text } from '../../testing/conformance/samples.ts'
-import { walk } from '../../testing/conformance/walk.ts'
-import { keysOf, openStore, type RawRedis, someOwner, startRawRedis } from './support.ts'
+import { keysOf, newOwner, openStore, type RawRedis, startRawRedis } from './support.ts'
 
 let server: RawRedis
 let store: ConversationStore
@@ -19,14 +19,14 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]()
 })
 
-function somebody() {
-  const owner = someOwner()
+function newUser() {
+  const owner = newOwner()
   return { mine: store.forOwner(owner), keys: keysOf(owner) }
 }
 
 describe('conversations removed behind the back of the store', () => {
   it('leave the list in full pages, and then the indexes', async () => {
-    const { mine, keys } = somebody()
+    const { mine, keys } = newUser()
     const started = await startMany(mine, 90)
     for (const [index, { id }] of started.entries()) {
       await mine.setStatus(id, STATUSES[index % 3] ?? 'active')
@@ -35,11 +35,11 @@ describe('conversations removed behind the back of the store', () => {
     const kept = started.filter((_, index) => index % 2 === 1)
     for (const { id } of gone) await server.raw.del(Object.values(keys.conversation(id)))
 
-    const pages = await walk(mine, { limit: 10 })
+    const pages = await allPages(mine, { limit: 10 })
     expect(pages.map((page) => page.length)).toStrictEqual([10, 10, 10, 10, 5])
     expect(ids(pages.flat())).toStrictEqual(ids(kept))
     for (const status of STATUSES) {
-      const of = await walk(mine, { status, limit: 5 })
+      const of = await allPages(mine, { status, limit: 5 })
       expect(of.map((page) => page.length)).toStrictEqual([5, 5, 5])
     }
     for (const key of [keys.all, ...STATUSES.map((status) => keys.byStatus[status])]) {
@@ -49,7 +49,7 @@ describe('conversations removed behind the back of the store', () => {
   })
 
   it('more of them than one call clears away still give a full page', async () => {
-    const { mine, keys } = somebody()
+    const { mine, keys } = newUser()
     const [oldest] = await startMany(mine, 1)
     for (let batch = 0; batch < 5; batch++) {
       await Promise.all(Array.from({ length: 500 }, () => mine.start()))
@@ -63,7 +63,7 @@ describe('conversations removed behind the back of the store', () => {
   })
 
   it('are found by no external id, and leave its index', async () => {
-    const { mine, keys } = somebody()
+    const { mine, keys } = newUser()
     const { id } = (await mine.start({ externalId: 'agent-1' })).conversation
     await server.raw.del(keys.conversation(id).fields)
     const notFound = new ConversationNotFoundError()
@@ -72,7 +72,7 @@ describe('conversations removed behind the back of the store', () => {
   })
 
   it('can still be deleted and erased', async () => {
-    const { mine, keys } = somebody()
+    const { mine, keys } = newUser()
     const [half, whole] = await startMany(mine, 2)
     for (const item of [half, whole]) await mine.append(item?.id ?? '', { messages: [text('a')] })
     await server.raw.del(keys.conversation(half?.id ?? '').messages)
@@ -92,7 +92,7 @@ describe('half of a conversation', () => {
     ['a message too many', (of: Parts) => server.raw.rpush(of.messages, '[1,"","x",0,"too many"]')],
     ['its fields gone', (of: Parts) => server.raw.del(of.fields)],
   ])('is DATA_LOSS, never a short history: %s', async (_what, damage) => {
-    const { mine, keys } = somebody()
+    const { mine, keys } = newUser()
     const { id } = (await mine.start()).conversation
     await mine.append(id, { messages, idempotencyKey: 'k' })
     await damage(keys.conversation(id))
@@ -102,7 +102,7 @@ describe('half of a conversation', () => {
       () => mine.messages(id, { afterSeq: 0 }),
       () => mine.append(id, { messages }),
       () => mine.append(id, { messages, idempotencyKey: 'k' }),
-      () => mine.recall(id, 'k'),
+      () => mine.getAppendResult(id, 'k'),
       () => mine.update(id, { title: 'b' }),
       () => mine.setStatus(id, 'archived'),
     ]
@@ -112,7 +112,7 @@ describe('half of a conversation', () => {
   })
 
   it('is DATA_LOSS in an export too', async () => {
-    const { mine, keys } = somebody()
+    const { mine, keys } = newUser()
     const { id } = (await mine.start()).conversation
     await mine.append(id, { messages })
     await server.raw.del(keys.conversation(id).messages)
@@ -126,7 +126,7 @@ type Parts = ReturnType<ReturnType<typeof keysOf>['conversation']>
 
 describe('indexes removed behind the back of the store', () => {
   it.each(['all', ...STATUSES] as const)('are made again: %s', async (which) => {
-    const { mine, keys } = somebody()
+    const { mine, keys } = newUser()
     const started = await startMany(mine, 30)
     for (const [index, { id }] of started.entries()) {
       await mine.setStatus(id, STATUSES[index % 3] ?? 'active')
@@ -147,7 +147,7 @@ describe('indexes removed behind the back of the store', () => {
 
 describe('an index of external ids removed behind the back of the store', () => {
   it.each([3, 130])('is made again, with %i conversations', async (count) => {
-    const { mine, keys } = somebody()
+    const { mine, keys } = newUser()
     const [one, other] = await startMany(mine, count)
     await mine.update(one?.id ?? '', { externalId: 'agent-1' })
     await mine.update(other?.id ?? '', { externalId: 'agent-2' })
@@ -167,7 +167,7 @@ describe('an index of external ids removed behind the back of the store', () => 
 
 describe('damage that cannot be mended', () => {
   it('is repaired around once, and costs no later list anything', async () => {
-    const { mine, keys } = somebody()
+    const { mine, keys } = newUser()
     const started = await startMany(mine, 30)
     const [unreadable] = started
     await mine.append(unreadable?.id ?? '', { messages: [text('a')] })
@@ -182,7 +182,7 @@ describe('damage that cannot be mended', () => {
   })
 
   it('does not keep erase from what only starts and external ids still name', async () => {
-    const { mine, keys } = somebody()
+    const { mine, keys } = newUser()
     const named = await startMany(mine, 30)
     await mine.append(named[0]?.id ?? '', { messages: [text('a'), text('b')] })
     const old = (await mine.start({ externalId: 'agent-1' })).conversation
@@ -195,7 +195,7 @@ describe('damage that cannot be mended', () => {
   })
 
   it('of a newer layout is not called lost, and is neither unlisted nor removed', async () => {
-    const { mine, keys } = somebody()
+    const { mine, keys } = newUser()
     const [newer, other] = await startMany(mine, 2)
     const { fields } = keys.conversation(newer?.id ?? '')
     await server.raw.hset(fields, 'record', '3,a layout of a later release')
@@ -219,7 +219,7 @@ async function scriptsRun(): Promise<number> {
 
 describe('scripts', () => {
   it('are known again after SCRIPT FLUSH, with nothing lost or doubled', async () => {
-    const { mine } = somebody()
+    const { mine } = newUser()
     const { id } = (await mine.start()).conversation
     const sent = Array.from({ length: 100 }, (_, index) => `message ${index}`)
     const appends = sent.map(async (value, index) => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { text } from '../../testing/conformance/samples.ts'
-import { keysOf, openStore, type RawRedis, someOwner, startRawRedis } from './support.ts'
+import { keysOf, newOwner, openStore, type RawRedis, startRawRedis } from './support.ts'
 
 /** What is left of a conversation, where, and until when. */
 
@@ -36,7 +36,7 @@ async function contentOf(key: string): Promise<unknown> {
 
 it('leaves nothing of what a deleted conversation said', async () => {
   const store = openStore(server.url)
-  const owner = someOwner()
+  const owner = newOwner()
   const mine = store.forOwner(owner)
   const { id } = (
     await mine.start({ title: 'canary', metadata: { note: 'canary' }, externalId: 'canary' })
@@ -53,7 +53,7 @@ it('leaves nothing of what a deleted conversation said', async () => {
 describe('an index', () => {
   it('lives as long as any other of its owner, whatever statuses are in use', async () => {
     const store = openStore(server.url)
-    const owner = someOwner()
+    const owner = newOwner()
     const keys = keysOf(owner)
     const mine = store.forOwner(owner)
     const done = (await mine.start()).conversation
@@ -70,7 +70,7 @@ describe('an index', () => {
   })
 
   it('that was rebuilt ends, and not before the conversations that it lists', async () => {
-    const owner = someOwner()
+    const owner = newOwner()
     const keys = keysOf(owner)
     const before = openStore(server.url, { ttlSeconds: 1000 })
     const { id } = (await before.forOwner(owner).start()).conversation
@@ -88,7 +88,7 @@ describe('an index', () => {
 
   it('of a status that this release does not know does not keep the list from answering', async () => {
     const store = openStore(server.url)
-    const owner = someOwner()
+    const owner = newOwner()
     const keys = keysOf(owner)
     const mine = store.forOwner(owner)
     const { id } = (await mine.start()).conversation
@@ -109,7 +109,7 @@ describe('an index', () => {
 
 it('exports the others before it tells of a damaged one', async () => {
   const store = openStore(server.url)
-  const owner = someOwner()
+  const owner = newOwner()
   const mine = store.forOwner(owner)
   const whole = (await mine.start()).conversation
   const damaged = (await mine.start()).conversation
@@ -126,7 +126,7 @@ it('exports the others before it tells of a damaged one', async () => {
 
 it('erases what is left of a conversation whose fields were evicted', async () => {
   const store = openStore(server.url)
-  const owner = someOwner()
+  const owner = newOwner()
   const mine = store.forOwner(owner)
   const { id } = (await mine.start()).conversation
   await mine.append(id, { messages: [text('left')] })

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { layoutKey } from '../../src/redis/keys.ts'
 import type { StoreEvent } from '../../src/store-events.ts'
-import { atRest, text } from '../../testing/conformance/samples.ts'
+import { text, withoutAccessTime } from '../../testing/conformance/samples.ts'
 import { snapshot } from '../damage/snapshot.ts'
 import {
   keysOf,
   mixedHistory,
+  newOwner,
   openStore,
   type RawRedis,
-  someOwner,
   startRawRedis,
 } from './support.ts'
 
 const unavailable = { reason: 'STORE_UNAVAILABLE', outcome: 'not_applied' }
 
-async function recordOf(server: RawRedis, owner: ReturnType<typeof someOwner>, id: string) {
+async function recordOf(server: RawRedis, owner: ReturnType<typeof newOwner>, id: string) {
   return (await server.raw.hget(keysOf(owner).conversation(id).fields, 'record')) ?? ''
 }
 
@@ -22,7 +22,7 @@ describe('the stored layout', () => {
   it('of an empty Redis is the newest', async () => {
     await using server = await startRawRedis()
     const store = openStore(server.url)
-    const owner = someOwner()
+    const owner = newOwner()
     const { id } = (await store.forOwner(owner).start()).conversation
     expect(await server.raw.get(layoutKey())).toBe('2')
     expect(await server.raw.pttl(layoutKey())).toBe(-1)
@@ -33,7 +33,7 @@ describe('the stored layout', () => {
   it('of a Redis that holds something is the one that a server of the release before can read', async () => {
     await using server = await startRawRedis()
     await server.raw.set('other', 'application')
-    const owner = someOwner()
+    const owner = newOwner()
     const store = openStore(server.url)
     const mine = store.forOwner(owner)
     const { id } = (await mine.start()).conversation
@@ -47,7 +47,7 @@ describe('the stored layout', () => {
   it('is raised by hand, and each conversation with its next change', async () => {
     await using server = await startRawRedis()
     await server.raw.set(layoutKey(), '1')
-    const owner = someOwner()
+    const owner = newOwner()
     const before = openStore(server.url)
     const { id } = (await before.forOwner(owner).start({ title: 'kept' })).conversation
     const raised = openStore(server.url, { layout: 2 })
@@ -57,7 +57,9 @@ describe('the stored layout', () => {
     expect(await recordOf(server, owner, id)).toMatch(/^\d{13},/)
     const { conversation } = await mine.append(id, { messages: [text('a')] })
     expect(await recordOf(server, owner, id)).toMatch(/^2,\d{13},/)
-    expect(atRest(await before.forOwner(owner).get(id))).toStrictEqual(atRest(conversation))
+    expect(withoutAccessTime(await before.forOwner(owner).get(id))).toStrictEqual(
+      withoutAccessTime(conversation),
+    )
     const lower = openStore(server.url, { layout: 1 })
     await lower.forOwner(owner).list()
     expect(await server.raw.get(layoutKey())).toBe('2')
@@ -68,7 +70,7 @@ describe('the stored layout', () => {
     'that is not known stops everything, and says why: %s',
     async (stored) => {
       await using server = await startRawRedis()
-      const owner = someOwner()
+      const owner = newOwner()
       const keys = keysOf(owner)
       const running = openStore(server.url)
       await mixedHistory(running.forOwner(owner))
@@ -107,7 +109,7 @@ describe('the stored layout', () => {
 
   it('that was raised meanwhile is noticed by the first record of it', async () => {
     await using server = await startRawRedis()
-    const owner = someOwner()
+    const owner = newOwner()
     const store = openStore(server.url)
     const mine = store.forOwner(owner)
     const { id } = (await mine.start()).conversation
@@ -123,7 +125,7 @@ describe('the stored layout', () => {
     await using server = await startRawRedis()
     await server.raw.config('SET', 'maxmemory', '1')
     const store = openStore(server.url)
-    expect(await store.forOwner(someOwner()).list()).toMatchObject({ items: [] })
+    expect(await store.forOwner(newOwner()).list()).toMatchObject({ items: [] })
     await store.close()
   })
 })

@@ -4,9 +4,9 @@ import { text } from '../../testing/conformance/samples.ts'
 import {
   keysOf,
   mixedHistory,
+  newOwner,
   openStore,
   type RawRedis,
-  someOwner,
   startRawRedis,
 } from './support.ts'
 
@@ -16,7 +16,7 @@ describe('what lies in Redis', () => {
   it('is the keys of the layout, each with an expiry from birth', async () => {
     await using server = await startRawRedis()
     const store = openStore(server.url, { ttlSeconds: TTL_SECONDS })
-    const owner = someOwner()
+    const owner = newOwner()
     const mine = store.forOwner(owner)
     const keys = keysOf(owner)
     const steps: (() => Promise<unknown>)[] = []
@@ -73,7 +73,7 @@ describe('what lies in Redis', () => {
   it('is in each index exactly what is there, at the time of its last change', async () => {
     await using server = await startRawRedis()
     const store = openStore(server.url)
-    const owner = someOwner()
+    const owner = newOwner()
     const mine = store.forOwner(owner)
     await mixedHistory(mine)
     const { items } = await mine.list({ limit: 100 })

@@ -1,6 +1,6 @@
 import type { Cluster, Redis } from 'ioredis'
 import { expect, test } from 'vitest'
-import { classify } from '../../src/redis/connection/classify-error.ts'
+import { classifyError } from '../../src/redis/connection/classify-error.ts'
 import { startProxy, startRedis, startTlsRedis } from '../../testing/index.ts'
 import { CLIENT_ERRORS, CONNECTION_CODES } from './error-table.ts'
 import { firstError, openAs, openClient, openPlain } from './live-support.ts'
@@ -94,6 +94,6 @@ test.each(Object.entries(CASES))(
       return found
     })
     const row = Object.entries(TABLE).find(([key]) => key === word)?.[1]
-    expect(classify(error)).toEqual(row?.verdict)
+    expect(classifyError(error)).toEqual(row?.verdict)
   },
 )

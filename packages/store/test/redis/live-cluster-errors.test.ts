@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { classify } from '../../src/redis/connection/classify-error.ts'
+import { classifyError } from '../../src/redis/connection/classify-error.ts'
 import { type RedisCluster, startCluster } from '../../testing/index.ts'
 import { CLUSTER_ERRORS } from './error-table.ts'
 import { openPlain } from './live-support.ts'
@@ -74,6 +74,6 @@ test.each(Object.entries(CASES))(
     const error = await ask(first, second).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ message: expect.stringMatching(new RegExp(`^${word}`)) })
     const row = Object.entries(CLUSTER_ERRORS).find(([key]) => key === word)?.[1]
-    expect(classify(error)).toEqual(row?.verdict)
+    expect(classifyError(error)).toEqual(row?.verdict)
   },
 )

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Redis } from 'ioredis'
 import { expect, test } from 'vitest'
-import { classify } from '../../src/redis/connection/classify-error.ts'
+import { classifyError } from '../../src/redis/connection/classify-error.ts'
 import { type RedisServer, startRedis } from '../../testing/index.ts'
 import { SERVER_ERRORS } from './error-table.ts'
 import { firstError, openClient, openPlain, type Settings } from './live-support.ts'
@@ -116,7 +116,7 @@ test.each(Object.entries(CASES))(
       each.state?.(server, admin),
     ])
     const row = Object.entries(SERVER_ERRORS).find(([key]) => key === word)?.[1]
-    expect(classify(error)).toEqual(row?.verdict)
+    expect(classifyError(error)).toEqual(row?.verdict)
     client.disconnect()
     admin.disconnect()
   },

@@ -2,7 +2,7 @@ import { DEFAULT_LIMITS } from '@threadkeep/shared'
 import { type Cluster, Redis, type RedisOptions } from 'ioredis'
 import { expect } from 'vitest'
 import type { RedisStoreConfig } from '../../src/config.ts'
-import { connect } from '../../src/redis/connection/create-client.ts'
+import { createClient } from '../../src/redis/connection/create-client.ts'
 import type { RedisServer } from '../../testing/index.ts'
 
 export type Settings = Pick<
@@ -12,7 +12,7 @@ export type Settings = Pick<
 
 /** The store's own client, as the store opens it. */
 export function openAs(config: Partial<RedisStoreConfig>): Redis | Cluster {
-  return connect({
+  return createClient({
     kind: 'redis',
     address: { mode: 'standalone', url: 'redis://127.0.0.1:1' },
     ttlSeconds: 60,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ConversationStore } from '../../src/conversation-store.ts'
 import { text } from '../../testing/conformance/samples.ts'
 import { type RedisCluster, startCluster } from '../../testing/index.ts'
-import { keysOf, openStore, someOwner } from './support.ts'
+import { keysOf, newOwner, openStore } from './support.ts'
 
 /*
  * While a slot moves, its keys are on two nodes. Scripts that learn of conversations from an index
@@ -55,7 +55,7 @@ async function beginMove(sampleKey: string) {
 }
 
 it('takes nothing for dead that is still on the other node', async () => {
-  const owner = someOwner()
+  const owner = newOwner()
   const mine = store.forOwner(owner)
   const one = (await mine.start({ title: 'one', externalId: 'agent-1' })).conversation
   const two = (await mine.start({ title: 'two' })).conversation
@@ -85,7 +85,7 @@ it('takes nothing for dead that is still on the other node', async () => {
 })
 
 it('keeps what has expired and has moved in part', async () => {
-  const owner = someOwner()
+  const owner = newOwner()
   const mine = store.forOwner(owner)
   const keys = keysOf(owner)
   const { id } = (await mine.start()).conversation

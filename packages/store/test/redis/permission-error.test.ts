@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConversationStore } from '../../src/conversation-store.ts'
-import { classify, describeError, errorLabel } from '../../src/redis/connection/classify-error.ts'
+import {
+  classifyError,
+  describeError,
+  errorLabel,
+} from '../../src/redis/connection/classify-error.ts'
 import { SCRIPTS } from '../../src/redis/scripts/registry.ts'
 import { text } from '../../testing/conformance/samples.ts'
-import { openStore, type RawRedis, someOwner, startRawRedis } from './support.ts'
+import { newOwner, openStore, type RawRedis, startRawRedis } from './support.ts'
 
 /* A right that the store's user lacks is an outage, and the log says which. */
 
@@ -29,7 +33,7 @@ it.each([
   ['resetkeys', 'NOPERM the Redis user may not access one of the keys'],
 ])('taken away while the store runs: %s', async (rule, said) => {
   await allow()
-  const mine = store.forOwner(someOwner())
+  const mine = store.forOwner(newOwner())
   const { id } = (await mine.start()).conversation
   await allow(rule)
   await expect(mine.append(id, { messages: [text('a')] })).rejects.toMatchObject({
@@ -76,10 +80,10 @@ describe('as servers say it', () => {
     const error = Object.assign(new Error(message), { name: 'ReplyError' })
     expect(describeError(error)).toBe(`ReplyError NOPERM the Redis user may not ${about}`)
     expect(errorLabel(error)).toBe('NOPERM')
-    expect(classify(error)).toMatchObject({
+    expect(classifyError(error)).toMatchObject({
       kind: 'unavailable',
       outcome: 'unknown',
-      refusal: true,
+      serverRejected: true,
     })
   })
 })

@@ -1,8 +1,8 @@
 import { STATUSES } from '@threadkeep/shared'
 import { describe, expect, it } from 'vitest'
-import { atRest, startMany } from '../../testing/conformance/samples.ts'
-import { walk } from '../../testing/conformance/walk.ts'
-import { keysOf, openStore, someOwner, startRawRedis } from './support.ts'
+import { allPages } from '../../testing/conformance/all-pages.ts'
+import { startMany, withoutAccessTime } from '../../testing/conformance/samples.ts'
+import { keysOf, newOwner, openStore, startRawRedis } from './support.ts'
 
 /** Reads need no write: what they would repair stays, and is passed over. */
 
@@ -12,17 +12,17 @@ const REFUSALS: [string, Record<string, string>][] = [
 ]
 
 describe.each(REFUSALS)('while changes are refused with %s', (_name, settings) => {
-  async function somebody() {
+  async function newUser() {
     const server = await startRawRedis()
     const store = openStore(server.url)
-    const owner = someOwner()
+    const owner = newOwner()
     const mine = store.forOwner(owner)
     const keys = keysOf(owner)
     const started = await startMany(mine, 30)
     for (const [index, { id }] of started.entries()) {
       await mine.setStatus(id, STATUSES[index % 3] ?? 'active')
     }
-    const listed = (await walk(mine, { limit: 7 })).flat().map(atRest)
+    const listed = (await allPages(mine, { limit: 7 })).flat().map(withoutAccessTime)
     return {
       server,
       mine,
@@ -42,28 +42,28 @@ describe.each(REFUSALS)('while changes are refused with %s', (_name, settings) =
   }
 
   it.each(['all', ...STATUSES] as const)('a list with a lost index is whole: %s', async (which) => {
-    await using somebodys = await somebody()
+    await using somebodys = await newUser()
     const { mine, keys, listed, server } = somebodys
     await server.raw.del(which === 'all' ? keys.all : keys.byStatus[which])
     await somebodys.refuse()
-    expect((await walk(mine, { limit: 7 })).flat().map(atRest)).toStrictEqual(listed)
+    expect((await allPages(mine, { limit: 7 })).flat().map(withoutAccessTime)).toStrictEqual(listed)
     for (const status of STATUSES) {
-      const of = (await walk(mine, { limit: 3, status })).flat().map(atRest)
+      const of = (await allPages(mine, { limit: 3, status })).flat().map(withoutAccessTime)
       expect(of).toStrictEqual(listed.filter((item) => item.status === status))
     }
   })
 
   it('a list passes over what is gone', async () => {
-    await using somebodys = await somebody()
+    await using somebodys = await newUser()
     const { mine, keys, listed, server } = somebodys
     const [gone, ...kept] = listed
     await server.raw.del(Object.values(keys.conversation(gone?.id ?? '')))
     await somebodys.refuse()
-    expect((await walk(mine, { limit: 7 })).flat().map(atRest)).toStrictEqual(kept)
+    expect((await allPages(mine, { limit: 7 })).flat().map(withoutAccessTime)).toStrictEqual(kept)
   })
 
   it('an external id is found, or not, also where its index or its conversation is gone', async () => {
-    await using somebodys = await somebody()
+    await using somebodys = await newUser()
     const { mine, keys, listed, server } = somebodys
     const [one, other] = listed.map(({ id }) => id)
     await mine.update(one ?? '', { externalId: 'agent-1' })

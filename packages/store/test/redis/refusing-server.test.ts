@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
 import { text } from '../../testing/conformance/samples.ts'
-import { openStore, someOwner, startRawRedis } from './support.ts'
+import { newOwner, openStore, startRawRedis } from './support.ts'
 
 /** A server that answers every change with READONLY: it was a master once. */
 it('is not hammered once it has refused for longer than a deadline, and is found again', async () => {
   const deadline = 300
   await using server = await startRawRedis()
   const store = openStore(server.url, { commandTimeoutMs: deadline })
-  const mine = store.forOwner(someOwner())
+  const mine = store.forOwner(newOwner())
   const { id } = (await mine.start()).conversation
   const append = (n: number) =>
     mine.append(id, { messages: [text(`message ${n}`)], idempotencyKey: `k${n}` })

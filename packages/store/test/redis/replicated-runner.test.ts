@@ -5,7 +5,7 @@ import type { OwnerConversations } from '../../src/conversation-store.ts'
 import { reasonOf, rejectionOf } from '../../testing/conformance/refusals.ts'
 import { text } from '../../testing/conformance/samples.ts'
 import { type RedisServer, startRedis } from '../../testing/index.ts'
-import { keysOf, openStore, someOwner } from './support.ts'
+import { keysOf, newOwner, openStore } from './support.ts'
 
 /* REDIS_WAIT_REPLICAS=1: what is acknowledged, a replica has. */
 
@@ -27,7 +27,7 @@ afterEach(async () => {
   await master.stop()
 })
 
-function open(owner = someOwner()) {
+function open(owner = newOwner()) {
   const store = openStore(master.url, { commandTimeoutMs: DEADLINE_MS, waitReplicas: 1 })
   return { store, mine: store.forOwner(owner), owner, keys: keysOf(owner) }
 }
@@ -72,7 +72,7 @@ function callsOf(mine: OwnerConversations, id: string) {
   return {
     start: () => mine.start({ idempotencyKey: 'k' }),
     append: () => mine.append(id, { messages: [text('a')], idempotencyKey: 'k' }),
-    recall: () => mine.recall(id, 'k'),
+    getAppendResult: () => mine.getAppendResult(id, 'k'),
     update: () => mine.update(id, { title: 'new' }),
   }
 }
@@ -112,7 +112,7 @@ it('a repeat is acknowledged only when a replica has what it repeats', async () 
   replica.signal('SIGCONT')
   await expect.poll(() => reasonOf(calls.append()), { timeout: 5000 }).toBe('answered')
   expect(await calls.append()).toMatchObject({ replayed: true })
-  expect(await calls.recall()).toMatchObject({ replayed: true, messages: [{ seq: 1 }] })
+  expect(await calls.getAppendResult()).toMatchObject({ replayed: true, messages: [{ seq: 1 }] })
   expect(await calls.start()).toMatchObject({ replayed: true })
   expect(await reasonOf(mine.get(doomed))).toBe('CONVERSATION_NOT_FOUND')
   admin.disconnect()

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConversationStore, OwnerConversations } from '../../src/conversation-store.ts'
 import { startMany, text, texts } from '../../testing/conformance/samples.ts'
-import { openStore, type RawRedis, someOwner, startRawRedis } from './support.ts'
+import { newOwner, openStore, type RawRedis, startRawRedis } from './support.ts'
 
 type Operation = (mine: OwnerConversations, id: string) => Promise<unknown>
 
@@ -15,7 +15,7 @@ const OPERATIONS: [string, Operation][] = [
     'a repeated append',
     (mine, id) => mine.append(id, { messages: [text('a')], idempotencyKey: 'r' }),
   ],
-  ['recall', (mine, id) => mine.recall(id, 'r')],
+  ['getAppendResult', (mine, id) => mine.getAppendResult(id, 'r')],
   ['the newest messages', (mine, id) => mine.messages(id)],
   ['messages from the beginning', (mine, id) => mine.messages(id, { afterSeq: 0 })],
   ['list', (mine) => mine.list()],
@@ -32,8 +32,8 @@ describe('one round trip', () => {
   let server: RawRedis
   let store: ConversationStore
   let counter: Awaited<ReturnType<typeof countCommands>>
-  const small = someOwner()
-  const large = someOwner()
+  const small = newOwner()
+  const large = newOwner()
   const ids = new Map<typeof small, string>()
 
   beforeAll(async () => {

@@ -3,7 +3,7 @@ import type { OwnerConversations } from '../../src/conversation-store.ts'
 import { ids } from '../../testing/conformance/order.ts'
 import { reasonOf } from '../../testing/conformance/refusals.ts'
 import { text, texts } from '../../testing/conformance/samples.ts'
-import { keysOf, openStore, type RawRedis, someOwner, startRawRedis } from './support.ts'
+import { keysOf, newOwner, openStore, type RawRedis, startRawRedis } from './support.ts'
 
 let server: RawRedis
 
@@ -17,7 +17,7 @@ describe('a thousand conversations', () => {
     const [reader, writer] = [openStore(server.url), openStore(server.url)]
     // What a store with another TTL starts expires while the reader still pages.
     const shortLived = openStore(server.url, { ttlSeconds: 1 })
-    const owner = someOwner()
+    const owner = newOwner()
     const mine = reader.forOwner(owner)
     const theirs = writer.forOwner(owner)
     const doomed: string[] = []
@@ -63,7 +63,7 @@ describe('a thousand conversations', () => {
 describe('erase of an owner with 2,000 conversations', () => {
   it('ends while another server appends, and leaves no key', async () => {
     const [first, second] = [openStore(server.url), openStore(server.url)]
-    const owner = someOwner()
+    const owner = newOwner()
     const mine = first.forOwner(owner)
     const theirs = second.forOwner(owner)
     const started: string[] = []
@@ -91,7 +91,7 @@ describe('erase of an owner with 2,000 conversations', () => {
 
   it('does its work in bounded steps', async () => {
     const store = openStore(server.url)
-    const mine = store.forOwner(someOwner())
+    const mine = store.forOwner(newOwner())
     for (let batch = 0; batch < 10; batch++) await startAll(mine, 100)
     await server.raw.config('RESETSTAT')
     await mine.erase()

@@ -47,7 +47,7 @@ export function openStore(
   return createStore({ ...defaults, ...settings }, options)
 }
 
-export function someOwner(): Owner {
+export function newOwner(): Owner {
   return { tenantId: `tenant-${randomUUID()}`, userId: 'user' }
 }
 

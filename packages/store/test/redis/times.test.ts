@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { MAX_EXPIRY_SLACK_MS } from '../../src/core/retention.ts'
 import { text } from '../../testing/conformance/samples.ts'
-import { keysOf, mixedHistory, openStore, someOwner, startRawRedis } from './support.ts'
+import { keysOf, mixedHistory, newOwner, openStore, startRawRedis } from './support.ts'
 
 describe('what lies in Redis, over time', () => {
   it('ends together: a conversation whole, and no index before what it lists', async () => {
     await using server = await startRawRedis()
     const store = openStore(server.url)
-    const owner = someOwner()
+    const owner = newOwner()
     const mine = store.forOwner(owner)
     const keys = keysOf(owner)
     const { id: busy } = (await mine.start({ externalId: 'agent-1' })).conversation
@@ -62,7 +62,7 @@ describe('what lies in Redis, over time', () => {
   it('is nothing at all once the TTL has passed everywhere', async () => {
     await using server = await startRawRedis()
     const store = openStore(server.url, { ttlSeconds: 1 })
-    for (let index = 0; index < 20; index++) await mixedHistory(store.forOwner(someOwner()))
+    for (let index = 0; index < 20; index++) await mixedHistory(store.forOwner(newOwner()))
     expect((await server.keys()).length).toBeGreaterThan(20)
     await expect
       .poll(async () => (await server.keys()).length, { timeout: 10_000, interval: 50 })
@@ -73,7 +73,7 @@ describe('what lies in Redis, over time', () => {
   it('keeps its order when the clock of the server was set back', async () => {
     await using server = await startRawRedis()
     const store = openStore(server.url)
-    const owner = someOwner()
+    const owner = newOwner()
     const mine = store.forOwner(owner)
     const keys = keysOf(owner)
     const { id } = (await mine.start()).conversation

@@ -2,7 +2,7 @@ import { DEFAULT_LIMITS } from '@threadkeep/shared'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ConversationStore } from '../../src/conversation-store.ts'
 import { startMany } from '../../testing/conformance/samples.ts'
-import { keysOf, openStore, type RawRedis, someOwner, startRawRedis } from './support.ts'
+import { keysOf, newOwner, openStore, type RawRedis, startRawRedis } from './support.ts'
 
 /** REDIS_TTL has another value since the last deploy: each conversation lives by its own. */
 
@@ -37,7 +37,7 @@ async function age(keys: ReturnType<typeof keysOf>, id: string, ms: number): Pro
 }
 
 it('to a longer one: expired conversations do not count against the cap', async () => {
-  const owner = someOwner()
+  const owner = newOwner()
   const keys = keysOf(owner)
   const started = await startMany(short.forOwner(owner), 10)
   for (const { id } of started.slice(1)) await age(keys, id, 2 * HOUR)
@@ -48,7 +48,7 @@ it('to a longer one: expired conversations do not count against the cap', async 
 })
 
 it('to a shorter one: old conversations that live on count against the cap', async () => {
-  const owner = someOwner()
+  const owner = newOwner()
   const keys = keysOf(owner)
   const started = await startMany(long.forOwner(owner), 6)
   for (const { id } of started) await age(keys, id, 2 * HOUR)
@@ -59,7 +59,7 @@ it('to a shorter one: old conversations that live on count against the cap', asy
 })
 
 it('to a shorter one: living ones that are older than it do not keep what is gone in the index', async () => {
-  const owner = someOwner()
+  const owner = newOwner()
   const keys = keysOf(owner)
   const started = await startMany(long.forOwner(owner), 10)
   for (const { id } of started.slice(0, 5)) await age(keys, id, 3 * HOUR)
@@ -74,7 +74,7 @@ it('to a shorter one: living ones that are older than it do not keep what is gon
 
 it('the memory of starts is kept for a day, not for the TTL', async () => {
   const month = openStore(server.url, { ttlSeconds: 30 * 86_400 })
-  const owner = someOwner()
+  const owner = newOwner()
   const keys = keysOf(owner)
   await month.forOwner(owner).start({ idempotencyKey: 'k' })
   for (const key of [keys.starts, keys.startsAge]) {

@@ -9,7 +9,7 @@ import type { ConversationStore } from '../../src/conversation-store.ts'
 import { text } from '../../testing/conformance/samples.ts'
 import { startProxy, startRedis } from '../../testing/index.ts'
 import { pollUntil } from '../../testing/servers/poll.ts'
-import { openStore, someOwner } from '../redis/support.ts'
+import { newOwner, openStore } from '../redis/support.ts'
 import { seededRandom } from './random.ts'
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 100)
@@ -36,7 +36,7 @@ async function round(seed: number, tally: Tally): Promise<void> {
   )
   const open = () => openStore(master.url, { commandTimeoutMs: 400, waitReplicas: 1 })
   const stores = [open(), open()]
-  const owner = someOwner()
+  const owner = newOwner()
   let id = ''
   await pollUntil('a conversation is acknowledged', async () => {
     id = (await started(stores[0], owner))?.id ?? ''
@@ -83,13 +83,13 @@ async function round(seed: number, tally: Tally): Promise<void> {
   await count(replica.url, owner, id, acknowledged, tally)
 }
 
-async function started(store: ConversationStore | undefined, owner: ReturnType<typeof someOwner>) {
+async function started(store: ConversationStore | undefined, owner: ReturnType<typeof newOwner>) {
   return (await store?.forOwner(owner).start())?.conversation
 }
 
 async function count(
   url: string,
-  owner: ReturnType<typeof someOwner>,
+  owner: ReturnType<typeof newOwner>,
   id: string,
   acknowledged: Set<string>,
   tally: Tally,

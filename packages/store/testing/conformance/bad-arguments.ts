@@ -5,7 +5,7 @@ import { BAD_CALLS, put } from './bad-calls.ts'
 import { BAD_IDS } from './owners.ts'
 import { callWith, refusedFields, rejectionOf } from './refusals.ts'
 import { text, UNKNOWN_ID } from './samples.ts'
-import { type ConformanceTarget, freshOwner, useStore } from './target.ts'
+import { type ConformanceTarget, newOwner, useStore } from './target.ts'
 
 export function badArgumentsTests(target: ConformanceTarget): void {
   describe('bad arguments', () => {
@@ -47,14 +47,14 @@ export function badArgumentsTests(target: ConformanceTarget): void {
 
     it.each(['tenantId', 'userId'] as const)('forOwner refuses what is no %s', (field) => {
       for (const bad of BAD_IDS) {
-        const owner = { ...freshOwner(), [field]: bad }
+        const owner = { ...newOwner(), [field]: bad }
         expect(() => callWith(store(), 'forOwner', [owner]), describeValue(bad)).toThrow(
           InvalidInputError,
         )
       }
     })
 
-    it.each([[undefined], [null], ['a'], [42], [[]], [{}], [{ ...freshOwner(), admin: true }]])(
+    it.each([[undefined], [null], ['a'], [42], [[]], [{}], [{ ...newOwner(), admin: true }]])(
       'forOwner refuses %j for an owner',
       (owner) => {
         expect(() => callWith(store(), 'forOwner', [owner])).toThrow(InvalidInputError)

@@ -89,8 +89,8 @@ export const BAD_CALLS: [keyof OwnerConversations, unknown[], unknown[]][] = [
     [...BAD_TEXTS, null, '', 'x'.repeat(256)],
   ],
   ['append', [UNKNOWN_ID, { messages: [text('a')], expectedRevision: HERE }], [0, ...BAD_NUMBERS]],
-  ['recall', [HERE, 'k'], badIds()],
-  ['recall', [UNKNOWN_ID, HERE], [...BAD_TEXTS, null, undefined, '', 'x'.repeat(256)]],
+  ['getAppendResult', [HERE, 'k'], badIds()],
+  ['getAppendResult', [UNKNOWN_ID, HERE], [...BAD_TEXTS, null, undefined, '', 'x'.repeat(256)]],
   ['messages', [HERE], badIds()],
   [
     'messages',

@@ -47,7 +47,7 @@ export function boundsTests(target: ConformanceTarget): void {
       expect(
         await refusedFields(mine.append(id, { messages: [text('a')], idempotencyKey: long })),
       ).toStrictEqual(['idempotencyKey'])
-      expect(await refusedFields(mine.recall(id, long))).toStrictEqual(['idempotencyKey'])
+      expect(await refusedFields(mine.getAppendResult(id, long))).toStrictEqual(['idempotencyKey'])
       expect(
         await refusedFields(mine.append(id, { messages: [action(`${long}k`)] })),
       ).toStrictEqual(['actionId'])

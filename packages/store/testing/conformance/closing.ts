@@ -3,7 +3,7 @@ import type { OwnerConversations } from '../../src/conversation-store.ts'
 import { StoreUnavailableError } from '../../src/errors.ts'
 import { rejectionOf } from './refusals.ts'
 import { text } from './samples.ts'
-import { type ConformanceTarget, DEFAULT_SETTINGS, freshOwner } from './target.ts'
+import { type ConformanceTarget, DEFAULT_SETTINGS, newOwner } from './target.ts'
 
 /** Every method of the port, with arguments that are good. */
 const METHODS: [
@@ -13,7 +13,7 @@ const METHODS: [
   ['start', (mine) => mine.start()],
   ['get', (mine, id) => mine.get(id)],
   ['append', (mine, id) => mine.append(id, { messages: [text('a')] })],
-  ['recall', (mine, id) => mine.recall(id, 'k')],
+  ['getAppendResult', (mine, id) => mine.getAppendResult(id, 'k')],
   ['messages', (mine, id) => mine.messages(id)],
   ['list', (mine) => mine.list()],
   ['setStatus', (mine, id) => mine.setStatus(id, 'archived')],
@@ -28,7 +28,7 @@ export function closingTests(target: ConformanceTarget): void {
   describe('health and close', () => {
     it('is healthy while open', async () => {
       const store = await target.create(DEFAULT_SETTINGS)
-      await store.forOwner(freshOwner()).start()
+      await store.forOwner(newOwner()).start()
       const health = await store.health()
       expect(health).toMatchObject({ status: 'healthy', checkedAt: expect.stringMatching(/Z$/) })
       await store.close()
@@ -36,11 +36,11 @@ export function closingTests(target: ConformanceTarget): void {
 
     it('refuses every method once closed, as not applied', async () => {
       const store = await target.create(DEFAULT_SETTINGS)
-      const mine = store.forOwner(freshOwner())
+      const mine = store.forOwner(newOwner())
       const { id } = (await mine.start({ externalId: 'agent-1' })).conversation
       await store.close()
       for (const [name, call] of METHODS) {
-        for (const hand of [mine, store.forOwner(freshOwner())]) {
+        for (const hand of [mine, store.forOwner(newOwner())]) {
           const error = await rejectionOf(call(hand, id))
           expect(error, name).toBeInstanceOf(StoreUnavailableError)
           expect(error, name).toMatchObject({ reason: 'STORE_UNAVAILABLE', outcome: 'not_applied' })
@@ -60,7 +60,7 @@ export function closingTests(target: ConformanceTarget): void {
 
     it('settles what was under way when it is closed', async () => {
       const store = await target.create(DEFAULT_SETTINGS)
-      const mine = store.forOwner(freshOwner())
+      const mine = store.forOwner(newOwner())
       const { id } = (await mine.start()).conversation
       const work = Array.from({ length: 50 }, () => mine.append(id, { messages: [text('a')] }))
       const closing = performance.now()

@@ -7,7 +7,7 @@ import { type ConformanceTarget, useTwoStores } from './target.ts'
 
 export function eraseTests(target: ConformanceTarget): void {
   describe('erase', () => {
-    const { someone, twoHands } = useTwoStores(target)
+    const { someone, twoClients } = useTwoStores(target)
 
     it('removes every trace of one owner and counts it', async () => {
       const mine = someone()
@@ -52,7 +52,7 @@ export function eraseTests(target: ConformanceTarget): void {
     })
 
     it('ends while another server appends, and brings nothing back', async () => {
-      const hand = twoHands()
+      const hand = twoClients()
       const [mine, theirs] = [hand(0), hand(1)]
       const started = await startMany(mine, 200)
       let stop = false
@@ -73,7 +73,7 @@ export function eraseTests(target: ConformanceTarget): void {
     })
 
     it('run twice at once counts everything once', async () => {
-      const hand = twoHands()
+      const hand = twoClients()
       const [mine, theirs] = [hand(0), hand(1)]
       await startMany(mine, 150)
       const erased = await Promise.all([mine.erase(), theirs.erase()])

@@ -2,7 +2,7 @@ import { DEFAULT_LIMITS } from '@threadkeep/shared'
 import { describe, it } from 'vitest'
 import { ConversationNotFoundError } from '../../src/errors.ts'
 import { reasonOf } from './refusals.ts'
-import { atRest, startMany, text } from './samples.ts'
+import { startMany, text, withoutAccessTime } from './samples.ts'
 import { type ConformanceTarget, useStore } from './target.ts'
 
 const TTL_MS = 1_000
@@ -70,7 +70,7 @@ export function expiryTests(target: ConformanceTarget): void {
       await expect(mine.append(id, { messages, idempotencyKey: 'k' })).rejects.toStrictEqual(
         notFound,
       )
-      await expect(mine.recall(id, 'k')).rejects.toStrictEqual(notFound)
+      await expect(mine.getAppendResult(id, 'k')).rejects.toStrictEqual(notFound)
       await expect(mine.setStatus(id, 'archived')).rejects.toStrictEqual(notFound)
       await expect(mine.update(id, { title: 'x' })).rejects.toStrictEqual(notFound)
       await expect(mine.findByExternalId('agent-1')).rejects.toStrictEqual(notFound)
@@ -123,7 +123,7 @@ export function expiryTests(target: ConformanceTarget): void {
         .poll(async () => {
           const { conversation } = await mine.append(id, { messages: [text('kept alive')] })
           const { items, nextCursor } = await mine.list({ limit: 1 })
-          expect(items.map(atRest)).toStrictEqual([atRest(conversation)])
+          expect(items.map(withoutAccessTime)).toStrictEqual([withoutAccessTime(conversation)])
           return nextCursor
         }, WAIT)
         .toBeNull()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { OwnerConversations } from '../../src/conversation-store.ts'
 import { ConversationNotFoundError } from '../../src/errors.ts'
-import { atRest } from './samples.ts'
+import { withoutAccessTime } from './samples.ts'
 import { type ConformanceTarget, useStore } from './target.ts'
 
 const NOT_FOUND = new ConversationNotFoundError()
@@ -15,8 +15,12 @@ export function externalIdsTests(target: ConformanceTarget): void {
       const { conversation: first } = await mine.start({ externalId: 'agent-1' })
       const { conversation: second } = await mine.start()
       const updated = await mine.update(second.id, { externalId: 'agent-2' })
-      expect(atRest(await mine.findByExternalId('agent-1'))).toStrictEqual(atRest(first))
-      expect(atRest(await mine.findByExternalId('agent-2'))).toStrictEqual(atRest(updated))
+      expect(withoutAccessTime(await mine.findByExternalId('agent-1'))).toStrictEqual(
+        withoutAccessTime(first),
+      )
+      expect(withoutAccessTime(await mine.findByExternalId('agent-2'))).toStrictEqual(
+        withoutAccessTime(updated),
+      )
       await expect(mine.findByExternalId('agent-3')).rejects.toStrictEqual(NOT_FOUND)
     })
 

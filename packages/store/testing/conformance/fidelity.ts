@@ -1,9 +1,9 @@
 import type { Content } from '@threadkeep/shared'
 import { describe, expect, it } from 'vitest'
+import { exportWhole } from './all-pages.ts'
 import { OBJECTS, TEXTS } from './payloads.ts'
-import { atRest, card, text } from './samples.ts'
+import { card, text, withoutAccessTime } from './samples.ts'
 import { type ConformanceTarget, useStore } from './target.ts'
-import { exportWhole } from './walk.ts'
 
 export function fidelityTests(target: ConformanceTarget): void {
   describe('fidelity', () => {
@@ -33,7 +33,9 @@ export function fidelityTests(target: ConformanceTarget): void {
       const second = await mine.append(id, { messages: messages.slice(half) })
       expect(asJson([...first.messages, ...second.messages])).toStrictEqual(given)
       expect(asJson((await mine.messages(id, { limit: 100 })).items)).toStrictEqual(given)
-      expect(asJson((await mine.recall(id, 'k'))?.messages)).toStrictEqual(given.slice(0, half))
+      expect(asJson((await mine.getAppendResult(id, 'k'))?.messages)).toStrictEqual(
+        given.slice(0, half),
+      )
       const again = await mine.append(id, {
         messages: messages.slice(0, half),
         idempotencyKey: 'k',
@@ -93,7 +95,7 @@ export function fidelityTests(target: ConformanceTarget): void {
       spoil(await mine.get(id))
       spoil(await mine.messages(id))
       spoil(await mine.list())
-      spoil(await mine.recall(id, 'append'))
+      spoil(await mine.getAppendResult(id, 'append'))
       expect(await snapshot()).toStrictEqual(before)
 
       async function snapshot(): Promise<unknown> {
@@ -102,13 +104,13 @@ export function fidelityTests(target: ConformanceTarget): void {
           idempotencyKey: 'start',
         })
         const { items } = await mine.list()
-        const recalled = await mine.recall(id, 'append')
+        const recalled = await mine.getAppendResult(id, 'append')
         return structuredClone([
           replayed,
-          items.map(atRest),
+          items.map(withoutAccessTime),
           await mine.messages(id),
           recalled?.messages,
-          recalled && atRest(recalled.conversation),
+          recalled && withoutAccessTime(recalled.conversation),
         ])
       }
     })

@@ -1,6 +1,6 @@
 import type { Conversation, Message } from '@threadkeep/shared'
 import { expect } from 'vitest'
-import { atRest } from './samples.ts'
+import { withoutAccessTime } from './samples.ts'
 
 /** One change that a store acknowledged, and when its caller began and ended to wait for it. */
 export interface Acknowledged {
@@ -44,7 +44,7 @@ function byRevision(
     if (same === undefined) steps.set(conversation.revision, step)
     else {
       expect(step.kind, `revision ${conversation.revision} was given twice`).toBe('setStatus')
-      expect(atRest(conversation)).toStrictEqual(atRest(same))
+      expect(withoutAccessTime(conversation)).toStrictEqual(withoutAccessTime(same))
     }
   }
   return steps

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ConversationNotFoundError, IdempotencyKeyReusedError } from '../../src/errors.ts'
-import { atRest, card, startMany, text, texts, UNKNOWN_ID } from './samples.ts'
+import { card, startMany, text, texts, UNKNOWN_ID, withoutAccessTime } from './samples.ts'
 import { type ConformanceTarget, useStore } from './target.ts'
 
 const REUSED = new IdempotencyKeyReusedError()
@@ -19,12 +19,14 @@ export function idempotentAppendTests(target: ConformanceTarget): void {
       await mine.update(id, { title: 'After', metadata: {}, sdkConversationRef: 'ref-1' })
       for (const status of ['completed', 'archived', 'active'] as const) {
         const before = await mine.setStatus(id, status)
-        for (const again of [await mine.append(id, input), await mine.recall(id, 'k')]) {
+        for (const again of [await mine.append(id, input), await mine.getAppendResult(id, 'k')]) {
           expect(again?.messages).toStrictEqual(first.messages)
           expect(again?.replayed).toBe(true)
-          expect(again && atRest(again.conversation)).toStrictEqual(atRest(before))
+          expect(again && withoutAccessTime(again.conversation)).toStrictEqual(
+            withoutAccessTime(before),
+          )
         }
-        expect(atRest(await mine.get(id))).toStrictEqual(atRest(before))
+        expect(withoutAccessTime(await mine.get(id))).toStrictEqual(withoutAccessTime(before))
       }
       expect((await mine.messages(id)).items).toHaveLength(4)
     })
@@ -76,7 +78,7 @@ export function idempotentAppendTests(target: ConformanceTarget): void {
       const [one, two] = await startMany(mine, 2)
       const input = { messages: [text('same')], idempotencyKey: 'k' }
       for (const id of [one?.id ?? '', two?.id ?? '']) {
-        expect(await mine.recall(id, 'k')).toBeNull()
+        expect(await mine.getAppendResult(id, 'k')).toBeNull()
         const { replayed, conversation } = await mine.append(id, input)
         expect(replayed).toBe(false)
         expect(conversation).toMatchObject({ id, messageCount: 1 })
@@ -101,7 +103,7 @@ export function idempotentAppendTests(target: ConformanceTarget): void {
       await expect(mine.append(id, input)).rejects.toMatchObject({
         reason: 'CONVERSATION_NOT_ACTIVE',
       })
-      expect(await mine.recall(id, 'k')).toBeNull()
+      expect(await mine.getAppendResult(id, 'k')).toBeNull()
       await mine.setStatus(id, 'active')
       expect((await mine.append(id, input)).replayed).toBe(false)
     })
@@ -109,9 +111,9 @@ export function idempotentAppendTests(target: ConformanceTarget): void {
     it('recalls nothing of keys never used, and refuses unknown ids', async () => {
       const mine = someone()
       const { id } = (await mine.start({ idempotencyKey: 'of start' })).conversation
-      expect(await mine.recall(id, 'never')).toBeNull()
-      expect(await mine.recall(id, 'of start')).toBeNull()
-      await expect(mine.recall(UNKNOWN_ID, 'k')).rejects.toStrictEqual(
+      expect(await mine.getAppendResult(id, 'never')).toBeNull()
+      expect(await mine.getAppendResult(id, 'of start')).toBeNull()
+      await expect(mine.getAppendResult(UNKNOWN_ID, 'k')).rejects.toStrictEqual(
         new ConversationNotFoundError(),
       )
     })
@@ -121,7 +123,7 @@ export function idempotentAppendTests(target: ConformanceTarget): void {
       async (idempotencyKey) => {
         const mine = someone()
         const { id } = (await mine.start({ idempotencyKey })).conversation
-        expect(await mine.recall(id, idempotencyKey)).toBeNull()
+        expect(await mine.getAppendResult(id, idempotencyKey)).toBeNull()
         const first = await mine.append(id, { messages: [text('a')], idempotencyKey })
         expect(first.replayed).toBe(false)
         expect(await mine.append(id, { messages: [text('a')], idempotencyKey })).toStrictEqual({

@@ -6,7 +6,7 @@ import { InvalidInputError } from '../../src/errors.ts'
 import { HOSTILE_IDS } from './owners.ts'
 import { rejectionOf } from './refusals.ts'
 import { text, UNKNOWN_ID } from './samples.ts'
-import { type ConformanceTarget, freshOwner, useStore } from './target.ts'
+import { type ConformanceTarget, newOwner, useStore } from './target.ts'
 
 /** Every method that takes an id. */
 const BY_ID: [string, (mine: OwnerConversations, id: string) => Promise<unknown>][] = [
@@ -20,7 +20,7 @@ const BY_ID: [string, (mine: OwnerConversations, id: string) => Promise<unknown>
     'append with the key of another',
     (mine, id) => mine.append(id, { messages: [text('theirs')], idempotencyKey: 'k' }),
   ],
-  ['recall', (mine, id) => mine.recall(id, 'k')],
+  ['getAppendResult', (mine, id) => mine.getAppendResult(id, 'k')],
   ['messages', (mine, id) => mine.messages(id)],
   ['messages after', (mine, id) => mine.messages(id, { afterSeq: 0 })],
   ['setStatus', (mine, id) => mine.setStatus(id, 'archived')],
@@ -37,13 +37,13 @@ export function isolationTests(target: ConformanceTarget): void {
     it.each(BY_ID)(
       "%s answers another user's id exactly as an unknown one",
       async (_name, call) => {
-        const owner = freshOwner()
+        const owner = newOwner()
         const theirs = store().forOwner(owner)
         const { id } = (await theirs.start({ externalId: 'agent-1' })).conversation
         await theirs.append(id, { messages: [text('theirs')], idempotencyKey: 'k' })
         const before = await theirs.messages(id)
         const strangers: Owner[] = [
-          freshOwner(),
+          newOwner(),
           { ...owner, userId: `${owner.userId}x` },
           { ...owner, tenantId: `${owner.tenantId}x` },
           { tenantId: owner.userId, userId: owner.tenantId },
@@ -102,7 +102,7 @@ export function isolationTests(target: ConformanceTarget): void {
     })
 
     it('does not let a caller change the owner afterwards', async () => {
-      const owner = freshOwner()
+      const owner = newOwner()
       const mine = store().forOwner(owner)
       const { conversation } = await mine.start()
       const original = { ...owner }
@@ -111,8 +111,8 @@ export function isolationTests(target: ConformanceTarget): void {
       expect((await store().forOwner(original).list()).items).toHaveLength(1)
     })
 
-    it('holds for one owner in many hands', async () => {
-      const owner = freshOwner()
+    it('holds for one owner in many clients', async () => {
+      const owner = newOwner()
       const { id } = (await store().forOwner(owner).start()).conversation
       expect(
         (

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ConversationNotFoundError } from '../../src/errors.ts'
-import { atRest, startMany, text, UNKNOWN_ID } from './samples.ts'
-import { type ConformanceTarget, freshOwner, useStore } from './target.ts'
+import { startMany, text, UNKNOWN_ID, withoutAccessTime } from './samples.ts'
+import { type ConformanceTarget, newOwner, useStore } from './target.ts'
 
 const NOT_FOUND = new ConversationNotFoundError()
 
@@ -10,7 +10,7 @@ export function lifecycleTests(target: ConformanceTarget): void {
     const { store, someone } = useStore(target, { ttlSeconds: 600 })
 
     it('starts an empty, active conversation of its owner', async () => {
-      const owner = freshOwner()
+      const owner = newOwner()
       const { conversation, replayed } = await store().forOwner(owner).start()
       expect(replayed).toBe(false)
       expect(conversation).toStrictEqual({
@@ -50,7 +50,9 @@ export function lifecycleTests(target: ConformanceTarget): void {
       }
       const { conversation } = await mine.start(given)
       expect(conversation).toMatchObject(given)
-      expect(atRest(await mine.get(conversation.id))).toStrictEqual(atRest(conversation))
+      expect(withoutAccessTime(await mine.get(conversation.id))).toStrictEqual(
+        withoutAccessTime(conversation),
+      )
     })
 
     it('takes null and undefined for nothing given', async () => {
@@ -86,7 +88,7 @@ export function lifecycleTests(target: ConformanceTarget): void {
 
       await expect(mine.get(gone.id)).rejects.toStrictEqual(NOT_FOUND)
       await expect(mine.messages(gone.id)).rejects.toStrictEqual(NOT_FOUND)
-      await expect(mine.recall(gone.id, 'k')).rejects.toStrictEqual(NOT_FOUND)
+      await expect(mine.getAppendResult(gone.id, 'k')).rejects.toStrictEqual(NOT_FOUND)
       await expect(mine.append(gone.id, { messages: [text('late')] })).rejects.toStrictEqual(
         NOT_FOUND,
       )
@@ -99,7 +101,7 @@ export function lifecycleTests(target: ConformanceTarget): void {
       await expect(mine.delete(gone.id)).rejects.toStrictEqual(NOT_FOUND)
       for (const status of [undefined, 'active'] as const) {
         const { items } = await mine.list({ status })
-        expect(items.map(atRest)).toStrictEqual([atRest(kept)])
+        expect(items.map(withoutAccessTime)).toStrictEqual([withoutAccessTime(kept)])
       }
     })
   })

@@ -7,10 +7,10 @@ import { type ConformanceTarget, useTwoStores } from './target.ts'
 
 export function listInMotionTests(target: ConformanceTarget): void {
   describe('list while others change it', () => {
-    const { twoHands } = useTwoStores(target)
+    const { twoClients } = useTwoStores(target)
 
     it('shows what nobody touches exactly once, in full pages', async () => {
-      const hand = twoHands()
+      const hand = twoClients()
       const [mine, theirs] = [hand(0), hand(1)]
       const started = await startMany(mine, 120)
       const moving = started.filter((_, index) => index % 3 !== 0)
@@ -30,7 +30,7 @@ export function listInMotionTests(target: ConformanceTarget): void {
     })
 
     it('shows what nobody touches exactly once under a filter', async () => {
-      const hand = twoHands()
+      const hand = twoClients()
       const [mine, theirs] = [hand(0), hand(1)]
       const started = await startMany(mine, 60)
       const moving = started.filter((_, index) => index % 2 === 1)
@@ -46,7 +46,7 @@ export function listInMotionTests(target: ConformanceTarget): void {
     })
 
     it('goes on from a cursor whose conversation was deleted or moved', async () => {
-      const hand = twoHands()
+      const hand = twoClients()
       const [mine, theirs] = [hand(0), hand(1)]
       const started = await startMany(mine, 9)
       const first = await mine.list({ limit: 3 })
@@ -60,7 +60,7 @@ export function listInMotionTests(target: ConformanceTarget): void {
     })
 
     it('ends when all that was to come is gone', async () => {
-      const hand = twoHands()
+      const hand = twoClients()
       const [mine, theirs] = [hand(0), hand(1)]
       await startMany(mine, 6)
       const first = await mine.list({ limit: 3 })

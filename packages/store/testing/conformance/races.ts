@@ -12,10 +12,10 @@ const RACERS = Array.from({ length: 25 }, (_, index) => index)
 
 export function racesTests(target: ConformanceTarget): void {
   describe('races between two servers', () => {
-    const { twoHands } = useTwoStores(target)
+    const { twoClients } = useTwoStores(target)
 
     it('25 racing starts with one key make one conversation', async () => {
-      const hand = twoHands()
+      const hand = twoClients()
       const input = { title: 'Mine', metadata: { a: [1] }, idempotencyKey: 'k' }
       const results = await Promise.all(RACERS.map((index) => hand(index).start(input)))
       expectOneFirst(results)
@@ -26,7 +26,7 @@ export function racesTests(target: ConformanceTarget): void {
     })
 
     it('25 racing appends with one key store one message', async () => {
-      const hand = twoHands()
+      const hand = twoClients()
       const { id } = (await hand(0).start()).conversation
       const input = { messages: [text('once')], idempotencyKey: 'k' }
       const results = await Promise.all(RACERS.map((index) => hand(index).append(id, input)))
@@ -39,7 +39,7 @@ export function racesTests(target: ConformanceTarget): void {
     })
 
     it('of racing appends with one key and 25 payloads one is stored', async () => {
-      const hand = twoHands()
+      const hand = twoClients()
       const { id } = (await hand(0).start()).conversation
       const settled = await Promise.allSettled(
         RACERS.map((index) =>
@@ -54,14 +54,14 @@ export function racesTests(target: ConformanceTarget): void {
     })
 
     it('a conversation is deleted once', async () => {
-      const hand = twoHands()
+      const hand = twoClients()
       const { id } = (await hand(0).start()).conversation
       const settled = await Promise.allSettled(RACERS.map((index) => hand(index).delete(id)))
       expect(settled.filter((result) => result.status === 'fulfilled')).toHaveLength(1)
     })
 
     it('an append racing a completion is either before it, or refused', async () => {
-      const hand = twoHands()
+      const hand = twoClients()
       const outcomes = await Promise.all(
         RACERS.map(async (index) => {
           const { id } = (await hand(index).start()).conversation
@@ -88,10 +88,10 @@ export function racesTests(target: ConformanceTarget): void {
 
   describe('two servers at a cap', () => {
     const limits = { ...DEFAULT_LIMITS, messagesPerConversation: 10, conversationsPerUser: 10 }
-    const { twoHands } = useTwoStores(target, { limits })
+    const { twoClients } = useTwoStores(target, { limits })
 
     it('let exactly as many racing starts and appends through as fit', async () => {
-      const hand = twoHands()
+      const hand = twoClients()
       const starts = await Promise.allSettled(RACERS.map((index) => hand(index).start()))
       expectSomeRefused(starts, 10, new TooManyConversationsError())
       const { items } = await hand(0).list()

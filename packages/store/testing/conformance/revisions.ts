@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { OwnerConversations } from '../../src/conversation-store.ts'
 import { RevisionConflictError } from '../../src/errors.ts'
-import { atRest, text, texts } from './samples.ts'
+import { text, texts, withoutAccessTime } from './samples.ts'
 import { type ConformanceTarget, useTwoStores } from './target.ts'
 
 type Change = (
@@ -28,7 +28,7 @@ const CHANGES: [string, Change][] = [
 
 export function revisionsTests(target: ConformanceTarget): void {
   describe('revisions', () => {
-    const { someone, twoHands } = useTwoStores(target)
+    const { someone, twoClients } = useTwoStores(target)
 
     it.each(CHANGES)('%s moves the revision by exactly one', async (_name, change) => {
       const mine = someone()
@@ -44,7 +44,7 @@ export function revisionsTests(target: ConformanceTarget): void {
       const { id } = conversation
       await mine.messages(id)
       await mine.list()
-      await mine.recall(id, 'k')
+      await mine.getAppendResult(id, 'k')
       await mine.findByExternalId('agent-1')
       expect((await mine.get(id)).revision).toBe(1)
     })
@@ -60,7 +60,7 @@ export function revisionsTests(target: ConformanceTarget): void {
           new RevisionConflictError(3),
         )
       }
-      expect(atRest(await mine.get(id))).toStrictEqual(atRest(before))
+      expect(withoutAccessTime(await mine.get(id))).toStrictEqual(withoutAccessTime(before))
       expect((await mine.messages(id)).items).toStrictEqual([])
       expect((await change(mine, id, 3)).revision).toBe(4)
     })
@@ -68,7 +68,7 @@ export function revisionsTests(target: ConformanceTarget): void {
     it.each(CHANGES.slice(0, 2))(
       'of ten racing on one revision, one %s wins',
       async (_name, change) => {
-        const hand = twoHands()
+        const hand = twoClients()
         const mine = hand(0)
         const { conversation } = await mine.start()
         const { id } = conversation

@@ -47,7 +47,9 @@ export function batches<Item>(items: readonly Item[], size: number): Item[][] {
 }
 
 /** Everything but the one field that reading moves. */
-export function atRest(conversation: Conversation): Omit<Conversation, 'lastAccessedAt'> {
+export function withoutAccessTime(
+  conversation: Conversation,
+): Omit<Conversation, 'lastAccessedAt'> {
   const { lastAccessedAt: _moves, ...rest } = conversation
   return rest
 }

@@ -46,13 +46,13 @@ export function useStore(
     if (opened === undefined) throw new Error('The store is open only while tests run.')
     return opened
   }
-  return { store, someone: () => store().forOwner(freshOwner()) }
+  return { store, someone: () => store().forOwner(newOwner()) }
 }
 
 export interface TwoStores {
   someone(): OwnerConversations
-  /** Somebody never seen before, in the hands of both stores: the first by even numbers. */
-  twoHands(): (index: number) => OwnerConversations
+  /** Somebody never seen before, in the clients of both stores: the first by even numbers. */
+  twoClients(): (index: number) => OwnerConversations
 }
 
 /** Two stores on the same data, as two servers of one deployment are. */
@@ -64,16 +64,16 @@ export function useTwoStores(
   const second = useStore(target, settings)
   return {
     someone: first.someone,
-    twoHands() {
-      const owner = freshOwner()
+    twoClients() {
+      const owner = newOwner()
       const one = first.store().forOwner(owner)
-      // Memory is not shared between instances: there both hands are of the first.
+      // Memory is not shared between instances: there both clients are of the first.
       const other = first.store().kind === 'memory' ? one : second.store().forOwner(owner)
       return (index) => (index % 2 === 0 ? one : other)
     },
   }
 }
 
-export function freshOwner(): Owner {
+export function newOwner(): Owner {
   return { tenantId: `tenant-${randomUUID()}`, userId: `user-${randomUUID()}` }
 }

@@ -13,7 +13,7 @@ export interface Entry {
 export type Remembered<Result> = Map<string, { payload: unknown; result: Result }>
 
 /** What the key was answered with the first time, if it ever was. */
-export function recall<Result>(
+export function findRemembered<Result>(
   known: Remembered<Result>,
   key: string | undefined,
   payload: unknown,

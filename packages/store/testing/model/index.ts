@@ -22,7 +22,7 @@ const MUST_REACH = [
   'append CONVERSATION_NOT_ACTIVE',
   'append CONVERSATION_FULL',
   'append CONVERSATION_NOT_FOUND',
-  'recall replayed',
+  'getAppendResult replayed',
   'list first page of many',
   'list page between others',
   'list INVALID_CURSOR',

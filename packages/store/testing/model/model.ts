@@ -10,10 +10,10 @@ import type {
   UpdateFields,
 } from '../../src/conversation-store.ts'
 import * as errors from '../../src/errors.ts'
+import type { WholeConversation } from '../conformance/all-pages.ts'
 import { newestFirst, type Position } from '../conformance/order.ts'
 import type { StoreSettings } from '../conformance/target.ts'
-import type { WholeConversation } from '../conformance/walk.ts'
-import { change, type Entry, endOf, type Remembered, recall, touch } from './entry.ts'
+import { change, type Entry, endOf, findRemembered, type Remembered, touch } from './entry.ts'
 
 export interface ListQuery {
   status: Status | undefined
@@ -47,7 +47,7 @@ export function createOwnerModel(owner: Owner, { limits, ttlSeconds }: StoreSett
         externalId: input.externalId ?? null,
         sdkConversationRef: input.sdkConversationRef ?? null,
       }
-      const remembered = recall(starts, idempotencyKey, fields)
+      const remembered = findRemembered(starts, idempotencyKey, fields)
       if (remembered !== undefined) {
         find(remembered.conversation.id)
         return { ...remembered, replayed: true }
@@ -84,7 +84,7 @@ export function createOwnerModel(owner: Owner, { limits, ttlSeconds }: StoreSett
       const before = entry.conversation
       const { idempotencyKey } = input
       const payload = throughJson(input.messages)
-      const remembered = recall(entry.appends, idempotencyKey, payload)
+      const remembered = findRemembered(entry.appends, idempotencyKey, payload)
       if (remembered !== undefined) return replayOf(entry, remembered, seen)
       refuseRevision(before, input)
       if (before.status !== 'active') throw new errors.ConversationNotActiveError(before.status)
@@ -107,7 +107,7 @@ export function createOwnerModel(owner: Owner, { limits, ttlSeconds }: StoreSett
       return result
     },
 
-    recall(
+    getAppendResult(
       id: string,
       idempotencyKey: string,
       seen: AppendResult | null | undefined,

@@ -14,7 +14,7 @@ export type Operation = { owner: number } & (
       key: string | undefined
       on: Revision
     }
-  | { call: 'recall'; target: Target; key: string }
+  | { call: 'getAppendResult'; target: Target; key: string }
   | { call: 'messages'; target: Target; options: MessagesOptions }
   | { call: 'list'; status: Status | undefined; limit: number; cursor: Cursor }
   | { call: 'setStatus'; target: Target; status: Status; on: Revision }
@@ -107,7 +107,7 @@ const calls = fc.oneof(
   }),
   weigh(10, 'get', { target }),
   weigh(60, 'append', { target, messages: batches, key: sometimes(keys), on }),
-  weigh(10, 'recall', { target, key: keys }),
+  weigh(10, 'getAppendResult', { target, key: keys }),
   weigh(20, 'messages', {
     target,
     options: fc

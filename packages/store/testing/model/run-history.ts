@@ -1,7 +1,7 @@
 import type { ConversationStore } from '../../src/conversation-store.ts'
 import { InvalidCursorError } from '../../src/errors.ts'
+import { exportWhole } from '../conformance/all-pages.ts'
 import type { StoreSettings } from '../conformance/target.ts'
-import { exportWhole } from '../conformance/walk.ts'
 import { type Compared, compare } from './compare.ts'
 import type { History, Operation } from './operations.ts'
 import { createWorld, expecting, pickCursor, pickId, type Side, type World } from './world.ts'
@@ -63,11 +63,11 @@ async function runOperation(
         (seen) => model.append(id, input, seen),
       )
     }
-    case 'recall': {
+    case 'getAppendResult': {
       const id = pickId(world, side, operation.target)
       return compare(
-        () => real.recall(id, operation.key),
-        (seen) => model.recall(id, operation.key, seen),
+        () => real.getAppendResult(id, operation.key),
+        (seen) => model.getAppendResult(id, operation.key, seen),
       )
     }
     case 'messages': {

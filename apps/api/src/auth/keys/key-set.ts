@@ -8,27 +8,27 @@ export interface KeySetTimes {
   /** Longest wait for the endpoint's answer. */
   timeoutMs: number
   /** Between two fetches at least, so that made-up key names cannot flood the endpoint. */
-  paceMs: number
+  minFetchIntervalMs: number
   /** Keys in use are looked after this often, beside the calls. */
   refreshMs: number
   /** How long a key that is not published any more is still taken. */
   graceMs: number
   /** How long keys are good for while the endpoint cannot be asked. */
-  staleMs: number
+  maxStaleMs: number
 }
 
 const MINUTE_MS = 60_000
 
 export const KEY_SET_TIMES: KeySetTimes = {
   timeoutMs: 3000,
-  paceMs: 1000,
+  minFetchIntervalMs: 1000,
   refreshMs: 5 * MINUTE_MS,
   graceMs: 5 * MINUTE_MS,
-  staleMs: 24 * 60 * MINUTE_MS,
+  maxStaleMs: 24 * 60 * MINUTE_MS,
 }
 
 /** Of sets that are not published any more; real providers change theirs in weeks. */
-const MAX_FORMER = 5
+const MAX_RETIRED_SETS = 5
 
 /** `lost` once per outage of the endpoint; `changed` when it publishes other keys than before. */
 export type KeySetEvent = { type: 'lost'; error: unknown } | { type: 'changed'; kids: string[] }
@@ -62,11 +62,11 @@ export function createKeySet(
   observe: (event: KeySetEvent) => void,
 ): KeySet {
   let current: Published | undefined
-  let former: (Published & { until: number })[] = []
+  let retiredSets: (Published & { until: number })[] = []
   /** Of the last fetch, if that failed. */
   let failure: KeysUnavailableError | undefined
-  let running: Promise<void> | undefined
-  let upcoming: Promise<void> | undefined
+  let currentFetch: Promise<void> | undefined
+  let nextFetch: Promise<void> | undefined
   let endedAt = Number.NEGATIVE_INFINITY
 
   function take(set: JSONWebKeySet): void {
@@ -79,9 +79,9 @@ export function createKeySet(
     const replaced = current
     current = { set, match: createKeyMatcher(set), fetchedAt: now }
     if (replaced !== undefined) {
-      former = [{ ...replaced, until: now + times.graceMs }, ...former]
+      retiredSets = [{ ...replaced, until: now + times.graceMs }, ...retiredSets]
         .filter((known) => now < known.until && !isSame(known.set, set))
-        .slice(0, MAX_FORMER)
+        .slice(0, MAX_RETIRED_SETS)
     }
     observe({ type: 'changed', kids: set.keys.map(({ kid }) => String(kid)) })
   }
@@ -95,26 +95,26 @@ export function createKeySet(
       failure = new KeysUnavailableError(`no keys to verify with: ${error}`)
     }
     endedAt = performance.now()
-    running = undefined
+    currentFetch = undefined
   }
 
   /** One fetch for all who ask before it begins. Never rejects. */
   function fetchAnew(): Promise<void> {
-    upcoming ??= (async () => {
-      await running
-      const left = endedAt + times.paceMs - performance.now()
+    nextFetch ??= (async () => {
+      await currentFetch
+      const left = endedAt + times.minFetchIntervalMs - performance.now()
       if (left > 0) await pause(left, undefined, { ref: false })
-      upcoming = undefined
-      running = run()
-      await running
+      nextFetch = undefined
+      currentFetch = run()
+      await currentFetch
     })()
-    return upcoming
+    return nextFetch
   }
 
   function trusted(): Published[] {
     const now = performance.now()
-    if (current === undefined || now - current.fetchedAt > times.staleMs) return []
-    return [current, ...former.filter(({ until }) => now < until)]
+    if (current === undefined || now - current.fetchedAt > times.maxStaleMs) return []
+    return [current, ...retiredSets.filter(({ until }) => now < until)]
   }
 
   /** Of the trusted sets, each set once: an unchanged one has the same keys as before. */
@@ -141,8 +141,8 @@ export function createKeySet(
       const known = await matchNew(header, tried)
       yield* known
       // Not known, or replaced under its name. What is under way may already bring it.
-      if (failure === undefined && running !== undefined) {
-        await running
+      if (failure === undefined && currentFetch !== undefined) {
+        await currentFetch
         yield* await matchNew(header, tried)
       }
       // Nobody waits for an endpoint that has just failed: the answer then is to ask again later.

@@ -1,11 +1,11 @@
 import { type Span, SpanKind } from '@opentelemetry/api'
-import type { RequestTrace } from '../../http/request-log-context.ts'
+import type { RequestLogContext } from '../../http/request-log-context.ts'
 import { tracer } from './spans.ts'
 
 /** Runs one call of a procedure within a span of its own, which `work` has to end. */
 export function inCallSpan<Result>(
   procedure: string,
-  request: RequestTrace,
+  request: RequestLogContext,
   work: (span: Span) => Promise<Result>,
 ): Promise<Result> {
   const attributes = { 'rpc.system.name': 'trpc', 'rpc.method': procedure }
@@ -16,7 +16,7 @@ export function inCallSpan<Result>(
 }
 
 /** The request's line in the log leads to its trace, and the span to its line. */
-function connectWithLog(span: Span, request: RequestTrace): void {
+function connectWithLog(span: Span, request: RequestLogContext): void {
   request.traceIds.add(span.spanContext().traceId)
   span.setAttribute('threadkeep.request_id', request.requestId)
 }

@@ -7,7 +7,13 @@ import { describePermissionError, isPermissionError } from './permission-error.t
  * Everything that is not known here is a bug, never an outage.
  */
 export type Verdict =
-  | { kind: 'unavailable'; outcome: Outcome; again: boolean; refusal: boolean; demoted: boolean }
+  | {
+      kind: 'unavailable'
+      outcome: Outcome
+      retryable: boolean
+      serverRejected: boolean
+      notMaster: boolean
+    }
   | { kind: 'wrong-type' }
   | { kind: 'bug' }
 
@@ -15,25 +21,25 @@ export type Verdict =
  * Redis's own words for "not now". An attempt that is answered with one has changed nothing, unless
  * the outcome says otherwise.
  */
-const REFUSALS: Record<string, { again: boolean; demoted?: true; outcome?: Outcome }> = {
-  LOADING: { again: true },
-  READONLY: { again: true, demoted: true },
-  MASTERDOWN: { again: true, demoted: true },
-  CLUSTERDOWN: { again: true },
-  TRYAGAIN: { again: true },
-  BUSY: { again: true },
-  NOREPLICAS: { again: false },
-  OOM: { again: false },
-  MISCONF: { again: false },
-  NOAUTH: { again: false },
-  WRONGPASS: { again: false },
+const SERVER_ERRORS: Record<string, { retryable: boolean; notMaster?: true; outcome?: Outcome }> = {
+  LOADING: { retryable: true },
+  READONLY: { retryable: true, notMaster: true },
+  MASTERDOWN: { retryable: true, notMaster: true },
+  CLUSTERDOWN: { retryable: true },
+  TRYAGAIN: { retryable: true },
+  BUSY: { retryable: true },
+  NOREPLICAS: { retryable: false },
+  OOM: { retryable: false },
+  MISCONF: { retryable: false },
+  NOAUTH: { retryable: false },
+  WRONGPASS: { retryable: false },
   // Of a WAIT that was pending when its master was made a replica.
-  UNBLOCKED: { again: true, demoted: true, outcome: 'unknown' },
+  UNBLOCKED: { retryable: true, notMaster: true, outcome: 'unknown' },
   // A right that is taken away stops a script in its middle.
-  NOPERM: { again: false, outcome: 'unknown' },
+  NOPERM: { retryable: false, outcome: 'unknown' },
 }
 
-const CODE = Object.keys(REFUSALS).join('|')
+const CODE = Object.keys(SERVER_ERRORS).join('|')
 /** At the beginning, or after a dash where Redis 6 and older wrap a script's error in their own. */
 const REFUSED = new RegExp(`(?:^|-)(${CODE})\\b`)
 
@@ -62,19 +68,19 @@ const NOT_SENT =
 const ANSWER_LOST =
   /^(Reached the max retries per request limit|Command timed out|Connection is (closed|discarded|aborted)|Command aborted due to connection close|Socket (timeout|closed unexpectedly)|Too many Cluster redirections|Command queue state error|Unknown RESP type)/
 
-export function classify(error: unknown): Verdict {
+export function classifyError(error: unknown): Verdict {
   if (!(error instanceof Error)) return { kind: 'bug' }
   const { message } = error
   // The change is made. As long as replicas lag, further ones would only queue up behind it.
   const unreplicated = NOT_REPLICATED.exec(message)
   if (unreplicated) {
-    const demoted = /^(READONLY|UNBLOCKED)$/.test(unreplicated[1] ?? '')
-    return { ...outage('unknown', true), demoted }
+    const notMaster = /^(READONLY|UNBLOCKED)$/.test(unreplicated[1] ?? '')
+    return { ...outage('unknown', true), notMaster }
   }
-  const refusal = REFUSALS[refusalWord(message) ?? '']
-  if (refusal !== undefined) {
-    const { again, demoted = false, outcome = 'not_applied' } = refusal
-    return { kind: 'unavailable', outcome, again, refusal: true, demoted }
+  const serverRejected = SERVER_ERRORS[serverErrorCode(message) ?? '']
+  if (serverRejected !== undefined) {
+    const { retryable, notMaster = false, outcome = 'not_applied' } = serverRejected
+    return { kind: 'unavailable', outcome, retryable, serverRejected: true, notMaster }
   }
   if (REFUSED_IN_WORDS.test(message)) return outage('unknown')
   if (WRONG_TYPE.test(message)) return { kind: 'wrong-type' }
@@ -87,7 +93,7 @@ export function classify(error: unknown): Verdict {
 }
 
 /** The word that Redis refused with, where it is one that is known. */
-function refusalWord(message: string): string | undefined {
+function serverErrorCode(message: string): string | undefined {
   return REFUSED.exec(message)?.[1] ?? (isPermissionError(message) ? 'NOPERM' : undefined)
 }
 
@@ -99,8 +105,14 @@ export class WrongTypeError extends Error {
   }
 }
 
-function outage(outcome: Outcome, refusal = false) {
-  return { kind: 'unavailable', outcome, again: true, refusal, demoted: false } as const
+function outage(outcome: Outcome, serverRejected = false) {
+  return {
+    kind: 'unavailable',
+    outcome,
+    retryable: true,
+    serverRejected,
+    notMaster: false,
+  } as const
 }
 
 /** What may be logged of a server's words: the rest of them may quote the command that failed. */
@@ -126,7 +138,7 @@ export function errorLabel(error: unknown): string {
   if (inner instanceof Error) return errorLabel(inner)
   // What a server that hangs is told by; the client has no code for it.
   if (/^(Socket timeout|Command timed out)/.test(error.message)) return 'TIMEOUT'
-  const word = refusalWord(error.message) ?? /^[A-Z]{3,}\b/.exec(error.message)?.[0]
+  const word = serverErrorCode(error.message) ?? /^[A-Z]{3,}\b/.exec(error.message)?.[0]
   return errorCode(error) || word || 'OTHER'
 }
 
@@ -137,7 +149,7 @@ function innermost(message: string): string {
     NOT_SENT.exec(message)?.[0] ??
     ANSWER_LOST.exec(message)?.[0] ??
     NOT_REPLICATED.exec(message)?.[0]
-  return ours ?? refusalWord(message) ?? /^[A-Z]{3,}\b/.exec(message)?.[0] ?? ''
+  return ours ?? serverErrorCode(message) ?? /^[A-Z]{3,}\b/.exec(message)?.[0] ?? ''
 }
 
 function errorCode(error: Error): string {

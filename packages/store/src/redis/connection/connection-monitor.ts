@@ -9,44 +9,47 @@ const KEEP_ALIVE_MS = 60_000
 const REPLACE_MS = 500
 
 /** One client's way to Redis: what is known of it at this moment. */
-export interface Link {
+export interface ConnectionMonitor {
   isReady(): boolean
   /** True once the client is ready, false if it is not by then. */
   waitUntilReady(ms: number): Promise<boolean>
   /** Since when there is no connection, by performance.now(). */
   downSince(): number | undefined
   /** Something is asked, at this time of performance.now(). */
-  asked(at: number): void
+  onRequest(at: number): void
   /** There was a reply, if only a refusal. */
-  heard(): void
+  onReply(): void
   /** A call got what it asked for. */
-  answered(): void
+  onSuccess(): void
   /** When that was last, by performance.now(). */
-  answeredAt(): number | undefined
+  lastSuccessAt(): number | undefined
   /** Leaves a server that still answers but is no master any more. */
-  replace(): void
+  reconnect(): void
   /** Disconnects for good. Whoever waits is told at once. */
   close(): void
 }
 
 /** Connects in the background, for as long as it takes, and watches what becomes of it. */
-export function createLink(client: RedisClient, observe: StoreObserver): Link {
+export function createConnectionMonitor(
+  client: RedisClient,
+  observe: StoreObserver,
+): ConnectionMonitor {
   let downSince: number | undefined = performance.now()
-  let silentSince: number | undefined
-  let answeredAt: number | undefined
+  let unansweredSince: number | undefined
+  let lastSuccessAt: number | undefined
   let replacedAt = 0
   let closed = false
   const waiting = new Set<(ready: boolean) => void>()
   const isReady = () => client.status === 'ready'
 
   client.on('ready', () => {
-    downSince = silentSince = undefined
+    downSince = unansweredSince = undefined
     observe({ type: 'connection', state: 'ready' })
     for (const settle of waiting) settle(true)
   })
   client.on('close', () => {
     // A server that hangs was down before its connection was given up.
-    downSince ??= silentSince ?? performance.now()
+    downSince ??= unansweredSince ?? performance.now()
     if (!closed) observe({ type: 'connection', state: 'lost' })
   })
   // Without a listener the client prints its errors, and with them the commands that failed.
@@ -78,18 +81,18 @@ export function createLink(client: RedisClient, observe: StoreObserver): Link {
       })
     },
     downSince: () => downSince,
-    asked(at) {
-      silentSince ??= at
+    onRequest(at) {
+      unansweredSince ??= at
     },
-    heard() {
-      silentSince = undefined
+    onReply() {
+      unansweredSince = undefined
     },
-    answered() {
-      silentSince = undefined
-      answeredAt = performance.now()
+    onSuccess() {
+      unansweredSince = undefined
+      lastSuccessAt = performance.now()
     },
-    answeredAt: () => answeredAt,
-    replace() {
+    lastSuccessAt: () => lastSuccessAt,
+    reconnect() {
       // A cluster's client moves to the new master by itself.
       if (client instanceof Cluster || performance.now() - replacedAt < REPLACE_MS) return
       replacedAt = performance.now()

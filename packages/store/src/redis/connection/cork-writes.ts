@@ -5,7 +5,7 @@ import type { RedisClient } from './create-client.ts'
  * Called before a command is sent: all that are sent in the same tick then leave in one write. A
  * system call for each would cost both ends more than the commands do.
  */
-export function gatherWrites(client: RedisClient): () => void {
+export function corkWrites(client: RedisClient): () => void {
   if (client instanceof Cluster) return () => {}
   let gathering = false
   return () => {

@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
 import { Cluster, Redis, type RedisOptions } from 'ioredis'
 import type { RedisStoreConfig } from '../../config.ts'
-import type { CallerOptions } from './execute-with-retry.ts'
+import type { ExecutorOptions } from './execute-with-retry.ts'
 
 export type RedisClient = Redis | Cluster
 
@@ -12,7 +12,7 @@ export type RedisClient = Redis | Cluster
  * writes twice after a lost reply, and still executes commands that have timed out long ago. Waiting
  * and repeating is done in caller.ts, where every command carries its operation key.
  */
-export function connect(config: RedisStoreConfig): RedisClient {
+export function createClient(config: RedisStoreConfig): RedisClient {
   const policy = clientPolicy(config)
   const { address } = config
   if (address.mode === 'sentinel') {
@@ -61,7 +61,7 @@ export function connect(config: RedisStoreConfig): RedisClient {
   })
 }
 
-export function callerOptions({ address, commandTimeoutMs }: RedisStoreConfig): CallerOptions {
+export function executorOptions({ address, commandTimeoutMs }: RedisStoreConfig): ExecutorOptions {
   return { deadlineMs: commandTimeoutMs, resends: address.mode === 'cluster' }
 }
 

@@ -1,16 +1,16 @@
 import type { Owner } from '@threadkeep/shared'
 import type { RedisStoreConfig } from '../../config.ts'
 import { ownerKey } from '../../core/owner-key.ts'
-import { callsKey } from '../keys.ts'
-import { createLink } from './connection-monitor.ts'
-import { connect, type RedisClient } from './create-client.ts'
+import { rateLimitKey } from '../keys.ts'
+import { createConnectionMonitor } from './connection-monitor.ts'
+import { createClient, type RedisClient } from './create-client.ts'
 
 /** Where calls of users are counted for all servers together, by a rate limiter of the caller's. */
-export interface CallCounts {
+export interface RateLimitConnection {
   /** Its commands fail at once while there is no connection; nothing is queued or sent again. */
   readonly client: RedisClient
   /** How long an operation may be held up by its count, beside the deadline that it has. */
-  readonly patienceMs: number
+  readonly timeoutMs: number
   key(owner: Owner): string
   close(): void
 }
@@ -23,13 +23,13 @@ const PATIENCE_OF_DEADLINE = 0.25
  * A connection of its own, made as the store's are: a count must not stand in line behind a long
  * page of messages, nor say anything of the store's health.
  */
-export function openCallCounts(config: RedisStoreConfig): CallCounts {
-  const client = connect(config)
-  const link = createLink(client, () => {})
+export function openRateLimitConnection(config: RedisStoreConfig): RateLimitConnection {
+  const client = createClient(config)
+  const monitor = createConnectionMonitor(client, () => {})
   return {
     client,
-    patienceMs: Math.min(LONGEST_PATIENCE_MS, PATIENCE_OF_DEADLINE * config.commandTimeoutMs),
-    key: (owner) => callsKey(ownerKey(owner), config.keyPrefix),
-    close: () => link.close(),
+    timeoutMs: Math.min(LONGEST_PATIENCE_MS, PATIENCE_OF_DEADLINE * config.commandTimeoutMs),
+    key: (owner) => rateLimitKey(ownerKey(owner), config.keyPrefix),
+    close: () => monitor.close(),
   }
 }

@@ -7,14 +7,14 @@ const WARNING =
 
 /**
  * Notices when the clock of Redis is set: conversations expire by it. Returns the warning for an hour
- * after a step of more than a day between two looks. `readTime`: by Redis's clock, in milliseconds;
+ * after a step of more than a day between two probes. `readTime`: by Redis's clock, in milliseconds;
  * `elapsed`: of a clock that nobody sets, in milliseconds.
  */
 export function createClockWatch(readTime: () => Promise<number>, elapsed: () => number) {
   let difference: number | undefined
   let steppedAt: number | undefined
 
-  return async function look(): Promise<string | undefined> {
+  return async function probe(): Promise<string | undefined> {
     const now = (await readTime()) - elapsed()
     if (Math.abs(now - (difference ?? now)) > DAY_MS) steppedAt = elapsed()
     difference = now

@@ -1,33 +1,33 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { StoreHealth } from '@threadkeep/shared'
 import type { StoreObserver } from '../../store-events.ts'
-import type { Link } from '../connection/connection-monitor.ts'
+import type { ConnectionMonitor } from '../connection/connection-monitor.ts'
 import type { RedisClient } from '../connection/create-client.ts'
 import { type HealthState, isHealthy, nextHealth } from './health-state.ts'
-import type { Seen } from './probe.ts'
+import type { ProbeResult } from './probe.ts'
 
 /** So that asking for health, however often, does not become a load on Redis. */
 const CACHE_MS = 500
-/** Between the two good looks that end an outage. */
+/** Between the two good probes that end an outage. */
 const CONFIRM_MS = 250
 
-/** Health by what looks at every master find (health/look.ts), within the deadline of any call. */
+/** Health by probes of every master (probe.ts), within the deadline of any call. */
 export function createHealthCheck(
   client: RedisClient,
-  link: Pick<Link, 'answeredAt'>,
-  lookAtServer: () => Promise<Seen>,
+  monitor: Pick<ConnectionMonitor, 'lastSuccessAt'>,
+  probe: () => Promise<ProbeResult>,
   observe: StoreObserver,
 ) {
-  const told = new Set<string>()
+  const warned = new Set<string>()
   let state: HealthState = 'unknown'
   let last: { report: StoreHealth; at: number } | undefined
   let underWay: Promise<StoreHealth> | undefined
 
   async function check(): Promise<StoreHealth> {
-    let seen = await look()
+    let seen = await probeOnce()
     if (state === 'recovering') {
       await pause(CONFIRM_MS)
-      seen = await look()
+      seen = await probeOnce()
     }
     const { latencyMs, server, problems } = seen
     const warnings = [...problems, ...seen.warnings]
@@ -43,26 +43,26 @@ export function createHealthCheck(
 
   /** Once for as long as it is so. */
   function tell(warnings: readonly string[]): void {
-    for (const message of told) {
-      if (!warnings.includes(message)) told.delete(message)
+    for (const message of warned) {
+      if (!warnings.includes(message)) warned.delete(message)
     }
     for (const message of warnings) {
-      if (!told.has(message)) observe({ type: 'warning', message })
-      told.add(message)
+      if (!warned.has(message)) observe({ type: 'warning', message })
+      warned.add(message)
     }
   }
 
-  async function look(): Promise<Seen> {
+  async function probeOnce(): Promise<ProbeResult> {
     const began = performance.now()
-    const seen = await lookAtServer()
-    const isContradicted = seen.isInconclusive && (link.answeredAt() ?? 0) > began
+    const seen = await probe()
+    const isContradicted = seen.isInconclusive && (monitor.lastSuccessAt() ?? 0) > began
     state = nextHealth(state, seen.isGood ? 'good' : isContradicted ? 'contradicted' : 'bad')
     return seen
   }
 
   const report = async (): Promise<StoreHealth> => {
     if (last !== undefined && performance.now() - last.at <= CACHE_MS) return last.report
-    // One at a time: of two looks the older might have the last word.
+    // One at a time: of two probes the older might have the last word.
     underWay ??= check().finally(() => {
       underWay = undefined
     })

@@ -3,7 +3,7 @@ import { NEWEST_LAYOUT, OLDEST_LAYOUT } from '../../core/layouts.ts'
 import { StoreUnavailableError } from '../../errors.ts'
 import { nodesOf } from '../connection/connection-monitor.ts'
 import type { RedisClient } from '../connection/create-client.ts'
-import type { Call } from '../connection/execute-with-retry.ts'
+import type { Execute } from '../connection/execute-with-retry.ts'
 import { layoutKey } from '../keys.ts'
 
 /** Which layout this server writes, and whether it knows the one that is stored. */
@@ -14,8 +14,8 @@ export interface LayoutCheck {
    */
   current(started?: number): number | Promise<number>
   /** Reads it again. */
-  look(started?: number): Promise<number>
-  /** Why nothing can be served, as of the last look, in words for an operator. */
+  probe(started?: number): Promise<number>
+  /** Why nothing can be served, as of the last probe, in words for an operator. */
   problem(): string | undefined
 }
 
@@ -25,7 +25,7 @@ export interface LayoutCheck {
  */
 export function createLayoutCheck(
   client: RedisClient,
-  call: Call,
+  call: Execute,
   { layout: raiseTo, keyPrefix }: Pick<RedisStoreConfig, 'layout' | 'keyPrefix'>,
 ): LayoutCheck {
   const key = layoutKey(keyPrefix)
@@ -66,7 +66,7 @@ export function createLayoutCheck(
     }
   }
 
-  async function look(started?: number): Promise<number> {
+  async function probe(started?: number): Promise<number> {
     // One at a time: of two the older might have the last word.
     underWay ??= read(started).finally(() => {
       underWay = undefined
@@ -84,7 +84,7 @@ export function createLayoutCheck(
   client.on('close', () => {
     known = undefined
   })
-  return { current: (started) => known ?? look(started), look, problem: () => problem }
+  return { current: (started) => known ?? probe(started), probe, problem: () => problem }
 }
 
 function mismatch(stored: string): string {

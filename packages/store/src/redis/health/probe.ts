@@ -2,7 +2,7 @@ import type { StoreHealth } from '@threadkeep/shared'
 import type { RedisStoreConfig } from '../../config.ts'
 import { StoreUnavailableError } from '../../errors.ts'
 import type { RedisClient } from '../connection/create-client.ts'
-import type { Call } from '../connection/execute-with-retry.ts'
+import type { Execute } from '../connection/execute-with-retry.ts'
 import type { CanaryResult } from './canary.ts'
 import { createClockWatch } from './clock-watch.ts'
 import { describeRefusal } from './describe-refusal.ts'
@@ -10,11 +10,11 @@ import type { LayoutCheck } from './layout-version.ts'
 import { ping } from './ping.ts'
 import { readServerInfo, readTime } from './server-info.ts'
 
-/** What one look at Redis found. */
-export interface Seen {
+/** What one probe of Redis found. */
+export interface ProbeResult {
   /** A change can be made, and every promise kept. */
   isGood: boolean
-  /** The look itself went wrong, which says little while callers are answered. */
+  /** The probe itself went wrong, which says little while callers are answered. */
   isInconclusive: boolean
   /** Of the PING; null where it was not answered. */
   latencyMs: number | null
@@ -28,24 +28,24 @@ export interface Seen {
 /** Callers see the times that Redis gives; what else they have of time comes from their servers. */
 const CLOCK_TOLERANCE_MS = 5_000
 
-export interface LookParts {
+export interface ProbeParts {
   canary: () => Promise<CanaryResult>
   layout: LayoutCheck
   config: RedisStoreConfig
 }
 
-/** One look: a PING to every master, what INFO says, and a change made on each. Never rejects. */
-export function createLook(
+/** One probe: a PING to every master, what INFO says, and a change made on each. Never rejects. */
+export function createProbe(
   client: RedisClient,
-  call: Call,
-  { canary, layout, config }: LookParts,
-): () => Promise<Seen> {
+  call: Execute,
+  { canary, layout, config }: ProbeParts,
+): () => Promise<ProbeResult> {
   const watchClock = createClockWatch(
     () => readTime(client),
     () => performance.now(),
   )
   return async () => {
-    const seen: Seen = {
+    const seen: ProbeResult = {
       isGood: false,
       isInconclusive: false,
       latencyMs: null,
@@ -61,14 +61,14 @@ export function createLook(
       seen.server = info?.server ?? null
       seen.warnings.push(...(info?.warnings ?? []))
       seen.problems.push(...(info?.problems ?? []))
-      await layout.look().catch(() => undefined)
+      await layout.probe().catch(() => undefined)
       seen.problems.push(...listOf(layout.problem()))
       // A replica would only be asked until the deadline.
       if (seen.problems.length > 0) return seen
       const { problems, clockDifferenceMs } = await canary()
       seen.problems.push(...problems)
       seen.warnings.push(...clockWarning(clockDifferenceMs))
-      // Without a right the rest of the look has no use.
+      // Without a right the rest of the probe has no use.
       if (problems.length > 0) return seen
       seen.warnings.push(...listOf(await call(() => watchClock())))
       seen.isGood = true

@@ -12,14 +12,14 @@ export interface Runners {
   /** For scripts whose effect a caller relies on; it may wait for replicas. */
   change: RunScript
   /** For a reply that acknowledges a change once more; it waits for replicas as that did. */
-  recall: RunScript
+  getAppendResult: RunScript
 }
 
 /** Runs one owner's scripts. `args` gets the layout to write. */
 export interface OwnerScripts {
   read(script: Script, keys: string[], args: Args, started?: number): Promise<Reply>
   change(script: Script, keys: string[], args: Args, started?: number): Promise<Reply>
-  recall(script: Script, keys: string[], args: Args, started?: number): Promise<Reply>
+  getAppendResult(script: Script, keys: string[], args: Args, started?: number): Promise<Reply>
 }
 
 type Args = (layout: number) => (string | number)[]
@@ -62,13 +62,13 @@ export function createOwnerScripts(
 
   /** If the layout was raised since this server looked, all calls are refused from here on. */
   function lookIfNewer(error: unknown): unknown {
-    if (error instanceof NewerLayoutError) layout.look().catch(() => undefined)
+    if (error instanceof NewerLayoutError) layout.probe().catch(() => undefined)
     return error
   }
 
   return {
     read: through(runners.read),
     change: through(runners.change),
-    recall: through(runners.recall),
+    getAppendResult: through(runners.getAppendResult),
   }
 }

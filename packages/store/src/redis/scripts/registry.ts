@@ -13,7 +13,15 @@ export interface Script {
 }
 
 /** Parts that scripts share, in lua/lib/. Each is prepended to those that use it alone. */
-type Library = 'writing' | 'conversation' | 'expiry' | 'reading' | 'appends' | 'indexes' | 'starts'
+type Library =
+  | 'writing'
+  | 'conversation'
+  | 'expiry'
+  | 'reading'
+  | 'appends'
+  | 'indexes'
+  | 'starts'
+  | 'changes'
 
 /** What is the same in every call need not be sent with each. */
 const CONSTANTS = Object.entries({
@@ -34,14 +42,14 @@ export const SCRIPTS = {
   start: load('start', 8, [...CONVERSATION, 'indexes', 'starts']),
   get: load('get', 2, READING),
   append: load('append', 5, [...READING, 'appends']),
-  recall: load('recall', 2, [...READING, 'appends']),
+  getAppendResult: load('get-append-result', 2, [...READING, 'appends']),
   messages: load('messages', 2, READING),
   list: load('list', 5, [...CONVERSATION, 'indexes']),
   rebuildIndexes: load('rebuild-indexes', 5, [...CONVERSATION, 'indexes']),
-  update: load('update', 8, [...READING, 'indexes']),
+  update: load('update', 8, [...READING, 'indexes', 'changes']),
   findByExternalId: load('find-by-external-id', 2, [...READING, 'indexes']),
   restoreExternalIds: load('restore-external-ids', 1, ['writing', 'indexes']),
-  delete: load('delete', 8, [...CONVERSATION, 'indexes']),
+  delete: load('delete', 8, [...CONVERSATION, 'indexes', 'changes']),
   erase: load('erase', 8, CONVERSATION),
   countExpired: load('count-expired', 5, [...CONVERSATION, 'indexes']),
   resetWrongTypes: load('reset-wrong-types', 8, ['writing']),

@@ -2,9 +2,9 @@ import { type ChainableCommander, Cluster } from 'ioredis'
 import type { RedisStoreConfig } from '../../config.ts'
 import type { StoreObserver } from '../../store-events.ts'
 import { errorLabel } from '../connection/classify-error.ts'
-import { createLink } from '../connection/connection-monitor.ts'
-import { callerOptions, connect, type RedisClient } from '../connection/create-client.ts'
-import { createCaller } from '../connection/execute-with-retry.ts'
+import { createConnectionMonitor } from '../connection/connection-monitor.ts'
+import { createClient, executorOptions, type RedisClient } from '../connection/create-client.ts'
+import { createExecutor } from '../connection/execute-with-retry.ts'
 import { SCRIPTS } from './registry.ts'
 import { decodeReply, type Reply } from './replies.ts'
 import { type RunScript, withSourceIfUnknown } from './runner.ts'
@@ -49,12 +49,12 @@ export function createReplicatedRunner(
   observe: StoreObserver,
 ): ReplicatedRunner {
   const connections = Array.from({ length: CONNECTIONS }, () => {
-    const client = connect(config)
-    const link = createLink(client, (event) => {
+    const client = createClient(config)
+    const monitor = createConnectionMonitor(client, (event) => {
       // Coming and going is told by the store's other connection already.
       if (event.type !== 'connection') observe(event)
     })
-    return { client, link, call: createCaller(link, callerOptions(config)), underWay: 0 }
+    return { client, monitor, call: createExecutor(monitor, executorOptions(config)), underWay: 0 }
   })
   const deadlineMs = config.commandTimeoutMs
 
@@ -122,7 +122,7 @@ export function createReplicatedRunner(
     forMarker: (marker) => (script, keys, args, started) =>
       run(marker, script, keys, args, started),
     close() {
-      for (const { link } of connections) link.close()
+      for (const { monitor } of connections) monitor.close()
     },
   }
 }

@@ -1,6 +1,6 @@
-import { gatherWrites } from '../connection/cork-writes.ts'
+import { corkWrites } from '../connection/cork-writes.ts'
 import type { RedisClient } from '../connection/create-client.ts'
-import type { Call } from '../connection/execute-with-retry.ts'
+import type { Execute } from '../connection/execute-with-retry.ts'
 import type { Script } from './registry.ts'
 import { decodeReply, type Reply } from './replies.ts'
 
@@ -12,8 +12,8 @@ export type RunScript = (
   started?: number,
 ) => Promise<Reply>
 
-export function createScriptRunner(client: RedisClient, call: Call): RunScript {
-  const beforeSending = gatherWrites(client)
+export function createScriptRunner(client: RedisClient, call: Execute): RunScript {
+  const beforeSending = corkWrites(client)
   return async (script, keys, args, started) => {
     const raw = await call(
       () =>

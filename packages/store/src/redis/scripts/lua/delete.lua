@@ -17,7 +17,5 @@ if is_there then write('UNLINK', conversation, messages) end
 remove_from_indexes(id, { all, active, completed, archived }, external)
 if not is_there or has_expired(record, now) then return commit({ 'not_found' }) end
 
-write('ZADD', changes, now, key)
-write('ZREMRANGEBYSCORE', changes, '-inf', now - retention)
-write('PEXPIRE', changes, retention)
+remember_change(changes, key, now, retention)
 return commit({ 'deleted' })

@@ -30,8 +30,13 @@ local is_repeat = call('ZSCORE', changes, key)
 if not is_repeat and expected ~= '' and expected ~= c.revision then
   return { 'revision_conflict', c.revision }
 end
-if is_repeat or not differs then
-  return { 'ok', touch(conversation, c, now), 'whole' }
+if is_repeat then return { 'ok', touch(conversation, c, now), 'whole' } end
+if not differs then
+  -- Remembered as well, or a repeat of it would undo what somebody else changes in between.
+  local record = with_access(c, now)
+  write('HSET', conversation, 'record', record)
+  remember_change(changes, key, now, retention)
+  return commit({ 'ok', record, 'whole' })
 end
 local is_listed = call('ZSCORE', all, id) and call('ZSCORE', by_status[new_status], id)
 local is_in_old = call('ZSCORE', by_status[c.status], id)
@@ -57,7 +62,5 @@ if moves_external then
   if external_id ~= '' then index = give_external_id(external, id, external_id, call('ZCARD', all) - 1) end
 end
 if renews_ttl or not is_listed or moves_external then extend_expiry(c.renew_after + ttl, now, 2, 7) end
-write('ZADD', changes, now, key)
-write('ZREMRANGEBYSCORE', changes, '-inf', now - retention)
-write('PEXPIRE', changes, retention)
+remember_change(changes, key, now, retention)
 return commit({ 'ok', record, index })

@@ -12,11 +12,15 @@ local function find(conversation, messages, now)
   return check(conversation, messages, now, call('HGET', conversation, 'record'))
 end
 
+-- The record with this time as its last access.
+local function with_access(c, now)
+  if now < c.accessed then now = c.accessed end
+  return string.sub(c.record, 1, c.before_accessed - 1) .. now .. string.sub(c.record, c.behind_accessed)
+end
+
 -- Notes that a conversation was read, and returns its record as it is stored then.
 local function touch(conversation, c, now)
-  if now < c.accessed then now = c.accessed end
-  local touched = string.sub(c.record, 1, c.before_accessed - 1) .. now
-    .. string.sub(c.record, c.behind_accessed)
+  local touched = with_access(c, now)
   write('HSET', conversation, 'record', touched)
   return try_commit() and touched or c.record
 end

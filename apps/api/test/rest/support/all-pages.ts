@@ -21,7 +21,7 @@ interface Walk {
 }
 
 /** Takes every step by one door. What it returns is the same for any owner whose history is. */
-export async function walk(api: Api, door: Door, steps: readonly Step[]): Promise<Walk> {
+export async function allPages(api: Api, door: Door, steps: readonly Step[]): Promise<Walk> {
   const started: string[] = []
   let cursor: unknown = null
   const answers: Answer[] = []

@@ -2,7 +2,7 @@ import type { Conversation, Message } from '@threadkeep/shared'
 import type { ListOptions, OwnerConversations } from '../../src/conversation-store.ts'
 
 /** Every page of a walk along the cursors. */
-export async function walk(
+export async function allPages(
   mine: OwnerConversations,
   options: ListOptions = {},
 ): Promise<Conversation[][]> {

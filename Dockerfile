@@ -10,7 +10,8 @@ COPY apps/api/package.json apps/api/
 RUN pnpm install --frozen-lockfile --filter "@threadkeep/api..."
 COPY tsconfig.base.json ./
 COPY scripts/ scripts/
-COPY packages/ packages/
+COPY packages/shared/ packages/shared/
+COPY packages/store/ packages/store/
 COPY apps/api/ apps/api/
 RUN pnpm --filter "@threadkeep/api..." run build
 RUN pnpm --filter @threadkeep/api deploy --prod /app

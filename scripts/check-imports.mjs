@@ -1,6 +1,5 @@
-// Which workspace may use which: shared <- store <- api <- web, the last by types and the API's
-// client alone. Nothing leans the other way, and nobody reaches into a neighbour's folder past its
-// exports.
+// Which workspace may use which: shared <- store <- api, and api's types <- client <- web. Nothing
+// leans the other way, and nobody reaches into a neighbour's folder past its exports.
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 
@@ -11,17 +10,20 @@ const RULES = {
   'packages/shared': { values: [], types: [], inTests: [], packages: ['zod'] },
   'packages/store': { values: ['shared'], types: [], inTests: [] },
   'apps/api': { values: ['shared', 'store'], types: [], inTests: [] },
+  // Front ends install it: at run time it holds nothing of the server, nor zod.
+  'packages/client': {
+    values: [],
+    types: ['api'],
+    inTests: ['shared', 'store'],
+    packages: ['@trpc/client', '@trpc/server/observable'],
+  },
   'apps/web-client-demo': {
-    values: ['shared', 'api/client'],
+    values: ['shared', 'client'],
     types: ['api'],
     inTests: ['api', 'store'],
   },
   bench: { values: ['shared', 'store'], types: ['api'], inTests: [] },
 }
-
-/** Runs in browsers: at run time it may use itself and these, and nothing of the server around it. */
-const BROWSER_PART = join('apps', 'api', 'src', 'client')
-const BROWSER_PACKAGES = ['@threadkeep/shared', '@trpc/client', '@trpc/server/observable']
 
 const SOURCE = /\.[cm]?[jt]sx?$/
 const NOT_OURS = new Set(['node_modules', 'dist', '.turbo', '.reports'])
@@ -50,7 +52,7 @@ function manifestOffences(workspace, rule) {
   const refuse = (name, why) => `${path}:${lineOf(name)}: ${name} ${why}`
   return [
     ...ships
-      .filter((name) => !isAllowed(name, rule.values) || !isAllowedPackage(name, rule))
+      .filter((name) => !isAllowed(name, rule.values) || !isAllowedDependency(name, rule))
       .map((name) => refuse(name, 'may not be a dependency here')),
     ...develops
       .filter((name) => !isAllowed(name, [...rule.values, ...rule.types, ...rule.inTests]))
@@ -67,9 +69,6 @@ function fileOffences(workspace, rule, file) {
 }
 
 function refusal({ workspace, rule, file, isTest, specifier, isType }) {
-  if (file.startsWith(BROWSER_PART + sep) && !isType && !isForBrowsers(file, specifier)) {
-    return 'is not for browsers'
-  }
   if (specifier.startsWith('.')) return relativeRefusal(workspace, file, specifier)
   if (specifier.startsWith(SCOPE)) {
     if (isAllowed(specifier, rule.values)) return undefined
@@ -79,11 +78,6 @@ function refusal({ workspace, rule, file, isTest, specifier, isType }) {
   }
   const ships = relative(workspace, file).startsWith(`src${sep}`)
   return ships && !isAllowedPackage(specifier, rule) ? 'may not be imported here' : undefined
-}
-
-function isForBrowsers(file, specifier) {
-  if (!specifier.startsWith('.')) return BROWSER_PACKAGES.includes(specifier)
-  return relative('.', resolve(dirname(file), specifier)).startsWith(BROWSER_PART + sep)
 }
 
 function relativeRefusal(workspace, file, specifier) {
@@ -103,6 +97,16 @@ function isAllowed(specifier, names) {
 function isAllowedPackage(specifier, rule) {
   if (!rule.packages || specifier.startsWith(SCOPE)) return true
   return rule.packages.some((name) => `${specifier}/`.startsWith(`${name}/`))
+}
+
+/** A package of which only a part may be imported is a dependency as a whole. */
+function isAllowedDependency(name, rule) {
+  return isAllowedPackage(name, { packages: rule.packages?.map(packageOf) })
+}
+
+/** `@scope/name/part` is a part of `@scope/name`. */
+function packageOf(specifier) {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
 }
 
 function importsOf(text) {

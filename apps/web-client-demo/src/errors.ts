@@ -1,5 +1,5 @@
 import type { AppRouter } from '@threadkeep/api'
-import { type FailureReason, failureReason } from '@threadkeep/api/client'
+import { type FailureReason, failureReason } from '@threadkeep/client'
 import { ERRORS } from '@threadkeep/shared'
 import { isTRPCClientError } from '@trpc/client'
 

@@ -1,6 +1,6 @@
 import { onlineManager, type QueryClient } from '@tanstack/react-query'
 import type { AppRouter } from '@threadkeep/api'
-import { createThreadkeepClient, type FailedAttempt, retryAfterMs } from '@threadkeep/api/client'
+import { createThreadkeepClient, type FailedAttempt, retryAfterMs } from '@threadkeep/client'
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
 import type { Api, ApiOptions } from '../api.ts'
 import { reasonOf } from '../errors.ts'

@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query'
-import { retryAfterMs } from '@threadkeep/api/client'
+import { retryAfterMs } from '@threadkeep/client'
 import { isOutage } from '../errors.ts'
 
 const RETRY_DELAY_MS = 1_000

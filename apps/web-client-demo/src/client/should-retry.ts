@@ -1,4 +1,4 @@
-import type { Call } from '@threadkeep/api/client'
+import type { Call } from '@threadkeep/client'
 import { isOutage } from '../errors.ts'
 
 /**

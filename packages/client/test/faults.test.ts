@@ -1,7 +1,6 @@
 import { type FaultProxy, startProxy, startRedis } from '@threadkeep/store/testing'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
-import { redisStore, startApi } from '../support/api.ts'
-import { PATIENCE } from '../support/built-server.ts'
+import { PATIENCE, startApi } from './support/api-process.ts'
 import { connect, failureOf } from './support/connect.ts'
 
 const TEXT = { type: 'text', text: 'Hello' } as const
@@ -101,11 +100,15 @@ describe('an answer that is lost on its way', () => {
 
 test('calls that failed together are tried again together', async () => {
   const { conversation, failures } = await connect(url)
-  const before = api.logged.length
+  const before = api.requests().length
   loseReply('list')
   await Promise.all([conversation.list.query(), conversation.list.query()])
   expect(failures).toEqual(['list UNREACHABLE again', 'list UNREACHABLE again'])
-  const sizes = () => api.logged.slice(before).map((line) => JSON.parse(line).procedures.length)
+  const sizes = () =>
+    api
+      .requests()
+      .slice(before)
+      .map(({ procedures }) => procedures.length)
   await expect.poll(sizes).toEqual([2, 2])
 })
 
@@ -176,7 +179,7 @@ describe('a server that does not answer', () => {
 
 test('a store that is away for a moment is a call that takes a moment', async () => {
   await using redis = await startRedis({ appendonly: true, config: { appendfsync: 'always' } })
-  await using onRedis = await startApi({ store: redisStore(redis.url) })
+  await using onRedis = await startApi({ REDIS_URL: redis.url })
   const { conversation, failures } = await connect(onRedis.url, { retry: { attempts: 20 } })
   const { id: conversationId } = await conversation.start.mutate({})
 

@@ -6,9 +6,9 @@ import {
   type RetryOptions,
   type ThreadkeepClient,
   type ThreadkeepClientOptions,
-} from '../../../src/client/index.ts'
-import { newOwner } from '../../support/owners.ts'
-import { signToken } from '../../support/tokens.ts'
+} from '../../src/index.ts'
+import { newOwner } from './owners.ts'
+import { signToken } from './tokens.ts'
 
 export interface Connection {
   conversation: ThreadkeepClient['conversation']

@@ -1,4 +1,4 @@
-import type { Call, Failure } from './may-repeat.ts'
+import type { Call, Failure } from './retry-policy.ts'
 
 export interface RetryOptions {
   /** How often a call is made at most, the first time included. 1 switches repeating off. */

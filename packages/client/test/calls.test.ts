@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { UnreachableError } from '../../src/client/fetch-json.ts'
-import { createRetryDelay } from '../../src/client/retry-delay.ts'
-import { startApi } from '../support/api.ts'
-import { newOwner } from '../support/owners.ts'
-import { signToken } from '../support/tokens.ts'
+import { UnreachableError } from '../src/fetch-json.ts'
+import { createRetryDelay } from '../src/retry-delay.ts'
+import { startApi } from './support/api-process.ts'
 import { connect, failureOf } from './support/connect.ts'
+import { newOwner } from './support/owners.ts'
+import { signToken } from './support/tokens.ts'
 
 const ID = '019a0000-0000-7000-8000-000000000000'
 const api = await startApi()
@@ -12,8 +12,12 @@ afterAll(() => api[Symbol.asyncDispose]())
 
 /** How many calls each request since then has held. */
 function watchRequests() {
-  const before = api.logged.length
-  return () => api.logged.slice(before).map((line) => JSON.parse(line).procedures.length)
+  const before = api.requests().length
+  return () =>
+    api
+      .requests()
+      .slice(before)
+      .map(({ procedures }) => procedures.length)
 }
 
 describe('calls made together', () => {
@@ -59,7 +63,7 @@ describe('what is refused for good is not tried again:', () => {
   })
 
   test('a limit that opens too late', async () => {
-    await using limited = await startApi({ rateLimitPerMinute: 1 })
+    await using limited = await startApi({ RATE_LIMIT_PER_MINUTE: '1' })
     const { conversation, failures } = await connect(limited.url, { retry: { totalMs: 500 } })
     await conversation.list.query()
     expect(await failureOf(conversation.list.query())).toBe('RATE_LIMITED')

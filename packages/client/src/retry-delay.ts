@@ -1,4 +1,4 @@
-import { answerOf, retryAfterMs } from './failures.ts'
+import { responseOf, retryAfterMs } from './failures.ts'
 
 export type RetryDelay = (failedAttempts: number, error: Error) => number
 
@@ -10,7 +10,7 @@ export type RetryDelay = (failedAttempts: number, error: Error) => number
 export function createRetryDelay(baseDelayMs: number): RetryDelay {
   const waits = new WeakMap<object, number>()
   return (failedAttempts, error) => {
-    const failed = answerOf(error) ?? error
+    const failed = responseOf(error) ?? error
     const known = waits.get(failed)
     if (known !== undefined) return known
     const jitter = Math.random() * baseDelayMs * 2 ** (failedAttempts - 1)

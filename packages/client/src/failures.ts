@@ -1,7 +1,8 @@
-import type { ErrorReason } from '@threadkeep/shared'
-import { isTRPCClientError } from '@trpc/client'
-import type { AppRouter } from '../trpc/routers/app.ts'
-import { JsonAnswer, UnreachableError } from './fetch-json.ts'
+import type { AppRouter } from '@threadkeep/api'
+import { isTRPCClientError, type TRPCClientError } from '@trpc/client'
+import { JsonResponse, UnreachableError } from './fetch-json.ts'
+
+type ErrorReason = NonNullable<TRPCClientError<AppRouter>['data']>['reason']
 
 /** Why a call failed: one of the API's reasons, or no answer of the API at all. */
 export type FailureReason = ErrorReason | 'UNREACHABLE'
@@ -10,20 +11,20 @@ export type FailureReason = ErrorReason | 'UNREACHABLE'
 export function failureReason(error: unknown): FailureReason | undefined {
   if (!isTRPCClientError<AppRouter>(error)) return undefined
   if (error.data?.reason !== undefined) return error.data.reason
-  return answerOf(error) === undefined ? undefined : 'UNREACHABLE'
+  return responseOf(error) === undefined ? undefined : 'UNREACHABLE'
 }
 
 /** What an answer that is no success asks to wait before the next attempt. */
 export function retryAfterMs(error: unknown): number | undefined {
-  const value = answerOf(error)?.headers?.get('retry-after') ?? ''
+  const value = responseOf(error)?.headers?.get('retry-after') ?? ''
   // In seconds by our server; proxies may name a time instead.
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now()
   return Number.isNaN(ms) ? undefined : Math.max(0, ms)
 }
 
 /** Whatever came back over HTTP, by whomever it was sent; without a status nothing came. */
-export function answerOf(error: unknown): JsonAnswer | UnreachableError | undefined {
+export function responseOf(error: unknown): JsonResponse | UnreachableError | undefined {
   if (!isTRPCClientError(error)) return undefined
   const answer = error.meta?.['response'] ?? error.cause
-  return answer instanceof JsonAnswer || answer instanceof UnreachableError ? answer : undefined
+  return answer instanceof JsonResponse || answer instanceof UnreachableError ? answer : undefined
 }

@@ -1,16 +1,17 @@
+import type { AppRouter } from '@threadkeep/api'
 import type { TRPCLink } from '@trpc/client'
-import type { AppRouter } from '../trpc/routers/app.ts'
-import { hasField } from './may-repeat.ts'
+import { hasField } from './retry-policy.ts'
 
-const TAKE_KEYS = ['start', 'send', 'rename', 'setStatus', 'delete'].map(
+const IDEMPOTENT_PROCEDURES = ['start', 'send', 'rename', 'setStatus', 'delete'].map(
   (procedure) => `conversation.${procedure}`,
 )
 
 /** Gives its key to a call that has none, before its first attempt, so that all have the same. */
-export const keyLink: TRPCLink<AppRouter> =
+export const idempotencyKeyLink: TRPCLink<AppRouter> =
   () =>
   ({ op, next }) => {
-    const needsKey = TAKE_KEYS.includes(op.path) && !hasField(op.input, 'idempotencyKey')
+    const needsKey =
+      IDEMPOTENT_PROCEDURES.includes(op.path) && !hasField(op.input, 'idempotencyKey')
     return next(needsKey ? { ...op, input: { ...Object(op.input), idempotencyKey: newKey() } } : op)
   }
 

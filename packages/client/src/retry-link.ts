@@ -1,12 +1,12 @@
+import type { AppRouter } from '@threadkeep/api'
 import { type Operation, TRPCClientError, type TRPCLink } from '@trpc/client'
 import { observable, observableToPromise } from '@trpc/server/observable'
-import type { AppRouter } from '../trpc/routers/app.ts'
 import { anySignal, beforeAbort, sleep } from './abort.ts'
 import { failureReason } from './failures.ts'
 import { UnreachableError } from './fetch-json.ts'
-import { type Call, type Failure, isInDoubt, mayRepeat } from './may-repeat.ts'
 import { createRetryDelay } from './retry-delay.ts'
 import type { RetryOptions } from './retry-options.ts'
+import { type Call, type Failure, isRetryable, mayHaveBeenApplied } from './retry-policy.ts'
 
 export interface FailedAttempt {
   call: Call
@@ -65,7 +65,7 @@ export function retryLink({ retry, renewToken, onFailure }: RetryLinkOptions): T
         // Gone, as was asked: by an attempt whose answer was lost, or by somebody else meanwhile.
         if (isDoubtful && reason === 'CONVERSATION_NOT_FOUND' && call.path === DELETE)
           return DELETED
-        isDoubtful ||= isInDoubt(call, error)
+        isDoubtful ||= mayHaveBeenApplied(call, error)
         const renews: boolean = reason === 'UNAUTHENTICATED' && !hasRenewed && (await renewToken())
         hasRenewed ||= renews
         const wait = renews ? 0 : waitBeforeNext(call, error, attempt)
@@ -78,7 +78,7 @@ export function retryLink({ retry, renewToken, onFailure }: RetryLinkOptions): T
   }
 
   function waitBeforeNext(call: Call, error: Failure, attempt: number): number {
-    const mayGoOn = attempt < retry.attempts && mayRepeat(call, error)
+    const mayGoOn = attempt < retry.attempts && isRetryable(call, error)
     return mayGoOn && retry.shouldRetry(call, error) ? retryDelay(attempt, error) : Infinity
   }
 }

@@ -15,7 +15,7 @@ export class UnreachableError extends Error {
 }
 
 /** An answer read to its end, so that one that breaks off is a failure of the network. */
-export class JsonAnswer {
+export class JsonResponse {
   readonly ok: boolean
   readonly status: number
   readonly headers: Headers
@@ -40,7 +40,7 @@ export const fetchJson: ReturnType<typeof getFetch> = async (url, init) => {
     throw new UnreachableError(error)
   })
   try {
-    return new JsonAnswer(response, await response.json())
+    return new JsonResponse(response, await response.json())
   } catch (error) {
     throw new UnreachableError(error, response)
   }

@@ -1,8 +1,8 @@
-import { MAX_CALLS_PER_BATCH } from '@threadkeep/shared'
+import type { AppRouter } from '@threadkeep/api'
 import { createTRPCClient, httpBatchLink, type TRPCClient } from '@trpc/client'
-import type { AppRouter } from '../trpc/routers/app.ts'
 import { fetchJson } from './fetch-json.ts'
-import { keyLink } from './key-link.ts'
+import { MAX_CALLS_PER_BATCH } from './http-limits.ts'
+import { idempotencyKeyLink } from './idempotency-key-link.ts'
 import { type FailedAttempt, retryLink } from './retry-link.ts'
 import { DEFAULT_RETRY, type RetryOptions } from './retry-options.ts'
 
@@ -31,7 +31,7 @@ export function createThreadkeepClient(options: ThreadkeepClientOptions): Thread
   const { url, token, renewToken = () => false, onFailure = () => {} } = options
   return createTRPCClient<AppRouter>({
     links: [
-      keyLink,
+      idempotencyKeyLink,
       retryLink({ retry: { ...DEFAULT_RETRY, ...options.retry }, renewToken, onFailure }),
       httpBatchLink({
         url,

@@ -1,6 +1,7 @@
 import type { StoreBackend } from '../backend.ts'
 import { isKeyPrefix, KEY_PREFIX_RULE, type RedisStoreConfig } from '../config.ts'
 import type { StoreObserver } from '../store-events.ts'
+import { createBreakers } from './connection/breaker.ts'
 import { createConnectionMonitor } from './connection/connection-monitor.ts'
 import { createClient, executorOptions } from './connection/create-client.ts'
 import { createExecutor } from './connection/execute-with-retry.ts'
@@ -19,30 +20,32 @@ export function createRedisBackend(config: RedisStoreConfig, observe: StoreObser
   if (!isKeyPrefix(config.keyPrefix ?? '')) throw new TypeError(`keyPrefix ${KEY_PREFIX_RULE}`)
   const client = createClient(config)
   const monitor = createConnectionMonitor(client, observe)
-  // A caller each: what refuses changes may still answer reads, and the other way round.
-  const caller = () => createExecutor(monitor, executorOptions(config))
-  const read = createScriptRunner(client, caller())
-  const replicated = config.waitReplicas > 0 ? createReplicatedRunner(config, observe) : undefined
-  const change = createScriptRunner(client, caller())
+  const breakers = createBreakers(config.commandTimeoutMs)
+  const execute = createExecutor(monitor, executorOptions(config), breakers)
+  const read = createScriptRunner(client, execute, 'read')
+  const change = createScriptRunner(client, execute, 'grow')
+  const replicated =
+    config.waitReplicas > 0 ? createReplicatedRunner(config, observe, breakers) : undefined
   const runnersOf = (ownerKey: string): Runners => {
-    const replicatedRun = replicated?.forMarker(ownerKeys(ownerKey, config.keyPrefix).starts)
-    return { read, change: replicatedRun ?? change, getAppendResult: replicatedRun ?? read }
+    const marker = ownerKeys(ownerKey, config.keyPrefix).starts
+    return {
+      read,
+      change: replicated?.forMarker(marker, 'grow') ?? change,
+      getAppendResult: replicated?.forMarker(marker, 'write') ?? read,
+    }
   }
-  // Whether users get answers is what its own are weighed against.
-  const healthMonitor = { ...monitor, onSuccess: monitor.onReply }
-  const healthCall = createExecutor(healthMonitor, executorOptions(config))
-  const layout = createLayoutCheck(
-    client,
-    createExecutor(healthMonitor, executorOptions(config)),
-    config,
+  // Health has breakers of its own, so that it asks a node whatever users were told by it, and its
+  // successes do not count: users' own are what a failed probe is weighed against.
+  const healthCall = createExecutor(
+    { ...monitor, onSuccess: monitor.onReply },
+    executorOptions(config),
+    createBreakers(config.commandTimeoutMs),
   )
-  const plainCanary = createScriptRunner(
-    client,
-    createExecutor(healthMonitor, executorOptions(config)),
-  )
+  const layout = createLayoutCheck(client, healthCall, config)
+  const plainCanary = createScriptRunner(client, healthCall, 'remove')
   const canary = createCanary(
     client,
-    (marker) => replicated?.forMarker(marker) ?? plainCanary,
+    (marker) => replicated?.forMarker(marker, 'grow') ?? plainCanary,
     config.keyPrefix,
   )
   const probe = createProbe(client, healthCall, { canary, layout, config })

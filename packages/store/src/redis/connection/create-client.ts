@@ -10,7 +10,7 @@ export type RedisClient = Redis | Cluster
 /**
  * A client that never decides for us. Its own queueing and re-sending are off: by default it
  * writes twice after a lost reply, and still executes commands that have timed out long ago. Waiting
- * and repeating is done in caller.ts, where every command carries its operation key.
+ * and repeating is done in execute-with-retry.ts, where every command carries its operation key.
  */
 export function createClient(config: RedisStoreConfig): RedisClient {
   const policy = clientPolicy(config)
@@ -86,13 +86,13 @@ function clientPolicy({ commandTimeoutMs }: RedisStoreConfig) {
     socketTimeout: commandTimeoutMs,
     disconnectTimeout: 1000,
     // While a server loads, look again this soon. By default its own guess decides, up to 10 s.
-    maxLoadingRetryTime: 200,
+    maxLoadingRetryTime: 100,
   } as const satisfies RedisOptions
 }
 
 /** Milliseconds to wait before the n-th attempt to connect: soon back after a short outage. */
 function retryDelay(attempt: number): number {
-  return Math.min(25 * 2 ** Math.min(attempt, 5), 500) + Math.floor(Math.random() * 100)
+  return Math.min(25 * 2 ** Math.min(attempt, 5), 100) + Math.floor(Math.random() * 50)
 }
 
 function credentials(username: string | undefined, password: string | undefined) {

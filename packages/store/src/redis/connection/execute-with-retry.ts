@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Outcome } from '@threadkeep/shared'
 import { StoreInternalError, StoreUnavailableError } from '../../errors.ts'
+import type { Breakers, CallTarget } from './breaker.ts'
 import { classifyError, describeError, WrongTypeError } from './classify-error.ts'
 import type { ConnectionMonitor } from './connection-monitor.ts'
+import { rejectionKind } from './rejection-kind.ts'
 
 /** Between two attempts of one call, doubling, so that a server in trouble is not hammered. */
 const FIRST_PAUSE_MS = 20
 const LONGEST_PAUSE_MS = 160
-/** How often one call finds out whether a server still refuses, while the others fail at once. */
-const PROBE_MS = 100
 
 export interface ExecutorOptions {
   deadlineMs: number
@@ -16,37 +16,34 @@ export interface ExecutorOptions {
   resends: boolean
 }
 
-/** `started`: when the operation began that this call is a part of, by performance.now(). */
-export type Execute = <Result>(attempt: () => Promise<Result>, started?: number) => Promise<Result>
+/**
+ * `started`: when the operation began that this call is a part of, by performance.now(). `target`:
+ * what the breakers know the call by; without it no breaker concerns the call.
+ */
+export type Execute = <Result>(
+  attempt: () => Promise<Result>,
+  started?: number,
+  target?: CallTarget,
+) => Promise<Result>
 
 /**
  * Gives every call one deadline. Within it a lost connection is waited for and the call repeated,
  * which is safe because every change carries its operation key: a reconnect or a failover that is
- * shorter than the deadline costs time, not errors. Past it the answer is StoreUnavailableError;
- * once an outage has lasted longer than a deadline, that answer comes at once.
+ * shorter than the deadline costs time, not errors. Past it the error is StoreUnavailableError;
+ * once an outage has lasted longer than a deadline, calls fail at once. Rejections by a server that is
+ * there are counted by node and kind (breaker.ts).
  */
 export function createExecutor(
   monitor: ConnectionMonitor,
   { deadlineMs, resends }: ExecutorOptions,
+  breakers: Breakers,
 ): Execute {
-  let refusedSince: number | undefined
-  let probedAt = 0
-
   /** Longer than a deadline without a connection. */
   function isDown(now: number): boolean {
     return !monitor.isReady() && now - (monitor.downSince() ?? now) > deadlineMs
   }
 
-  /** Longer than a deadline with a server that refuses everything. */
-  function isBreakerOpen(now: number): boolean {
-    if (!monitor.isReady() || refusedSince === undefined) return false
-    if (now - refusedSince <= deadlineMs) return false
-    if (now - probedAt < PROBE_MS) return true
-    probedAt = now
-    return false
-  }
-
-  return async (attempt, started = performance.now()) => {
+  return async (attempt, started = performance.now(), target) => {
     const left = () => started + deadlineMs - performance.now()
     let outcome: Outcome = 'not_applied'
     let backoffMs = FIRST_PAUSE_MS
@@ -54,16 +51,19 @@ export function createExecutor(
     // hold up whoever calls now, and a connection that comes back soon still serves them.
     if (isDown(performance.now())) throw new StoreUnavailableError(outcome, 'still down')
     for (;;) {
-      if (isBreakerOpen(performance.now())) throw new StoreUnavailableError(outcome, 'still down')
       if (!monitor.isReady() && !(await monitor.waitUntilReady(left()))) {
         throw new StoreUnavailableError(outcome, 'not connected')
+      }
+      for (const breaker of target ? breakers.openFor(target) : []) {
+        if (await breaker.admit(left())) continue
+        throw new StoreUnavailableError(outcome, `still rejected: ${breaker.words()}`)
       }
       const askedAt = performance.now()
       monitor.onRequest(askedAt)
       try {
         const result = await within(left(), attempt())
         monitor.onSuccess()
-        refusedSince = undefined
+        if (target) breakers.onSuccess(target)
         return result
       } catch (error) {
         if (error instanceof DeadlineError) {
@@ -73,7 +73,8 @@ export function createExecutor(
         if (verdict.kind !== 'unavailable' || verdict.serverRejected) monitor.onReply()
         if (verdict.kind === 'wrong-type') throw new WrongTypeError()
         if (verdict.kind === 'bug') throw new StoreInternalError(describeError(error))
-        if (verdict.serverRejected) refusedSince ??= askedAt
+        const kind = rejectionKind(error)
+        if (kind && target) breakers.onRejection(target, kind, describeError(error), askedAt)
         if (verdict.notMaster) monitor.reconnect()
         if (verdict.outcome === 'unknown' || resends) outcome = 'unknown'
         if (!verdict.retryable || left() <= backoffMs) {

@@ -1,6 +1,7 @@
 import type { RedisStoreConfig } from '../../config.ts'
 import { NEWEST_LAYOUT, OLDEST_LAYOUT } from '../../core/layouts.ts'
 import { StoreUnavailableError } from '../../errors.ts'
+import type { CallTarget } from '../connection/breaker.ts'
 import { nodesOf } from '../connection/connection-monitor.ts'
 import type { RedisClient } from '../connection/create-client.ts'
 import type { Execute } from '../connection/execute-with-retry.ts'
@@ -29,12 +30,14 @@ export function createLayoutCheck(
   { layout: raiseTo, keyPrefix }: Pick<RedisStoreConfig, 'layout' | 'keyPrefix'>,
 ): LayoutCheck {
   const key = layoutKey(keyPrefix)
+  const target: CallTarget = { demand: 'read', node: () => key }
   let known: number | undefined
   let problem: string | undefined
   let underWay: Promise<number> | undefined
 
   async function read(started?: number): Promise<number> {
-    const stored = (await call(() => client.get(key), started)) ?? (await introduce(started))
+    const stored =
+      (await call(() => client.get(key), started, target)) ?? (await introduce(started))
     const layout = /^\d{1,9}$/.test(stored) ? Number(stored) : Number.NaN
     problem = layout >= OLDEST_LAYOUT && layout <= NEWEST_LAYOUT ? undefined : mismatch(stored)
     if (problem !== undefined) throw new StoreUnavailableError('not_applied', problem)
@@ -74,7 +77,8 @@ export function createLayoutCheck(
     try {
       known = await underWay
     } catch (error) {
-      known = undefined
+      // A node that rejects the question now takes nothing away from those that serve.
+      if (problem !== undefined) known = undefined
       throw error
     }
     return known

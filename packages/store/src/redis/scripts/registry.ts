@@ -10,6 +10,8 @@ export interface Script {
   readonly keys: number
   readonly source: string
   readonly sha: string
+  /** Makes room: it is tried even where a full server rejects other changes. */
+  readonly removes: boolean
 }
 
 /** Parts that scripts share, in lua/lib/. Each is prepended to those that use it alone. */
@@ -49,10 +51,10 @@ export const SCRIPTS = {
   update: load('update', 8, [...READING, 'indexes', 'changes']),
   findByExternalId: load('find-by-external-id', 2, [...READING, 'indexes']),
   restoreExternalIds: load('restore-external-ids', 1, ['writing', 'indexes']),
-  delete: load('delete', 8, [...CONVERSATION, 'indexes', 'changes']),
-  erase: load('erase', 8, CONVERSATION),
+  delete: removing(load('delete', 8, [...CONVERSATION, 'indexes', 'changes'])),
+  erase: removing(load('erase', 8, CONVERSATION)),
   countExpired: load('count-expired', 5, [...CONVERSATION, 'indexes']),
-  resetWrongTypes: load('reset-wrong-types', 8, ['writing']),
+  resetWrongTypes: removing(load('reset-wrong-types', 8, ['writing'])),
   writeMarker: load('write-marker', 1, []),
   canary: load('canary', 3, []),
 } as const satisfies Record<string, Script>
@@ -60,7 +62,11 @@ export const SCRIPTS = {
 function load(name: string, keys: number, libraries: Library[]): Script {
   const parts = ['lib/base', ...libraries.map((library) => `lib/${library}`), name]
   const source = [CONSTANTS, ...parts.map(read)].join('\n')
-  return { name, keys, source, sha: hash('sha1', source) }
+  return { name, keys, source, sha: hash('sha1', source), removes: false }
+}
+
+function removing(script: Script): Script {
+  return { ...script, removes: true }
 }
 
 function read(name: string): string {

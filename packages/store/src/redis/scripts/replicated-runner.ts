@@ -1,13 +1,14 @@
 import { type ChainableCommander, Cluster } from 'ioredis'
 import type { RedisStoreConfig } from '../../config.ts'
 import type { StoreObserver } from '../../store-events.ts'
+import type { Breakers, Demand } from '../connection/breaker.ts'
 import { errorLabel } from '../connection/classify-error.ts'
 import { createConnectionMonitor } from '../connection/connection-monitor.ts'
 import { createClient, executorOptions, type RedisClient } from '../connection/create-client.ts'
 import { createExecutor } from '../connection/execute-with-retry.ts'
 import { SCRIPTS } from './registry.ts'
 import { decodeReply, type Reply } from './replies.ts'
-import { type RunScript, withSourceIfUnknown } from './runner.ts'
+import { type RunScript, scriptTarget, withSourceIfUnknown } from './runner.ts'
 
 /**
  * WAIT blocks the connection that it is sent on, so changes have connections of their own, and
@@ -38,15 +39,17 @@ export interface ReplicatedRunner {
   /**
    * Runs scripts that are acknowledged only when `config.waitReplicas` replicas have everything that
    * the reply rests on. A repeat that finds its change applied waits for them all the same.
-   * `marker`: the key of a hash in the slot of the scripts' keys (lua/write-marker.lua).
+   * `marker`: the key of a hash in the slot of the scripts' keys (lua/write-marker.lua). `demand`: of
+   * scripts that change nothing `write`, for the marker is written.
    */
-  forMarker(marker: string): RunScript
+  forMarker(marker: string, demand: 'write' | 'grow'): RunScript
   close(): void
 }
 
 export function createReplicatedRunner(
   config: RedisStoreConfig,
   observe: StoreObserver,
+  breakers: Breakers,
 ): ReplicatedRunner {
   const connections = Array.from({ length: CONNECTIONS }, () => {
     const client = createClient(config)
@@ -54,7 +57,8 @@ export function createReplicatedRunner(
       // Coming and going is told by the store's other connection already.
       if (event.type !== 'connection') observe(event)
     })
-    return { client, monitor, call: createExecutor(monitor, executorOptions(config)), underWay: 0 }
+    const call = createExecutor(monitor, executorOptions(config), breakers)
+    return { client, monitor, call, underWay: 0 }
   })
   const deadlineMs = config.commandTimeoutMs
 
@@ -96,6 +100,7 @@ export function createReplicatedRunner(
 
   async function run(
     marker: string,
+    demand: Demand,
     ...[script, keys, args, started = performance.now()]: Parameters<RunScript>
   ): Promise<Reply> {
     const connection = connections.reduce((a, b) => (b.underWay < a.underWay ? b : a))
@@ -111,6 +116,7 @@ export function createReplicatedRunner(
             send((pipeline) => pipeline.eval(script.source, script.keys, ...keys, ...args)),
           ),
         started,
+        scriptTarget(client, script, marker, demand),
       )
       return decodeReply(script.name, raw)
     } finally {
@@ -119,8 +125,8 @@ export function createReplicatedRunner(
   }
 
   return {
-    forMarker: (marker) => (script, keys, args, started) =>
-      run(marker, script, keys, args, started),
+    forMarker: (marker, demand) => (script, keys, args, started) =>
+      run(marker, demand, script, keys, args, started),
     close() {
       for (const { monitor } of connections) monitor.close()
     },

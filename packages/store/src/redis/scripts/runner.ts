@@ -1,3 +1,9 @@
+// Other workspaces compile this file without the declarations of cluster-key-slot.
+/// <reference path="../health/cluster-key-slot.d.ts" />
+
+import keySlot from 'cluster-key-slot'
+import { Cluster } from 'ioredis'
+import type { CallTarget, Demand } from '../connection/breaker.ts'
 import { corkWrites } from '../connection/cork-writes.ts'
 import type { RedisClient } from '../connection/create-client.ts'
 import type { Execute } from '../connection/execute-with-retry.ts'
@@ -12,7 +18,8 @@ export type RunScript = (
   started?: number,
 ) => Promise<Reply>
 
-export function createScriptRunner(client: RedisClient, call: Execute): RunScript {
+/** `demand`: of the scripts that are run by it. Those that remove are told by themselves. */
+export function createScriptRunner(client: RedisClient, call: Execute, demand: Demand): RunScript {
   const beforeSending = corkWrites(client)
   return async (script, keys, args, started) => {
     const raw = await call(
@@ -25,8 +32,22 @@ export function createScriptRunner(client: RedisClient, call: Execute): RunScrip
           () => client.eval(script.source, script.keys, ...keys, ...args),
         ),
       started,
+      scriptTarget(client, script, keys[0], demand),
     )
     return decodeReply(script.name, raw)
+  }
+}
+
+/** All keys of a script are in one slot, so one names the node. */
+export function scriptTarget(
+  client: RedisClient,
+  script: Script,
+  key = '',
+  demand: Demand,
+): CallTarget {
+  return {
+    demand: script.removes ? 'remove' : demand,
+    node: () => (client instanceof Cluster && client.slots[keySlot(key)]?.[0]) || '',
   }
 }
 

@@ -1,0 +1,125 @@
+/** What a call asks of a node; by that it is told which rejections of other calls concern it. */
+export type Demand = 'read' | 'write' | 'grow' | 'remove'
+
+/** What a node rejects: everything, all writes, or writes that need memory. */
+export type RejectionKind = 'node' | 'writes' | 'growth'
+
+/** One node of Redis, and what is asked of it. */
+export interface CallTarget {
+  demand: Demand
+  node(): string
+}
+
+/** Of an open breaker: one call in so long finds out whether the node still rejects. */
+const TRIAL_INTERVAL_MS = 100
+/** For how long other calls wait for the outcome of that one. */
+const TRIAL_WAIT_MS = 100
+/** A rejection says nothing of the node once it is this old, or one deadline if that is longer. */
+const MIN_MAX_AGE_MS = 1000
+
+/** `remove`: nothing keeps `delete` and `erase` from trying, for they end what OOM rejects. */
+const BLOCKED_BY: Record<Demand, readonly RejectionKind[]> = {
+  read: ['node'],
+  write: ['node', 'writes'],
+  grow: ['node', 'writes', 'growth'],
+  remove: [],
+}
+
+/** What a success disproves. A removal may have found nothing to remove, and so written nothing. */
+const DISPROVES: Record<Demand, readonly RejectionKind[]> = {
+  read: ['node'],
+  write: ['node', 'writes'],
+  grow: ['node', 'writes', 'growth'],
+  remove: ['node'],
+}
+
+export interface Breakers {
+  /** The breakers that are not closed to this call. */
+  openFor(target: CallTarget): Breaker[]
+  onSuccess(target: CallTarget): void
+  /** `sentAt`: when the rejected attempt was sent, by performance.now(). */
+  onRejection(target: CallTarget, kind: RejectionKind, words: string, sentAt: number): void
+}
+
+export interface Breaker {
+  /** The words of the last rejection. */
+  words(): string
+  /** Whether this call may try: it is the trial, or the trial that it waited for succeeded. */
+  admit(ms: number): Promise<boolean>
+}
+
+/** One breaker for each node and kind of rejection. Its states are in docs/operations.md. */
+export function createBreakers(openAfterMs: number): Breakers {
+  const breakers = new Map<string, ReturnType<typeof createBreaker>>()
+  const keyOf = (node: string, kind: RejectionKind) => `${kind} ${node}`
+
+  return {
+    openFor({ demand, node }) {
+      if (breakers.size === 0) return []
+      return BLOCKED_BY[demand].flatMap((kind) => {
+        const breaker = breakers.get(keyOf(node(), kind))
+        return breaker?.isOpen() ? [breaker] : []
+      })
+    },
+    onSuccess({ demand, node }) {
+      if (breakers.size === 0) return
+      for (const kind of DISPROVES[demand]) {
+        const key = keyOf(node(), kind)
+        breakers.get(key)?.close()
+        breakers.delete(key)
+      }
+    },
+    onRejection({ node }, kind, words, sentAt) {
+      const key = keyOf(node(), kind)
+      const breaker = breakers.get(key) ?? createBreaker(openAfterMs)
+      breakers.set(key, breaker)
+      breaker.reject(words, sentAt)
+    },
+  }
+}
+
+function createBreaker(openAfterMs: number) {
+  const maxAgeMs = Math.max(openAfterMs, MIN_MAX_AGE_MS)
+  let since = 0
+  let lastAt = Number.NEGATIVE_INFINITY
+  let lastWords = ''
+  let trialAt = Number.NEGATIVE_INFINITY
+  const waiting = new Set<(succeeded: boolean) => void>()
+  let isTrialPending = false
+
+  function endTrial(succeeded: boolean): void {
+    isTrialPending = false
+    for (const settle of waiting) settle(succeeded)
+  }
+
+  return {
+    words: () => lastWords,
+    isOpen: () => lastAt - since > openAfterMs && performance.now() - lastAt <= maxAgeMs,
+    admit(ms: number): Promise<boolean> {
+      if (performance.now() - trialAt >= TRIAL_INTERVAL_MS) {
+        // A trial without any outcome by now has hung.
+        endTrial(false)
+        trialAt = performance.now()
+        isTrialPending = true
+        return Promise.resolve(true)
+      }
+      if (!isTrialPending) return Promise.resolve(false)
+      return new Promise((resolve) => {
+        const settle = (succeeded: boolean) => {
+          clearTimeout(timer)
+          waiting.delete(settle)
+          resolve(succeeded)
+        }
+        const timer = setTimeout(() => settle(false), Math.min(ms, TRIAL_WAIT_MS))
+        waiting.add(settle)
+      })
+    },
+    reject(words: string, sentAt: number): void {
+      if (sentAt - lastAt > maxAgeMs) since = sentAt
+      lastAt = performance.now()
+      lastWords = words
+      endTrial(false)
+    },
+    close: () => endTrial(true),
+  }
+}

@@ -1,6 +1,7 @@
-import type { Status, StoreHealth } from '@threadkeep/shared'
+import type { RunFailure, RunStatus, Status, StoreHealth } from '@threadkeep/shared'
 import type { MessageRecord, MessageToStore } from './codec/messages.ts'
 import type { ChangeableFields, ConversationRecord } from './codec/record.ts'
+import type { RunRecord } from './codec/run.ts'
 import type { Position } from './core/cursor.ts'
 
 /**
@@ -12,13 +13,16 @@ export interface StoreBackend {
   readonly kind: 'redis' | 'memory'
   /** `ownerKey` is unique to the owner and safe inside a key; see owner-key.ts. */
   forOwner(ownerKey: string): OwnerBackend
+  /** Calls the listener with every notice of this owner's changes, until it is cancelled. */
+  subscribe(ownerKey: string, listener: NoticeListener): () => void
   health(): Promise<StoreHealth>
   close(): Promise<void>
 }
 
 export interface OwnerBackend {
   start(command: StartCommand): Promise<Replayable<{ record: ConversationRecord }>>
-  get(id: string): Promise<ConversationRecord>
+  /** `orphaned`: a run of the conversation needs another server. */
+  get(id: string): Promise<{ record: ConversationRecord; orphaned: boolean }>
   append(command: AppendCommand): Promise<Replayable<Appended>>
   /** Null when no append with this key is remembered. */
   getAppendResult(id: string, dedupKey: string): Promise<Appended | null>
@@ -27,6 +31,17 @@ export interface OwnerBackend {
   update(command: UpdateCommand): Promise<ConversationRecord>
   findByExternalId(externalId: string): Promise<ConversationRecord>
   delete(command: DeleteCommand): Promise<void>
+  /** Stores pieces of a run, from the one with index `before` on, and renews its lease. */
+  writePieces(command: WritePiecesCommand): Promise<'written' | 'stop' | 'lost'>
+  /** The append that ends a run. Null where the token is not the run's any more. */
+  endRun(command: AppendCommand & { run: EndRun }): Promise<Appended | null>
+  /** Ends a run without a message. Null where the token is not the run's any more. */
+  finishRun(command: FinishRunCommand): Promise<RunRecord | null>
+  stopRun(id: string): Promise<{ orphaned: boolean } | null>
+  takeOverRun(command: TakeOverCommand): Promise<{ run: RunRecord; pieces: string[] } | null>
+  sync(query: SyncQuery): Promise<SyncSlice>
+  /** What changed at this time or later, oldest first, at most `limit` conversations. */
+  changesSince(since: number, limit: number): Promise<ChangesSlice>
   /** Removes a bounded number of conversations; `done` once nothing of the owner is left. */
   eraseBatch(): Promise<{ conversations: number; messages: number; done: boolean }>
 }
@@ -34,6 +49,8 @@ export interface OwnerBackend {
 export type Replayable<Result> = Result & { replayed: boolean }
 
 export interface Appended {
+  /** The run that this append began or ended. */
+  run?: RunRecord | undefined
   /** The conversation as it is now. */
   record: ConversationRecord
   /** seq of the first message. */
@@ -56,7 +73,76 @@ export interface AppendCommand {
   expectedRevision: number | undefined
   messages: MessageToStore[]
   preview: string
+  run?: BeginRun | EndRun | undefined
 }
+
+/** The append begins a run that works on its first message. */
+export interface BeginRun {
+  step: 'begin'
+  runId: string
+  token: string
+  leaseMs: number
+}
+
+/** The append ends a run. */
+export interface EndRun {
+  step: 'end'
+  token: string
+  status: RunStatus
+  reason: RunFailure | undefined
+}
+
+export interface WritePiecesCommand {
+  id: string
+  token: string
+  /** From now on; 0 gives the lease back. */
+  leaseMs: number
+  before: number
+  pieces: string[]
+}
+
+export interface FinishRunCommand extends Omit<EndRun, 'step'> {
+  id: string
+}
+
+export interface TakeOverCommand {
+  id: string
+  token: string
+  leaseMs: number
+  mode: 'restart' | 'keep'
+}
+
+export interface SyncQuery {
+  id: string
+  /** How many messages have been seen, from the first on. Undefined: none is asked for. */
+  seen: number | undefined
+  run: { startedAt: number; attempt: number; pieces: number }
+}
+
+export interface SyncSlice {
+  record: ConversationRecord
+  run: RunRecord | null
+  orphaned: boolean
+  firstPiece: number
+  pieces: string[]
+  messages: MessageRecord[]
+}
+
+export interface ChangesSlice {
+  records: ConversationRecord[]
+  deleted: { id: string; at: number }[]
+  /** The store's clock, in milliseconds since 1970. */
+  now: number
+  /** How many are listed. */
+  conversations: number
+}
+
+/** What one notice says; `lost`: notices may have been missed. */
+export type Notice =
+  | { type: 'changed' | 'deleted' | 'said' | 'stop'; id: string }
+  | { type: 'erased' | 'lost' }
+
+export type NoticeListener = (notice: Notice) => void
 
 export interface UpdateCommand {
   id: string
@@ -82,6 +168,7 @@ export interface MessagesSlice {
   firstSeq: number
   records: MessageRecord[]
   hasMore: boolean
+  orphaned: boolean
 }
 
 export interface ListQuery {

@@ -5,10 +5,13 @@ import type {
   MessagesPage,
   NewMessage,
   Owner,
+  OwnerChange,
   Page,
   Status,
   StoreHealth,
+  Tracked,
 } from '@threadkeep/shared'
+import type { ConversationRuns, WatchOptions } from './conversation-runs.ts'
 
 /*
  * THE PORT. What every store promises, whichever it is:
@@ -123,6 +126,18 @@ export interface OwnerConversations {
    * removed but not counted.
    */
   erase(): Promise<EraseResult>
+
+  /** The runs of one conversation; see conversation-runs.ts. */
+  runs(id: string): ConversationRuns
+
+  /**
+   * Changes of the owner's conversations, whichever server makes them, until the signal is aborted.
+   * Behind `lastEventId` each later change, with the conversation as it is when that is read, or a
+   * `reset`. Without one a `reset` comes first: what is read after it and what the watch tells leave no
+   * gap between them. A conversation whose messages are being said is not changed by that.
+   * Rejects with StoreUnavailableError when the store is; the watch can be resumed then.
+   */
+  changes(options: WatchOptions): AsyncIterable<Tracked<OwnerChange>>
 
   /**
    * Every conversation with all its messages, newest change first. Messages are read a page at a

@@ -1,7 +1,8 @@
 import { OwnerSchema } from '@threadkeep/shared'
-import type { StoreBackend } from './backend.ts'
+import type { StoreBackend, SyncSlice } from './backend.ts'
 import type { StoreConfig } from './config.ts'
-import type { ConversationStore } from './conversation-store.ts'
+import type { ConversationStore, OwnerConversations } from './conversation-store.ts'
+import { createCoalescer } from './core/coalesce.ts'
 import { check, inputSchemas } from './core/input.ts'
 import { instrumentBackend } from './core/instrument-backend.ts'
 import { createOwnerConversations } from './core/owner-conversations.ts'
@@ -13,6 +14,11 @@ import type { StoreObserver } from './store-events.ts'
 export interface StoreOptions {
   /** Told of operations, connections and repairs; see observer.ts. */
   observe?: StoreObserver | undefined
+  /**
+   * Called when a call meets a run whose server is gone: take it over, and go on with it or end it.
+   * Must not throw.
+   */
+  onOrphanedRun?: ((conversations: OwnerConversations, conversationId: string) => void) | undefined
   /** Milliseconds since 1970, for the memory store. Redis has a clock of its own. */
   clock?: (() => number) | undefined
 }
@@ -26,12 +32,24 @@ export function createStore(config: StoreConfig, options: StoreOptions = {}): Co
   const observe = quiet(options.observe)
   const backend = instrumentBackend(createBackend(config, observe, clock), observe)
   const schemas = inputSchemas(config.limits)
+  const syncs = createCoalescer<SyncSlice>()
   return {
     kind: backend.kind,
     forOwner(given) {
       const owner = check(OwnerSchema, given, 'owner')
       const key = ownerKey(owner)
-      return createOwnerConversations({ owner, ownerKey: key, schemas }, backend.forOwner(key))
+      const conversations: OwnerConversations = createOwnerConversations(
+        {
+          owner,
+          ownerKey: key,
+          schemas,
+          onOrphan: (id) => options.onOrphanedRun?.(conversations, id),
+          coalesce: (name, read) => syncs(`${key} ${name}`, read),
+          subscribe: (listener) => backend.subscribe(key, listener),
+        },
+        backend.forOwner(key),
+      )
+      return conversations
     },
     health: () => backend.health(),
     close: () => backend.close(),

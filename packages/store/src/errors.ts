@@ -111,6 +111,14 @@ export class IdempotencyKeyReusedError extends StoreError {
   }
 }
 
+/** Another run of the conversation has not ended yet. */
+export class RunInProgressError extends StoreError {
+  readonly reason = 'RUN_IN_PROGRESS'
+  constructor() {
+    super(ERRORS.RUN_IN_PROGRESS.message)
+  }
+}
+
 export class InvalidCursorError extends StoreError {
   readonly reason = 'INVALID_CURSOR'
   constructor() {

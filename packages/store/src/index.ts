@@ -19,6 +19,7 @@ export type {
   RedisStoreConfig,
   StoreConfig,
 } from './config.ts'
+export type * from './conversation-runs.ts'
 export type * from './conversation-store.ts'
 export { createStore, type StoreOptions } from './create-store.ts'
 export { EnvError, type EnvIssue, parseStoreEnv } from './env.ts'

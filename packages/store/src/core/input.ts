@@ -50,6 +50,11 @@ export function inputSchemas(limits: Limits) {
       idempotencyKey: IdempotencyKeySchema.optional(),
       expectedRevision: RevisionSchema.optional(),
     }),
+    beginRun: z.strictObject({
+      content: contentSchemas(limits).content,
+      idempotencyKey: IdempotencyKeySchema.optional(),
+      expectedRevision: RevisionSchema.optional(),
+    }),
     messages: z
       .strictObject({
         limit: PageSizeSchema.default(DEFAULT_MESSAGES_PAGE_SIZE),

@@ -40,6 +40,7 @@ export function instrumentBackend(backend: StoreBackend, observe: StoreObserver)
       owners.set(ownerKey, owner)
       return owner
     },
+    subscribe: (ownerKey, listener) => backend.subscribe(ownerKey, listener),
     async health() {
       return closed ? closedReport() : backend.health()
     },
@@ -72,6 +73,13 @@ function observeOwner(backend: OwnerBackend, run: Run): OwnerBackend {
     update: (command) => run('update', () => backend.update(command)),
     findByExternalId: (id) => run('findByExternalId', () => backend.findByExternalId(id)),
     delete: (command) => run('delete', () => backend.delete(command)),
+    writePieces: (command) => run('writePieces', () => backend.writePieces(command)),
+    endRun: (command) => run('endRun', () => backend.endRun(command)),
+    finishRun: (command) => run('finishRun', () => backend.finishRun(command)),
+    stopRun: (id) => run('stopRun', () => backend.stopRun(id)),
+    takeOverRun: (command) => run('takeOverRun', () => backend.takeOverRun(command)),
+    sync: (query) => run('sync', () => backend.sync(query)),
+    changesSince: (since, limit) => run('changesSince', () => backend.changesSince(since, limit)),
     eraseBatch: () => run('eraseBatch', () => backend.eraseBatch()),
   }
 }

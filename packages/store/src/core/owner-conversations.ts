@@ -1,5 +1,5 @@
 import type { Owner } from '@threadkeep/shared'
-import type { Appended, OwnerBackend, Replayable } from '../backend.ts'
+import type { Appended, NoticeListener, OwnerBackend, Replayable, SyncSlice } from '../backend.ts'
 import { newId } from '../codec/ids.ts'
 import { toMessages } from '../codec/messages.ts'
 import { previewOf } from '../codec/preview.ts'
@@ -10,22 +10,32 @@ import type {
   OwnerConversations,
   UpdateFields,
 } from '../conversation-store.ts'
+import type { Coalesce } from './coalesce.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { changeKey, dedupKeyFromMessageId, toDedup, toDedupKey } from './dedup.ts'
 import { exportConversations } from './export.ts'
 import { check, type InputSchemas } from './input.ts'
+import { createConversationRuns } from './owner-runs.ts'
+import { watchOwner } from './watch-owner.ts'
 
 export interface OwnerContext {
   owner: Owner
   ownerKey: string
   schemas: InputSchemas
+  /** A run of this conversation needs another server. */
+  onOrphan(conversationId: string): void
+  /** Calls the listener with every notice of this owner's changes, until it is cancelled. */
+  subscribe(listener: NoticeListener): () => void
+  /** Watchers who need the same read share it while it is under way. */
+  coalesce: Coalesce<SyncSlice>
 }
 
 /** The port for one owner, over whichever backend keeps the state. */
 export function createOwnerConversations(
-  { owner, ownerKey, schemas }: OwnerContext,
+  context: OwnerContext,
   backend: OwnerBackend,
 ): OwnerConversations {
+  const { owner, ownerKey, schemas, onOrphan } = context
   const conversations: OwnerConversations = {
     async start(input = {}) {
       const { idempotencyKey, ...given } = check(schemas.start, input, 'input')
@@ -40,7 +50,10 @@ export function createOwnerConversations(
     },
 
     async get(id) {
-      return toConversation(owner, await backend.get(check(schemas.id, id, 'id')))
+      const conversationId = check(schemas.id, id, 'id')
+      const { record, orphaned } = await backend.get(conversationId)
+      if (orphaned) onOrphan(conversationId)
+      return toConversation(owner, record)
     },
 
     async append(id, input) {
@@ -74,6 +87,7 @@ export function createOwnerConversations(
       const conversationId = check(schemas.id, id, 'id')
       const { limit, afterSeq, beforeSeq } = check(schemas.messages, options, 'options')
       const slice = await backend.messages({ id: conversationId, limit, afterSeq, beforeSeq })
+      if (slice.orphaned) onOrphan(conversationId)
       return { items: toMessages(slice.firstSeq, slice.records), hasMore: slice.hasMore }
     },
 
@@ -121,6 +135,10 @@ export function createOwnerConversations(
       }
       return total
     },
+
+    runs: (id) => createConversationRuns(context, backend, check(schemas.id, id, 'id')),
+
+    changes: (options) => watchOwner(context, backend, options),
 
     export: () => exportConversations(conversations),
   }

@@ -17,6 +17,7 @@ export function createMemoryBackend(
   return {
     kind: 'memory',
     forOwner: (ownerKey) => createMemoryOwnerBackend(state, ownerKey),
+    subscribe: state.notices.subscribe,
     async health() {
       return {
         status: 'healthy',
@@ -31,6 +32,7 @@ export function createMemoryBackend(
       state.owners.clear()
       state.startDedup.clear()
       state.changeDedup.clear()
+      state.deletions.clear()
     },
   }
 }

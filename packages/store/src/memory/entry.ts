@@ -1,6 +1,7 @@
 import { MAX_MESSAGES_PAGE_BYTES } from '@threadkeep/shared'
 import { decodeMessages, type MessageRecord } from '../codec/messages.ts'
 import type { ConversationRecord } from '../codec/record.ts'
+import type { RunRecord } from '../codec/run.ts'
 import { DEDUP_MIN_APPENDS, DEDUP_WINDOW_MS } from '../core/retention.ts'
 
 /** A conversation with all that belongs to it, so that it leaves the cache whole. */
@@ -9,6 +10,9 @@ export interface Entry {
   record: ConversationRecord
   /** JSON, never objects: what a caller does to a message later does not reach the store. */
   messages: string[]
+  /** The newest run, and what was said in it so far. */
+  run: RunRecord | undefined
+  pieces: string[]
   /** By operation key, oldest first. */
   appends: Map<string, RememberedAppend>
 }

@@ -1,13 +1,16 @@
 import type {
   AppendCommand,
+  Appended,
   DeleteCommand,
   ListQuery,
   MessagesQuery,
   OwnerBackend,
+  Replayable,
   UpdateCommand,
 } from '../backend.ts'
 import { encodeMessage } from '../codec/messages.ts'
 import { CHANGEABLE_FIELDS, type ConversationRecord, newRecord } from '../codec/record.ts'
+import type { RunRecord } from '../codec/run.ts'
 import type { Position } from '../core/cursor.ts'
 import {
   ConversationFullError,
@@ -15,6 +18,7 @@ import {
   ConversationNotFoundError,
   IdempotencyKeyReusedError,
   RevisionConflictError,
+  RunInProgressError,
   TooManyConversationsError,
 } from '../errors.ts'
 import {
@@ -25,6 +29,7 @@ import {
   rememberAppend,
   touched,
 } from './entry.ts'
+import { createMemoryOwnerRuns, isOrphaned, runOf } from './owner-runs.ts'
 import { type MemoryState, ownerState, scopedKey } from './state.ts'
 
 /** One owner's conversations in memory. Nothing here awaits, so every method is one atomic step. */
@@ -51,53 +56,25 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
       const at = clock()
       const record = newRecord(command, { id, at, ttl })
       state.startDedup.set(startKey, { digest: payloadFingerprint, id, at })
-      save({ ownerKey, record, messages: [], appends: new Map() })
+      save({ ownerKey, record, messages: [], run: undefined, pieces: [], appends: new Map() })
       const owner = ownerState(state, ownerKey)
       owner.ids.add(id)
       if (externalId !== '') owner.externalIds.set(externalId, id)
+      changedNow(id)
       return { record, replayed: false }
     },
 
     async get(id) {
-      return touch(find(id))
+      const entry = find(id)
+      return { record: touch(entry), orphaned: hasOrphan(entry) }
     },
 
-    async append(command) {
-      const entry = find(command.id)
-      const remembered = entry.appends.get(command.dedupKey)
-      if (remembered !== undefined) {
-        if (remembered.digest !== command.payloadFingerprint) throw new IdempotencyKeyReusedError()
-        return { ...appendResult(entry, command.dedupKey), replayed: true }
-      }
-      assertCanAppend(entry.record, command)
-      const firstSeq = entry.record.messageCount + 1
-      entry.record = applyChange(
-        entry.record,
-        {
-          messageCount: entry.record.messageCount + command.messages.length,
-          lastMessagePreview: command.preview,
-        },
-        { now: clock(), ttl },
-      )
-      const { record } = entry
-      entry.messages.push(
-        ...command.messages.map(
-          (message) => `[${record.updatedAt - record.createdAt},0,${encodeMessage(message)}`,
-        ),
-      )
-      rememberAppend(entry, command.dedupKey, {
-        digest: command.payloadFingerprint,
-        firstSeq,
-        lastSeq: record.messageCount,
-        at: record.updatedAt,
-      })
-      save(entry)
-      return {
-        record,
-        firstSeq,
-        messages: readMessages(entry, firstSeq - 1, record.messageCount),
-        replayed: false,
-      }
+    append: async (command) => append(command),
+
+    async endRun(command) {
+      const isLost = runOf(find(command.id), command.run.token) === undefined
+      const isRepeat = find(command.id).appends.has(command.dedupKey)
+      return isLost && !isRepeat ? null : append(command)
     },
 
     async getAppendResult(id, dedupKey) {
@@ -113,12 +90,22 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
       if (afterSeq !== undefined) {
         const from = Math.min(afterSeq, count)
         const to = from + howManyFit(entry.messages.slice(from, from + limit))
-        return { firstSeq: from + 1, records: readMessages(entry, from, to), hasMore: to < count }
+        return {
+          firstSeq: from + 1,
+          records: readMessages(entry, from, to),
+          hasMore: to < count,
+          orphaned: hasOrphan(entry),
+        }
       }
       const to = Math.max(Math.min(beforeSeq ?? Number.POSITIVE_INFINITY, count + 1) - 1, 0)
       const asked = entry.messages.slice(Math.max(to - limit, 0), to)
       const from = to - howManyFit(asked.toReversed())
-      return { firstSeq: from + 1, records: readMessages(entry, from, to), hasMore: from > 0 }
+      return {
+        firstSeq: from + 1,
+        records: readMessages(entry, from, to),
+        hasMore: from > 0,
+        orphaned: hasOrphan(entry),
+      }
     },
 
     async list({ status, limit, after }: ListQuery) {
@@ -153,6 +140,7 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
       }
       entry.record = applyChange(entry.record, fields, { now: clock(), ttl })
       save(entry)
+      changedNow(id)
       return entry.record
     },
 
@@ -168,7 +156,13 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
       find(id)
       state.changeDedup.set(change, true)
       entries.delete(scopedKey(ownerKey, id))
+      const deletions = state.deletions.get(ownerKey) ?? new Map<string, number>()
+      deletions.set(id, clock())
+      state.deletions.set(ownerKey, deletions)
+      state.notices.notify(ownerKey, { type: 'deleted', id })
     },
+
+    ...createMemoryOwnerRuns(state, ownerKey, find),
 
     async eraseBatch() {
       const living = liveEntries()
@@ -178,12 +172,60 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
           if (key.startsWith(scopedKey(ownerKey, ''))) remembered.delete(key)
         }
       }
+      state.deletions.delete(ownerKey)
+      state.notices.notify(ownerKey, { type: 'erased' })
       return {
         conversations: living.length,
         messages: living.reduce((sum, { record }) => sum + record.messageCount, 0),
         done: true,
       }
     },
+  }
+
+  function append(command: AppendCommand): Replayable<Appended> {
+    const entry = find(command.id)
+    const remembered = entry.appends.get(command.dedupKey)
+    if (remembered !== undefined) {
+      if (remembered.digest !== command.payloadFingerprint) throw new IdempotencyKeyReusedError()
+      return { ...appendResult(entry, command.dedupKey), replayed: true }
+    }
+    assertCanAppend(entry, command)
+    const firstSeq = entry.record.messageCount + 1
+    entry.record = applyChange(
+      entry.record,
+      {
+        messageCount: entry.record.messageCount + command.messages.length,
+        lastMessagePreview: command.preview,
+      },
+      { now: clock(), ttl },
+    )
+    const { record } = entry
+    entry.messages.push(
+      ...command.messages.map(
+        (message) => `[${record.updatedAt - record.createdAt},0,${encodeMessage(message)}`,
+      ),
+    )
+    rememberAppend(entry, command.dedupKey, {
+      digest: command.payloadFingerprint,
+      firstSeq,
+      lastSeq: record.messageCount,
+      at: record.updatedAt,
+    })
+    entry.run = runAfter(entry, command, firstSeq)
+    if (command.run?.step === 'begin') entry.pieces = []
+    save(entry)
+    changedNow(command.id)
+    return {
+      record,
+      firstSeq,
+      run: command.run && entry.run,
+      messages: readMessages(entry, firstSeq - 1, record.messageCount),
+      replayed: false,
+    }
+  }
+
+  function hasOrphan({ run }: Entry): boolean {
+    return run !== undefined && isOrphaned(run, clock())
   }
 
   function find(id: string): Entry {
@@ -213,12 +255,47 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
     return living
   }
 
-  function assertCanAppend(record: ConversationRecord, command: AppendCommand): void {
+  function changedNow(id: string): void {
+    state.notices.notify(ownerKey, { type: 'changed', id })
+  }
+
+  function assertCanAppend({ record, run }: Entry, command: AppendCommand): void {
     assertRevision(record, command.expectedRevision)
+    // The message that a run replies to was taken: its replies are, whatever became of the conversation.
+    if (command.run?.step === 'end') return
     if (record.status !== 'active') throw new ConversationNotActiveError(record.status)
     if (record.messageCount + command.messages.length > config.limits.messagesPerConversation) {
       throw new ConversationFullError()
     }
+    if (command.run?.step === 'begin' && run?.status === 'running') throw new RunInProgressError()
+  }
+}
+
+/** The run as it is once this append is made. */
+function runAfter(
+  { run, record }: Entry,
+  { run: step }: AppendCommand,
+  firstSeq: number,
+): RunRecord | undefined {
+  const at = record.updatedAt
+  switch (step?.step) {
+    case undefined:
+      return run
+    case 'begin':
+      return {
+        id: step.runId,
+        seq: firstSeq,
+        status: 'running',
+        attempt: 1,
+        startedAt: at,
+        endedAt: 0,
+        leaseUntil: at + step.leaseMs,
+        token: step.token,
+        stopAt: 0,
+        reason: undefined,
+      }
+    case 'end':
+      return run && { ...run, status: step.status, reason: step.reason, endedAt: at }
   }
 }
 

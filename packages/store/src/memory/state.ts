@@ -1,7 +1,9 @@
 import { LRUCache } from 'lru-cache'
 import type { MemoryStoreConfig } from '../config.ts'
 import { DEDUP_WINDOW_MS, START_DEDUP_WINDOW_MS } from '../core/retention.ts'
+import { DELETIONS_KEPT_MS } from '../core/run-times.ts'
 import type { Entry } from './entry.ts'
+import { createNotices, type Notices } from './notices.ts'
 
 /** Milliseconds since 1970. */
 export type Clock = () => number
@@ -31,6 +33,9 @@ export interface MemoryState {
   startDedup: LRUCache<string, RememberedStart>
   /** Updates and deletes, by owner and operation key. */
   changeDedup: LRUCache<string, true>
+  /** By owner: ids of conversations that were deleted lately, with the time. */
+  deletions: LRUCache<string, Map<string, number>>
+  notices: Notices
   clock: Clock
   config: MemoryStoreConfig
 }
@@ -57,7 +62,17 @@ export function createMemoryState(config: MemoryStoreConfig, clock: Clock): Memo
     ttl: Math.min(ttl, START_DEDUP_WINDOW_MS),
   })
   const changeDedup = new LRUCache<string, true>({ ...common, ttl: Math.min(ttl, DEDUP_WINDOW_MS) })
-  return { entries, owners, startDedup, changeDedup, clock, config }
+  const deletions = new LRUCache<string, Map<string, number>>({ ...common, ttl: DELETIONS_KEPT_MS })
+  return {
+    deletions,
+    notices: createNotices(),
+    entries,
+    owners,
+    startDedup,
+    changeDedup,
+    clock,
+    config,
+  }
 }
 
 export function ownerState({ owners }: MemoryState, ownerKey: string): OwnerState {

@@ -5,6 +5,7 @@ import { createBreakers } from './connection/breaker.ts'
 import { createConnectionMonitor } from './connection/connection-monitor.ts'
 import { createClient, executorOptions } from './connection/create-client.ts'
 import { createExecutor } from './connection/execute-with-retry.ts'
+import { createNoticeSubscriber } from './connection/notice-subscriber.ts'
 import { createCanary } from './health/canary.ts'
 import { createHealthCheck } from './health/health-check.ts'
 import { createLayoutCheck } from './health/layout-version.ts'
@@ -48,6 +49,7 @@ export function createRedisBackend(config: RedisStoreConfig, observe: StoreObser
     (marker) => replicated?.forMarker(marker, 'grow') ?? plainCanary,
     config.keyPrefix,
   )
+  const subscriber = createNoticeSubscriber(config, observe)
   const probe = createProbe(client, healthCall, { canary, layout, config })
   const health = createHealthCheck(client, monitor, probe, observe)
 
@@ -55,8 +57,10 @@ export function createRedisBackend(config: RedisStoreConfig, observe: StoreObser
     kind: 'redis',
     forOwner: (ownerKey) =>
       createRedisOwnerBackend(ownerKey, config, runnersOf(ownerKey), layout, observe),
+    subscribe: subscriber.subscribe,
     health,
     async close() {
+      subscriber.close()
       monitor.close()
       replicated?.close()
     },

@@ -18,7 +18,7 @@ export function createExpiredCount(keys: OwnerKeys, scripts: OwnerScripts) {
     let [expired, removed, rank] = [0, 0, 0]
     while (rank >= 0) {
       const from = rank
-      const reply = await scripts.change(
+      const reply = await scripts.read(
         SCRIPTS.countExpired,
         keys.shared.slice(0, 5),
         () => [keys.conversationPrefix, MESSAGES_SUFFIX, from, IDS_PER_CALL],

@@ -13,7 +13,13 @@ import { STATUSES, type Status } from '@threadkeep/shared'
  *   user:{<o>}:external                  HASH  e<externalId> -> id, i<id> -> external id
  *   user:{<o>}:starts                    HASH  operation key -> what that start returned
  *   user:{<o>}:starts:age                LIST  the same keys, oldest first, with their times
- *   user:{<o>}:changes                   ZSET  operation key of a recent update or delete, by time
+ *   user:{<o>}:changes                   ZSET  dedup key of a recent update or delete, by time
+ *   user:{<o>}:deletions                 ZSET  id of a conversation that was deleted lately, by time
+ *   conversation:{<o>}:<id>:pieces       LIST  what was said so far in its newest run
+ *
+ * And the channel of what changes, for watchers:
+ *
+ *   watch:{<o>}
  *
  * Of the whole store, without an expiry:
  *
@@ -35,6 +41,7 @@ export interface OwnerKeys {
   starts: string
   startsAge: string
   changes: string
+  deletions: string
   /** Every key of the owner but the conversations', in the order in which scripts take them. */
   shared: string[]
   conversation(id: string): ConversationKeys
@@ -43,9 +50,11 @@ export interface OwnerKeys {
 export interface ConversationKeys {
   fields: string
   messages: string
+  pieces: string
 }
 
 export const MESSAGES_SUFFIX = ':messages'
+export const PIECES_SUFFIX = ':pieces'
 
 export function ownerKeys(ownerKey: string, prefix = ''): OwnerKeys {
   const conversationPrefix = `${prefix}conversation:{${ownerKey}}:`
@@ -60,6 +69,7 @@ export function ownerKeys(ownerKey: string, prefix = ''): OwnerKeys {
   const starts = `${user}starts`
   const startsAge = `${user}starts:age`
   const changes = `${user}changes`
+  const deletions = `${user}deletions`
   return {
     conversationPrefix,
     all,
@@ -68,6 +78,7 @@ export function ownerKeys(ownerKey: string, prefix = ''): OwnerKeys {
     starts,
     startsAge,
     changes,
+    deletions,
     shared: [
       all,
       ...STATUSES.map((status) => byStatus[status]),
@@ -75,12 +86,17 @@ export function ownerKeys(ownerKey: string, prefix = ''): OwnerKeys {
       starts,
       startsAge,
       changes,
+      deletions,
     ],
     conversation(id) {
       const fields = `${conversationPrefix}${id}`
-      return { fields, messages: fields + MESSAGES_SUFFIX }
+      return { fields, messages: fields + MESSAGES_SUFFIX, pieces: fields + PIECES_SUFFIX }
     },
   }
+}
+
+export function watchChannel(ownerKey: string, prefix = ''): string {
+  return `${prefix}watch:{${ownerKey}}`
 }
 
 /** By hash: it names nobody, so nothing of an owner who was erased is left in it. */
@@ -95,6 +111,7 @@ export function layoutKey(prefix = ''): string {
 export interface CanaryKeys {
   keys: string[]
   marker: string
+  channel: string
 }
 
 /** `name` has no colon, as every owner's key has. */
@@ -103,5 +120,6 @@ export function canaryKeys(name: string, prefix = ''): CanaryKeys {
   return {
     keys: [`${prefix}conversation:{${name}}`, user, `${prefix}calls:{${name}}`],
     marker: `${user}:marker`,
+    channel: `${prefix}watch:{${name}}`,
   }
 }

@@ -1,16 +1,27 @@
 import { MAX_MESSAGES_PAGE_BYTES } from '@threadkeep/shared'
-import type { Appended, OwnerBackend, StartCommand } from '../backend.ts'
+import type {
+  AppendCommand,
+  Appended,
+  BeginRun,
+  EndRun,
+  OwnerBackend,
+  Replayable,
+  StartCommand,
+} from '../backend.ts'
 import { asStored, decodeMessages, encodeMessage } from '../codec/messages.ts'
 import { newRecord } from '../codec/record.ts'
+import { decodeRun } from '../codec/run.ts'
 import type { RedisStoreConfig } from '../config.ts'
 import { DEDUP_WINDOW_MS, START_DEDUP_WINDOW_MS } from '../core/retention.ts'
-import { TooManyConversationsError } from '../errors.ts'
+import { DELETIONS_KEPT_MS, RUN_PIECES_KEPT_MS } from '../core/run-times.ts'
+import { StoreInternalError, TooManyConversationsError } from '../errors.ts'
 import type { StoreObserver } from '../store-events.ts'
 import { createExpiredCount } from './count-expired.ts'
 import { createExternalIds } from './external-ids.ts'
 import type { LayoutCheck } from './health/layout-version.ts'
-import { MESSAGES_SUFFIX, ownerKeys } from './keys.ts'
+import { MESSAGES_SUFFIX, ownerKeys, PIECES_SUFFIX, watchChannel } from './keys.ts'
 import { createOwnerList } from './list.ts'
+import { createOwnerRuns } from './owner-runs.ts'
 import { encodeChanges, encodeFields, readRecord } from './record-codec.ts'
 import { createOwnerScripts, type Runners } from './scripts/owner-scripts.ts'
 import { SCRIPTS } from './scripts/registry.ts'
@@ -27,7 +38,11 @@ export function createRedisOwnerBackend(
   observe: StoreObserver,
 ): OwnerBackend {
   const keys = ownerKeys(ownerKey, config.keyPrefix)
-  const scripts = createOwnerScripts(keys, runners, layout, observe)
+  const notices = {
+    publish: config.address.mode === 'cluster' ? 'SPUBLISH' : 'PUBLISH',
+    channel: watchChannel(ownerKey, config.keyPrefix),
+  } as const
+  const scripts = createOwnerScripts(keys, runners, notices, layout, observe)
   const ttl = config.ttlSeconds * 1000
   const cap = config.limits.conversationsPerUser
   const rememberedChange = Math.min(ttl, DEDUP_WINDOW_MS)
@@ -53,32 +68,16 @@ export function createRedisOwnerBackend(
     async get(id) {
       const { fields, messages } = keys.conversation(id)
       const reply = await scripts.read(SCRIPTS.get, [fields, messages], () => [])
-      return readRecord(id, reply.text(1))
+      return { record: readRecord(id, reply.text(1)), orphaned: reply.text(2) === 'orphaned' }
     },
 
     async append(command) {
-      const { fields, messages } = keys.conversation(command.id)
-      const reply = await scripts.change(
-        SCRIPTS.append,
-        [fields, messages, keys.all, keys.byStatus.active, keys.external],
-        (version) => [
-          command.id,
-          command.dedupKey,
-          command.payloadFingerprint,
-          command.expectedRevision ?? '',
-          ttl,
-          config.limits.messagesPerConversation,
-          JSON.stringify(command.preview),
-          version,
-          ...command.messages.map(encodeMessage),
-        ],
-      )
-      if (reply.tag === 'replayed') return { ...toAppended(reply, command.id), replayed: true }
-      const record = readRecord(command.id, reply.text(1))
-      const firstSeq = record.messageCount - command.messages.length + 1
-      const stored = asStored(command.messages, record.updatedAt)
-      return { record, firstSeq, messages: stored, replayed: false }
+      const appended = await append(command)
+      if (appended === null) throw new StoreInternalError('an append that ends no run lost one')
+      return appended
     },
+
+    endRun: append,
 
     async getAppendResult(id, dedupKey) {
       const { fields, messages } = keys.conversation(id)
@@ -101,7 +100,8 @@ export function createRedisOwnerBackend(
       return {
         firstSeq: reply.number(1),
         hasMore: reply.text(2) === 'more',
-        records: decodeMessages(reply.texts(4), reply.number(3)),
+        records: decodeMessages(reply.texts(5), reply.number(3)),
+        orphaned: reply.text(4) === 'orphaned',
       }
     },
 
@@ -127,14 +127,21 @@ export function createRedisOwnerBackend(
     findByExternalId: externalIds.find,
 
     async delete({ id, dedupKey }) {
-      await scripts.change(SCRIPTS.delete, changeKeys(id), () => [id, dedupKey, rememberedChange])
+      await scripts.change(
+        SCRIPTS.delete,
+        [...changeKeys(id), keys.deletions, keys.conversation(id).pieces],
+        () => [id, dedupKey, rememberedChange, DELETIONS_KEPT_MS],
+      )
     },
+
+    ...createOwnerRuns(keys, scripts, ttl),
 
     async eraseBatch() {
       const reply = await scripts.change(SCRIPTS.erase, keys.shared, () => [
         ERASED_PER_CALL,
         keys.conversationPrefix,
         MESSAGES_SUFFIX,
+        PIECES_SUFFIX,
       ])
       return {
         done: reply.tag === 'done',
@@ -142,6 +149,33 @@ export function createRedisOwnerBackend(
         messages: reply.number(2),
       }
     },
+  }
+
+  async function append(command: AppendCommand): Promise<Replayable<Appended> | null> {
+    const { fields, messages, pieces } = keys.conversation(command.id)
+    const reply = await scripts.change(
+      SCRIPTS.append,
+      [fields, messages, ...keys.shared.slice(0, 5), pieces],
+      (version) => [
+        command.id,
+        command.dedupKey,
+        command.payloadFingerprint,
+        command.expectedRevision ?? '',
+        ttl,
+        config.limits.messagesPerConversation,
+        JSON.stringify(command.preview),
+        version,
+        ...runArguments(command.run),
+        ...command.messages.map(encodeMessage),
+      ],
+    )
+    if (reply.tag === 'run_lost') return null
+    if (reply.tag === 'replayed') return { ...toAppended(reply, command.id), replayed: true }
+    const record = readRecord(command.id, reply.text(1))
+    const firstSeq = record.messageCount - command.messages.length + 1
+    const stored = asStored(command.messages, record.updatedAt)
+    const run = reply.text(2) === '' ? undefined : (decodeRun(reply.text(2)) ?? undefined)
+    return { record, firstSeq, messages: stored, run, replayed: false }
   }
 
   async function startBelow(most: number, command: StartCommand, started: number) {
@@ -175,6 +209,17 @@ export function createRedisOwnerBackend(
   function changeKeys(id: string): string[] {
     const { fields, messages } = keys.conversation(id)
     return [fields, messages, ...keys.shared.slice(0, 5), keys.changes]
+  }
+}
+
+function runArguments(run: BeginRun | EndRun | undefined): (string | number)[] {
+  switch (run?.step) {
+    case undefined:
+      return ['', '', '', '', '', 0]
+    case 'begin':
+      return ['begin', run.token, 'running', '', run.runId, run.leaseMs]
+    case 'end':
+      return ['end', run.token, run.status, run.reason ?? '', '', RUN_PIECES_KEPT_MS]
   }
 }
 

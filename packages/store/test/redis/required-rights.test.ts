@@ -4,7 +4,7 @@ import { ACL_LINE } from '../documented-user.ts'
 
 it('the documented user has every right that is needed, by name, and no other', () => {
   const commands = REQUIRED_COMMANDS.map((command) => `+${command.toLowerCase()}`)
-  const keys = ['~conversation:*', '~user:*', '~calls:*', '~threadkeep:*']
+  const keys = ['~conversation:*', '~user:*', '~calls:*', '~threadkeep:*', '&watch:*']
   const line = ['ACL', 'SETUSER', 'threadkeep', 'on', '>PASSWORD', ...keys, '-@all', ...commands]
   expect(ACL_LINE.join(' ')).toBe(line.join(' '))
 })

@@ -126,7 +126,7 @@ describe('refusals', () => {
   it('are all known that the scripts give', () => {
     const answers = new Set(
       `started replayed ok unsure restored appended none page index_incomplete rebuilt counted deleted more done
-         reset written`.split(/\s+/),
+         reset written run_lost finished stopping not_running not_orphaned`.split(/\s+/),
     )
     for (const { name, source } of scripts) {
       for (const [, tag = ''] of source.matchAll(/\breturn (?:commit\()?\{ '(\w+)'/g)) {

@@ -5,6 +5,8 @@ import { rejectionOf } from './refusals.ts'
 import { text } from './samples.ts'
 import { type ConformanceTarget, DEFAULT_SETTINGS, newOwner } from './target.ts'
 
+const NEVER = { signal: new AbortController().signal }
+
 /** Every method of the port, with arguments that are good. */
 const METHODS: [
   keyof OwnerConversations,
@@ -21,6 +23,8 @@ const METHODS: [
   ['findByExternalId', (mine) => mine.findByExternalId('agent-1')],
   ['delete', (mine, id) => mine.delete(id)],
   ['erase', (mine) => mine.erase()],
+  ['runs', (mine, id) => mine.runs(id).newest()],
+  ['changes', async (mine) => mine.changes(NEVER)[Symbol.asyncIterator]().next()],
   ['export', async (mine) => mine.export()[Symbol.asyncIterator]().next()],
 ]
 

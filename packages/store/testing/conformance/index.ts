@@ -26,6 +26,8 @@ import { revisionsTests } from './revisions.ts'
 import { statusTests } from './status.ts'
 import type { ConformanceTarget } from './target.ts'
 import { timesTests } from './times.ts'
+import { runsTests } from './runs.ts'
+import { watchingTests } from './watching.ts'
 
 /**
  * The promises of conversation-store.ts as tests of vitest, for any store. A store passes all of
@@ -60,6 +62,8 @@ export function storeConformance(target: ConformanceTarget): void {
     concurrencyTests(target)
     eraseTests(target)
     exportTests(target)
+    runsTests(target)
+    watchingTests(target)
     closingTests(target)
   })
 }

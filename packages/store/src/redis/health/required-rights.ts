@@ -6,10 +6,32 @@ import { SCRIPTS } from '../scripts/registry.ts'
  */
 
 /** Sent by the store itself and by its client. AUTH and HELLO need no right. */
-const OF_CLIENT = ['DBSIZE', 'EVAL', 'EVALSHA', 'GET', 'INFO', 'PING', 'SET', 'WAIT']
+const OF_CLIENT = [
+  'DBSIZE',
+  'EVAL',
+  'EVALSHA',
+  'GET',
+  'INFO',
+  'PING',
+  'PUBLISH',
+  'SET',
+  'SUBSCRIBE',
+  'UNSUBSCRIBE',
+  'WAIT',
+]
+
+/** Of Redis 7 and later, whose clusters have channels that live on one node. */
+export const OF_SHARDED_CHANNELS = ['SPUBLISH', 'SSUBSCRIBE', 'SUNSUBSCRIBE']
 
 /** Where Redis is a cluster: its client names some of its connections, and holds some to replicas. */
-const OF_CLUSTER = ['ASKING', 'CLIENT|SETNAME', 'CLUSTER|INFO', 'CLUSTER|SLOTS', 'READONLY']
+const OF_CLUSTER = [
+  'ASKING',
+  'CLIENT|SETNAME',
+  'CLUSTER|INFO',
+  'CLUSTER|SLOTS',
+  'READONLY',
+  ...OF_SHARDED_CHANNELS,
+]
 
 /** Within the script by which rate-limiter-flexible counts calls. */
 const OF_COUNTS = ['EXPIRE', 'INCRBY', 'PTTL', 'SET']

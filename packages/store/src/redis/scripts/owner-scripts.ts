@@ -11,6 +11,8 @@ export interface Runners {
   read: RunScript
   /** For scripts whose effect a caller relies on; it may wait for replicas. */
   change: RunScript
+  /** For changes that need not be on replicas when they are acknowledged. */
+  unreplicated: RunScript
   /** For a reply that acknowledges a change once more; it waits for replicas as that did. */
   getAppendResult: RunScript
 }
@@ -18,8 +20,17 @@ export interface Runners {
 /** Runs one owner's scripts. `args` gets the layout to write. */
 export interface OwnerScripts {
   read(script: Script, keys: string[], args: Args, started?: number): Promise<Reply>
+  /** A change, which tells this owner's watchers. */
   change(script: Script, keys: string[], args: Args, started?: number): Promise<Reply>
+  /** One that need not be on replicas when it is acknowledged. */
+  notify(script: Script, keys: string[], args: Args, started?: number): Promise<Reply>
   getAppendResult(script: Script, keys: string[], args: Args, started?: number): Promise<Reply>
+}
+
+/** How scripts tell an owner's watchers of a change; see lib/notices.lua. */
+export interface NoticeTarget {
+  publish: 'PUBLISH' | 'SPUBLISH'
+  channel: string
 }
 
 type Args = (layout: number) => (string | number)[]
@@ -32,6 +43,7 @@ type Args = (layout: number) => (string | number)[]
 export function createOwnerScripts(
   keys: OwnerKeys,
   runners: Runners,
+  { publish, channel }: NoticeTarget,
   layout: LayoutCheck,
   observe: StoreObserver,
 ): OwnerScripts {
@@ -66,9 +78,15 @@ export function createOwnerScripts(
     return error
   }
 
+  const telling =
+    (run: OwnerScripts['read']): OwnerScripts['read'] =>
+    (script, scriptKeys, args, started) =>
+      run(script, scriptKeys, (version) => [publish, channel, ...args(version)], started)
+
   return {
     read: through(runners.read),
-    change: through(runners.change),
+    change: telling(through(runners.change)),
+    notify: telling(through(runners.unreplicated)),
     getAppendResult: through(runners.getAppendResult),
   }
 }

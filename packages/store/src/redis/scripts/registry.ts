@@ -24,6 +24,8 @@ type Library =
   | 'indexes'
   | 'starts'
   | 'changes'
+  | 'runs'
+  | 'notices'
 
 /** What is the same in every call need not be sent with each. */
 const CONSTANTS = Object.entries({
@@ -37,24 +39,31 @@ const CONSTANTS = Object.entries({
   .join('\n')
 
 const CONVERSATION: Library[] = ['writing', 'conversation', 'expiry']
-const READING: Library[] = [...CONVERSATION, 'reading']
+const READING: Library[] = [...CONVERSATION, 'runs', 'reading']
+const CHANGING: Library[] = ['writing', 'notices', 'conversation', 'expiry', 'runs', 'reading']
 
 /** Every script, one for each change or read. */
 export const SCRIPTS = {
-  start: load('start', 8, [...CONVERSATION, 'indexes', 'starts']),
+  start: load('start', 8, [...CHANGING, 'indexes', 'starts']),
   get: load('get', 2, READING),
-  append: load('append', 5, [...READING, 'appends']),
+  append: load('append', 8, [...CHANGING, 'appends']),
   getAppendResult: load('get-append-result', 2, [...READING, 'appends']),
   messages: load('messages', 2, READING),
   list: load('list', 5, [...CONVERSATION, 'indexes']),
   rebuildIndexes: load('rebuild-indexes', 5, [...CONVERSATION, 'indexes']),
-  update: load('update', 8, [...READING, 'indexes', 'changes']),
+  update: load('update', 8, [...CHANGING, 'indexes', 'changes']),
   findByExternalId: load('find-by-external-id', 2, [...READING, 'indexes']),
   restoreExternalIds: load('restore-external-ids', 1, ['writing', 'indexes']),
-  delete: removing(load('delete', 8, [...CONVERSATION, 'indexes', 'changes'])),
-  erase: removing(load('erase', 8, CONVERSATION)),
+  delete: removing(load('delete', 10, [...CHANGING, 'indexes', 'changes'])),
+  erase: removing(load('erase', 9, CHANGING)),
   countExpired: load('count-expired', 5, [...CONVERSATION, 'indexes']),
-  resetWrongTypes: removing(load('reset-wrong-types', 8, ['writing'])),
+  resetWrongTypes: removing(load('reset-wrong-types', 9, ['writing'])),
+  writePieces: load('write-pieces', 2, ['writing', 'notices', 'runs']),
+  finishRun: load('finish-run', 2, ['writing', 'notices', 'runs']),
+  stopRun: load('stop-run', 2, CHANGING),
+  takeOverRun: load('take-over-run', 3, CHANGING),
+  sync: load('sync', 3, READING),
+  changesSince: load('changes-since', 3, ['writing']),
   writeMarker: load('write-marker', 1, []),
   canary: load('canary', 3, []),
 } as const satisfies Record<string, Script>

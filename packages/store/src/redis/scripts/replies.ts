@@ -6,6 +6,7 @@ import {
   DataLossError,
   IdempotencyKeyReusedError,
   RevisionConflictError,
+  RunInProgressError,
   StoreInternalError,
   StoreUnavailableError,
   TooManyConversationsError,
@@ -35,6 +36,7 @@ export const REFUSALS: Record<string, (reply: Reply) => Error> = {
   key_reused: () => new IdempotencyKeyReusedError(),
   revision_conflict: (reply) => new RevisionConflictError(reply.number(1)),
   not_active: (reply) => new ConversationNotActiveError(StatusSchema.parse(reply.text(1))),
+  run_in_progress: () => new RunInProgressError(),
   full: () => new ConversationFullError(),
   too_many: () => new TooManyConversationsError(),
 }

@@ -1,28 +1,42 @@
 -- Adds messages to an active conversation, or answers a repeat with what the first call stored.
--- KEYS  1 conversation  2 its messages  3 all conversations  4 active  5 external ids
+-- KEYS  1 conversation  2 its messages  3 all conversations
+--       4 active  5 completed  6 archived  7 external ids  8 pieces of the run
 -- ARGV  1 id  2 dedup key  3 payload fingerprint, or '' where the caller gave no key
 --       4 expected revision or ''  5 ttl in ms  6 most messages of a conversation
 --       7 preview, as JSON  8 layout to write
---       9 and on: messages, as JSON without the beginning that is written here
--- Replies  {'appended', record}  {'replayed', record, first seq, messages...}  {'key_reused'}
+--       9 '', 'begin' where a run begins on the first message, 'end' where the messages end one
+--       10 token of the run  11 status and 12 reason that it ends with, or ''  13 its id
+--       14 ms of its lease, or after its end that its pieces are kept
+--       15 and on: messages, as JSON without the beginning that is written here
+-- Replies  {'appended', record, run or ''}  {'replayed', record, first seq, messages...}  {'key_reused'}
 --          {'not_found'}  {'revision_conflict', current}  {'not_active', status}  {'full'}
---          {'data_loss'}  {'newer_layout'}
+--          {'run_in_progress', 'orphaned' or ''}  {'run_lost'}  {'data_loss'}  {'newer_layout'}
 
-local conversation, messages, all, active = unpack(KEYS)
+local conversation, messages, all, active, completed, archived, _, pieces = unpack(KEYS)
 local id, key, fingerprint, expected, ttl, cap, preview, layout = unpack(ARGV, 1, 8)
+local step, token, run_status, reason, run_id, run_ms = unpack(ARGV, 9, 14)
+local FIRST = 15
 local format = string.format
 
 local now = clock()
-local record, first, forgotten = unpack(call('HMGET', conversation, 'record', key, '@'))
-local c, refusal = check(conversation, messages, now, record)
+local record, first, forgotten, row = unpack(call('HMGET', conversation, 'record', key, '@', 'run'))
+local c, refusal = check(conversation, messages, now, record, row)
 if not c then return refusal end
-if first then return replay(record, messages, first, key, fingerprint, ARGV[9]) end
+if first then return replay(record, messages, first, key, fingerprint, ARGV[FIRST]) end
 if expected ~= '' and expected ~= c.revision then return { 'revision_conflict', c.revision } end
-if c.status ~= 'active' then return { 'not_active', c.status } end
-local added = #ARGV - 8
+local added = #ARGV - FIRST + 1
 local total = c.count + added
-if total > tonumber(cap) then return { 'full' } end
-local is_listed = call('ZSCORE', all, id) and call('ZSCORE', active, id)
+local r = step == 'end' and run_of(row, token)
+if step == 'end' and not r then return { 'run_lost' } end
+-- The message that a run replies to was taken: its replies are, whatever became of the conversation.
+if not r and c.status ~= 'active' then return { 'not_active', c.status } end
+if not r and total > tonumber(cap) then return { 'full' } end
+if step == 'begin' and is_running(decode_run(row)) then
+  return { 'run_in_progress', is_orphaned(decode_run(row), now) and 'orphaned' or '' }
+end
+if step ~= '' then call('LLEN', pieces) end
+local index = ({ active = active, completed = completed, archived = archived })[c.status]
+local is_listed = call('ZSCORE', all, id) and call('ZSCORE', index, id)
 
 local at = time_of_change(c, now)
 local offset = format('%d', at - c.created)
@@ -32,17 +46,20 @@ if added > 1 or fingerprint ~= '' then
   local mark = fingerprint ~= '' and ' ' .. key .. fingerprint or ''
   header = '"' .. revision .. '+' .. added - 1 .. mark .. '"'
 end
-local entries = { '[' .. offset .. ',' .. header .. ',' .. ARGV[9] }
-for i = 2, added do entries[i] = '[' .. offset .. ',0,' .. ARGV[8 + i] end
+local entries = { '[' .. offset .. ',' .. header .. ',' .. ARGV[FIRST] }
+for i = 2, added do entries[i] = '[' .. offset .. ',0,' .. ARGV[FIRST + i - 1] end
 
 local fields, evicted_keys = { key, format('%d', c.count + 1) }, {}
+if step == 'begin' then r = new_run(run_id, format('%d', c.count + 1), at, token, lease_until(now, run_ms)) end
+if step == 'end' then r.status, r.ended, r.reason = run_status, at, reason end
+if r then fields[3], fields[4] = 'run', encode_run(r) end
 local remembered = c.appends + 1
 -- A few at a time and not in every append, so that few appends pay and none pays for many.
 if remembered >= DEDUP_MIN_APPENDS + 16 then
   local keys, evicted, seq =
     evictable(messages, offset, integer(forgotten) or 0, math.min(remembered - DEDUP_MIN_APPENDS, 32))
   remembered = remembered - evicted
-  if seq > 0 then fields[3], fields[4] = '@', format('%d', seq) end
+  if seq > 0 then fields[#fields + 1], fields[#fields + 2] = '@', format('%d', seq) end
   evicted_keys = keys
 end
 
@@ -55,7 +72,10 @@ record = encode(c)
 write('RPUSH', messages, unpack(entries))
 write('HSET', conversation, 'record', record, unpack(fields))
 write('ZADD', all, at, id)
-write('ZADD', active, at, id)
+write('ZADD', index, at, id)
+if step == 'begin' then write('UNLINK', pieces) end
+if step == 'end' then write('PEXPIRE', pieces, run_ms) end
 if #evicted_keys > 0 then write('HDEL', conversation, unpack(evicted_keys)) end
-if renews_ttl or was_empty or not is_listed then extend_expiry(c.renew_after + ttl, now, 2, 5) end
-return commit({ 'appended', record })
+if renews_ttl or was_empty or not is_listed then extend_expiry(c.renew_after + ttl, now, 2, 7) end
+notify('changed', id)
+return commit({ 'appended', record, r and encode_run(r) or '' })

@@ -1,11 +1,13 @@
 -- Removes a conversation with all that belongs to it. A damaged one goes as well.
 -- KEYS  1 conversation  2 its messages
 --       3 all conversations  4 active  5 completed  6 archived  7 external ids  8 changes
--- ARGV  1 id  2 dedup key  3 ms to remember
+--       9 deletions  10 pieces of the run
+-- ARGV  1 id  2 dedup key  3 ms to remember  4 ms to remember that it is deleted
 -- Replies  {'deleted'}  {'not_found'}
 
-local conversation, messages, all, active, completed, archived, external, changes = unpack(KEYS)
-local id, key, retention = unpack(ARGV)
+local conversation, messages, all, active, completed, archived, external, changes, deletions, pieces =
+  unpack(KEYS)
+local id, key, retention, deletion_retention = unpack(ARGV)
 
 if call('ZSCORE', changes, key) then return { 'deleted' } end
 local now = clock()
@@ -13,9 +15,14 @@ local record = read_any('HGET', conversation, 'record')
 local is_there = not is_missing(conversation, messages)
 
 -- First, for a server out of memory takes no growing command, and this makes room.
-if is_there then write('UNLINK', conversation, messages) end
+if is_there then write('UNLINK', conversation, messages, pieces) end
 remove_from_indexes(id, { all, active, completed, archived }, external)
 if not is_there or has_expired(record, now) then return commit({ 'not_found' }) end
 
 remember_change(changes, key, now, retention)
+call('ZCARD', deletions)
+write('ZADD', deletions, now, id)
+write('ZREMRANGEBYSCORE', deletions, '-inf', now - deletion_retention)
+write('PEXPIRE', deletions, deletion_retention)
+notify('deleted', id)
 return commit({ 'deleted' })

@@ -1,13 +1,14 @@
 -- Removes a number of an owner's conversations, and once there are none, all else of the owner. No
 -- type of any value keeps it from that.
 -- KEYS  1 all conversations  2 active  3 completed  4 archived  5 external ids
---       6 starts  7 ages of starts  8 changes
+--       6 starts  7 ages of starts  8 changes  9 deletions
 -- ARGV  1 how many  2 prefix of conversation keys  3 suffix of the key of messages
+--       4 suffix of the key of a run's pieces
 -- Replies  {'more' or 'done', conversations, messages}: those that had not expired
 -- The conversations' keys come from the indexes, whose slot they share. Where these were evicted,
 -- the memory of starts and of external ids still names conversations.
 
-local size, prefix, suffix = unpack(ARGV)
+local size, prefix, suffix, pieces_suffix = unpack(ARGV)
 
 -- Some fields of a hash with their values, which are removed from it.
 local function take(key)
@@ -44,12 +45,13 @@ for _, id in ipairs(ids) do
       conversations = conversations + 1
       messages = messages + (read_any('LLEN', keys[2]) or 0)
     end
-    write('UNLINK', unpack(keys))
+    write('UNLINK', keys[1], keys[2], prefix .. id .. pieces_suffix)
   end
 end
 for index = 1, 4 do
   if #ids > 0 and read_any('ZCARD', KEYS[index]) then write('ZREM', KEYS[index], unpack(ids)) end
 end
+notify('erased', '')
 if #ids > 0 or #fields > 0 then return commit({ 'more', conversations, messages }) end
 write('UNLINK', unpack(KEYS))
 return commit({ 'done', conversations, messages })

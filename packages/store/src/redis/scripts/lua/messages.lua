@@ -3,7 +3,8 @@
 -- KEYS  1 conversation  2 its messages
 -- ARGV  1 limit  2 after this seq, or ''  3 before this seq, or ''; both '': the newest
 --       4 bytes that a page may hold
--- Replies  {'ok', first seq, 'more' or 'end', createdAt of the conversation, messages...}
+-- Replies  {'ok', first seq, 'more' or 'end', createdAt of the conversation,
+--          'orphaned' where a run needs another server, or '', messages...}
 --          {'not_found'}  {'data_loss'}  {'newer_layout'}
 
 local conversation, messages = unpack(KEYS)
@@ -11,7 +12,7 @@ local limit, after, before = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV
 local max_bytes = tonumber(ARGV[4])
 local CHUNK = 20
 
-local c, record = find_and_touch(conversation, messages)
+local c, record, orphaned = find_and_touch(conversation, messages)
 if not c then return record end
 
 local count = tonumber(c.count)
@@ -50,4 +51,4 @@ else
 end
 local more
 if after then more = to < count else more = from > 0 end
-return { 'ok', from + 1, more and 'more' or 'end', c.created, unpack(entries) }
+return { 'ok', from + 1, more and 'more' or 'end', c.created, orphaned, unpack(entries) }

@@ -59,4 +59,5 @@ for _, old in ipairs(call('ZRANGEBYSCORE', all, '-inf', '(' .. now - ttl, 'LIMIT
   end
 end
 extend_expiry(renew_after + ttl, now, 1, 6)
+notify('changed', id)
 return commit({ 'started', now, index })

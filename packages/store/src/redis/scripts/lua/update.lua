@@ -63,4 +63,5 @@ if moves_external then
 end
 if renews_ttl or not is_listed or moves_external then extend_expiry(c.renew_after + ttl, now, 2, 7) end
 remember_change(changes, key, now, retention)
+notify('changed', id)
 return commit({ 'ok', record, index })

@@ -1,0 +1,38 @@
+import type { NewMessage } from '@threadkeep/shared'
+import type { RunPiece } from '../conversation-runs.ts'
+import { DataLossError } from '../errors.ts'
+import { isObject, parseStored } from './stored-json.ts'
+
+/** A piece as stores keep it: a letter, and behind it the offset and the text, or the message as JSON. */
+export function encodePiece(piece: RunPiece): string {
+  switch (piece.type) {
+    case 'text':
+      return `t${piece.offset} ${piece.text}`
+    case 'status':
+      return `s${piece.text}`
+    case 'message':
+      return `m${JSON.stringify(piece.message)}`
+  }
+}
+
+export function decodePiece(entry: string): RunPiece {
+  const rest = entry.slice(1)
+  if (entry.startsWith('s')) return { type: 'status', text: rest }
+  if (entry.startsWith('m')) return { type: 'message', message: parseMessage(rest) }
+  const space = rest.indexOf(' ')
+  const offset = Number(rest.slice(0, space))
+  if (!entry.startsWith('t') || space < 1 || !Number.isSafeInteger(offset))
+    throw new DataLossError()
+  return { type: 'text', offset, text: rest.slice(space + 1) }
+}
+
+/** Its content is checked by the append that stores it. */
+function parseMessage(json: string): NewMessage {
+  const value = parseStored(json)
+  if (!isNewMessage(value)) throw new DataLossError()
+  return value
+}
+
+function isNewMessage(value: unknown): value is NewMessage {
+  return isObject(value) && typeof value['role'] === 'string' && isObject(value['content'])
+}

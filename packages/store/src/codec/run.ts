@@ -1,0 +1,59 @@
+import {
+  RUN_FAILURES,
+  RUN_STATUSES,
+  type Run,
+  type RunFailure,
+  type RunStatus,
+} from '@threadkeep/shared'
+import { toIsoTime } from './iso-time.ts'
+
+/** A run as both stores keep it. Times are in milliseconds since 1970. */
+export interface RunRecord {
+  /** The id of the message that it works on. */
+  id: string
+  /** The seq of that message. */
+  seq: number
+  status: RunStatus
+  attempt: number
+  startedAt: number
+  /** 0 while it is running. */
+  endedAt: number
+  leaseUntil: number
+  token: string
+  /** When it was asked to stop, or 0. */
+  stopAt: number
+  reason: RunFailure | undefined
+}
+
+const ROW = /^(\S+) (\d+) (\w+) (\d+) (\d+) (\d+) (\d+) (\S+) (\d+) (\w*)$/
+
+/** The row that lib/runs.lua describes; null where it cannot be read. */
+export function decodeRun(row: string): RunRecord | null {
+  const [, id, seq, statusText, attempt, startedAt, endedAt, leaseUntil, token, stopAt, reason] =
+    ROW.exec(row) ?? []
+  const status = RUN_STATUSES.find((each) => each === statusText)
+  if (id === undefined || token === undefined || status === undefined) return null
+  return {
+    id,
+    seq: Number(seq),
+    status,
+    attempt: Number(attempt),
+    startedAt: Number(startedAt),
+    endedAt: Number(endedAt),
+    leaseUntil: Number(leaseUntil),
+    token,
+    stopAt: Number(stopAt),
+    reason: RUN_FAILURES.find((each) => each === reason),
+  }
+}
+
+export function toRun({ id, status, attempt, startedAt, endedAt, reason }: RunRecord): Run {
+  return {
+    id,
+    status,
+    attempt,
+    startedAt: toIsoTime(startedAt),
+    endedAt: endedAt === 0 ? null : toIsoTime(endedAt),
+    ...(reason !== undefined && { reason }),
+  }
+}

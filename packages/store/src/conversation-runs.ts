@@ -1,0 +1,109 @@
+import type {
+  Content,
+  Conversation,
+  ConversationEvent,
+  Message,
+  NewMessage,
+  Run,
+  RunFailure,
+  RunStatus,
+  Tracked,
+} from '@threadkeep/shared'
+
+/*
+ * Runs: the work of agents on users' messages. A part of the port; see conversation-store.ts.
+ *
+ * - A conversation has at most one run at a time. It is registered by the change that stores the
+ *   message that it works on, and its messages are stored by the change that ends it.
+ * - Whoever works on a run holds a lease, and renews it with everything written. A lease that is not
+ *   renewed in time can be taken over; from then on its former holder can write nothing (fencing).
+ * - What is said is stored in pieces while it is being said, and kept for ten minutes after the end.
+ *
+ * The store knows nothing of agents: who renews, stops and takes over is up to its user.
+ */
+export interface ConversationRuns {
+  /**
+   * Stores a message of the user and registers the run that works on it. A repeat with the same key
+   * and payload stores and registers nothing: it returns the message and no lease.
+   * Rejects as `append` does, and with RunInProgressError.
+   */
+  begin(input: BeginRunInput): Promise<BeginRunResult>
+
+  /** The newest run, or null. Does not count as an access. */
+  newest(): Promise<Run | null>
+
+  /**
+   * Asks whoever works on the run to stop it. Null where none is running. `orphaned`: nobody works on
+   * it, so it is to be taken over and ended.
+   */
+  stop(): Promise<{ orphaned: boolean } | null>
+
+  /**
+   * A lease of the run whose holder is gone; null where there is none such. `restart`: the agent is
+   * asked again, and what was said is void, unless the run was asked to stop.
+   */
+  takeOver(mode: 'restart' | 'keep'): Promise<RunLease | null>
+
+  /**
+   * Events of this conversation, until the signal is aborted. Behind `lastEventId` each later event
+   * once and in order, or a `reset`. Without one, what there is now: the conversation, its run while
+   * that is going on, and what was said in it so far.
+   * Rejects with ConversationNotFoundError once the conversation is gone, and with
+   * StoreUnavailableError when the store is; the watch can be resumed then.
+   */
+  watch(options: WatchOptions): AsyncIterable<Tracked<ConversationEvent>>
+}
+
+export interface BeginRunInput {
+  content: Content
+  idempotencyKey?: string | undefined
+  expectedRevision?: number | undefined
+}
+
+export interface BeginRunResult {
+  conversation: Conversation
+  message: Message
+  replayed: boolean
+  /** Null for a repeat. */
+  lease: RunLease | null
+}
+
+/** What is said in a run, in the order in which it is said. */
+export type RunPiece =
+  /** `offset`: how many UTF-16 units of text were said before, in this attempt. */
+  | { type: 'text'; offset: number; text: string }
+  | { type: 'status'; text: string }
+  /** A whole message, a card for one; the text before it is a message of its own. */
+  | { type: 'message'; message: NewMessage }
+
+export interface RunLease {
+  readonly run: Run
+  /** What was said before the run was taken over. */
+  readonly said: readonly RunPiece[]
+  /**
+   * Stores pieces, none or more, and renews the lease. `lost`: somebody else has taken the run over
+   * or ended it. Safe to
+   * repeat when its outcome is not known.
+   */
+  write(pieces: readonly RunPiece[]): Promise<'written' | 'stop' | 'lost'>
+  /** Ends the lease at once, so that another server takes the run over. */
+  giveBack(): Promise<void>
+  /** Ends the run and stores its messages, in one change. Null where the run is lost. */
+  finish(end: RunEnd): Promise<FinishedRun | null>
+}
+
+export interface RunEnd {
+  status: Exclude<RunStatus, 'running'>
+  reason?: RunFailure | undefined
+  messages: NewMessage[]
+}
+
+export interface FinishedRun {
+  run: Run
+  messages: Message[]
+}
+
+export interface WatchOptions {
+  lastEventId?: string | undefined
+  signal: AbortSignal
+}

@@ -1,0 +1,128 @@
+import type { Content, NewMessage, RunFailure, RunStatus } from '@threadkeep/shared'
+import type { AppendCommand, OwnerBackend } from '../backend.ts'
+import { newId, randomText } from '../codec/ids.ts'
+import { toMessages } from '../codec/messages.ts'
+import { decodePiece, encodePiece } from '../codec/pieces.ts'
+import { previewOf } from '../codec/preview.ts'
+import { toConversation } from '../codec/record.ts'
+import { type RunRecord, toRun } from '../codec/run.ts'
+import type { ConversationRuns, RunLease } from '../conversation-runs.ts'
+import { StoreInternalError } from '../errors.ts'
+import { dedupKeyFromMessageId, toDedup } from './dedup.ts'
+import { check } from './input.ts'
+import type { OwnerContext } from './owner-conversations.ts'
+import { RUN_LEASE_MS } from './run-times.ts'
+import { watchConversation } from './watch-conversation.ts'
+
+/** Replies are stored under keys that begin so; callers may not use such keys. */
+export const REPLY_KEY_PREFIX = 'reply:'
+
+/** Nothing of a run has been seen. */
+const NO_RUN = { startedAt: 0, attempt: 0, pieces: 0 }
+
+/** The runs of one conversation, over whichever backend keeps the state. */
+export function createConversationRuns(
+  context: OwnerContext,
+  backend: OwnerBackend,
+  id: string,
+): ConversationRuns {
+  const { owner, schemas } = context
+
+  return {
+    async begin(input) {
+      const { idempotencyKey, expectedRevision, content } = check(schemas.beginRun, input, 'input')
+      const message = { id: newId(), role: 'user' as const, content }
+      const token = randomText(12)
+      const appended = await backend.append({
+        ...toAppend(id, [message], idempotencyKey),
+        expectedRevision,
+        run: { step: 'begin', runId: message.id, token, leaseMs: RUN_LEASE_MS },
+      })
+      const [stored] = toMessages(appended.firstSeq, appended.messages)
+      if (stored === undefined)
+        throw new StoreInternalError('a message was appended and not returned')
+      const { run, replayed } = appended
+      return {
+        conversation: toConversation(owner, appended.record),
+        message: stored,
+        replayed,
+        lease: replayed || run === undefined ? null : createLease(run, []),
+      }
+    },
+
+    async newest() {
+      const { run } = await backend.sync({ id, seen: undefined, run: NO_RUN })
+      return run && toRun(run)
+    },
+
+    stop: () => backend.stopRun(id),
+
+    async takeOver(mode) {
+      const token = randomText(12)
+      const taken = await backend.takeOverRun({ id, token, leaseMs: RUN_LEASE_MS, mode })
+      return taken && createLease(taken.run, taken.pieces)
+    },
+
+    watch: (options) => watchConversation(context, backend, id, options),
+  }
+
+  function createLease(record: RunRecord, said: string[]): RunLease {
+    const { token } = record
+    let stored = said.length
+
+    async function write(pieces: string[], leaseMs: number) {
+      const result = await backend.writePieces({ id, token, leaseMs, before: stored, pieces })
+      stored += pieces.length
+      return result
+    }
+
+    async function end(status: RunStatus, reason: RunFailure | undefined, messages: NewMessage[]) {
+      if (messages.length === 0) return backend.finishRun({ id, token, status, reason })
+      const given = check(schemas.append, { messages }, 'input').messages
+      const withIds = given.map((message) => ({ ...message, id: newId() }))
+      const appended = await backend.endRun({
+        // Of this registration alone: a run on the same message may be registered again later.
+        ...toAppend(id, withIds, `${REPLY_KEY_PREFIX}${record.id}:${record.startedAt}`),
+        expectedRevision: undefined,
+        run: { step: 'end', token, status, reason },
+      })
+      return appended
+    }
+
+    return {
+      run: toRun(record),
+      said: said.map(decodePiece),
+      write: (pieces) => write(pieces.map(encodePiece), RUN_LEASE_MS),
+      async giveBack() {
+        await write([], 0)
+      },
+      async finish({ status, reason, messages }) {
+        const ended = await end(status, reason, messages)
+        if (ended === null) return null
+        if (!('firstSeq' in ended)) return { run: toRun(ended), messages: [] }
+        const run = ended.run ?? { ...record, status, reason, endedAt: ended.record.updatedAt }
+        return { run: toRun(run), messages: toMessages(ended.firstSeq, ended.messages) }
+      },
+    }
+  }
+}
+
+type ToStore = { id: string; role: NewMessage['role']; content: Content }
+
+function toAppend(
+  id: string,
+  messages: ToStore[],
+  idempotencyKey: string | undefined,
+): Omit<AppendCommand, 'expectedRevision' | 'run'> {
+  const [first, last] = [messages[0], messages.at(-1)]
+  return {
+    id,
+    ...toDedup(
+      idempotencyKey,
+      () => messages.map(({ role, content }) => [role, content]),
+      () => dedupKeyFromMessageId(first?.id ?? newId()),
+    ),
+    messages,
+    preview: last === undefined ? '' : previewOf(last.content),
+  }
+}

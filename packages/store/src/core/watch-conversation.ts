@@ -1,0 +1,156 @@
+import type { ConversationEvent, Tracked } from '@threadkeep/shared'
+import type { OwnerBackend, SyncSlice } from '../backend.ts'
+import { toMessages } from '../codec/messages.ts'
+import { decodePiece } from '../codec/pieces.ts'
+import { toConversation } from '../codec/record.ts'
+import { type RunRecord, toRun } from '../codec/run.ts'
+import type { WatchOptions } from '../conversation-runs.ts'
+import type { OwnerContext } from './owner-conversations.ts'
+import { POLL_MS } from './run-times.ts'
+import { createWake } from './wake.ts'
+import { decodeWatchCursor, encodeWatchCursor, type WatchCursor } from './watch-cursor.ts'
+
+/** A run that was over before the watch began is not told of. */
+const NOTHING_SEEN: WatchCursor = {
+  revision: 0,
+  seen: 0,
+  startedAt: 0,
+  attempt: 0,
+  pieces: 0,
+  ended: 0,
+}
+
+/**
+ * Events come from what is stored, never from a notice: a notice only says that it is time to read.
+ * So a notice that is lost costs a delay, and a watcher that comes back reads on behind its cursor.
+ */
+export async function* watchConversation(
+  context: OwnerContext,
+  backend: OwnerBackend,
+  id: string,
+  { lastEventId, signal }: WatchOptions,
+): AsyncIterable<Tracked<ConversationEvent>> {
+  const { owner, onOrphan } = context
+  const { wake, wait } = createWake()
+  const unsubscribe = context.subscribe((notice) => {
+    if (!('id' in notice) || notice.id === id) wake()
+  })
+  try {
+    let cursor = lastEventId === undefined ? undefined : decodeWatchCursor(lastEventId)
+    const track = (event: ConversationEvent) => ({
+      id: encodeWatchCursor(cursor ?? NOTHING_SEEN),
+      event,
+    })
+    let isLost = lastEventId !== undefined && cursor === undefined
+
+    while (!signal.aborted) {
+      const slice = await read(cursor)
+      if (signal.aborted) return
+      const { record } = slice
+      if (cursor !== undefined && isAhead(cursor, slice)) {
+        isLost = true
+        cursor = undefined
+        continue
+      }
+      if (slice.orphaned) onOrphan(id)
+      if (cursor === undefined) {
+        cursor = { ...NOTHING_SEEN, revision: record.revision, seen: record.messageCount }
+        if (slice.run?.status !== 'running') Object.assign(cursor, asEnded(slice.run))
+        if (isLost) yield track({ type: 'reset' })
+        isLost = false
+        yield track({ type: 'conversation', conversation: toConversation(owner, record) })
+      }
+      yield* tell(cursor, slice)
+      if (cursor.seen === record.messageCount) await wait(POLL_MS, signal)
+    }
+
+    function* tell(at: WatchCursor, slice: SyncSlice): Iterable<Tracked<ConversationEvent>> {
+      const { record, run } = slice
+      const messages = toMessages(at.seen + 1, slice.messages)
+      const beforeRun = run === null ? messages : messages.filter(({ seq }) => seq <= run.seq)
+      for (const message of beforeRun) {
+        at.seen = message.seq
+        yield track({ type: 'message', message })
+      }
+      // Of a run whose message has not been read yet nothing is told.
+      const isRunReached = run !== null && run.seq <= at.seen
+      if (isRunReached) yield* tellRun(at, slice, run)
+      for (const message of messages.slice(beforeRun.length)) {
+        at.seen = message.seq
+        yield track({ type: 'message', message })
+      }
+      if (at.seen < record.messageCount) return
+      if (record.revision > at.revision) {
+        at.revision = record.revision
+        yield track({ type: 'conversation', conversation: toConversation(owner, record) })
+      }
+      if (isRunReached && run.status !== 'running' && at.ended === 0) {
+        at.ended = 1
+        yield track({ type: 'run', run: toRun(run) })
+      }
+    }
+
+    function* tellRun(
+      at: WatchCursor,
+      { pieces, firstPiece }: SyncSlice,
+      run: RunRecord,
+    ): Iterable<Tracked<ConversationEvent>> {
+      if (run.startedAt !== at.startedAt) {
+        Object.assign(at, { startedAt: run.startedAt, attempt: run.attempt, pieces: 0, ended: 0 })
+        yield track({ type: 'run', run: { ...toRun(run), status: 'running', endedAt: null } })
+      } else if (run.attempt !== at.attempt) {
+        Object.assign(at, { attempt: run.attempt, pieces: 0 })
+        yield track({ type: 'restarted', runId: run.id, attempt: run.attempt })
+      }
+      if (firstPiece !== at.pieces) return
+      yield* tellPieces(at, pieces, run)
+    }
+
+    /** Texts that follow one another are one delta. */
+    function* tellPieces(
+      at: WatchCursor,
+      entries: string[],
+      { id: runId, attempt }: RunRecord,
+    ): Iterable<Tracked<ConversationEvent>> {
+      let said: { offset: number; text: string } | undefined
+      const flush = () => {
+        const event = said && track({ type: 'delta', runId, attempt, ...said })
+        said = undefined
+        return event ? [event] : []
+      }
+      for (const entry of entries) {
+        const piece = decodePiece(entry)
+        if (piece.type === 'text') {
+          said = { offset: said?.offset ?? piece.offset, text: (said?.text ?? '') + piece.text }
+        } else {
+          yield* flush()
+        }
+        at.pieces += 1
+        if (piece.type === 'status') yield track({ type: 'status', runId, text: piece.text })
+      }
+      yield* flush()
+    }
+  } finally {
+    unsubscribe()
+  }
+
+  function read(cursor: WatchCursor | undefined): Promise<SyncSlice> {
+    const { startedAt, attempt, pieces } = cursor ?? NOTHING_SEEN
+    return context.coalesce(`${id} ${cursor && encodeWatchCursor(cursor)}`, () =>
+      backend.sync({ id, seen: cursor?.seen, run: { startedAt, attempt, pieces } }),
+    )
+  }
+}
+
+/** More was told than there is: it was lost with the server that had it, or was never of this one. */
+function isAhead(cursor: WatchCursor, { record, run }: SyncSlice): boolean {
+  return (
+    cursor.revision > record.revision ||
+    cursor.seen > record.messageCount ||
+    cursor.startedAt > (run?.startedAt ?? 0)
+  )
+}
+
+function asEnded(run: RunRecord | null): Partial<WatchCursor> {
+  return run === null ? {} : { startedAt: run.startedAt, attempt: run.attempt, ended: 1 }
+}

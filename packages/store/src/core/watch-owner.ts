@@ -1,0 +1,109 @@
+import type { OwnerChange, Tracked } from '@threadkeep/shared'
+import type { ChangesSlice, OwnerBackend } from '../backend.ts'
+import { toConversation } from '../codec/record.ts'
+import type { WatchOptions } from '../conversation-runs.ts'
+import { decodeListCursor, encodeListCursor, keyOf, type ListCursor } from './list-cursor.ts'
+import type { OwnerContext } from './owner-conversations.ts'
+import { DELETIONS_KEPT_MS, POLL_MS } from './run-times.ts'
+import { createWake } from './wake.ts'
+
+/** More changes than this at once: reading the list again is cheaper. */
+const MAX_CHANGES = 200
+/** Two servers of one deployment may have clocks this far apart. */
+const CLOCK_STEP_MS = 5000
+
+/**
+ * The list itself says what has changed: whatever is newer than the cursor is told, oldest first. Ids
+ * of what was deleted are kept for an hour. Who was away longer is told to read again, as is anybody
+ * who had more conversations than changes and deletions explain: they expired, or were erased.
+ */
+export async function* watchOwner(
+  context: OwnerContext,
+  backend: OwnerBackend,
+  { lastEventId, signal }: WatchOptions,
+): AsyncIterable<Tracked<OwnerChange>> {
+  const { owner } = context
+  const { wake, wait } = createWake()
+  const unsubscribe = context.subscribe((notice) => {
+    if (notice.type !== 'said' && notice.type !== 'stop') wake()
+  })
+  try {
+    let cursor = lastEventId === undefined ? undefined : decodeListCursor(lastEventId)
+    while (!signal.aborted) {
+      if (cursor === undefined) {
+        cursor = await begin()
+        yield { id: encodeListCursor(cursor), event: { type: 'reset' } }
+      }
+      const slice: ChangesSlice = await backend.changesSince(cursor.at, MAX_CHANGES)
+      if (signal.aborted) return
+      if (isGap(slice, cursor)) {
+        cursor = undefined
+        continue
+      }
+      for (const { event, after } of toSteps(slice, cursor)) {
+        cursor = after
+        yield { id: encodeListCursor(after), event }
+      }
+      await wait(POLL_MS, signal)
+    }
+  } finally {
+    unsubscribe()
+  }
+
+  /** Where a watch begins: all that is there now counts as told. */
+  async function begin(): Promise<ListCursor> {
+    const { now } = await backend.changesSince(Number.MAX_SAFE_INTEGER, 1)
+    const { records, deleted, conversations } = await backend.changesSince(now, MAX_CHANGES)
+    const at = Math.max(now, ...records.map(({ updatedAt }) => updatedAt))
+    const told = [
+      ...records.filter(({ updatedAt }) => updatedAt === at),
+      ...deleted.filter((each) => each.at === at),
+    ]
+    return { at, told: told.map(keyOf), conversations }
+  }
+
+  /** What is new, oldest first, each with the cursor behind it. */
+  function toSteps({ deleted, records, conversations }: ChangesSlice, cursor: ListCursor) {
+    const all: Step[] = [
+      ...deleted.map((each) => ({
+        at: each.at,
+        key: keyOf(each),
+        grows: -1,
+        event: { type: 'deleted' as const, conversationId: each.id },
+      })),
+      ...records.map((record) => ({
+        at: record.updatedAt,
+        key: keyOf(record),
+        grows: record.createdAt > cursor.at ? 1 : 0,
+        event: { type: 'changed' as const, conversation: toConversation(owner, record) },
+      })),
+    ]
+    const steps = all.filter((step) => step.at > cursor.at || !cursor.told.includes(step.key))
+    steps.sort((a, b) => a.at - b.at)
+    let count = conversations - steps.reduce((sum, { grows }) => sum + grows, 0)
+    let { at, told } = cursor
+    return steps.map((step) => {
+      count += step.grows
+      told = step.at > at ? [step.key] : [...told, step.key]
+      at = Math.max(at, step.at)
+      return { event: step.event, after: { at, told, conversations: count } }
+    })
+  }
+}
+
+interface Step {
+  at: number
+  key: string
+  /** By how much the list grows. */
+  grows: number
+  event: OwnerChange
+}
+
+function isGap(slice: ChangesSlice, { at, told, conversations }: ListCursor): boolean {
+  const { now, deleted, records } = slice
+  if (now < at - CLOCK_STEP_MS || now - at > DELETIONS_KEPT_MS) return true
+  if (records.length === MAX_CHANGES) return true
+  const created = records.filter(({ createdAt }) => createdAt > at).length
+  const gone = deleted.filter((each) => !told.includes(keyOf(each))).length
+  return slice.conversations < conversations + created - gone
+}

@@ -1,0 +1,26 @@
+import type { Notice, NoticeListener } from '../backend.ts'
+
+export interface Notices {
+  notify(ownerKey: string, notice: Notice): void
+  subscribe(ownerKey: string, listener: NoticeListener): () => void
+}
+
+/** Tells the watchers of this process. Later, as Redis does: a change does not wait for who watches. */
+export function createNotices(): Notices {
+  const listeners = new Map<string, Set<NoticeListener>>()
+  return {
+    notify(ownerKey, notice) {
+      for (const listener of listeners.get(ownerKey) ?? []) queueMicrotask(() => listener(notice))
+    },
+    subscribe(ownerKey, listener) {
+      const ofOwner = listeners.get(ownerKey) ?? new Set()
+      ofOwner.add(listener)
+      listeners.set(ownerKey, ofOwner)
+      queueMicrotask(() => listener({ type: 'lost' }))
+      return () => {
+        ofOwner.delete(listener)
+        if (ofOwner.size === 0 && listeners.get(ownerKey) === ofOwner) listeners.delete(ownerKey)
+      }
+    },
+  }
+}

@@ -1,0 +1,109 @@
+import type { OwnerBackend, SyncSlice } from '../backend.ts'
+import { decodeMessages } from '../codec/messages.ts'
+import type { RunRecord } from '../codec/run.ts'
+import { SYNC_MAX_MESSAGES } from '../core/run-times.ts'
+import { type Entry, howManyFit } from './entry.ts'
+import { type MemoryState, scopedKey } from './state.ts'
+
+type RunOperations = Pick<
+  OwnerBackend,
+  'writePieces' | 'finishRun' | 'stopRun' | 'takeOverRun' | 'sync' | 'changesSince'
+>
+
+/** The runs of one owner's conversations in memory; each method mirrors a script of the Redis store. */
+export function createMemoryOwnerRuns(
+  state: MemoryState,
+  ownerKey: string,
+  find: (id: string) => Entry,
+): RunOperations {
+  const { clock, notices } = state
+  const tell = (type: 'changed' | 'said' | 'stop', id: string) =>
+    notices.notify(ownerKey, { type, id })
+
+  return {
+    async writePieces({ id, token, leaseMs, before, pieces }) {
+      const entry = state.entries.peek(scopedKey(ownerKey, id))
+      const run = runOf(entry, token)
+      if (entry === undefined || run === undefined) return 'lost'
+      const added = pieces.slice(entry.pieces.length - before)
+      entry.pieces.push(...added)
+      entry.run = { ...run, leaseUntil: clock() + leaseMs }
+      if (added.length > 0) tell('said', id)
+      return run.stopAt > 0 ? 'stop' : 'written'
+    },
+
+    async finishRun({ id, token, status, reason }) {
+      const entry = state.entries.peek(scopedKey(ownerKey, id))
+      const run = runOf(entry, token)
+      if (entry === undefined || run === undefined) return null
+      entry.run = { ...run, status, reason, endedAt: clock() }
+      tell('changed', id)
+      return entry.run
+    },
+
+    async stopRun(id) {
+      const entry = find(id)
+      const { run } = entry
+      if (run?.status !== 'running') return null
+      entry.run = { ...run, stopAt: run.stopAt || clock() }
+      tell('stop', id)
+      return { orphaned: isOrphaned(run, clock()) }
+    },
+
+    async takeOverRun({ id, token, leaseMs, mode }) {
+      const entry = find(id)
+      const { run } = entry
+      if (run === undefined || !isOrphaned(run, clock())) return null
+      const restarts = mode === 'restart' && run.stopAt === 0
+      if (restarts) entry.pieces = []
+      entry.run = {
+        ...run,
+        token,
+        leaseUntil: clock() + leaseMs,
+        attempt: restarts ? run.attempt + 1 : run.attempt,
+      }
+      tell('changed', id)
+      return { run: entry.run, pieces: [...entry.pieces] }
+    },
+
+    async sync({ id, seen, run: known }): Promise<SyncSlice> {
+      const { record, run, pieces, messages } = find(id)
+      const isKnown = run?.startedAt === known.startedAt && run.attempt === known.attempt
+      const firstPiece = isKnown ? known.pieces : 0
+      const unseen = seen === undefined ? [] : messages.slice(seen, seen + SYNC_MAX_MESSAGES)
+      return {
+        record,
+        run: run ?? null,
+        orphaned: run !== undefined && isOrphaned(run, clock()),
+        firstPiece,
+        pieces: pieces.slice(firstPiece),
+        messages: decodeMessages(unseen.slice(0, howManyFit(unseen)), record.createdAt),
+      }
+    },
+
+    async changesSince(since, limit) {
+      const ids = [...(state.owners.get(ownerKey)?.ids ?? [])]
+      const records = ids
+        .flatMap((id) => state.entries.peek(scopedKey(ownerKey, id))?.record ?? [])
+        .filter(({ updatedAt }) => updatedAt >= since)
+        .sort((a, b) => a.updatedAt - b.updatedAt || (a.id < b.id ? -1 : 1))
+      const deletions = state.deletions.get(ownerKey) ?? new Map<string, number>()
+      return {
+        now: clock(),
+        conversations: ids.length,
+        deleted: [...deletions].flatMap(([id, at]) => (at >= since ? [{ id, at }] : [])),
+        records: records.slice(0, limit),
+      }
+    },
+  }
+}
+
+/** The run that this token may write to. */
+export function runOf(entry: Entry | undefined, token: string): RunRecord | undefined {
+  const run = entry?.run
+  return run?.status === 'running' && run.token === token ? run : undefined
+}
+
+export function isOrphaned(run: RunRecord, now: number): boolean {
+  return run.status === 'running' && run.leaseUntil <= now
+}

@@ -1,0 +1,115 @@
+import { Cluster } from 'ioredis'
+import type { Notice, NoticeListener } from '../../backend.ts'
+import type { RedisStoreConfig } from '../../config.ts'
+import type { StoreObserver } from '../../store-events.ts'
+import { watchChannel } from '../keys.ts'
+import { createConnectionMonitor } from './connection-monitor.ts'
+import { createClient } from './create-client.ts'
+
+export interface NoticeSubscriber {
+  subscribe(ownerKey: string, listener: NoticeListener): () => void
+  close(): void
+}
+
+/**
+ * One connection for all notices that this process waits for, opened when the first listener comes.
+ * Whatever happens to it, listeners hear `lost` once notices arrive again: they read on from what
+ * they have. A listener is also told so once its subscription has begun.
+ */
+export function createNoticeSubscriber(
+  config: RedisStoreConfig,
+  observe: StoreObserver,
+): NoticeSubscriber {
+  const listeners = new Map<string, Set<NoticeListener>>()
+  let connection: ReturnType<typeof connect> | undefined
+
+  function tell(channel: string, notice: Notice): void {
+    for (const listener of listeners.get(channel) ?? []) listener(notice)
+  }
+
+  function connect() {
+    const client = createClient(config)
+    const monitor = createConnectionMonitor(client, (event) => {
+      // Coming and going is told by the store's other connection already.
+      if (event.type !== 'connection') observe(event)
+    })
+    const receive = (channel: string, message: string) => {
+      const notice = parseNotice(message)
+      if (notice !== undefined) tell(channel, notice)
+    }
+    client.on('message', receive)
+    client.on('smessage', receive)
+
+    async function begin(channels: string[]): Promise<void> {
+      for (const channel of channels) {
+        await subscribeTo(client, channel)
+        tell(channel, { type: 'lost' })
+      }
+    }
+    // The client's own resubscribing does not say when it is done.
+    client.on('ready', () => {
+      begin([...listeners.keys()]).catch(() => {
+        // The connection is gone again: the next one subscribes.
+      })
+    })
+    return { client, monitor, begin }
+  }
+
+  return {
+    subscribe(ownerKey, listener) {
+      const channel = watchChannel(ownerKey, config.keyPrefix)
+      connection ??= connect()
+      const { client, monitor, begin } = connection
+      const known = listeners.get(channel)
+      const channelListeners = known ?? new Set()
+      channelListeners.add(listener)
+      listeners.set(channel, channelListeners)
+      if (known !== undefined) queueMicrotask(() => listener({ type: 'lost' }))
+      else if (monitor.isReady()) begin([channel]).catch(() => undefined)
+      return () => {
+        channelListeners.delete(listener)
+        if (channelListeners.size > 0 || listeners.get(channel) !== channelListeners) return
+        listeners.delete(channel)
+        unsubscribeFrom(client, channel).catch(() => undefined)
+      }
+    },
+    close() {
+      connection?.monitor.close()
+    },
+  }
+}
+
+type Client = ReturnType<typeof createClient>
+
+/** By a sharded channel on a cluster that has them (Redis 7); lib/notices.lua decides the same way. */
+async function subscribeTo(client: Client, channel: string): Promise<void> {
+  if (client instanceof Cluster) {
+    try {
+      await client.ssubscribe(channel)
+      return
+    } catch (error) {
+      if (!(error instanceof Error) || !/unknown command/i.test(error.message)) throw error
+    }
+  }
+  await client.subscribe(channel)
+}
+
+async function unsubscribeFrom(client: Client, channel: string): Promise<void> {
+  if (client instanceof Cluster) await client.sunsubscribe(channel).catch(() => undefined)
+  await client.unsubscribe(channel)
+}
+
+function parseNotice(message: string): Notice | undefined {
+  const [type = '', id = ''] = message.split(' ')
+  switch (type) {
+    case 'changed':
+    case 'deleted':
+    case 'said':
+    case 'stop':
+      return { type, id }
+    case 'erased':
+      return { type }
+    default:
+      return undefined
+  }
+}

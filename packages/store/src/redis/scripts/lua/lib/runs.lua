@@ -1,0 +1,48 @@
+-- The newest run of a conversation is its hash's field `run`:
+--   <id> <seq of the message it works on> <status> <attempt> <startedAt> <endedAt or 0>
+--   <lease until> <token> <stop asked at, or 0> <reason>
+-- Times are in milliseconds. Only the holder of the token may write: whoever takes a run over gives it
+-- another, so a server that comes back from a pause finds that its own is worth nothing (fencing).
+-- A row that cannot be read is no run.
+
+local function decode_run(row)
+  local id, seq, status, attempt, started, ended, lease, token, stop, reason =
+    string.match(row or '', '^(%S+) (%d+) (%a+) (%d+) (%d+) (%d+) (%d+) (%S+) (%d+) ([%a_]*)$')
+  if not id then return nil end
+  return {
+    id = id, seq = seq, status = status, attempt = attempt, started = started, ended = ended,
+    lease = lease, token = token, stop = stop, reason = reason,
+  }
+end
+
+local function encode_run(r)
+  return table.concat({
+    r.id, r.seq, r.status, r.attempt, r.started, r.ended, r.lease, r.token, r.stop, r.reason,
+  }, ' ')
+end
+
+local function new_run(id, seq, at, token, lease)
+  return {
+    id = id, seq = seq, status = 'running', attempt = '1', started = at, ended = '0', lease = lease,
+    token = token, stop = '0', reason = '',
+  }
+end
+
+local function lease_until(now, lease)
+  return string.format('%d', now + lease)
+end
+
+local function is_running(r)
+  return r ~= nil and r.status == 'running'
+end
+
+-- Whether the server that works on it has not renewed its lease in time, or has given it back.
+local function is_orphaned(r, now)
+  return is_running(r) and r.lease <= now
+end
+
+-- The run that this token may write to, or nil.
+local function run_of(row, token)
+  local r = decode_run(row)
+  return is_running(r) and r.token == token and r or nil
+end

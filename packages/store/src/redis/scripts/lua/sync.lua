@@ -1,0 +1,46 @@
+-- What a watcher of a conversation has not seen yet. Does not count as an access.
+-- KEYS  1 conversation
+--       2 its messages
+--       3 pieces of the run
+-- ARGV  1 messages that it has seen, from the first; '' to begin at what is there now
+--       2 startedAt of the run, 3 its attempt and 4 how many pieces of it the watcher has seen
+--       5 most messages  6 most bytes of messages, and of pieces
+-- Replies  {'sync', record, run or '', 'orphaned' or '', first piece, how many pieces, pieces...,
+--          how many messages, messages...}
+--          {'not_found'}  {'data_loss'}  {'newer_layout'}
+
+local conversation, messages, pieces = unpack(KEYS)
+local seen, started, attempt, piece = unpack(ARGV, 1, 4)
+local limit, max_bytes = tonumber(ARGV[5]), tonumber(ARGV[6])
+
+-- No field has that name: on a master nothing is written, and a replica refuses, being stale.
+try_write('HDEL', conversation, '')
+local now = clock()
+local c, refusal = find(conversation, messages, now)
+if not c then return refusal end
+local r = decode_run(c.run)
+
+-- Entries of a list from this index on, in chunks, as many as fit and at least one.
+local function read(key, from, most, into)
+  local bytes, count = 0, 0
+  while count < most do
+    local chunk = call('LRANGE', key, from + count, from + math.min(count + 20, most) - 1)
+    for _, entry in ipairs(chunk) do
+      bytes = bytes + #entry
+      if bytes > max_bytes and count > 0 then return count end
+      into[#into + 1], count = entry, count + 1
+    end
+    if #chunk < 20 then return count end
+  end
+  return count
+end
+
+local is_known = r and r.started == started and r.attempt == attempt
+local first = is_known and tonumber(piece) or 0
+local reply = { 'sync', c.record, r and c.run or '', is_orphaned(r, now) and 'orphaned' or '', first, 0 }
+reply[6] = r and read(pieces, first, 10000, reply) or 0
+local at, new = #reply + 1, {}
+local count = seen ~= '' and read(messages, tonumber(seen), limit, new) or 0
+reply[at] = count
+for i = 1, count do reply[at + i] = new[i] end
+return reply

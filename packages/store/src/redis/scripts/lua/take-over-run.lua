@@ -1,0 +1,32 @@
+-- Gives a run whose server is gone to another server, by a token of its own.
+-- KEYS  1 conversation
+--       2 its messages
+--       3 pieces of the run
+-- ARGV  1 id
+--       2 new token
+--       3 ms of the lease
+--       4 restart, where the agent is asked again and what was said is void, or keep
+-- Replies  {'taken', run, pieces...}  {'not_orphaned'}
+--          {'not_found'}  {'data_loss'}  {'newer_layout'}
+
+local conversation, messages, pieces = unpack(KEYS)
+local id, token, lease, mode = unpack(ARGV)
+local now = clock()
+local c, refusal = find(conversation, messages, now)
+if not c then return refusal end
+
+local r = decode_run(c.run)
+if not is_orphaned(r, now) then return { 'not_orphaned' } end
+local said = call('LRANGE', pieces, 0, -1)
+
+-- One that was asked to stop is not begun again: what was said is stored.
+local restarts = mode == 'restart' and r.stop == '0'
+r.token, r.lease = token, lease_until(now, lease)
+if restarts then r.attempt, said = string.format('%d', r.attempt + 1), {} end
+local row = encode_run(r)
+write('HSET', conversation, 'run', row)
+if restarts then write('UNLINK', pieces) end
+notify('changed', id)
+local reply = { 'taken', row }
+for i, piece in ipairs(said) do reply[i + 2] = piece end
+return commit(reply)

@@ -131,6 +131,8 @@ export interface SyncSlice {
 export interface ChangesSlice {
   records: ConversationRecord[]
   deleted: { id: string; at: number }[]
+  /** What was deleted longer ago is not known any more. */
+  deletionsKeptMs: number
   /** The store's clock, in milliseconds since 1970. */
   now: number
   /** How many are listed. */

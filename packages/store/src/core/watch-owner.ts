@@ -4,7 +4,7 @@ import { toConversation } from '../codec/record.ts'
 import type { WatchOptions } from '../conversation-runs.ts'
 import { decodeListCursor, encodeListCursor, keyOf, type ListCursor } from './list-cursor.ts'
 import type { OwnerContext } from './owner-conversations.ts'
-import { DELETIONS_KEPT_MS, POLL_MS } from './run-times.ts'
+import { POLL_MS } from './run-times.ts'
 import { createWake } from './wake.ts'
 
 /** More changes than this at once: reading the list again is cheaper. */
@@ -101,7 +101,7 @@ interface Step {
 
 function isGap(slice: ChangesSlice, { at, told, conversations }: ListCursor): boolean {
   const { now, deleted, records } = slice
-  if (now < at - CLOCK_STEP_MS || now - at > DELETIONS_KEPT_MS) return true
+  if (now < at - CLOCK_STEP_MS || now - at > slice.deletionsKeptMs) return true
   if (records.length === MAX_CHANGES) return true
   const created = records.filter(({ createdAt }) => createdAt > at).length
   const gone = deleted.filter((each) => !told.includes(keyOf(each))).length

@@ -1,7 +1,7 @@
 import type { OwnerBackend, SyncSlice } from '../backend.ts'
 import { decodeMessages } from '../codec/messages.ts'
 import type { RunRecord } from '../codec/run.ts'
-import { SYNC_MAX_MESSAGES } from '../core/run-times.ts'
+import { DELETIONS_KEPT_MS, SYNC_MAX_MESSAGES } from '../core/run-times.ts'
 import { type Entry, howManyFit } from './entry.ts'
 import { type MemoryState, scopedKey } from './state.ts'
 
@@ -90,6 +90,7 @@ export function createMemoryOwnerRuns(
       const deletions = state.deletions.get(ownerKey) ?? new Map<string, number>()
       return {
         now: clock(),
+        deletionsKeptMs: DELETIONS_KEPT_MS,
         conversations: ids.length,
         deleted: [...deletions].flatMap(([id, at]) => (at >= since ? [{ id, at }] : [])),
         records: records.slice(0, limit),

@@ -32,6 +32,7 @@ export function createRedisBackend(config: RedisStoreConfig, observe: StoreObser
     return {
       read,
       change: replicated?.forMarker(marker, 'grow') ?? change,
+      unreplicated: change,
       getAppendResult: replicated?.forMarker(marker, 'write') ?? read,
     }
   }

@@ -111,7 +111,6 @@ export function layoutKey(prefix = ''): string {
 export interface CanaryKeys {
   keys: string[]
   marker: string
-  channel: string
 }
 
 /** `name` has no colon, as every owner's key has. */
@@ -120,6 +119,5 @@ export function canaryKeys(name: string, prefix = ''): CanaryKeys {
   return {
     keys: [`${prefix}conversation:{${name}}`, user, `${prefix}calls:{${name}}`],
     marker: `${user}:marker`,
-    channel: `${prefix}watch:{${name}}`,
   }
 }

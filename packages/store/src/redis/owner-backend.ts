@@ -46,6 +46,7 @@ export function createRedisOwnerBackend(
   const ttl = config.ttlSeconds * 1000
   const cap = config.limits.conversationsPerUser
   const rememberedChange = Math.min(ttl, DEDUP_WINDOW_MS)
+  const deletionsKept = Math.min(ttl, DELETIONS_KEPT_MS)
   const rememberedStart = Math.min(ttl, START_DEDUP_WINDOW_MS)
   const ownerList = createOwnerList(keys, scripts, ttl, observe)
   const externalIds = createExternalIds(keys, scripts, ownerList, ttl)
@@ -130,7 +131,7 @@ export function createRedisOwnerBackend(
       await scripts.change(
         SCRIPTS.delete,
         [...changeKeys(id), keys.deletions, keys.conversation(id).pieces],
-        () => [id, dedupKey, rememberedChange, DELETIONS_KEPT_MS],
+        () => [id, dedupKey, rememberedChange, deletionsKept],
       )
     },
 

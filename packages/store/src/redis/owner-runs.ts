@@ -2,7 +2,7 @@ import { MAX_MESSAGES_PAGE_BYTES } from '@threadkeep/shared'
 import type { OwnerBackend } from '../backend.ts'
 import { decodeMessages } from '../codec/messages.ts'
 import { decodeRun } from '../codec/run.ts'
-import { RUN_PIECES_KEPT_MS, SYNC_MAX_MESSAGES } from '../core/run-times.ts'
+import { DELETIONS_KEPT_MS, RUN_PIECES_KEPT_MS, SYNC_MAX_MESSAGES } from '../core/run-times.ts'
 import type { OwnerKeys } from './keys.ts'
 import { decodeRecord, readRecord } from './record-codec.ts'
 import type { OwnerScripts } from './scripts/owner-scripts.ts'
@@ -89,6 +89,7 @@ export function createOwnerRuns(
       const rest = reply.texts(4)
       return {
         now: reply.number(1),
+        deletionsKeptMs: Math.min(ttl, DELETIONS_KEPT_MS),
         conversations: reply.number(2),
         deleted: pairs(rest.slice(0, deletions)).map(([id, at]) => ({ id, at: Number(at) })),
         records: pairs(rest.slice(deletions)).flatMap(([id, text]) => decodeRecord(id, text) ?? []),

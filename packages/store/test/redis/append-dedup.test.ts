@@ -114,13 +114,14 @@ describe('appends', () => {
     const [key = ''] = (await server.raw.hkeys(fields)).filter((name) => name.length === 14)
     expect(messages[0]?.id.replaceAll('-', '')).toContain(key)
     const next = '0'.repeat(18) + key
-    const args = [id, key, '', '', 3_600_000, 100, '""', 2, `"${next}",0,"second"]`]
+    const noRun = ['', '', '', '', '', 0]
+    const args = [id, key, '', '', 3_600_000, 100, '""', 2, ...noRun, `"${next}",0,"second"]`]
     const keys = keysOf(owner)
-    const touched = [...Object.values(keys.conversation(id)), keys.all, keys.byStatus.active]
+    const { messages: list, pieces } = keys.conversation(id)
+    const touched = [fields, list, ...keys.shared.slice(0, 5), pieces]
     const { source } = SCRIPTS.append
-    expect(await server.raw.eval(source, 5, ...touched, keys.external, ...args)).toEqual([
-      'key_reused',
-    ])
+    const notice = ['PUBLISH', 'channel']
+    expect(await server.raw.eval(source, 8, ...touched, ...notice, ...args)).toEqual(['key_reused'])
     expect((await mine.messages(id)).items).toEqual(messages)
   })
 })

@@ -75,6 +75,7 @@ describe('keys', () => {
     expect(allKeys({ tenantId: 'acme', userId: 'a:{b}' })).toStrictEqual([
       `conversation:{acme:a%3A%7Bb%7D}:${UNKNOWN_ID}`,
       `conversation:{acme:a%3A%7Bb%7D}:${UNKNOWN_ID}:messages`,
+      `conversation:{acme:a%3A%7Bb%7D}:${UNKNOWN_ID}:pieces`,
       'user:{acme:a%3A%7Bb%7D}:conversations',
       'user:{acme:a%3A%7Bb%7D}:conversations:active',
       'user:{acme:a%3A%7Bb%7D}:conversations:completed',
@@ -83,6 +84,7 @@ describe('keys', () => {
       'user:{acme:a%3A%7Bb%7D}:starts',
       'user:{acme:a%3A%7Bb%7D}:starts:age',
       'user:{acme:a%3A%7Bb%7D}:changes',
+      'user:{acme:a%3A%7Bb%7D}:deletions',
     ])
   })
 })

@@ -45,7 +45,13 @@ describe('what lies in Redis', () => {
       async () => {
         await mine.delete(id)
         expected.clear()
-        for (const key of [keys.external, keys.starts, keys.startsAge, keys.changes]) {
+        for (const key of [
+          keys.external,
+          keys.starts,
+          keys.startsAge,
+          keys.changes,
+          keys.deletions,
+        ]) {
           expected.add(key)
         }
       },

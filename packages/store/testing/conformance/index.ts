@@ -23,10 +23,10 @@ import { messagePagesTests } from './message-pages.ts'
 import { messagesTests } from './messages.ts'
 import { racesTests } from './races.ts'
 import { revisionsTests } from './revisions.ts'
+import { runsTests } from './runs.ts'
 import { statusTests } from './status.ts'
 import type { ConformanceTarget } from './target.ts'
 import { timesTests } from './times.ts'
-import { runsTests } from './runs.ts'
 import { watchingTests } from './watching.ts'
 
 /**

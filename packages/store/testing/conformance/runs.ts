@@ -86,8 +86,9 @@ export function runsTests(target: ConformanceTarget): void {
 
     it('end once: whoever writes later has lost them', async () => {
       const { lease } = await startRun(someone())
-      expect(await lease.finish({ status: 'failed', reason: 'AGENT_FAILED', messages: [] }))
-        .toMatchObject({ run: { status: 'failed', reason: 'AGENT_FAILED' }, messages: [] })
+      expect(
+        await lease.finish({ status: 'failed', reason: 'AGENT_FAILED', messages: [] }),
+      ).toMatchObject({ run: { status: 'failed', reason: 'AGENT_FAILED' }, messages: [] })
       expect(await lease.write([said(0, 'late')])).toBe('lost')
       expect(await lease.finish({ status: 'completed', messages: [] })).toBeNull()
       expect(await lease.finish({ status: 'completed', messages: [reply('late')] })).toBeNull()
@@ -108,9 +109,9 @@ export function runsTests(target: ConformanceTarget): void {
       await mine.delete(id)
       expect(await lease.write([said(0, 'late')])).toBe('lost')
       expect(await lease.finish({ status: 'completed', messages: [] })).toBeNull()
-      await expect(lease.finish({ status: 'completed', messages: [reply('a')] })).rejects.toStrictEqual(
-        new ConversationNotFoundError(),
-      )
+      await expect(
+        lease.finish({ status: 'completed', messages: [reply('a')] }),
+      ).rejects.toStrictEqual(new ConversationNotFoundError())
       await expect(runs.newest()).rejects.toStrictEqual(new ConversationNotFoundError())
     })
 

@@ -68,7 +68,8 @@ export function watchingTests(target: ConformanceTarget): void {
         status: 'completed',
         messages: [{ role: 'assistant', content: { type: 'text', text: 'You said' } }],
       })
-      await expect.poll(() => types(watcher.events()).filter((type) => type === 'run'), WAIT)
+      await expect
+        .poll(() => types(watcher.events()).filter((type) => type === 'run'), WAIT)
         .toHaveLength(2)
       const events = watcher.events()
       expect(types(events.filter(({ type }) => type !== 'conversation'))).toStrictEqual([
@@ -187,7 +188,9 @@ export function watchingTests(target: ConformanceTarget): void {
       await using watcher = watch(mine, id)
       await expect.poll(watcher.events, WAIT).toHaveLength(1)
       for (let n = 0; n < 6; n++) {
-        await mine.append(id, { messages: Array.from({ length: 50 }, () => text('x'.repeat(9000))) })
+        await mine.append(id, {
+          messages: Array.from({ length: 50 }, () => text('x'.repeat(9000))),
+        })
       }
       const seqs = () =>
         watcher.events().flatMap((event) => (event.type === 'message' ? [event.message.seq] : []))

@@ -3,6 +3,7 @@ import type { Notice, NoticeListener } from '../../backend.ts'
 import type { RedisStoreConfig } from '../../config.ts'
 import type { StoreObserver } from '../../store-events.ts'
 import { watchChannel } from '../keys.ts'
+import { errorLabel } from './classify-error.ts'
 import { createConnectionMonitor } from './connection-monitor.ts'
 import { createClient } from './create-client.ts'
 
@@ -21,10 +22,22 @@ export function createNoticeSubscriber(
   observe: StoreObserver,
 ): NoticeSubscriber {
   const listeners = new Map<string, Set<NoticeListener>>()
+  let isWarned = false
   let connection: ReturnType<typeof connect> | undefined
 
   function tell(channel: string, notice: Notice): void {
     for (const listener of listeners.get(channel) ?? []) listener(notice)
+  }
+
+  /** Where the connection is gone again, the next one subscribes. A right does not come by itself. */
+  function warn(error: unknown): void {
+    if (errorLabel(error) !== 'NOPERM' || isWarned) return
+    isWarned = true
+    observe({
+      type: 'warning',
+      message:
+        'A right is missing: the Redis user may not subscribe to its channels (&watch:*). Watchers see changes seconds late.',
+    })
   }
 
   function connect() {
@@ -48,9 +61,7 @@ export function createNoticeSubscriber(
     }
     // The client's own resubscribing does not say when it is done.
     client.on('ready', () => {
-      begin([...listeners.keys()]).catch(() => {
-        // The connection is gone again: the next one subscribes.
-      })
+      begin([...listeners.keys()]).catch(warn)
     })
     return { client, monitor, begin }
   }
@@ -65,7 +76,7 @@ export function createNoticeSubscriber(
       channelListeners.add(listener)
       listeners.set(channel, channelListeners)
       if (known !== undefined) queueMicrotask(() => listener({ type: 'lost' }))
-      else if (monitor.isReady()) begin([channel]).catch(() => undefined)
+      else if (monitor.isReady()) begin([channel]).catch(warn)
       return () => {
         channelListeners.delete(listener)
         if (channelListeners.size > 0 || listeners.get(channel) !== channelListeners) return

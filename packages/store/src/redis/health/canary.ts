@@ -9,7 +9,7 @@ import { type CanaryKeys, canaryKeys } from '../keys.ts'
 import { SCRIPTS } from '../scripts/registry.ts'
 import type { RunScript } from '../scripts/runner.ts'
 import { describeRefusal } from './describe-refusal.ts'
-import { KEY_TRIALS, keylessTrials } from './trials.ts'
+import { KEY_TRIALS, KEYLESS_TRIALS } from './trials.ts'
 
 export interface CanaryResult {
   /** Why no change can be made, in words for an operator. */
@@ -18,6 +18,7 @@ export interface CanaryResult {
   clockDifferenceMs: number
 }
 
+const TRIALS = [KEY_TRIALS.join('\n'), KEYLESS_TRIALS.join('\n')]
 /** A master that has so few slots that none of so many names is in one of them is not asked. */
 const MOST_NAMES = 2000
 
@@ -41,11 +42,10 @@ export function createCanary(
   }
 }
 
-async function tryChange(run: RunScript, { keys, channel }: CanaryKeys): Promise<CanaryResult> {
+async function tryChange(run: RunScript, { keys }: CanaryKeys): Promise<CanaryResult> {
   const began = Date.now()
-  const trials = [KEY_TRIALS.join('\n'), keylessTrials(channel).join('\n')]
   try {
-    const reply = await run(SCRIPTS.canary, keys, trials)
+    const reply = await run(SCRIPTS.canary, keys, TRIALS)
     const [time, denied] = [reply.text(1), reply.text(2)]
     return {
       problems:

@@ -36,13 +36,12 @@ export const KEY_TRIALS = [
   'ZSCORE m',
 ] as const
 
-/** The channel is one by the pattern of owners' channels. */
-export const keylessTrials = (channel: string) => ['DBSIZE', `PUBLISH ${channel} canary`] as const
+export const KEYLESS_TRIALS = ['DBSIZE'] as const
 
 /** Run by the canary in any case. */
 const BY_ITSELF = ['SET', 'UNLINK', 'TIME']
 
 export const TRIED_COMMANDS: readonly string[] = [
-  ...[...KEY_TRIALS, ...keylessTrials('')].map((trial) => trial.split(' ')[0] ?? ''),
+  ...[...KEY_TRIALS, ...KEYLESS_TRIALS].map((trial) => trial.split(' ')[0] ?? ''),
   ...BY_ITSELF,
 ]

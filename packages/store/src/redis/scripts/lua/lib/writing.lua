@@ -14,11 +14,15 @@ local function missing_right()
   end
 end
 
+-- A command behind the writes whose failure changes nothing.
+local afterwards
+
 -- Makes the writes, and returns the script's reply.
 local function commit(reply)
   local command = missing_right()
   if command then return redis.error_reply("NOPERM this user has no permissions to run the '" .. command .. "' command") end
   for _, each in ipairs(writes) do call(unpack(each)) end
+  if afterwards then try(unpack(afterwards)) end
   return reply
 end
 

@@ -36,15 +36,20 @@ export function openStore(
   settings: Partial<RedisStoreConfig> = {},
   options: StoreOptions = {},
 ): ConversationStore {
-  const defaults: RedisStoreConfig = {
+  return createStore(storeConfig({ address: { mode: 'standalone', url }, ...settings }), options)
+}
+
+export function storeConfig(
+  settings: Pick<RedisStoreConfig, 'address'> & Partial<RedisStoreConfig>,
+): RedisStoreConfig {
+  return {
     kind: 'redis',
-    address: { mode: 'standalone', url },
     ttlSeconds: 3600,
     limits: DEFAULT_LIMITS,
     commandTimeoutMs: 5000,
     waitReplicas: 0,
+    ...settings,
   }
-  return createStore({ ...defaults, ...settings }, options)
 }
 
 export function newOwner(): Owner {

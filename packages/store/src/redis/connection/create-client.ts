@@ -12,7 +12,10 @@ export type RedisClient = Redis | Cluster
  * writes twice after a lost reply, and still executes commands that have timed out long ago. Waiting
  * and repeating is done in execute-with-retry.ts, where every command carries its operation key.
  */
-export function createClient(config: RedisStoreConfig): RedisClient {
+export function createClient(
+  config: RedisStoreConfig,
+  { shardedSubscribers = false } = {},
+): RedisClient {
   const policy = clientPolicy(config)
   const { address } = config
   if (address.mode === 'sentinel') {
@@ -52,6 +55,7 @@ export function createClient(config: RedisStoreConfig): RedisClient {
     redisOptions: endpoint,
     enableOfflineQueue: false,
     lazyConnect: true,
+    shardedSubscribers,
     scaleReads: 'master',
     slotsRefreshInterval: 5000,
     slotsRefreshTimeout: 3000,

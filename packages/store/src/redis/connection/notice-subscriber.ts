@@ -41,7 +41,7 @@ export function createNoticeSubscriber(
   }
 
   function connect() {
-    const client = createClient(config)
+    const client = createClient(config, { shardedSubscribers: true })
     const monitor = createConnectionMonitor(client, (event) => {
       // Coming and going is told by the store's other connection already.
       if (event.type !== 'connection') observe(event)

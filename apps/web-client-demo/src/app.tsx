@@ -1,25 +1,43 @@
 import { RouterProvider } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { ErrorBoundary } from 'react-error-boundary'
 import { ClientProvider } from './client/client-context.tsx'
+import { CrashedPage } from './crashed-page.tsx'
 import { router } from './router.tsx'
 import { sessionKey } from './session/session.ts'
 import { SessionProvider, useSession } from './session/session-context.tsx'
-import { SignIn } from './session/sign-in.tsx'
-import { ToastProvider } from './ui/toast.tsx'
+
+const SignIn = lazy(() =>
+  import('./session/sign-in.tsx').then(({ SignIn: view }) => ({ default: view })),
+)
+
+const Toaster = lazy(() =>
+  import('./ui/toaster.tsx').then(({ Toaster: view }) => ({ default: view })),
+)
 
 export function App() {
   return (
-    <SessionProvider>
-      <ToastProvider>
+    <ErrorBoundary FallbackComponent={CrashedPage}>
+      <SessionProvider>
         <SignedInPage />
-      </ToastProvider>
-    </SessionProvider>
+      </SessionProvider>
+      <Suspense>
+        <Toaster />
+      </Suspense>
+    </ErrorBoundary>
   )
 }
 
 /** The address stays as it is while somebody signs in, so a shared link opens after it. */
 function SignedInPage() {
   const { session, expire } = useSession()
-  if (!session) return <SignIn />
+  if (!session) {
+    return (
+      <Suspense>
+        <SignIn />
+      </Suspense>
+    )
+  }
   return (
     <ClientProvider key={sessionKey(session)} session={session} onSignInRequired={expire}>
       <RouterProvider router={router} />

@@ -8,6 +8,11 @@ export class SignInRequiredError extends Error {
   override readonly name = 'SignInRequiredError'
 }
 
+/** Something else listens where the API should. */
+export class WrongServerError extends Error {
+  override readonly name = 'WrongServerError'
+}
+
 /** The one place where an error of any call becomes a reason. */
 export function reasonOf(error: unknown): FailureReason {
   if (error instanceof SignInRequiredError) return 'UNAUTHENTICATED'
@@ -18,7 +23,11 @@ export function reasonOf(error: unknown): FailureReason {
 
 /** A sentence for the person at the screen. */
 export function describeError(error: unknown): string {
+  if (error instanceof WrongServerError) {
+    return 'The server at this address is not Threadkeep. Another program may use the port of its API.'
+  }
   const reason = reasonOf(error)
+  if (reason === 'UNREACHABLE' && !navigator.onLine) return 'You are offline.'
   if (reason === 'UNREACHABLE') return 'The server cannot be reached. Try again shortly.'
   if (reason === 'INVALID_INPUT' && isTRPCClientError<AppRouter>(error)) {
     const issues = error.data?.issues ?? []

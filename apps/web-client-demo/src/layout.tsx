@@ -1,16 +1,26 @@
-import { Link, Outlet, useParams } from '@tanstack/react-router'
-import { Bug, Compass } from 'lucide-react'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
+import { Compass } from 'lucide-react'
 import { Sidebar } from './conversations/sidebar.tsx'
 import { OutageBanner } from './health/outage-banner.tsx'
-import { Button } from './ui/button.tsx'
 import { EmptyState } from './ui/empty-state.tsx'
+import { focusMain, MAIN_ID } from './ui/focus.ts'
 
-/** Two panes; on a phone one of them, by whether a conversation is open. */
+/** Two panes; on a phone the right one wherever the address names more than the list. */
 export function Layout() {
-  const { conversationId } = useParams({ strict: false })
-  const isOpen = conversationId !== undefined
+  const isOpen = useLocation({ select: ({ pathname }) => pathname !== '/' })
   return (
     <div className="flex h-dvh flex-col">
+      <a
+        href={`#${MAIN_ID}`}
+        className="sr-only rounded-lg bg-raised text-sm font-medium focus:not-sr-only focus:absolute focus:px-3 focus:py-2 focus:top-2 focus:left-2 focus:z-50"
+        onClick={(event) => {
+          // The address names the conversation; a fragment has no place in it.
+          event.preventDefault()
+          focusMain()
+        }}
+      >
+        Skip to the conversation
+      </a>
       <OutageBanner />
       <div className="flex min-h-0 grow">
         <div
@@ -18,7 +28,11 @@ export function Layout() {
         >
           <Sidebar />
         </div>
-        <main className={`min-w-0 grow flex-col bg-surface md:flex ${isOpen ? 'flex' : 'hidden'}`}>
+        <main
+          id={MAIN_ID}
+          tabIndex={-1}
+          className={`min-w-0 grow flex-col bg-surface outline-none md:flex ${isOpen ? 'flex' : 'hidden'}`}
+        >
           <Outlet />
         </main>
       </div>
@@ -32,17 +46,6 @@ export function NoSuchPage() {
       <Link to="/" className="font-medium text-accent underline underline-offset-2">
         Back to your conversations
       </Link>
-    </EmptyState>
-  )
-}
-
-/** A mistake of ours. What was written is in storage, so loading the page again loses nothing. */
-export function CrashedPage() {
-  return (
-    <EmptyState icon={Bug} title="Something went wrong on this page">
-      <Button className="mt-2" onClick={() => location.reload()}>
-        Load it again
-      </Button>
     </EmptyState>
   )
 }

@@ -1,14 +1,19 @@
-import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from '@tanstack/react-router'
 import type { Status } from './api.ts'
-import { ConversationPage } from './chat/conversation-page.tsx'
 import { NothingOpen } from './chat/nothing-open.tsx'
 import { FILTERS } from './client/conversation-cache.ts'
-import { CrashedPage, Layout, NoSuchPage } from './layout.tsx'
+import { CrashedPage } from './crashed-page.tsx'
+import { Layout, NoSuchPage } from './layout.tsx'
 
 /* The address says which conversation is open and which ones are listed: /c/<id>?status=archived */
 
 const rootRoute = createRootRoute({
-  validateSearch: (search: Record<string, unknown>): { status?: Status } => {
+  validateSearch: (search: Record<string, unknown>): { status?: Status | undefined } => {
     const status = FILTERS.find((filter) => filter === search['status'])
     return status ? { status } : {}
   },
@@ -25,7 +30,8 @@ const indexRoute = createRoute({
 const conversationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/c/$conversationId',
-  component: ConversationPage,
+  // Signing in and the list need none of it.
+  component: lazyRouteComponent(() => import('./chat/conversation-page.tsx'), 'ConversationPage'),
 })
 
 export const router = createRouter({

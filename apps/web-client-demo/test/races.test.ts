@@ -74,12 +74,19 @@ test('a refused message stays, says why, and can be sent again under its key', a
   await chat.page.getByText('This conversation is completed.').waitFor()
 })
 
-test('an unsent message can be discarded', async ({ chat }) => {
+test('an unsent message can be taken back into the composer, or discarded', async ({ chat }) => {
   await chat.signIn('Ada', 'Fabrikam')
   await chat.start()
-  await chat.send('x'.repeat(33_000))
-  await chat.page.getByText('Not sent. content.text must be at most 32768 bytes of UTF-8').waitFor()
+  await chat.page.route(/conversation\.send/, (route) =>
+    route.fulfill({ status: 500, json: [{ error: INTERNAL }] }),
+  )
+  await chat.send('refused')
+  await chat.page.getByRole('button', { name: 'Edit' }).click()
+  expect(await chat.composer.inputValue()).toBe('refused')
+  await expect.poll(() => chat.composer.evaluate((it) => it === document.activeElement)).toBe(true)
+  await chat.composer.press('Enter')
   await chat.page.getByRole('button', { name: 'Discard' }).click()
+  await expect.poll(() => chat.composer.evaluate((it) => it === document.activeElement)).toBe(true)
   await chat.page.getByText('Nothing said yet').waitFor()
   await chat.page.reload()
   await chat.page.getByText('Nothing said yet').waitFor()

@@ -1,8 +1,9 @@
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import type { Conversation } from '../api.ts'
+import { MessageList } from '../messages/message-list.tsx'
 import { ClosedNotice } from './closed-notice.tsx'
 import { Composer } from './composer.tsx'
-import { MessageList } from './message-list.tsx'
+import { focusComposer } from './focus-composer.ts'
 
 interface ChatProps {
   conversationId: string
@@ -10,25 +11,28 @@ interface ChatProps {
 }
 
 export function Chat({ conversationId, conversation }: ChatProps) {
-  const scroller = useRef<HTMLDivElement>(null)
   const isClosed = conversation !== undefined && conversation.status !== 'active'
+  const wasClosed = useRef(isClosed)
+  useEffect(() => {
+    // Opened from the list by Enter: the keyboard goes on here, not on the row.
+    if (document.activeElement?.matches('nav a:focus-visible')) focusComposer()
+  }, [])
+  useEffect(() => {
+    // The button that reopened it is gone; what follows is writing.
+    if (wasClosed.current && !isClosed && document.activeElement === document.body) focusComposer()
+    wasClosed.current = isClosed
+  }, [isClosed])
   return (
     <>
       <MessageList
         conversationId={conversationId}
         messageCount={conversation?.messageCount ?? 0}
         isClosed={isClosed}
-        scroller={scroller}
       />
       {isClosed ? (
         <ClosedNotice conversation={conversation} />
       ) : (
-        <Composer
-          conversationId={conversationId}
-          autoFocus={conversation?.messageCount === 0}
-          // The list is laid out from its end: 0 is where the newest message is.
-          onSent={() => scroller.current?.scrollTo({ top: 0 })}
-        />
+        <Composer conversationId={conversationId} autoFocus={conversation?.messageCount === 0} />
       )}
     </>
   )

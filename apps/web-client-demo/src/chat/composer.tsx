@@ -1,20 +1,23 @@
 import { ArrowUp } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useClient } from '../client/client-context.tsx'
 import { Button } from '../ui/button.tsx'
+import { isComposing } from '../ui/is-composing.ts'
+import { textProblem } from './limits.ts'
 import { useDraft } from './use-draft.ts'
 
 interface ComposerProps {
   conversationId: string
   autoFocus: boolean
-  onSent(): void
 }
 
-export function Composer({ conversationId, autoFocus, onSent }: ComposerProps) {
+export function Composer({ conversationId, autoFocus }: ComposerProps) {
   const { outbox } = useClient()
   const [text, setText] = useDraft(conversationId)
+  const [wasRefused, setRefused] = useState(false)
   const input = useRef<HTMLTextAreaElement>(null)
   const isBlank = text.trim() === ''
+  const problem = wasRefused && !isBlank ? textProblem(text.trim()) : undefined
 
   useEffect(() => {
     if (autoFocus) input.current?.focus()
@@ -22,15 +25,18 @@ export function Composer({ conversationId, autoFocus, onSent }: ComposerProps) {
 
   function send() {
     if (isBlank) return
+    const isRefused = textProblem(text.trim()) !== undefined
+    setRefused(isRefused)
+    input.current?.focus()
+    if (isRefused) return
     outbox.send(conversationId, { type: 'text', text: text.trim() })
     setText('')
-    onSent()
-    input.current?.focus()
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    // While an input method composes a word, Enter picks it.
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+    if (event.key !== 'Enter' || isComposing(event)) return
+    const isPlain = !event.shiftKey && !hasTouchKeyboard()
+    if (!isPlain && !event.ctrlKey && !event.metaKey) return
     event.preventDefault()
     send()
   }
@@ -43,11 +49,18 @@ export function Composer({ conversationId, autoFocus, onSent }: ComposerProps) {
         send()
       }}
     >
+      {problem !== undefined && (
+        <p role="alert" className="mx-auto mb-1.5 max-w-3xl pl-4 text-sm text-bad">
+          {problem}
+        </p>
+      )}
       <div className="mx-auto flex max-w-3xl items-end gap-2 rounded-2xl border border-line-strong bg-raised p-1.5 pl-4 focus-within:border-accent focus-within:ring-1 focus-within:ring-accent">
         <textarea
           ref={input}
+          id="composer"
           aria-label="Message"
           dir="auto"
+          aria-invalid={problem !== undefined}
           aria-describedby="composer-hint"
           placeholder="Write a message"
           rows={1}
@@ -75,4 +88,9 @@ export function Composer({ conversationId, autoFocus, onSent }: ComposerProps) {
       </p>
     </form>
   )
+}
+
+/** A touch keyboard has no Shift+Enter: there Enter starts a line and the button sends. */
+function hasTouchKeyboard(): boolean {
+  return matchMedia('(pointer: coarse)').matches
 }

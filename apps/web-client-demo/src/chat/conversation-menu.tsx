@@ -1,5 +1,6 @@
 import { Archive, CircleCheck, EllipsisVertical, Pencil, RotateCcw, Trash2 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
+import type { RefObject } from 'react'
 import type { Conversation } from '../api.ts'
 import { Button } from '../ui/button.tsx'
 import { MENU_CONTENT, MENU_ITEM, MENU_SEPARATOR } from '../ui/menu-styles.ts'
@@ -7,17 +8,24 @@ import { useSetStatus } from './use-set-status.ts'
 
 interface ConversationMenuProps {
   conversation: Conversation
+  /** The button, for whom takes the focus away and has to give it back. */
+  trigger: RefObject<HTMLButtonElement | null>
   onRename(): void
   onDelete(): void
 }
 
-export function ConversationMenu({ conversation, onRename, onDelete }: ConversationMenuProps) {
+export function ConversationMenu({
+  conversation,
+  trigger,
+  onRename,
+  onDelete,
+}: ConversationMenuProps) {
   const setStatus = useSetStatus(conversation)
   const { status } = conversation
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
-        <Button variant="quiet" size="icon" aria-label="More actions">
+        <Button ref={trigger} variant="quiet" size="icon" aria-label="More actions">
           <EllipsisVertical size={18} aria-hidden />
         </Button>
       </DropdownMenu.Trigger>

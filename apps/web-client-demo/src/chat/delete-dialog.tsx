@@ -8,15 +8,24 @@ interface DeleteDialogProps {
   conversation: Conversation
   open: boolean
   onOpenChange(open: boolean): void
+  /** The menu item that opened it is gone: the caller names another place for the focus. */
+  onCancelled(): void
 }
 
-export function DeleteDialog({ conversation, open, onOpenChange }: DeleteDialogProps) {
+export function DeleteDialog(props: DeleteDialogProps) {
+  const { conversation, open, onOpenChange, onCancelled } = props
   const { remove, isDeleting } = useDeleteConversation(() => onOpenChange(false))
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="fixed inset-0 z-30 animate-fade bg-black/45" />
-        <AlertDialog.Content className="fixed top-1/2 left-1/2 z-40 w-[26rem] max-w-[calc(100vw-2rem)] -translate-1/2 animate-fade rounded-2xl border border-line bg-raised p-6 shadow-xl">
+        <AlertDialog.Content
+          onCloseAutoFocus={(event) => {
+            event.preventDefault()
+            onCancelled()
+          }}
+          className="fixed top-1/2 left-1/2 z-40 w-[26rem] max-w-[calc(100vw-2rem)] -translate-1/2 animate-fade rounded-2xl border border-line bg-raised p-6 shadow-xl"
+        >
           <AlertDialog.Title className="text-base font-semibold">
             Delete this conversation?
           </AlertDialog.Title>

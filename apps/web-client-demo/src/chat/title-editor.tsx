@@ -1,5 +1,7 @@
 import { useState } from 'react'
 import type { Conversation } from '../api.ts'
+import { isComposing } from '../ui/is-composing.ts'
+import { titleProblem } from './limits.ts'
 import { useRename } from './use-rename.ts'
 
 interface TitleEditorProps {
@@ -13,9 +15,12 @@ export function TitleEditor({ conversation, onClose }: TitleEditorProps) {
   const [original] = useState(conversation)
   const [title, setTitle] = useState(original.title ?? '')
   const rename = useRename()
+  const wanted = title.trim()
+  const problem = wanted === '' ? undefined : titleProblem(wanted)
 
   function save() {
-    const wanted = title.trim()
+    // It stays open with what is wrong: a title that was typed is not thrown away.
+    if (problem !== undefined) return
     if (wanted !== '' && wanted !== original.title) rename({ seen: original, title: wanted })
     onClose()
   }
@@ -30,16 +35,23 @@ export function TitleEditor({ conversation, onClose }: TitleEditorProps) {
       <input
         ref={focusAndSelect}
         aria-label="Title"
+        aria-invalid={problem !== undefined}
+        aria-describedby={problem && 'title-problem'}
         dir="auto"
         value={title}
         placeholder="Give it a title"
         onChange={(event) => setTitle(event.target.value)}
         onBlur={save}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') onClose()
+          if (event.key === 'Escape' && !isComposing(event)) onClose()
         }}
         className="h-9 w-full max-w-md rounded-lg border border-line-strong bg-raised px-2.5 text-[0.9375rem] font-semibold"
       />
+      {problem !== undefined && (
+        <p id="title-problem" role="alert" className="text-xs text-bad">
+          {problem}
+        </p>
+      )}
     </form>
   )
 }

@@ -2,21 +2,20 @@ import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useClient } from '../client/client-context.tsx'
 import { describeError, reasonOf } from '../errors.ts'
-import { useToast } from '../ui/toast.tsx'
-import { useForgetDraft } from './use-draft.ts'
+import { focusMain } from '../ui/focus.ts'
+import { notify } from '../ui/notify.ts'
 
 /** Not shown before it is done: what is deleted cannot be brought back. */
 export function useDeleteConversation(onSettled: () => void) {
-  const { trpc, cache, outbox } = useClient()
+  const { trpc, cache, outbox, drafts } = useClient()
   const navigate = useNavigate()
-  const toast = useToast()
-  const forgetDraft = useForgetDraft()
 
   async function leave(id: string) {
     await navigate({ to: '/', search: (search) => search })
+    focusMain()
     cache.remove(id)
     outbox.discardAll(id)
-    forgetDraft(id)
+    drafts.set(id, '')
   }
 
   const { mutate, isPending } = useMutation(
@@ -25,7 +24,7 @@ export function useDeleteConversation(onSettled: () => void) {
       onError(error, { conversationId }) {
         // An earlier attempt whose answer was lost may have done it already.
         if (reasonOf(error) === 'CONVERSATION_NOT_FOUND') return leave(conversationId)
-        return toast(`Not deleted. ${describeError(error)}`)
+        return notify(`Not deleted. ${describeError(error)}`)
       },
       onSettled,
     }),

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Conversation } from '../api.ts'
 import { useClient } from '../client/client-context.tsx'
 import { describeError, reasonOf } from '../errors.ts'
-import { useToast } from '../ui/toast.tsx'
+import { notify } from '../ui/notify.ts'
 
 interface Rename {
   /** The conversation as it was when its title was taken up for editing. */
@@ -17,7 +17,6 @@ interface Rename {
 export function useRename(): (rename: Rename) => void {
   const { api, trpc, cache } = useClient()
   const queryClient = useQueryClient()
-  const toast = useToast()
 
   async function settleConflict({ seen, title }: Rename) {
     const current = await queryClient.fetchQuery(
@@ -27,7 +26,7 @@ export function useRename(): (rename: Rename) => void {
     // Ours after all: an earlier attempt whose answer was lost.
     if (current.title === title) return
     if (current.title === seen.title) mutate({ seen: current, title })
-    else toast(`Not renamed. Meanwhile it was named “${current.title ?? 'Untitled'}”.`)
+    else notify(`Not renamed. Meanwhile it was named “${current.title ?? 'Untitled'}”.`)
   }
 
   const { mutate } = useMutation({
@@ -42,7 +41,11 @@ export function useRename(): (rename: Rename) => void {
     onError(error, rename, before) {
       if (before) cache.put(before)
       if (reasonOf(error) === 'REVISION_CONFLICT') return settleConflict(rename)
-      return toast(`Not renamed. ${describeError(error)}`)
+      // The typed title is kept in the action: a title lost in an outage would have to be typed again.
+      return notify(`Not renamed. ${describeError(error)}`, {
+        label: 'Try again',
+        onClick: () => mutate(rename),
+      })
     },
   })
   return mutate

@@ -2,12 +2,11 @@ import { useMutation } from '@tanstack/react-query'
 import type { Conversation, Status } from '../api.ts'
 import { useClient } from '../client/client-context.tsx'
 import { describeError } from '../errors.ts'
-import { useToast } from '../ui/toast.tsx'
+import { notify } from '../ui/notify.ts'
 
 /** Shown at once, and taken back with the reason when it is refused. */
 export function useSetStatus({ id }: Conversation): (status: Status) => void {
   const { trpc, cache } = useClient()
-  const toast = useToast()
   const { mutate } = useMutation(
     trpc.conversation.setStatus.mutationOptions({
       onMutate({ conversationId, status }) {
@@ -18,7 +17,7 @@ export function useSetStatus({ id }: Conversation): (status: Status) => void {
       onSuccess: (conversation) => cache.put(conversation),
       onError(error, _input, before) {
         if (before) cache.put(before)
-        toast(`Status not changed. ${describeError(error)}`)
+        notify(`Status not changed. ${describeError(error)}`)
       },
     }),
   )

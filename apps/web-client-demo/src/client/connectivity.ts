@@ -1,7 +1,7 @@
 import type { Health } from '../api.ts'
 
-/** Who does not answer: the store behind the API, or the API itself. */
-export type OutageKind = 'store' | 'server'
+/** What does not respond: the store behind the API, the API itself, or the network of this device. */
+export type OutageKind = 'store' | 'server' | 'offline'
 
 export interface Connectivity {
   health: Health | undefined
@@ -44,7 +44,8 @@ export function createConnectivityMonitor(checkHealth: () => Promise<Health>): C
   }
 
   function beginOutage(kind: OutageKind, delayMs: number) {
-    change({ outage: { kind, retryAt: Date.now() + delayMs }, checking: false })
+    const cause = kind === 'server' && !navigator.onLine ? 'offline' : kind
+    change({ outage: { kind: cause, retryAt: Date.now() + delayMs }, checking: false })
     checkIn(delayMs)
   }
 
@@ -81,8 +82,12 @@ export function createConnectivityMonitor(checkHealth: () => Promise<Health>): C
     start() {
       running = true
       checkNow()
+      window.addEventListener('online', checkNow)
+      window.addEventListener('offline', checkNow)
       return () => {
         running = false
+        window.removeEventListener('online', checkNow)
+        window.removeEventListener('offline', checkNow)
         clearTimeout(timer)
       }
     },

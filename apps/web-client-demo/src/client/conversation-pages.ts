@@ -27,3 +27,25 @@ export function withConversation(
     }
   })
 }
+
+/**
+ * The pages that are held, brought up to date by the first one as it is now. The list is ordered by
+ * the last change, so what changed elsewhere is on it; a conversation that should be on it and is
+ * not was removed. With no conversation in common, the others may lack some: they are dropped.
+ */
+export function withFirstPage(
+  pages: ConversationsPage[],
+  fresh: ConversationsPage,
+): ConversationsPage[] {
+  const ids = new Set(fresh.items.map(({ id }) => id))
+  const held = pages.flatMap(({ items }) => items)
+  const end = fresh.items.at(-1)?.updatedAt
+  const isComplete = fresh.nextCursor === null
+  const meets = held.some(({ id }) => ids.has(id))
+  if (isComplete || !meets || end === undefined) return [fresh]
+  const isBehind = (item: Conversation) => item.updatedAt < end && !ids.has(item.id)
+  const [first, ...rest] = pages
+  if (!first) return [fresh]
+  const others = rest.map((page) => ({ ...page, items: page.items.filter(isBehind) }))
+  return [{ ...first, items: [...fresh.items, ...first.items.filter(isBehind)] }, ...others]
+}

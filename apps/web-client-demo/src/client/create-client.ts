@@ -8,9 +8,11 @@ import { type Session, sessionKey } from '../session/session.ts'
 import { createTokenSource } from '../session/tokens.ts'
 import { type ConnectivityMonitor, createConnectivityMonitor } from './connectivity.ts'
 import { type ConversationCache, createConversationCache } from './conversation-cache.ts'
+import { createDrafts, type Drafts } from './drafts.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import { createQueryClient } from './query-client.ts'
 import { shouldRetry } from './should-retry.ts'
+import { createUnsentStorage } from './unsent-storage.ts'
 
 /** All that one user's page works with. Nothing in it outlives the session or serves another. */
 export interface Client {
@@ -20,6 +22,7 @@ export interface Client {
   connectivity: ConnectivityMonitor
   cache: ConversationCache
   outbox: Outbox
+  drafts: Drafts
   /** Begins to watch the API; the function returned ends it. */
   start(): () => void
 }
@@ -38,8 +41,10 @@ export function createClient(session: Session, onSignInRequired: () => void): Cl
   const queryClient = createQueryClient()
   const trpc = createTRPCOptionsProxy<AppRouter>({ client: api, queryClient })
   const cache = createConversationCache(queryClient, trpc)
-  const storageKey = `threadkeep.unsent.${sessionKey(session)}`
-  const outbox = createOutbox({ queryClient, api, trpc, cache, storageKey })
+  const personKey = sessionKey(session)
+  const storage = createUnsentStorage(personKey)
+  const outbox = createOutbox({ queryClient, api, trpc, cache, storage })
+  const drafts = createDrafts(personKey)
 
   function noteFailure({ call, error, willRetry }: FailedAttempt) {
     // It says in its report how things are.
@@ -57,13 +62,16 @@ export function createClient(session: Session, onSignInRequired: () => void): Cl
     connectivity,
     cache,
     outbox,
+    drafts,
     start() {
       // To TanStack Query an outage is being offline: it pauses, and goes on by itself when it ends.
       onlineManager.setEventListener((setOnline) =>
         connectivity.subscribe(() => setOnline(connectivity.getSnapshot().outage === undefined)),
       )
-      outbox.resume()
-      return connectivity.start()
+      const ends = [outbox.start(), drafts.start(), connectivity.start()]
+      return () => {
+        for (const end of ends) end()
+      }
     },
   }
 }

@@ -1,4 +1,5 @@
 import { type Mutation, notifyManager, type QueryClient } from '@tanstack/react-query'
+import { v7 as uuid } from 'uuid'
 import type {
   Api,
   ApiError,
@@ -9,16 +10,17 @@ import type {
   SendOutput,
   SentContent,
 } from '../api.ts'
-import { readStored, writeStored } from '../ui/storage.ts'
 import type { ConversationCache } from './conversation-cache.ts'
 import { messageRetries } from './query-client.ts'
 import { suggestTitle } from './suggest-title.ts'
+import type { StoredSend, UnsentStorage } from './unsent-storage.ts'
 
 export type SendMutation = Mutation<SendOutput, ApiError, SendInput>
 
 /**
- * Messages on their way. One stays here until the API confirms it: through an outage, a refusal
- * and a reload of the page. It is sent again under the key it was born with, so it is stored once.
+ * Messages on their way. One stays here until the API confirms it: through an outage, a refusal,
+ * a reload and the end of the tab. It is sent again under the key it was born with, so it is
+ * stored once, also when two tabs send it.
  */
 export interface Outbox {
   send(conversationId: string, content: SentContent): void
@@ -26,8 +28,10 @@ export interface Outbox {
   discard(mutation: SendMutation): void
   /** Drops all of a conversation that is no more. */
   discardAll(conversationId: string): void
-  /** Sends what a reload of the page interrupted. */
-  resume(): void
+  /** Whether the answer to a card waits to be sent: a card takes one answer. */
+  isAnsweringCard(conversationId: string): boolean
+  /** Sends what was interrupted, and follows other tabs; the function returned ends that. */
+  start(): () => void
 }
 
 export interface OutboxOptions {
@@ -35,27 +39,26 @@ export interface OutboxOptions {
   api: Api
   trpc: ApiOptions
   cache: ConversationCache
-  /** Names this user's unsent messages in the tab's storage. */
-  storageKey: string
+  storage: UnsentStorage
 }
 
-export function createOutbox({ queryClient, api, trpc, cache, storageKey }: OutboxOptions): Outbox {
+export function createOutbox({ queryClient, api, trpc, cache, storage }: OutboxOptions): Outbox {
   const mutations = queryClient.getMutationCache()
-  const unsent = new Map<SendMutation, SendInput>()
-
-  function keepForReload() {
-    writeStored(sessionStorage, storageKey, unsent.size > 0 ? [...unsent.values()] : undefined)
-  }
+  const unsent = new Map<SendMutation, StoredSend>()
+  /** Held by this tab alone, because the browser does not keep them. */
+  const volatile = new Set<SendMutation>()
 
   function drop(mutation: SendMutation) {
+    const input = unsent.get(mutation)
     unsent.delete(mutation)
-    keepForReload()
+    volatile.delete(mutation)
+    if (input) storage.remove(input)
     mutations.remove(mutation)
   }
 
-  function run(mutation: SendMutation, input: SendInput) {
+  function run(mutation: SendMutation, input: StoredSend) {
     unsent.set(mutation, input)
-    keepForReload()
+    if (!storage.put(input)) volatile.add(mutation)
     mutation.execute(input).then(
       ({ conversation, message, reply }) => {
         // One update for the page, in which the message changes places without a flicker.
@@ -84,7 +87,7 @@ export function createOutbox({ queryClient, api, trpc, cache, storageKey }: Outb
       .then(cache.put, () => cache.put(conversation))
   }
 
-  function deliver(input: SendInput) {
+  function deliver(input: StoredSend) {
     const options = trpc.conversation.send.mutationOptions({
       ...messageRetries,
       gcTime: Number.POSITIVE_INFINITY,
@@ -94,9 +97,22 @@ export function createOutbox({ queryClient, api, trpc, cache, storageKey }: Outb
     run(mutations.build(queryClient, options), input)
   }
 
+  function dropWhatAnotherTabHandled(event: StorageEvent) {
+    const key = storage.removedElsewhere(event)
+    for (const [mutation, { idempotencyKey }] of unsent) {
+      // A request of this tab that is under way brings its own end, and the messages with it.
+      const isPending = mutation.state.status === 'pending' && !mutation.state.isPaused
+      if (idempotencyKey === key && !isPending) drop(mutation)
+    }
+  }
+
+  function warnOfLoss(event: BeforeUnloadEvent) {
+    if (volatile.size > 0) event.preventDefault()
+  }
+
   return {
     send(conversationId, content) {
-      deliver({ conversationId, content, idempotencyKey: crypto.randomUUID() })
+      deliver({ conversationId, content, idempotencyKey: uuid() })
     },
     retry(mutation) {
       const input = unsent.get(mutation)
@@ -108,9 +124,19 @@ export function createOutbox({ queryClient, api, trpc, cache, storageKey }: Outb
         if (input.conversationId === conversationId) drop(mutation)
       }
     },
-    resume() {
-      if (unsent.size > 0) return
-      for (const input of readStored<SendInput[]>(sessionStorage, storageKey) ?? []) deliver(input)
+    isAnsweringCard(conversationId) {
+      return [...unsent.values()].some(
+        (input) => input.conversationId === conversationId && input.content.type === 'cardAction',
+      )
+    },
+    start() {
+      if (unsent.size === 0) for (const input of storage.all()) deliver(input)
+      window.addEventListener('storage', dropWhatAnotherTabHandled)
+      window.addEventListener('beforeunload', warnOfLoss)
+      return () => {
+        window.removeEventListener('storage', dropWhatAnotherTabHandled)
+        window.removeEventListener('beforeunload', warnOfLoss)
+      }
     },
   }
 }

@@ -4,14 +4,17 @@ import { RelativeTime } from '../ui/relative-time.tsx'
 import { StatusLabel } from '../ui/status-label.tsx'
 import { titleOf } from './title-of.ts'
 
+/** Before a row is measured, at the browser's usual text size. */
 export const ROW_HEIGHT = 76
 
 interface ConversationRowProps {
   conversation: Conversation
   isOpen: boolean
+  /** The list is one stop of Tab; the arrow keys go from row to row. */
+  isTabStop: boolean
 }
 
-export function ConversationRow({ conversation, isOpen }: ConversationRowProps) {
+export function ConversationRow({ conversation, isOpen, isTabStop }: ConversationRowProps) {
   const { id, status, lastMessagePreview, messageCount, updatedAt } = conversation
   return (
     <Link
@@ -19,8 +22,10 @@ export function ConversationRow({ conversation, isOpen }: ConversationRowProps) 
       params={{ conversationId: id }}
       search={(search) => search}
       aria-current={isOpen ? 'page' : undefined}
-      className={`flex h-[72px] flex-col justify-center gap-0.5 rounded-xl px-3 transition-colors -outline-offset-2 ${
-        isOpen ? 'bg-selected' : 'hover:bg-hover'
+      tabIndex={isTabStop ? 0 : -1}
+      title={titleOf(conversation)}
+      className={`flex min-h-18 flex-col justify-center gap-0.5 rounded-xl border border-transparent px-3 py-2 transition-colors -outline-offset-2 ${
+        isOpen ? 'bg-selected forced-colors:border-[Highlight]' : 'hover:bg-hover'
       }`}
     >
       <span className="flex items-baseline gap-2">

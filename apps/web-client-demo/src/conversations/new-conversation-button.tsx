@@ -11,7 +11,7 @@ export function NewConversationButton() {
       ) : (
         <SquarePen size={15} aria-hidden />
       )}
-      New conversation
+      <span>New conversation</span>
     </Button>
   )
 }

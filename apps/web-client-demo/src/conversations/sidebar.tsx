@@ -12,7 +12,7 @@ export function Sidebar() {
   const { session } = useSession()
   const filter = useFilter()
   return (
-    <aside aria-label="Conversations" className="flex min-h-0 w-full flex-col">
+    <aside aria-label="Conversations" className="@container flex min-h-0 w-full flex-col">
       <div className="flex items-center justify-between gap-2 px-4 pt-4 pb-3">
         <Brand />
         <NewConversationButton />

@@ -12,10 +12,13 @@ export function StatusFilter({ filter }: { filter: Filter }) {
           <Link
             key={option ?? 'all'}
             to="."
-            search={option ? { status: option } : {}}
-            aria-current={isCurrent ? 'true' : undefined}
-            className={`grow rounded-md px-2 py-1.5 text-center text-xs font-medium transition-colors ${
-              isCurrent ? 'bg-thumb text-ink shadow-sm' : 'text-muted hover:text-ink'
+            search={{ status: option }}
+            // Without these every filter counts as active while its search is part of the address.
+            activeOptions={{ exact: true, explicitUndefined: true }}
+            className={`grow rounded-md border border-transparent px-2 py-1.5 text-center text-xs font-medium transition-colors ${
+              isCurrent
+                ? 'bg-thumb text-ink shadow-sm forced-colors:border-[Highlight]'
+                : 'text-muted hover:text-ink'
             }`}
           >
             {option ? STATUS_LABELS[option] : 'All'}

@@ -18,6 +18,7 @@ import { ROW_HEIGHT } from './conversation-row.tsx'
 export function useFocusableRows(
   conversations: readonly Conversation[],
   scroller: RefObject<HTMLDivElement | null>,
+  openId: string | undefined,
 ) {
   const [focusedId, setFocusedId] = useState<string>()
   const focused =
@@ -37,8 +38,14 @@ export function useFocusableRows(
     link?.focus({ preventScroll: true })
   }, [focused, scroller])
 
+  const rendered = virtualizer.getVirtualItems().map(({ index }) => index)
+  const open = conversations.findIndex(({ id }) => id === openId)
+  // A row that is not in the page cannot be tabbed to.
+  const tabStop = [focused, open].find((index) => rendered.includes(index)) ?? rendered[0]
+
   return {
     virtualizer,
+    tabStop,
     handlers: {
       onFocus({ target }: FocusEvent) {
         const index = indexOf(target)

@@ -2,12 +2,11 @@ import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useClient } from '../client/client-context.tsx'
 import { describeError } from '../errors.ts'
-import { useToast } from '../ui/toast.tsx'
+import { notify } from '../ui/notify.ts'
 
 export function useStartConversation() {
   const { trpc, cache } = useClient()
   const navigate = useNavigate()
-  const toast = useToast()
 
   const { mutate, isPending } = useMutation(
     trpc.conversation.start.mutationOptions({
@@ -20,7 +19,7 @@ export function useStartConversation() {
           search: {},
         })
       },
-      onError: (error) => toast(describeError(error)),
+      onError: (error) => notify(describeError(error)),
     }),
   )
   return {

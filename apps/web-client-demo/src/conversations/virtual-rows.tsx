@@ -17,7 +17,11 @@ interface VirtualRowsProps {
 export function VirtualRows({ list, conversations }: VirtualRowsProps) {
   const { conversationId } = useParams({ strict: false })
   const scroller = useRef<HTMLDivElement>(null)
-  const { virtualizer, handlers } = useFocusableRows(conversations, scroller)
+  const { virtualizer, handlers, tabStop } = useFocusableRows(
+    conversations,
+    scroller,
+    conversationId,
+  )
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list
   // A page that failed is asked for again by the button only, not in a loop.
   const canLoad = hasNextPage && !isFetchingNextPage && !isFetchNextPageError
@@ -38,14 +42,16 @@ export function VirtualRows({ list, conversations }: VirtualRowsProps) {
             <li
               key={key}
               data-index={index}
+              ref={virtualizer.measureElement}
               aria-setsize={hasNextPage ? -1 : conversations.length}
               aria-posinset={index + 1}
-              className="absolute inset-x-0 top-0"
+              className="absolute inset-x-0 top-0 pb-1"
               style={{ transform: `translateY(${start}px)` }}
             >
               <ConversationRow
                 conversation={conversation}
                 isOpen={conversation.id === conversationId}
+                isTabStop={index === tabStop}
               />
             </li>
           )
@@ -55,7 +61,7 @@ export function VirtualRows({ list, conversations }: VirtualRowsProps) {
         {hasNextPage && (
           <Button size="small" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
             {isFetchingNextPage && <LoaderCircle size={14} className="animate-spin" aria-hidden />}
-            Load more
+            <span>Load more</span>
           </Button>
         )}
       </div>

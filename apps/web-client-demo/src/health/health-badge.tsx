@@ -13,7 +13,10 @@ export function HealthBadge() {
   const { dot, label, detail } = lookOf(useConnectivity())
   return (
     <p title={detail} className="flex shrink-0 items-center gap-2 px-1 text-xs text-muted">
-      <span className={`size-2 shrink-0 rounded-full ${dot}`} aria-hidden />
+      <span
+        className={`size-2.5 shrink-0 rounded-full border border-transparent ${dot}`}
+        aria-hidden
+      />
       {label}
     </p>
   )
@@ -21,6 +24,7 @@ export function HealthBadge() {
 
 function lookOf({ health, outage }: Connectivity): Look {
   if (outage?.kind === 'server') return { dot: 'bg-bad', label: 'Server away', detail: undefined }
+  if (outage?.kind === 'offline') return { dot: 'bg-bad', label: 'Offline', detail: undefined }
   if (outage) return { dot: 'bg-bad', label: 'Redis unavailable', detail: undefined }
   if (!health) return { dot: 'bg-line-strong', label: 'Connecting', detail: undefined }
   const detail = health.warnings.join('\n') || undefined

@@ -8,6 +8,7 @@ import { useNow } from '../ui/use-now.ts'
 const WORDS: Record<OutageKind, string> = {
   store: ERRORS.STORE_UNAVAILABLE.message.split('. ')[0] ?? '',
   server: 'The server cannot be reached',
+  offline: 'You are offline',
 }
 
 /** The one place that speaks of an outage. Everything below it stays as it was, and usable. */

@@ -1,6 +1,7 @@
 import type { DevToken } from '@threadkeep/api'
 import type { Owner } from '@threadkeep/shared'
-import { SignInRequiredError } from '../errors.ts'
+import { z } from 'zod'
+import { SignInRequiredError, WrongServerError } from '../errors.ts'
 import type { Session } from './session.ts'
 
 export interface TokenSource {
@@ -48,6 +49,14 @@ export function createTokenSource(session: Session): TokenSource {
   }
 }
 
+const DevTokenSchema = z.object({
+  token: z.string(),
+  expiresAt: z.string(),
+}) satisfies z.ZodType<DevToken>
+
+/** Of the health report, what no other server has. */
+const HealthSchema = z.object({ redisStatus: z.string(), uptimeSeconds: z.number() })
+
 /** The API's own tokens for development. It has this route only while no real key is configured. */
 export async function fetchDevToken({ tenantId, userId }: Owner): Promise<DevToken> {
   const response = await fetch('/dev/token', {
@@ -55,7 +64,17 @@ export async function fetchDevToken({ tenantId, userId }: Owner): Promise<DevTok
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ tenantId, userId }),
   })
-  if (response.status === 404) throw new SignInRequiredError('No development tokens here')
+  if (response.status === 404) {
+    if (await isThreadkeep()) throw new SignInRequiredError('No development tokens here')
+    throw new WrongServerError()
+  }
   if (!response.ok) throw new Error(`The token route answered ${response.status}`)
-  return response.json()
+  return DevTokenSchema.parse(await response.json())
+}
+
+/** Any server has a 404 for the token route; the health report is Threadkeep's alone. */
+async function isThreadkeep(): Promise<boolean> {
+  const response = await fetch('/health')
+  const body: unknown = await response.json().catch(() => undefined)
+  return HealthSchema.safeParse(body).success
 }

@@ -1,8 +1,9 @@
 import { useNow } from './use-now.ts'
 
-const DAY_OF_YEAR = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' })
-const FULL = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' })
-const CLOCK = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hour12: false })
+/* In the browser's language, and with its clock: 12 or 24 hours are its choice. */
+const DAY_OF_YEAR = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
+const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

@@ -23,7 +23,8 @@ export function StatusLabel({ status }: { status: Status }) {
   const Icon = ICONS[status]
   return (
     <span className={`inline-flex items-center gap-1 text-xs font-medium ${COLORS[status]}`}>
-      <Icon size={13} aria-hidden /> {STATUS_LABELS[status]}
+      <Icon size={13} aria-hidden />
+      <span>{STATUS_LABELS[status]}</span>
     </span>
   )
 }

@@ -1,8 +1,9 @@
 import { useState } from 'react'
-import { readStored, writeStored } from './storage.ts'
+import { writeStored } from '../storage/stored.ts'
 
 type Theme = 'light' | 'dark'
 
+/** The script in index.html reads it before the first paint: a module would run too late. */
 const KEY = 'threadkeep.theme'
 
 /** What the page shows: the choice made here, else the system's. */
@@ -16,12 +17,6 @@ function systemTheme(): Theme {
   return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
 }
 
-/** Before the first paint, so that a dark page never flashes white. */
-export function applyStoredTheme(): void {
-  const stored = readStored<string>(localStorage, KEY)
-  if (stored === 'light' || stored === 'dark') document.documentElement.dataset['theme'] = stored
-}
-
 /** The theme shown, and a switch to the other one. Choosing what the system has follows it again. */
 export function useTheme(): [Theme, () => void] {
   const [theme, setTheme] = useState(shownTheme)
@@ -32,7 +27,7 @@ export function useTheme(): [Theme, () => void] {
       const followsSystem = next === systemTheme()
       if (followsSystem) delete document.documentElement.dataset['theme']
       else document.documentElement.dataset['theme'] = next
-      writeStored(localStorage, KEY, followsSystem ? undefined : next)
+      writeStored('local', KEY, followsSystem ? undefined : next)
       setTheme(next)
     },
   ]

@@ -21,7 +21,9 @@ export class ChatPage {
     this.messages = page.getByRole('log', { name: 'Messages' }).getByRole('listitem')
     this.composer = page.getByRole('textbox', { name: 'Message' })
     this.title = page.getByRole('heading', { level: 1 })
-    this.banner = page.getByRole('alert').filter({ hasText: /unavailable|cannot be reached/ })
+    this.banner = page
+      .getByRole('alert')
+      .filter({ hasText: /unavailable|cannot be reached|offline/ })
   }
 
   async signIn(name: string, tenant: string): Promise<void> {
@@ -65,7 +67,7 @@ export class ChatPage {
   /** The messages' texts as shown, without their times. */
   async texts(): Promise<string[]> {
     return this.messages.evaluateAll((items) =>
-      items.map((item) => item.querySelector('div')?.textContent ?? ''),
+      items.map((item) => item.querySelector('[dir="auto"]')?.textContent ?? ''),
     )
   }
 }

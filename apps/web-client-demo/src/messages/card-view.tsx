@@ -1,6 +1,14 @@
-import { type Action, AdaptiveCard, HostConfig, OpenUrlAction, SubmitAction } from 'adaptivecards'
+import {
+  type Action,
+  AdaptiveCard,
+  ExecuteAction,
+  HostConfig,
+  OpenUrlAction,
+  SubmitAction,
+} from 'adaptivecards'
 import MarkdownIt from 'markdown-it'
 import { useEffect, useRef } from 'react'
+import { toActionId } from '../chat/limits.ts'
 import type { CardMessageProps } from './card-message.tsx'
 import './card-view.css'
 
@@ -49,10 +57,19 @@ function execute(action: Action, onAction: CardMessageProps['onAction']): void {
   if (action instanceof OpenUrlAction && /^https?:/i.test(action.url ?? '')) {
     window.open(action.url, '_blank', 'noopener,noreferrer')
   }
-  if (action instanceof SubmitAction) {
+  if (action instanceof ExecuteAction) {
     onAction({
-      actionId: action.id ?? action.title ?? 'submit',
-      data: { ...(typeof action.data === 'object' && action.data) },
+      actionId: toActionId(action.verb, action.id, action.title),
+      data: toData(action.data),
     })
+  } else if (action instanceof SubmitAction) {
+    onAction({ actionId: toActionId(action.id, action.title), data: toData(action.data) })
   }
+}
+
+/** Cards may carry any JSON as data; the API stores objects. */
+function toData(data: unknown): Record<string, unknown> {
+  if (data === undefined || data === null) return {}
+  if (typeof data === 'object' && !Array.isArray(data)) return { ...data }
+  return { value: data }
 }

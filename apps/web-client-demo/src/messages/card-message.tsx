@@ -1,4 +1,5 @@
 import { CatchBoundary } from '@tanstack/react-router'
+import { Check } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import type { Card, SentContent } from '../api.ts'
 
@@ -11,7 +12,9 @@ export type CardAction = Omit<Extract<SentContent, { type: 'cardAction' }>, 'typ
 
 export interface CardMessageProps {
   card: Card
+  /** It takes no answer: the conversation is closed, or the card was answered. */
   isClosed: boolean
+  isAnswered: boolean
   onAction(action: CardAction): void
 }
 
@@ -23,6 +26,12 @@ export function CardMessage(props: CardMessageProps) {
           <CardView {...props} />
         </Suspense>
       </CatchBoundary>
+      {props.isAnswered && (
+        <p className="flex items-center gap-1.5 px-3 pb-2 text-xs text-muted">
+          <Check size={13} aria-hidden />
+          <span>Answered</span>
+        </p>
+      )}
     </div>
   )
 }

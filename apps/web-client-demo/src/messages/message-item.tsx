@@ -1,7 +1,9 @@
 import { memo } from 'react'
 import type { Message } from '../api.ts'
 import { useClient } from '../client/client-context.tsx'
+import { CopyButton } from '../ui/copy-button.tsx'
 import { MessageTime } from '../ui/relative-time.tsx'
+import { AssistantText } from './assistant-text.tsx'
 import { Bubble } from './bubble.tsx'
 import { CardMessage } from './card-message.tsx'
 import { PlainContent } from './plain-content.tsx'
@@ -10,21 +12,36 @@ interface MessageItemProps {
   message: Message
   conversationId: string
   isClosed: boolean
+  isAnswered: boolean
 }
 
 export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
   const { role, content, createdAt } = props.message
   const { outbox } = useClient()
   return (
-    <Bubble look={role} isBare={content.type === 'card'} footer={<MessageTime iso={createdAt} />}>
+    <Bubble
+      look={role}
+      isBare={content.type === 'card'}
+      footer={
+        <>
+          <MessageTime iso={createdAt} />
+          {content.type === 'text' && <CopyButton text={content.text} label="Copy message" />}
+        </>
+      }
+    >
       {content.type === 'card' ? (
         <CardMessage
           card={content.card}
-          isClosed={props.isClosed}
-          onAction={(action) =>
+          isClosed={props.isClosed || props.isAnswered}
+          isAnswered={props.isAnswered}
+          onAction={(action) => {
+            // The second click of a double click comes before the card is drawn as answered.
+            if (outbox.isAnsweringCard(props.conversationId)) return
             outbox.send(props.conversationId, { type: 'cardAction', ...action })
-          }
+          }}
         />
+      ) : content.type === 'text' && role === 'assistant' ? (
+        <AssistantText text={content.text} />
       ) : (
         <PlainContent content={content} />
       )}

@@ -1,9 +1,10 @@
 import { CornerDownRight } from 'lucide-react'
 import type { SentContent } from '../api.ts'
+import { UserText } from './user-text.tsx'
 
 /** What a person can send: text, or what they submitted on a card. */
 export function PlainContent({ content }: { content: SentContent }) {
-  if (content.type === 'text') return content.text
+  if (content.type === 'text') return <UserText text={content.text} />
   return (
     <>
       <span className="flex items-center gap-1.5 font-medium">

@@ -1,4 +1,5 @@
 import { CircleAlert, Clock, LoaderCircle } from 'lucide-react'
+import { focusComposer } from '../chat/focus-composer.ts'
 import { useClient } from '../client/client-context.tsx'
 import { describeError } from '../errors.ts'
 import { Bubble } from './bubble.tsx'
@@ -21,28 +22,51 @@ export function UnsentItem({ item }: { item: Unsent }) {
 function Progress({ isPaused }: { isPaused: boolean }) {
   return isPaused ? (
     <>
-      <Clock size={13} aria-hidden /> Waiting to send
+      <Clock size={13} aria-hidden />
+      <span>Waiting to send</span>
     </>
   ) : (
     <>
-      <LoaderCircle size={13} className="animate-spin" aria-hidden /> Sending
+      <LoaderCircle size={13} className="animate-spin" aria-hidden />
+      <span>Sending</span>
     </>
   )
 }
 
-function Failure({ item: { mutation, error } }: { item: Unsent }) {
-  const { outbox } = useClient()
+function Failure({ item: { mutation, error, input } }: { item: Unsent }) {
+  const { outbox, drafts } = useClient()
+  const { conversationId, content } = input
   const action = 'rounded font-semibold text-accent underline-offset-2 hover:underline'
   return (
     <span className="flex flex-wrap items-center justify-end gap-x-2.5 gap-y-1">
       <span role="alert" className="inline-flex items-center gap-1.5 text-bad">
         <CircleAlert size={13} className="shrink-0" aria-hidden />
-        Not sent. {describeError(error)}
+        <span>Not sent. {describeError(error)}</span>
       </span>
       <button type="button" className={action} onClick={() => outbox.retry(mutation)}>
         Retry
       </button>
-      <button type="button" className={action} onClick={() => outbox.discard(mutation)}>
+      {content.type === 'text' && (
+        <button
+          type="button"
+          className={action}
+          onClick={() => {
+            drafts.giveBack(conversationId, content.text)
+            outbox.discard(mutation)
+            focusComposer()
+          }}
+        >
+          Edit
+        </button>
+      )}
+      <button
+        type="button"
+        className={action}
+        onClick={() => {
+          outbox.discard(mutation)
+          focusComposer()
+        }}
+      >
         Discard
       </button>
     </span>

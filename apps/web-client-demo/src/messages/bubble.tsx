@@ -23,18 +23,20 @@ interface BubbleProps {
 export function Bubble({ look, isBare = false, footer, children }: BubbleProps) {
   const { side, bubble, name } = LOOKS[look]
   return (
-    <li className={`flex flex-col gap-1 ${side}`}>
+    <div className={`flex flex-col gap-1 ${side}`}>
       <span className="sr-only">{name}:</span>
       {/* Every paragraph and name reads in the direction of its own script. */}
       <div
         dir="auto"
         className={`max-w-[85%] text-[0.9375rem] leading-relaxed break-words whitespace-pre-wrap ${
-          isBare ? 'w-full sm:max-w-md' : `rounded-2xl px-4 py-2 ${bubble}`
+          isBare
+            ? 'w-full sm:max-w-md'
+            : `rounded-2xl border border-transparent px-4 py-2 ${bubble}`
         }`}
       >
         {children}
       </div>
       <div className="flex items-center gap-2 px-1 text-xs text-muted">{footer}</div>
-    </li>
+    </div>
   )
 }

@@ -1,0 +1,74 @@
+import { LoaderCircle, MessageCircle } from 'lucide-react'
+import { useState } from 'react'
+import { useClient } from '../client/client-context.tsx'
+import { Button } from '../ui/button.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { ErrorPanel } from '../ui/error-panel.tsx'
+import { type Edges, MessageRows } from './message-rows.tsx'
+import { MessagesSkeleton } from './messages-skeleton.tsx'
+import { useMessages } from './use-messages.ts'
+import { useUnsent } from './use-unsent.ts'
+
+interface MessageListProps {
+  conversationId: string
+  messageCount: number
+  isClosed: boolean
+}
+
+export function MessageList({ conversationId, messageCount, isClosed }: MessageListProps) {
+  const { cache } = useClient()
+  const unsent = useUnsent(conversationId)
+  const [edges, setEdges] = useState<Edges>({ wantedBefore: undefined, isNearEnd: true })
+  const { newest, older, messages, hasOlder } = useMessages({
+    conversationId,
+    messageCount,
+    ...edges,
+    isSending: unsent.some(({ hasFailed }) => !hasFailed),
+  })
+
+  if (!messages) {
+    return (
+      <div className="mx-auto min-h-0 w-full max-w-3xl grow px-4 py-5 md:px-5">
+        {newest.isError ? (
+          <ErrorPanel error={newest.error} onRetry={() => void newest.refetch()} />
+        ) : (
+          <MessagesSkeleton />
+        )}
+      </div>
+    )
+  }
+  if (messages.length === 0 && unsent.length === 0) {
+    return (
+      <div className="min-h-0 grow">
+        <EmptyState icon={MessageCircle} title="Nothing said yet">
+          Write the first message below.
+        </EmptyState>
+      </div>
+    )
+  }
+  return (
+    <MessageRows
+      conversationId={conversationId}
+      messages={messages}
+      unsent={unsent}
+      messageCount={messageCount}
+      isClosed={isClosed}
+      onEdges={setEdges}
+      onReadNewest={() => cache.readNewestMessages(conversationId)}
+      top={
+        hasOlder && (
+          <Button
+            size="small"
+            disabled={older.isFetching}
+            onClick={() => setEdges({ ...edges, wantedBefore: messages[0]?.seq })}
+          >
+            {older.isFetching && <LoaderCircle size={14} className="animate-spin" aria-hidden />}
+            <span>
+              {older.isError ? 'Try again to load older messages' : 'Load older messages'}
+            </span>
+          </Button>
+        )
+      }
+    />
+  )
+}

@@ -1,0 +1,118 @@
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
+import { type FocusEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { Message } from '../api.ts'
+import type { Unsent } from './use-unsent.ts'
+
+/** What the place in the scroller asks for. */
+export interface Edges {
+  /** The seq of the oldest message held, while it is near the visible part. */
+  wantedBefore: number | undefined
+  isNearEnd: boolean
+}
+
+interface MessageRowsOptions {
+  messages: readonly Message[]
+  unsent: readonly Unsent[]
+  answered: ReadonlySet<number>
+  messageCount: number
+  onEdges(edges: Edges): void
+  onReadNewest(): void
+}
+
+const USUAL_HEIGHT = 92
+/** Between the start of the scroller and the first message. */
+export const TOP_PX = 64
+const NEAR_PX = 400
+const END_PX = 80
+
+/**
+ * Opens at the newest message, stays there as messages come, and holds what is being read in its
+ * place while older ones appear above it.
+ */
+export function useMessageRows(options: MessageRowsOptions) {
+  const { messages, unsent, answered, messageCount, onEdges, onReadNewest } = options
+  const scroller = useRef<HTMLDivElement>(null)
+  const [isAtEnd, setAtEnd] = useState(true)
+  const [focused, setFocused] = useState<string>()
+  const openCard = messages.findLastIndex(
+    ({ content, seq }) => content.type === 'card' && !answered.has(seq),
+  )
+  const focusedIndex = messages.findIndex(({ id }) => id === focused)
+  const keyOf = (index: number) =>
+    messages[index]?.id ?? unsent[index - messages.length]?.input.idempotencyKey ?? index
+
+  const virtualizer = useVirtualizer({
+    count: messages.length + unsent.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => USUAL_HEIGHT,
+    getItemKey: keyOf,
+    scrollMargin: TOP_PX,
+    overscan: 6,
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: END_PX,
+    // What was filled in on a card, and the focus, would go with an element that is removed.
+    rangeExtractor: useCallback(
+      (range: Range) => withKept(range, [openCard, focusedIndex]),
+      [openCard, focusedIndex],
+    ),
+  })
+
+  // By default rows measured while somebody scrolls up push what is being read down.
+  virtualizer.shouldAdjustScrollPositionOnItemSizeChange = (item, _delta, { scrollOffset }) =>
+    item.start < (scrollOffset ?? 0)
+
+  useLayoutEffect(() => {
+    virtualizer.scrollToEnd()
+  }, [virtualizer])
+
+  // What was sent is to be seen, wherever its author was reading.
+  const lastUnsent = unsent.at(-1)?.input.idempotencyKey
+  const jump = useRef(() => {})
+  useEffect(() => {
+    jump.current = () => {
+      if (messageCount > (messages.at(-1)?.seq ?? 0) && unsent.length === 0) onReadNewest()
+      else virtualizer.scrollToEnd()
+    }
+  })
+  useEffect(() => {
+    if (lastUnsent !== undefined) virtualizer.scrollToEnd()
+  }, [lastUnsent, virtualizer])
+
+  const latest = useRef({ onEdges, first: messages[0]?.seq })
+  useEffect(() => {
+    latest.current = { onEdges, first: messages[0]?.seq }
+  })
+  useEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    const onScroll = () => {
+      const { scrollTop, scrollHeight, clientHeight } = element
+      const toEnd = scrollHeight - clientHeight - scrollTop
+      setAtEnd(toEnd < END_PX)
+      latest.current.onEdges({
+        wantedBefore: scrollTop < NEAR_PX ? latest.current.first : undefined,
+        isNearEnd: toEnd < NEAR_PX,
+      })
+    }
+    element.addEventListener('scroll', onScroll, { passive: true })
+    return () => element.removeEventListener('scroll', onScroll)
+  }, [])
+
+  return {
+    scroller,
+    virtualizer,
+    isAtEnd,
+    jump: () => jump.current(),
+    onFocus({ target }: FocusEvent) {
+      const index = target.closest('[data-index]')?.getAttribute('data-index')
+      setFocused(index ? messages[Number(index)]?.id : undefined)
+    },
+  }
+}
+
+function withKept(range: Range, kept: readonly number[]): number[] {
+  const visible = defaultRangeExtractor(range)
+  const added = kept.filter((it) => it >= 0 && it < range.count && !visible.includes(it))
+  return [...new Set([...visible, ...added])].sort((a, b) => a - b)
+}

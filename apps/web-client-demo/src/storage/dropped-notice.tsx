@@ -1,0 +1,25 @@
+import { useEffect } from 'react'
+import { notify } from '../ui/notify.ts'
+import { onDropped } from './dropped.ts'
+
+const WORDS: Record<string, string> = {
+  draft: 'a draft',
+  unsent: 'a message that was not sent',
+  session: 'who was signed in',
+  theme: 'the choice of colours',
+}
+
+/** Says what could not be read from browser storage. Goes below the Toaster, which must be mounted first. */
+export function DroppedNotice() {
+  useEffect(
+    () =>
+      onDropped((key) => {
+        const kind = key.split('.')[1] ?? ''
+        notify(
+          `This browser kept ${WORDS[kind] ?? 'something'} in an unreadable form. It was removed.`,
+        )
+      }),
+    [],
+  )
+  return null
+}

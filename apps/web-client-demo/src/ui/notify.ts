@@ -1,0 +1,14 @@
+interface Action {
+  label: string
+  onClick(): void
+}
+
+/**
+ * Short news. The message is the id, so that the same news twice is one toast. The library comes
+ * after the first paint, which never needs it.
+ */
+export function notify(message: string, action?: Action): void {
+  void import('sonner').then(({ toast }) => {
+    toast(message, { id: message, ...(action && { action }) })
+  })
+}

@@ -1,0 +1,54 @@
+import { expect, test } from './support/browser-test.ts'
+import { seed } from './support/seed.ts'
+
+const TEXT = `# Heading
+
+<script>window.hacked = 1</script><img src=x onerror="window.hacked = 1">
+
+[bad](javascript:window.hacked=1) [good](https://example.com/) ![pixel](https://example.com/p.png)
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+\`\`\`js
+const answer = 42
+\`\`\`
+
+\`\`\`python
+never closed`
+
+test('the assistant’s Markdown is drawn, and nothing in it runs or is fetched', async ({
+  app,
+  chat,
+}) => {
+  await seed(app.redis.url, { tenantId: 'contoso', userId: 'ada' }, async (conversations) => {
+    const { conversation } = await conversations.start({ title: 'Marks' })
+    await conversations.append(conversation.id, {
+      messages: [
+        { role: 'user', content: { type: 'text', text: '# plain https://example.com/x' } },
+        { role: 'assistant', content: { type: 'text', text: TEXT } },
+      ],
+    })
+  })
+  const fetched: string[] = []
+  chat.page.on('request', (request) => {
+    if (request.url().includes('example.com')) fetched.push(request.url())
+  })
+  await chat.signIn('Ada', 'Contoso')
+  await chat.row('Marks').click()
+  const [asked, answer] = [chat.messages.nth(0), chat.messages.nth(1)]
+  await answer.getByRole('heading', { name: 'Heading' }).waitFor()
+  await answer.getByRole('cell', { name: '2' }).waitFor()
+  await answer.locator('.hljs-number').getByText('42').waitFor()
+  expect(await answer.getByText('never closed').count()).toBe(1)
+  expect(await answer.locator('script').count()).toBe(0)
+  expect(await answer.locator('img').count()).toBe(0)
+  const good = answer.getByRole('link', { name: 'good' })
+  expect(await good.getAttribute('rel')).toContain('noopener')
+  expect(await answer.locator('a[href^="javascript"]').count()).toBe(0)
+  expect(await asked.getByRole('heading').count()).toBe(0)
+  await asked.getByRole('link', { name: 'https://example.com/x' }).waitFor()
+  expect(await chat.page.evaluate(() => 'hacked' in window)).toBe(false)
+  expect(fetched).toEqual([])
+})

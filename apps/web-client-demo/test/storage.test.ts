@@ -1,0 +1,101 @@
+import { expect, test } from './support/browser-test.ts'
+
+const ODD = ['{', '[]', '{}', '0', 'null', '"x"', '{"kind":"demo"}', '[{"content":1}]', 'true', '']
+const ADA = '["contoso","ada"]'
+
+test('odd values in browser storage leave the page working, and it says what it removed', async ({
+  chat,
+}) => {
+  for (const odd of ODD) {
+    await chat.page.evaluate(
+      ([value, person]) => {
+        sessionStorage.clear()
+        localStorage.clear()
+        sessionStorage.setItem('threadkeep.session', value)
+        for (const key of ['session', 'theme', `unsent.${person}.1`, `draft.${person}.1`]) {
+          localStorage.setItem(`threadkeep.${key}`, value)
+        }
+      },
+      [odd, ADA] as const,
+    )
+    await chat.page.reload()
+    await chat.page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await chat.page.getByText(/This browser kept who was signed in in an unreadable/).waitFor()
+    await chat.signIn('Ada', 'Contoso')
+    await chat.page.getByText(/kept a message that was not sent/).waitFor()
+    await chat.page.getByText('No conversations yet').waitFor()
+  }
+})
+
+test('with site data blocked the page works, for as long as it is open', async ({ openPage }) => {
+  const chat = await openPage()
+  await chat.page.addInitScript(() => {
+    for (const name of ['localStorage', 'sessionStorage']) {
+      Object.defineProperty(window, name, {
+        get() {
+          throw new DOMException('blocked', 'SecurityError')
+        },
+      })
+    }
+  })
+  await chat.page.reload()
+  await chat.signIn('Grace', 'Contoso')
+  await chat.start()
+  await chat.say('kept by the server alone')
+})
+
+test('without a secure context messages are sent', async ({ openPage }) => {
+  const chat = await openPage()
+  await chat.page.addInitScript(() => {
+    Object.defineProperty(crypto, 'randomUUID', { value: undefined })
+  })
+  await chat.page.reload()
+  await chat.signIn('Linus', 'Fabrikam')
+  await chat.start()
+  await chat.say('over plain http')
+})
+
+test('a page that the browser translated goes on', async ({ chat }) => {
+  await chat.signIn('Linus', 'Fabrikam')
+  await chat.start()
+  // What a translating browser does: every text becomes an element of its own.
+  const translate = () =>
+    chat.page.evaluate(() => {
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+      const texts: Node[] = []
+      while (walker.nextNode()) texts.push(walker.currentNode)
+      for (const text of texts) {
+        const font = document.createElement('font')
+        font.textContent = text.textContent
+        text.parentNode?.replaceChild(font, text)
+      }
+    })
+  await translate()
+  await chat.send('first')
+  await chat.messages.nth(1).waitFor()
+  await translate()
+  await chat.page.getByRole('button', { name: 'Complete' }).click()
+  await chat.page.getByRole('button', { name: 'Reopen to write' }).click()
+  await chat.send('second')
+  await chat.messages.nth(3).waitFor()
+})
+
+test('a message that waits outlives its tab, and goes out under its author’s name', async ({
+  app,
+  chat,
+}) => {
+  await chat.signIn('Ada', 'Fabrikam')
+  await chat.start()
+  await chat.say('before')
+  const address = chat.page.url()
+  await app.redis.kill()
+  await chat.send('waiting')
+  await chat.messages.filter({ hasText: 'Waiting to send' }).waitFor()
+  const next = await chat.page.context().newPage()
+  await chat.page.close()
+  await app.redis.restart()
+  await next.goto(address)
+  const said = next.getByRole('log', { name: 'Messages' }).getByRole('listitem')
+  await said.filter({ hasText: 'You said: waiting' }).waitFor()
+  expect(await said.count()).toBe(4)
+})

@@ -1,47 +1,57 @@
 import type { AppRouter } from '@threadkeep/api'
-import { createTRPCClient, httpBatchLink, type TRPCClient } from '@trpc/client'
-import { fetchJson } from './fetch-json.ts'
-import { MAX_CALLS_PER_BATCH } from './http-limits.ts'
+import { createTRPCClient, type TRPCClient, type TRPCLink } from '@trpc/client'
+import { batchLink } from './batch-link.ts'
+import { createFetchJson } from './fetch-json.ts'
 import { idempotencyKeyLink } from './idempotency-key-link.ts'
 import { type FailedAttempt, retryLink } from './retry-link.ts'
 import { DEFAULT_RETRY, type RetryOptions } from './retry-options.ts'
 
 export type ThreadkeepClient = TRPCClient<AppRouter>
 
+type RequestHeaders = Record<string, string>
+
 export interface ThreadkeepClientOptions {
   /** Where the API serves tRPC: `https://chat.example.com/trpc`, or `/trpc` in a page. */
   url: string
-  /** Asked for with every request where it is a function, so that it can be a fresh one. */
+  /** A function is called for every request, so that it can return a fresh token. */
   token: string | (() => string | Promise<string>)
-  /** A token was refused. True where the next one will be another: then the call is made again, once. */
+  /**
+   * Called after a 401, once for all calls that got it. True where the next token will be another:
+   * then each call is retried, once.
+   */
   renewToken?: () => boolean | Promise<boolean>
+  /** Sent with every request. `authorization` is the token's. */
+  headers?: RequestHeaders | (() => RequestHeaders | Promise<RequestHeaders>)
+  /** In place of the global fetch. */
+  fetch?: typeof fetch
+  /** In front of the client's own links: they see each call once, whatever is retried. */
+  links?: TRPCLink<AppRouter>[]
   retry?: Partial<RetryOptions>
-  /** Told of every attempt that failed, also of those that will be repeated. */
+  /** Called with every failed attempt, also with those that will be retried. */
   onFailure?: (failed: FailedAttempt) => void
 }
 
-/** Longer URLs are refused by common proxies; what does not fit goes into another request. */
-const MAX_URL_LENGTH = 8_000
-
 /**
- * The typed client: calls made together go in one request, each is made again where that helps and
- * does no harm, and `start` and `send` are carried out once however often they are made.
+ * The typed client: calls made together go in one request, each is retried where that helps and does
+ * no harm, and under its idempotency key a change is applied once, however often it is retried.
  */
 export function createThreadkeepClient(options: ThreadkeepClientOptions): ThreadkeepClient {
-  const { url, token, renewToken = () => false, onFailure = () => {} } = options
+  const { url, token, links = [], renewToken = () => false, onFailure = () => {} } = options
+  const { headers = {} } = options
   return createTRPCClient<AppRouter>({
     links: [
+      ...links,
       idempotencyKeyLink,
       retryLink({ retry: { ...DEFAULT_RETRY, ...options.retry }, renewToken, onFailure }),
-      httpBatchLink({
+      batchLink({
         url,
-        fetch: fetchJson,
-        maxItems: MAX_CALLS_PER_BATCH,
-        maxURLLength: MAX_URL_LENGTH,
+        fetch: createFetchJson(options.fetch),
         async headers({ opList }) {
-          // Public: who asks for health alone need not be signed in.
-          if (opList.every(({ path }) => path === 'health')) return {}
-          return { authorization: `Bearer ${typeof token === 'string' ? token : await token()}` }
+          const ownHeaders = typeof headers === 'function' ? await headers() : headers
+          // Public: a request for health alone needs no token.
+          if (opList.every(({ path }) => path === 'health')) return ownHeaders
+          const bearer = typeof token === 'string' ? token : await token()
+          return { ...ownHeaders, authorization: `Bearer ${bearer}` }
         },
       }),
     ],

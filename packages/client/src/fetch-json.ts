@@ -1,20 +1,20 @@
 import type { getFetch } from '@trpc/client'
 
-/** Nobody of ours answered: no connection, an answer cut off, or a proxy's in place of it. */
+/** No response of the API: no connection, a truncated response, or a proxy's response. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError'
-  /** Of the proxy's answer, where there was one. */
+  /** Of the proxy's response, where there was one. */
   readonly status: number | undefined
   readonly headers: Headers | undefined
 
-  constructor(cause: unknown, answer?: { status: number; headers: Headers }) {
+  constructor(cause: unknown, response?: { status: number; headers: Headers }) {
     super('The server cannot be reached.', { cause })
-    this.status = answer?.status
-    this.headers = answer?.headers
+    this.status = response?.status
+    this.headers = response?.headers
   }
 }
 
-/** An answer read to its end, so that one that breaks off is a failure of the network. */
+/** A response read to its end, so that a truncated one is a network error. */
 export class JsonResponse {
   readonly ok: boolean
   readonly status: number
@@ -33,15 +33,18 @@ export class JsonResponse {
   }
 }
 
-/** As tRPC wants its fetch. */
-export const fetchJson: ReturnType<typeof getFetch> = async (url, init) => {
-  const options = { ...init, signal: init?.signal ?? null }
-  const response = await fetch(url, options).catch((error: unknown) => {
-    throw new UnreachableError(error)
-  })
-  try {
-    return new JsonResponse(response, await response.json())
-  } catch (error) {
-    throw new UnreachableError(error, response)
+/** A fetch as tRPC takes it. Without one given, the global fetch at the time of the call. */
+export function createFetchJson(givenFetch?: typeof fetch): ReturnType<typeof getFetch> {
+  return async (url, init) => {
+    const send = givenFetch ?? globalThis.fetch
+    const options = { ...init, signal: init?.signal ?? null }
+    const response = await send(url, options).catch((error: unknown) => {
+      throw new UnreachableError(error)
+    })
+    try {
+      return new JsonResponse(response, await response.json())
+    } catch (error) {
+      throw new UnreachableError(error, response)
+    }
   }
 }

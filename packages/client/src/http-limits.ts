@@ -5,3 +5,4 @@
 
 /** Calls that one request may hold. */
 export const MAX_CALLS_PER_BATCH = 10
+export const MAX_BODY_BYTES = 256 * 1024

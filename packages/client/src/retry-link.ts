@@ -1,12 +1,13 @@
 import type { AppRouter } from '@threadkeep/api'
 import { type Operation, TRPCClientError, type TRPCLink } from '@trpc/client'
 import { observable, observableToPromise } from '@trpc/server/observable'
-import { anySignal, beforeAbort, sleep } from './abort.ts'
+import { AbortError, onAbort, sleep, TimeoutError, withTimeout } from './abort.ts'
 import { failureReason } from './failures.ts'
 import { UnreachableError } from './fetch-json.ts'
 import { createRetryDelay } from './retry-delay.ts'
 import type { RetryOptions } from './retry-options.ts'
 import { type Call, type Failure, isRetryable, mayHaveBeenApplied } from './retry-policy.ts'
+import { createTokenRenewal } from './token-renewal.ts'
 
 export interface FailedAttempt {
   call: Call
@@ -23,26 +24,32 @@ export interface RetryLinkOptions {
 }
 
 /**
- * Makes a call until it succeeds, cannot, or has used up its attempts or time. tRPC's own retryLink
- * has no deadline, waits without regard to the answer, and sees an abort only after the wait.
+ * Retries a call until it succeeds, cannot succeed, or has used up its attempts or time. tRPC's own
+ * retryLink has no deadline, ignores Retry-After, and sees an abort only after the wait.
  */
 export function retryLink({ retry, renewToken, onFailure }: RetryLinkOptions): TRPCLink<AppRouter> {
   const retryDelay = createRetryDelay(retry.baseDelayMs)
+  const renewal = createTokenRenewal(renewToken)
 
   return () =>
     ({ op, next }) =>
       observable((observer) => {
-        const unsubscribed = new AbortController()
-        const attempt = (signal: AbortSignal) =>
-          beforeAbort(observableToPromise(next({ ...op, signal })), signal)
-        repeat(op, anySignal(op.signal, unsubscribed.signal), attempt).then(
-          (envelope) => {
-            observer.next(envelope)
-            observer.complete()
-          },
-          (error) => observer.error(toFailure(error)),
-        )
-        return () => unsubscribed.abort()
+        const ended = new AbortController()
+        const removeListener = op.signal ? onAbort(op.signal, () => ended.abort()) : () => {}
+        const attempt = (signal: AbortSignal) => observableToPromise(next({ ...op, signal }))
+        repeat(op, ended.signal, attempt)
+          .then(
+            (envelope) => {
+              observer.next(envelope)
+              observer.complete()
+            },
+            (error) => observer.error(toFailure(error)),
+          )
+          .finally(removeListener)
+        return () => {
+          removeListener()
+          ended.abort()
+        }
       })
 
   async function repeat<Envelope>(
@@ -54,19 +61,22 @@ export function retryLink({ retry, renewToken, onFailure }: RetryLinkOptions): T
     let isDoubtful = false
     let hasRenewed = false
     for (let attempt = 1; ; attempt++) {
+      if (signal.aborted) throw new AbortError()
       const timeLeft = Math.max(0, endsAt - performance.now())
-      const timeout = AbortSignal.timeout(Math.ceil(Math.min(retry.attemptMs, timeLeft)))
+      const timeoutMs = Math.ceil(Math.min(retry.attemptMs, timeLeft))
+      const renewals = renewal.count()
       try {
-        return await makeAttempt(anySignal(signal, timeout))
+        return await withTimeout(timeoutMs, signal, makeAttempt)
       } catch (cause) {
-        signal.throwIfAborted()
-        const error = toFailure(timeout.aborted ? new UnreachableError(timeout.reason) : cause)
+        if (signal.aborted) throw new AbortError()
+        const error = toFailure(cause instanceof TimeoutError ? new UnreachableError(cause) : cause)
         const reason = failureReason(error)
-        // Gone, as was asked: by an attempt whose answer was lost, or by somebody else meanwhile.
+        // Deleted already: by an attempt whose response was lost, or by another client meanwhile.
         if (isDoubtful && reason === 'CONVERSATION_NOT_FOUND' && call.path === DELETE)
           return DELETED
         isDoubtful ||= mayHaveBeenApplied(call, error)
-        const renews: boolean = reason === 'UNAUTHENTICATED' && !hasRenewed && (await renewToken())
+        const mayRenew: boolean = reason === 'UNAUTHENTICATED' && !hasRenewed
+        const renews: boolean = mayRenew && (await renewal.renewAfter(renewals))
         hasRenewed ||= renews
         const wait = renews ? 0 : waitBeforeNext(call, error, attempt)
         const willRetry = wait < endsAt - performance.now()

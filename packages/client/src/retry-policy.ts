@@ -5,15 +5,17 @@ import { failureReason, responseOf } from './failures.ts'
 export type Call = Pick<Operation, 'path' | 'type' | 'input'>
 export type Failure = TRPCClientError<AppRouter>
 
-/** Of proxies that have no server to pass a request to, or no time for it. */
-const TRANSIENT_STATUSES = [429, 502, 503, 504]
+/** Statuses of a proxy that say that the server did not get the request. */
+const NOT_RECEIVED_STATUSES = [408, 425, 429, 521, 523, 530]
+/** Statuses of a proxy after which the same request may succeed, though it may have been applied. */
+const UNKNOWN_STATUSES = [500, 502, 503, 504, 520, 522, 524]
 
 /** Whether the same call may succeed a little later, and does no harm if it already has. */
 export function isRetryable(call: Call, error: Failure): boolean {
   return isTransient(error) && (wasNotApplied(call, error) || isIdempotent(call))
 }
 
-/** The call may have been carried out, though nobody says so. */
+/** The outcome of the call is not known. */
 export function mayHaveBeenApplied(call: Call, error: Failure): boolean {
   return isTransient(error) && !wasNotApplied(call, error)
 }
@@ -25,7 +27,7 @@ function isTransient(error: Failure): boolean {
       return true
     case 'UNREACHABLE': {
       const status = responseOf(error)?.status
-      return status === undefined || TRANSIENT_STATUSES.includes(status)
+      return status === undefined || isNotReceived(status) || UNKNOWN_STATUSES.includes(status)
     }
     default:
       return false
@@ -33,9 +35,15 @@ function isTransient(error: Failure): boolean {
 }
 
 function wasNotApplied({ path }: Call, error: Failure): boolean {
-  if (failureReason(error) === 'RATE_LIMITED') return true
+  const reason = failureReason(error)
+  if (reason === 'RATE_LIMITED') return true
+  if (reason === 'UNREACHABLE') return isNotReceived(responseOf(error)?.status)
   // Erasing goes in batches, and this is said of the last one alone.
   return error.data?.outcome === 'not_applied' && path !== 'conversation.eraseAll'
+}
+
+function isNotReceived(status: number | undefined): boolean {
+  return status !== undefined && NOT_RECEIVED_STATUSES.includes(status)
 }
 
 /** Carried out twice it leaves what it leaves once, and its second answer is as good as the first. */

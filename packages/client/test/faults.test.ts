@@ -124,7 +124,7 @@ describe('a proxy’s answer in place of ours', () => {
     },
   )
 
-  test.each(['200 OK', '401 Unauthorized', '404 Not Found', '413 Too Large', '500 Oh No'])(
+  test.each(['200 OK', '401 Unauthorized', '404 Not Found', '413 Too Large', '501 Oh No'])(
     '%s is not',
     async (status) => {
       const { conversation, failures } = await connect(url)

@@ -1,0 +1,142 @@
+import { getEventListeners } from 'node:events'
+import { afterAll, describe, expect, test } from 'vitest'
+import { MAX_BODY_BYTES } from '../src/http-limits.ts'
+import { utf8Bytes } from '../src/utf8.ts'
+import { startApi } from './support/api-process.ts'
+import { connect, failureOf } from './support/connect.ts'
+import { startFrontServer } from './support/front-server.ts'
+import { newOwner } from './support/owners.ts'
+import { signToken } from './support/tokens.ts'
+
+const api = await startApi()
+const front = await startFrontServer(api.url)
+afterAll(async () => {
+  await front[Symbol.asyncDispose]()
+  await api[Symbol.asyncDispose]()
+})
+
+describe('a body', () => {
+  test.each(['x', 'é', '語', '𝄞', '"', '\u0001'])(
+    'of long texts of %j stays below the limit of the server',
+    async (character) => {
+      const { conversation, failures } = await connect(front.url)
+      const started = await Promise.all(
+        Array.from({ length: 12 }, () => conversation.start.mutate({})),
+      )
+      const text = character.repeat(Math.floor(32_768 / Buffer.byteLength(character)))
+      front.bodies.length = 0
+      await Promise.all(
+        started.map(({ id }) =>
+          conversation.send.mutate({ conversationId: id, content: { type: 'text', text } }),
+        ),
+      )
+      expect(failures).toEqual([])
+      expect(front.bodies.length).toBeGreaterThan(1)
+      expect(Math.max(...front.bodies)).toBeLessThanOrEqual(MAX_BODY_BYTES)
+    },
+  )
+
+  test('that is too large by one call fails that call alone', async () => {
+    const { conversation } = await connect(front.url)
+    const { id: conversationId } = await conversation.start.mutate({})
+    const content = { type: 'text', text: 'x'.repeat(MAX_BODY_BYTES) } as const
+    const tooLarge = failureOf(conversation.send.mutate({ conversationId, content }))
+    await conversation.rename.mutate({ conversationId, title: 'Travel' })
+    expect(await tooLarge).toBe('PAYLOAD_TOO_LARGE')
+  })
+
+  test('is counted in bytes of UTF-8', () => {
+    for (const text of ['', 'plain', 'é', '語', '𝄞', '\ud800']) {
+      expect(utf8Bytes(text)).toBe(Buffer.byteLength(text))
+    }
+  })
+})
+
+describe('a token that is rejected in parallel calls', () => {
+  const parallel = 30
+
+  async function connectStale(renewed: boolean) {
+    const owner = newOwner()
+    const fresh = await signToken(owner)
+    let token = 'stale'
+    let renewals = 0
+    const renewToken = async () => {
+      renewals += 1
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      token = fresh
+      return renewed
+    }
+    const connection = await connect(api.url, { owner, token: () => token, renewToken })
+    return { ...connection, renewals: () => renewals }
+  }
+
+  test('is renewed once', async () => {
+    const { conversation, renewals } = await connectStale(true)
+    await Promise.all(Array.from({ length: parallel }, () => conversation.list.query()))
+    expect(renewals()).toBe(1)
+  })
+
+  test('and cannot be renewed fails them all, after one try', async () => {
+    const { conversation, renewals } = await connectStale(false)
+    const calls = Array.from({ length: parallel }, () => failureOf(conversation.list.query()))
+    expect(new Set(await Promise.all(calls))).toEqual(new Set(['UNAUTHENTICATED']))
+    expect(renewals()).toBe(1)
+  })
+})
+
+test('a call keeps its key across retries and a renewal of the token', async () => {
+  const owner = newOwner()
+  const keys: unknown[] = []
+  let token = 'stale'
+  const { conversation, failures } = await connect(front.url, {
+    owner,
+    token: () => token,
+    renewToken: async () => {
+      token = await signToken(owner)
+      front.failNext(503)
+      return true
+    },
+    fetch: (url, init) => {
+      keys.push(JSON.parse(String(init?.body))[0].idempotencyKey)
+      return fetch(url, init)
+    },
+  })
+  await conversation.start.mutate({})
+  expect(failures).toEqual(['start UNAUTHENTICATED again', 'start UNREACHABLE again'])
+  expect(keys).toHaveLength(3)
+  expect(new Set(keys).size).toBe(1)
+  expect(keys[0]).toMatch(/^[0-9a-f]{32}$/)
+})
+
+test('headers and links of the caller take part', async () => {
+  const sent: Headers[] = []
+  const seen: string[] = []
+  const { client } = await connect(api.url, {
+    headers: async () => ({ 'x-request-id': 'mine', authorization: 'Basic no' }),
+    links: [
+      () =>
+        ({ op, next }) => {
+          seen.push(op.path)
+          return next(op)
+        },
+    ],
+    fetch: (url, init) => {
+      sent.push(new Headers(init?.headers))
+      return fetch(url, init)
+    },
+  })
+  await client.conversation.list.query()
+  expect(seen).toEqual(['conversation.list'])
+  expect(sent[0]?.get('x-request-id')).toBe('mine')
+  expect(sent[0]?.get('authorization')).toMatch(/^Bearer /)
+})
+
+test('a signal that many calls share keeps no listener of theirs', async () => {
+  const { conversation } = await connect(front.url, { retry: { baseDelayMs: 1 } })
+  const { signal } = new AbortController()
+  for (let round = 0; round < 5; round++) {
+    front.failNext(503)
+    await Promise.all(Array.from({ length: 8 }, () => conversation.list.query({}, { signal })))
+  }
+  await expect.poll(() => getEventListeners(signal, 'abort').length).toBe(0)
+})

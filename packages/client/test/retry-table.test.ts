@@ -1,0 +1,61 @@
+import { afterAll, expect, test } from 'vitest'
+import { startApi } from './support/api-process.ts'
+import { connect } from './support/connect.ts'
+import { startFrontServer } from './support/front-server.ts'
+
+const NOT_RECEIVED = [408, 425, 429, 521, 523, 530]
+const UNKNOWN = [500, 502, 503, 504, 520, 522, 524]
+const FINAL = [400, 401, 402, 403, 404, 405, 406, 409, 410, 411, 412, 413, 414, 415, 418]
+const OTHER_FINAL = [422, 426, 428, 431, 451, 501, 505, 507, 508, 511, 525, 526]
+
+const api = await startApi()
+const front = await startFrontServer(api.url)
+afterAll(async () => {
+  await front[Symbol.asyncDispose]()
+  await api[Symbol.asyncDispose]()
+})
+
+const content = { type: 'text', text: 'Hello' } as const
+
+test.each([...NOT_RECEIVED, ...UNKNOWN, ...FINAL, ...OTHER_FINAL])(
+  'after a %i of a proxy',
+  async (status) => {
+    const { client, conversation, failures } = await connect(front.url, {
+      retry: { baseDelayMs: 1, attempts: 2 },
+    })
+    const { id: conversationId } = await conversation.start.mutate({})
+    const byId = { conversationId }
+    const keyed = {
+      start: () => conversation.start.mutate({}),
+      send: () => conversation.send.mutate({ ...byId, content }),
+      rename: () => conversation.rename.mutate({ ...byId, title: 'Travel' }),
+      setStatus: () => conversation.setStatus.mutate({ ...byId, status: 'completed' }),
+    }
+    const queries = {
+      health: () => client.health.query(),
+      get: () => conversation.get.query(byId),
+      list: () => conversation.list.query({}),
+      messages: () => conversation.messages.query(byId),
+    }
+    const last = {
+      delete: () => conversation.delete.mutate(byId),
+      eraseAll: () => conversation.eraseAll.mutate({ confirm: true }),
+    }
+
+    for (const [name, call] of Object.entries({ ...queries, ...keyed, ...last })) {
+      failures.length = 0
+      front.failNext(status)
+      const outcome = await call().then(
+        () => 'succeeded',
+        () => 'failed',
+      )
+      const retried =
+        NOT_RECEIVED.includes(status) || (UNKNOWN.includes(status) && name !== 'eraseAll')
+      expect([name, outcome, failures]).toEqual([
+        name,
+        retried ? 'succeeded' : 'failed',
+        [`${name} UNREACHABLE${retried ? ' again' : ''}`],
+      ])
+    }
+  },
+)

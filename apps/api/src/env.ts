@@ -16,6 +16,7 @@ export interface Env {
   logLevel: LogLevel
   rateLimitPerMinute: number
   maxConnections: number
+  maxWatches: number
   shutdownDelaySeconds: number
   agent: AgentName
   auth: AuthConfig
@@ -42,6 +43,7 @@ const ApiEnvSchema = z.object({
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000_000).default(600),
   SHUTDOWN_DELAY_SECONDS: z.coerce.number().int().min(0).max(300).default(0),
   MAX_CONNECTIONS: z.coerce.number().int().min(1).max(1_000_000).default(5000),
+  MAX_WATCHES: z.coerce.number().int().min(1).max(1_000_000).default(5000),
   AGENT: z.enum(AGENTS).optional(),
   ...AuthEnvShape,
 })
@@ -91,6 +93,7 @@ function toEnv(api: ApiEnv, store: StoreConfig): Env {
     logLevel: api.LOG_LEVEL,
     rateLimitPerMinute: api.RATE_LIMIT_PER_MINUTE,
     maxConnections: api.MAX_CONNECTIONS,
+    maxWatches: api.MAX_WATCHES,
     shutdownDelaySeconds: api.SHUTDOWN_DELAY_SECONDS,
     agent: api.AGENT ?? (production ? 'none' : 'echo'),
     auth: toAuthConfig(api),

@@ -45,6 +45,7 @@ const server = createServer({
   corsOrigins: env.corsOrigins,
   rateLimitPerMinute: env.rateLimitPerMinute,
   maxConnections: env.maxConnections,
+  maxWatches: env.maxWatches,
   callCounts,
   version,
   stopping: stopping.signal,

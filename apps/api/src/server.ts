@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Server } from 'node:http'
 import type { Limits } from '@threadkeep/shared'
 import type { ConversationStore, RateLimitConnection } from '@threadkeep/store'
@@ -22,13 +23,16 @@ import type { Logger } from './observability/log.ts'
 import { measureHttp } from './observability/metrics/http-metrics.ts'
 import { measureProcedures } from './observability/metrics/procedure-metrics.ts'
 import type { Registry } from './observability/metrics/registry.ts'
+import { measureWatches } from './observability/metrics/watch-metrics.ts'
 import { traceParent } from './observability/tracing/trace-parent.ts'
 import { createRateLimit } from './rate-limit/rate-limit.ts'
 import { createEndpoints } from './rest/endpoints.ts'
+import { eventRoutes } from './rest/event-routes.ts'
 import { openApiRoute } from './rest/openapi/openapi-route.ts'
 import { restRoutes } from './rest/rest-routes.ts'
 import { trpcRoute } from './trpc/http-handler.ts'
 import { createAppRouter } from './trpc/routers/app.ts'
+import { createWatches } from './watch/watches.ts'
 
 export interface ServerDeps {
   store: ConversationStore
@@ -40,6 +44,8 @@ export interface ServerDeps {
   corsOrigins: string[]
   rateLimitPerMinute: number
   maxConnections: number
+  /** Most watches of this process at a time. */
+  maxWatches: number
   /** Where calls are counted for all servers; without it, by this process alone. */
   callCounts?: RateLimitConnection | undefined
   version: string
@@ -65,12 +71,15 @@ const SLOW_READER_MS = 30_000
 /** The whole HTTP server, not yet listening. */
 export function createServer(deps: ServerDeps): Server {
   const { store, auth, limits, registry } = deps
+  // Every watch listens to it.
+  setMaxListeners(0, deps.stopping)
   const router = createAppRouter(limits)
   const reportHealth = createHealthReporter(deps)
   const contextOf = createContextOf(auth.verifyToken, {
     store,
     reportHealth,
     send: createSend(deps.agent, limits),
+    openWatch: createWatches(deps.maxWatches, deps.stopping, measureWatches(registry)),
     rateLimit: createRateLimit(deps.rateLimitPerMinute, deps.callCounts),
     procedureMetrics: measureProcedures(registry, Object.keys(router._def.procedures)),
   })
@@ -80,10 +89,14 @@ export function createServer(deps: ServerDeps): Server {
   app.use(requestLog(deps.log), measureHttp(registry), traceParent)
   app.use(helmet(), noStore, allowOrigins(deps.corsOrigins))
   // First, for most requests end here.
-  app.use('/trpc', trpcRoute(router, contextOf))
+  app.use('/trpc', trpcRoute(router, contextOf, deps.stopping))
   app.use(healthRoutes(reportHealth), metricsRoute(registry))
   if (auth.issueDevToken !== null) app.use(devTokenRoute(auth.issueDevToken))
-  app.use('/api', restRoutes({ router, endpoints, contextOf }))
+  app.use(
+    '/api',
+    eventRoutes(router, contextOf, deps.stopping),
+    restRoutes({ router, endpoints, contextOf }),
+  )
   app.use(openApiRoute(endpoints, deps.version))
   app.use(notFound, plainErrors)
   // Joined, two tokens or two content types are neither; by default Node takes the first of them.
@@ -114,6 +127,7 @@ function allowOrigins(origin: string[]): RequestHandler {
       'authorization',
       'content-type',
       'idempotency-key',
+      'last-event-id',
       'x-request-id',
       'traceparent',
       'tracestate',

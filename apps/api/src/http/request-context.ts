@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { decodeJwt } from 'jose'
 import { bearerToken } from '../auth/bearer.ts'
 import type { TokenVerifier } from '../auth/token-verifier.ts'
 import { memoizeAsync } from '../lib/memoize-async.ts'
@@ -10,12 +11,13 @@ export type ContextOf = (req: IncomingMessage) => Context
 
 export function createContextOf(
   verifyToken: TokenVerifier,
-  shared: Omit<Context, 'authenticate' | 'trace'>,
+  shared: Omit<Context, 'authenticate' | 'tokenEndsAt' | 'trace'>,
 ): ContextOf {
   return (req) => ({
     ...shared,
     trace: logContextOf(req),
     // The calls of one batch come with one token: it is verified for all of them together.
+    tokenEndsAt: () => 1000 * (decodeJwt(bearerToken(req.headers.authorization)).exp ?? 0),
     authenticate: memoizeAsync(async () => verifyToken(bearerToken(req.headers.authorization))),
   })
 }

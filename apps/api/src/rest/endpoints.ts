@@ -9,7 +9,7 @@ import { TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import { createInputs } from '../trpc/routers/inputs.ts'
 import type { Endpoint } from './endpoint.ts'
-import { DeletedSchema, ErasedSchema, SentSchema } from './write-response.ts'
+import { DeletedSchema, ErasedSchema, SentSchema, StoppedSchema } from './write-response.ts'
 
 const CONVERSATION = '/chat/conversation/{conversationId}'
 const NOT_FOUND = ['CONVERSATION_NOT_FOUND', 'DATA_LOSS'] as const
@@ -61,6 +61,16 @@ export function createEndpoints(limits: Limits): readonly Endpoint[] {
       },
       answer: SentSchema,
       refusals: SEND_REFUSALS,
+    },
+    {
+      method: 'POST',
+      path: '/chat/stop',
+      procedure: 'stop',
+      operationId: 'stopRun',
+      summary: 'Stop the agent, and keep what it has said so far',
+      fields: inputs.stop,
+      answer: StoppedSchema,
+      refusals: NOT_FOUND,
     },
     {
       method: 'POST',

@@ -10,6 +10,10 @@ export const SentSchema = z.strictObject({
   replayed: z.boolean().describe('Whether an earlier call with this key stored the message.'),
 }) satisfies z.ZodType<SendResult>
 
+export const StoppedSchema = z.strictObject({
+  stopped: z.boolean().describe('False where no run was going on.'),
+})
+
 export const DeletedSchema = z.strictObject({ deleted: z.literal(true) })
 
 export const ErasedSchema = z.strictObject({

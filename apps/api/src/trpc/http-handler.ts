@@ -9,6 +9,7 @@ import type { ContextOf } from '../http/request-context.ts'
 import type { Context } from './context.ts'
 import { type Call, type Calls, readCalls } from './parse-request.ts'
 import type { AppRouter } from './routers/app.ts'
+import { serveSubscription } from './serve-subscription.ts'
 
 interface Answer {
   body: TRPCResponse
@@ -19,7 +20,11 @@ interface Answer {
  * What tRPC's own adapter answers, but for streams and forms. The adapter makes a Request, a
  * Response and streams of both for every call, which cost more than most calls do.
  */
-export function trpcRoute(router: AppRouter, contextOf: ContextOf): RequestHandler {
+export function trpcRoute(
+  router: AppRouter,
+  contextOf: ContextOf,
+  stopping: AbortSignal,
+): RequestHandler {
   return async (req, res) => {
     refuseUnservable(req)
     if (req.method === 'HEAD') {
@@ -34,6 +39,10 @@ export function trpcRoute(router: AppRouter, contextOf: ContextOf): RequestHandl
       return respond(res, [refusal(ctx, thrown)], false)
     }
     ctx.trace.procedures = knownProcedures(read.calls)
+    const [first] = read.calls
+    if (first?.type === 'subscription' && !read.isBatch && req.method === 'GET') {
+      return serveSubscription(router, req, res, { ctx, stopping })
+    }
     const answers = await Promise.all(read.calls.map((call) => answer(call, req.method, ctx)))
     respond(res, answers, read.isBatch)
   }
@@ -42,6 +51,8 @@ export function trpcRoute(router: AppRouter, contextOf: ContextOf): RequestHandl
     const { path, type } = call
     try {
       if (type === undefined) throw new TRPCError({ code: 'NOT_FOUND' })
+      // Each has a stream of its own.
+      if (type === 'subscription') throw new TRPCError({ code: 'BAD_REQUEST' })
       if (method !== METHOD_OF[type]) throw new TRPCError({ code: 'METHOD_NOT_SUPPORTED' })
       const data = await callTRPCProcedure({ ...call, type, router, ctx, signal: undefined })
       return { body: { result: { data } } }
@@ -56,7 +67,7 @@ export function trpcRoute(router: AppRouter, contextOf: ContextOf): RequestHandl
   }
 }
 
-const METHOD_OF = { query: 'GET', mutation: 'POST', subscription: 'GET' }
+const METHOD_OF = { query: 'GET', mutation: 'POST' }
 
 function respond(res: Response, answers: readonly Answer[], isBatch: boolean): void {
   const bodies = answers.map(({ body }) => body)

@@ -8,6 +8,11 @@ import { instrumentProcedure } from './instrument-procedure.ts'
 const t = initTRPC.context<Context>().create({
   // By default stacks go to callers wherever NODE_ENV is not production.
   isDev: false,
+  sse: {
+    // Proxies cut off what is silent; a client whose connection died unnoticed comes back.
+    ping: { enabled: true, intervalMs: 15_000 },
+    client: { reconnectAfterInactivityMs: 40_000 },
+  },
   errorFormatter: ({ error, shape, ctx }) =>
     errorShape(error, shape.data.path, ctx?.trace.requestId ?? null),
 })
@@ -27,5 +32,5 @@ export const protectedProcedure = publicProcedure.use(async ({ ctx, next }) => {
   const owner = await ctx.authenticate()
   ctx.trace.user = hashOwner(owner)
   await ctx.rateLimit(owner)
-  return next({ ctx: { conversations: ctx.store.forOwner(owner) } })
+  return next({ ctx: { owner, conversations: ctx.store.forOwner(owner) } })
 })

@@ -71,6 +71,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     corsOrigins: [],
     rateLimitPerMinute: 1_000_000,
     maxConnections: 1000,
+    maxWatches: 1000,
     version: '1.2.3',
     stopping: new AbortController().signal,
     ...options,

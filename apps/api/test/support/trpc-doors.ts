@@ -14,6 +14,7 @@ import { createLogger } from '../../src/observability/log.ts'
 import { createRateLimit } from '../../src/rate-limit/rate-limit.ts'
 import { trpcRoute } from '../../src/trpc/http-handler.ts'
 import { createAppRouter } from '../../src/trpc/routers/app.ts'
+import { createWatches } from '../../src/watch/watches.ts'
 import { memoryStore, SECRET_AUTH, urlOf } from './api.ts'
 
 /** Our door to tRPC and its own adapter, over one store. */
@@ -21,12 +22,14 @@ export async function openDoors() {
   const store = memoryStore()
   const router = createAppRouter(DEFAULT_LIMITS)
   const log = createLogger('silent')
+  const stopping = new AbortController().signal
   const auth = await createAuth(SECRET_AUTH, log)
   const contextOf = createContextOf(auth.verifyToken, {
     store,
     reportHealth: () => Promise.reject(new Error('not asked here')),
     send: createSend(createEchoAgent(DEFAULT_LIMITS), DEFAULT_LIMITS),
     rateLimit: createRateLimit(1_000_000),
+    openWatch: createWatches(100, stopping, () => {}),
     procedureMetrics: { ended() {} },
   })
   const open = async (door: RequestHandler) => {
@@ -35,7 +38,7 @@ export async function openDoors() {
     await once(server.listen(0, '127.0.0.1'), 'listening')
     return server
   }
-  const ours = await open(trpcRoute(router, contextOf))
+  const ours = await open(trpcRoute(router, contextOf, stopping))
   const theirs = await open(
     createExpressMiddleware({
       router,

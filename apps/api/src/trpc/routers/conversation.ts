@@ -1,4 +1,12 @@
-import type { Conversation, Limits, Message, MessagesPage, Page } from '@threadkeep/shared'
+import type {
+  Conversation,
+  ConversationEvent,
+  Limits,
+  Message,
+  MessagesPage,
+  OwnerChange,
+  Page,
+} from '@threadkeep/shared'
 import type { EraseResult } from '@threadkeep/store'
 import type { SendResult } from '../../chat/send.ts'
 import { protectedProcedure, router } from '../trpc.ts'
@@ -36,6 +44,36 @@ export function createConversationRouter(limits: Limits) {
       .query(
         ({ ctx, input: { status, limit, cursor } }): Promise<Page<Conversation>> =>
           ctx.conversations.list({ status, limit, cursor: cursor ?? undefined }),
+      ),
+
+    stop: protectedProcedure
+      .input(inputs.stop)
+      .mutation(async ({ ctx, input }): Promise<{ stopped: boolean }> => {
+        const stopped = await ctx.conversations.runs(input.conversationId).stop()
+        return { stopped: stopped !== null }
+      }),
+
+    watch: protectedProcedure
+      .input(inputs.watch)
+      .subscription(({ ctx, signal, input: { conversationId, lastEventId } }) =>
+        ctx.openWatch<ConversationEvent>({
+          owner: ctx.owner,
+          tokenEndsAt: ctx.tokenEndsAt(),
+          signal,
+          events: (ended) =>
+            ctx.conversations.runs(conversationId).watch({ lastEventId, signal: ended }),
+        }),
+      ),
+
+    watchList: protectedProcedure
+      .input(inputs.watchList)
+      .subscription(({ ctx, signal, input: { lastEventId } }) =>
+        ctx.openWatch<OwnerChange>({
+          owner: ctx.owner,
+          tokenEndsAt: ctx.tokenEndsAt(),
+          signal,
+          events: (ended) => ctx.conversations.changes({ lastEventId, signal: ended }),
+        }),
       ),
 
     setStatus: protectedProcedure

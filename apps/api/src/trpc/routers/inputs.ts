@@ -19,6 +19,8 @@ export function createInputs(limits: Limits) {
   const conversationId = ConversationIdSchema
   const expectedRevision = RevisionSchema.optional()
   const idempotencyKey = IdempotencyKeySchema.optional()
+  // One that is too long or damaged is told to read again, not refused.
+  const lastEventId = z.string().optional()
   return {
     start: z.strictObject({
       title: titleSchema(limits).optional(),
@@ -34,6 +36,10 @@ export function createInputs(limits: Limits) {
       ).optional(),
       expectedRevision,
     }),
+    stop: z.strictObject({ conversationId }),
+    watch: z.strictObject({ conversationId, lastEventId }),
+    // tRPC's client sends no input where it is given none.
+    watchList: z.strictObject({ lastEventId }).default({}),
     get: z.strictObject({ conversationId }),
     messages: z
       .strictObject({

@@ -6,7 +6,7 @@ import { RestErrorSchema } from '../../../src/rest/write-response.ts'
 import type { Api } from '../../support/api.ts'
 import { signToken } from '../../support/tokens.ts'
 
-export type Procedure = keyof RouterInputs['conversation']
+export type Procedure = Exclude<keyof RouterInputs['conversation'], 'watch' | 'watchList'>
 export type Input = Record<string, unknown>
 
 /** What came back, without the envelope in which one of the doors puts it. */
@@ -96,6 +96,8 @@ function route(procedure: Procedure, input: Input) {
   switch (procedure) {
     case 'start':
       return post('/chat/start')
+    case 'stop':
+      return post('/chat/stop')
     case 'send': {
       const { content, ...rest } = input
       if (!isCardAction(content)) return post('/chat/send')

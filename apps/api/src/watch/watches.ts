@@ -1,0 +1,78 @@
+import type { Owner, Tracked } from '@threadkeep/shared'
+import { type TrackedEnvelope, tracked } from '@trpc/server'
+import { toTRPCError } from '../errors/error-map.ts'
+import { RateLimitedError, UnauthenticatedError } from '../errors/errors.ts'
+import { hashOwner } from '../lib/hash-owner.ts'
+
+/** A browser has one connection for each tab; a person has few of both. */
+const MAX_WATCHES_PER_OWNER = 20
+/** Somebody else's watch may end at any time. */
+const RETRY_AFTER_SECONDS = 5
+/** The longest that a timer takes. */
+const MAX_TIMER_MS = 2 ** 31 - 1
+
+export interface WatchRequest<Event> {
+  owner: Owner
+  /** In milliseconds since 1970. */
+  tokenEndsAt: number
+  signal: AbortSignal | undefined
+  events(signal: AbortSignal): AsyncIterable<Tracked<Event>>
+}
+
+/**
+ * Events as tRPC sends them, until the client goes, its token ends or the server stops. Throws
+ * RateLimitedError where there are too many watches already.
+ */
+export type OpenWatch = <Event>(
+  request: WatchRequest<Event>,
+) => AsyncGenerator<TrackedEnvelope<Event>>
+
+/** `maxWatches`: of this process. `stopping` ends all of them. */
+export function createWatches(
+  maxWatches: number,
+  stopping: AbortSignal,
+  observe: (open: number) => void,
+): OpenWatch {
+  const byOwner = new Map<string, number>()
+  let open = 0
+
+  function take(owner: Owner): () => void {
+    const key = hashOwner(owner)
+    const ofOwner = byOwner.get(key) ?? 0
+    if (open >= maxWatches || ofOwner >= MAX_WATCHES_PER_OWNER) {
+      throw new RateLimitedError(RETRY_AFTER_SECONDS)
+    }
+    byOwner.set(key, ofOwner + 1)
+    open += 1
+    observe(open)
+    return () => {
+      const left = (byOwner.get(key) ?? 1) - 1
+      if (left === 0) byOwner.delete(key)
+      else byOwner.set(key, left)
+      open -= 1
+      observe(open)
+    }
+  }
+
+  return async function* openWatch({ owner, tokenEndsAt, signal, events }) {
+    const ended = new AbortController()
+    const end = () => ended.abort()
+    const timer = setTimeout(end, Math.min(tokenEndsAt - Date.now(), MAX_TIMER_MS))
+    let release: (() => void) | undefined
+    try {
+      release = take(owner)
+      signal?.addEventListener('abort', end)
+      stopping.addEventListener('abort', end)
+      if (signal?.aborted || stopping.aborted) end()
+      for await (const { id, event } of events(ended.signal)) yield tracked(id, event)
+      if (Date.now() >= tokenEndsAt) throw new UnauthenticatedError('the token has expired')
+    } catch (error) {
+      throw toTRPCError(error)
+    } finally {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', end)
+      stopping.removeEventListener('abort', end)
+      release?.()
+    }
+  }
+}

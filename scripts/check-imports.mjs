@@ -9,7 +9,8 @@ const SCOPE = '@threadkeep/'
 const RULES = {
   'packages/shared': { values: [], types: [], inTests: [], packages: ['zod'] },
   'packages/store': { values: ['shared'], types: [], inTests: [] },
-  'apps/api': { values: ['shared', 'store'], types: [], inTests: [] },
+  'packages/agents': { values: ['shared'], types: [], inTests: [] },
+  'apps/api': { values: ['shared', 'store', 'agents'], types: [], inTests: [] },
   // Front ends install it: at run time it holds nothing of the server, nor zod.
   'packages/client': {
     values: [],

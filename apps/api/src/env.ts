@@ -1,3 +1,4 @@
+import { AgentEnvShape, type AgentSettings, toAgentSettings } from '@threadkeep/agents'
 import { EnvError, type EnvIssue, parseStoreEnv, type StoreConfig } from '@threadkeep/store'
 import { z } from 'zod'
 import type { AuthConfig } from './auth/auth-config.ts'
@@ -18,16 +19,13 @@ export interface Env {
   maxConnections: number
   maxWatches: number
   shutdownDelaySeconds: number
-  agent: AgentName
+  agent: AgentSettings
   auth: AuthConfig
   store: StoreConfig
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
-
-const AGENTS = ['echo', 'none'] as const
-export type AgentName = (typeof AGENTS)[number]
 
 const ApiEnvSchema = z.object({
   // Anything else would be a typing error that opens a production server to development tokens.
@@ -44,7 +42,7 @@ const ApiEnvSchema = z.object({
   SHUTDOWN_DELAY_SECONDS: z.coerce.number().int().min(0).max(300).default(0),
   MAX_CONNECTIONS: z.coerce.number().int().min(1).max(1_000_000).default(5000),
   MAX_WATCHES: z.coerce.number().int().min(1).max(1_000_000).default(5000),
-  AGENT: z.enum(AGENTS).optional(),
+  ...AgentEnvShape,
   ...AuthEnvShape,
 })
 
@@ -95,7 +93,7 @@ function toEnv(api: ApiEnv, store: StoreConfig): Env {
     maxConnections: api.MAX_CONNECTIONS,
     maxWatches: api.MAX_WATCHES,
     shutdownDelaySeconds: api.SHUTDOWN_DELAY_SECONDS,
-    agent: api.AGENT ?? (production ? 'none' : 'echo'),
+    agent: toAgentSettings(api, production ? 'none' : 'echo'),
     auth: toAuthConfig(api),
     store,
   }

@@ -1,16 +1,18 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
+import { createAgent } from '@threadkeep/agents'
 import { createStore, EnvError, openRateLimitConnection } from '@threadkeep/store'
 import { z } from 'zod'
-import { createAgent } from './agents/create-agent.ts'
 import { createAuth } from './auth/create-auth.ts'
 import { type Env, parseEnv } from './env.ts'
 import { createLogger } from './observability/log.ts'
 import { createRegistry, measureProcess } from './observability/metrics/registry.ts'
+import { measureRuns } from './observability/metrics/run-metrics.ts'
 import { measureStore } from './observability/metrics/store-metrics.ts'
 import { combineObservers, logStoreEvents } from './observability/store-event-log.ts'
 import { traceStore } from './observability/tracing/store-spans.ts'
+import { createRuns } from './runs/runs.ts'
 import { createServer } from './server.ts'
 import { shutDown } from './shutdown.ts'
 
@@ -32,13 +34,23 @@ measureProcess(registry)
 const { kind } = env.store
 const store = createStore(env.store, {
   observe: combineObservers(logStoreEvents(log), measureStore(registry, kind), traceStore(kind)),
+  onOrphanedRun: (conversations, id) => runs.takeOver(conversations, id),
 })
 const stopping = new AbortController()
+const handOver = new AbortController()
+const runs = createRuns({
+  agent: await createAgent(env.agent),
+  limits: env.store.limits,
+  timeoutMs: env.agent.timeoutMs,
+  log,
+  metrics: measureRuns(registry),
+  handOver: handOver.signal,
+})
 const callCounts = env.store.kind === 'redis' ? openRateLimitConnection(env.store) : undefined
 const server = createServer({
   store,
   auth: await createAuth(env.auth, log),
-  agent: createAgent(env.agent, env.store.limits),
+  runs,
   log,
   registry,
   limits: env.store.limits,
@@ -60,7 +72,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, async () => {
     log.info(`${signal}: finishing what is under way`)
     const times = { delayMs: env.shutdownDelaySeconds * 1000, deadlineMs: SHUTDOWN_DEADLINE_MS }
-    const cutOff = await shutDown({ server, store, stopping }, times)
+    const cutOff = await shutDown({ server, store, stopping, handOver, runs }, times)
     if (cutOff > 0) log.warn({ connections: cutOff }, 'cut off what did not finish in time')
     callCounts?.close()
     process.exit(0)

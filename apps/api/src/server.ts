@@ -5,7 +5,6 @@ import type { ConversationStore, RateLimitConnection } from '@threadkeep/store'
 import cors from 'cors'
 import express, { type RequestHandler } from 'express'
 import helmet from 'helmet'
-import type { Agent } from './agents/agent.ts'
 import type { Auth } from './auth/create-auth.ts'
 import { createSend } from './chat/send.ts'
 import { createHealthReporter } from './health/health-report.ts'
@@ -30,6 +29,7 @@ import { createEndpoints } from './rest/endpoints.ts'
 import { eventRoutes } from './rest/event-routes.ts'
 import { openApiRoute } from './rest/openapi/openapi-route.ts'
 import { restRoutes } from './rest/rest-routes.ts'
+import type { Runs } from './runs/runs.ts'
 import { trpcRoute } from './trpc/http-handler.ts'
 import { createAppRouter } from './trpc/routers/app.ts'
 import { createWatches } from './watch/watches.ts'
@@ -37,7 +37,7 @@ import { createWatches } from './watch/watches.ts'
 export interface ServerDeps {
   store: ConversationStore
   auth: Auth
-  agent: Agent
+  runs: Runs
   log: Logger
   registry: Registry
   limits: Limits
@@ -78,7 +78,8 @@ export function createServer(deps: ServerDeps): Server {
   const contextOf = createContextOf(auth.verifyToken, {
     store,
     reportHealth,
-    send: createSend(deps.agent, limits),
+    send: createSend(deps.runs),
+    runs: deps.runs,
     openWatch: createWatches(deps.maxWatches, deps.stopping, measureWatches(registry)),
     rateLimit: createRateLimit(deps.rateLimitPerMinute, deps.callCounts),
     procedureMetrics: measureProcedures(registry, Object.keys(router._def.procedures)),

@@ -26,7 +26,7 @@ describe('a conversation', () => {
       content: { type: 'text', text: 'Hello' },
     })
     expect(sent.message).toMatchObject({ seq: 1, role: 'user', content: { text: 'Hello' } })
-    expect(sent.reply).toMatchObject({
+    expect(sent.replies[0]).toMatchObject({
       seq: 2,
       role: 'assistant',
       content: { type: 'text', text: 'You said: Hello' },
@@ -39,7 +39,7 @@ describe('a conversation', () => {
     })
 
     const history = await conversation.messages.query({ conversationId: started.id })
-    expect(history).toEqual({ items: [sent.message, sent.reply], hasMore: false })
+    expect(history).toEqual({ items: [sent.message, ...sent.replies], hasMore: false })
 
     const listed = await conversation.list.query()
     expect(listed.items.map(({ id }) => id)).toEqual([started.id])

@@ -29,7 +29,7 @@ test('nothing set is development on memory with tokens for whoever asks', () => 
     rateLimitPerMinute: 600,
     maxConnections: 5000,
     shutdownDelaySeconds: 0,
-    agent: 'echo',
+    agent: { name: 'echo', timeoutMs: 120_000, echoDelayMs: 20 },
     auth: { key: { kind: 'development', anyHost: false }, userClaim: 'sub', tenantClaim: 'tid' },
     store: { kind: 'memory' },
   })
@@ -62,7 +62,7 @@ test('every setting is read', () => {
     rateLimitPerMinute: 60,
     maxConnections: 200,
     shutdownDelaySeconds: 5,
-    agent: 'echo',
+    agent: { name: 'echo', timeoutMs: 120_000, echoDelayMs: 20 },
     auth: {
       key: { kind: 'secret', secrets: [SECRET] },
       issuer: 'https://id.example',
@@ -82,7 +82,7 @@ test('empty values count as unset', () => {
 })
 
 test('in production nobody answers unless told to', () => {
-  expect(parseEnv(PRODUCTION).agent).toBe('none')
+  expect(parseEnv(PRODUCTION).agent.name).toBe('none')
 })
 
 test('every bad variable is named at once, the store’s among them', () => {

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events'
+import type { Agent } from '@threadkeep/agents'
 import { createTRPCClient, httpBatchLink } from '@trpc/client'
 import { expect, test } from 'vitest'
-import type { Agent } from '../src/agents/agent.ts'
 import type { AppRouter } from '../src/index.ts'
 import { startApi } from './support/api.ts'
 import { counted, readMetrics } from './support/metrics.ts'
@@ -68,10 +68,12 @@ test('every call of a procedure is counted by how it ended, and timed', async ()
   })
   expect(counted(metrics, OPERATIONS)).toEqual({
     '{operation="start",outcome="ok"}': 1,
-    // The message and the reply of the first send; the second found both.
-    '{operation="append",outcome="ok"}': 2,
+    // The message and the reply of the first send; the second found both, and read the reply.
+    '{operation="append",outcome="ok"}': 1,
+    '{operation="endRun",outcome="ok"}': 1,
     '{operation="append",outcome="replayed"}': 1,
-    '{operation="getAppendResult",outcome="ok"}': 1,
+    '{operation="sync",outcome="ok"}': 1,
+    '{operation="messages",outcome="ok"}': 1,
     '{operation="append",outcome="IDEMPOTENCY_KEY_REUSED"}': 1,
     '{operation="update",outcome="REVISION_CONFLICT"}': 1,
     '{operation="list",outcome="ok"}': 4,
@@ -133,7 +135,14 @@ test('HTTP answers are counted by route and status, also of what never met a pro
 
 test('requests that are under way are told, and those whose callers left', async () => {
   const thinking = new EventEmitter()
-  const agent: Agent = { reply: () => once(thinking, 'done').then(() => null) }
+  const agent: Agent = {
+    name: 'thinking',
+    onInterrupted: 'fail',
+    async *respond() {
+      await once(thinking, 'done')
+      yield { type: 'status', text: 'Done' }
+    },
+  }
   await using api = await startApi({ agent })
   const owner = newOwner()
   const { conversationId } = await startConversation(api, owner)

@@ -1,6 +1,6 @@
+import type { Agent } from '@threadkeep/agents'
 import { startRedis } from '@threadkeep/store/testing'
 import { expect, test, vi } from 'vitest'
-import type { Agent } from '../src/agents/agent.ts'
 import { redisStore, startApi } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
 import { refusal, retryAfter } from './support/refusal.ts'
@@ -47,7 +47,7 @@ test('Redis stopped in mid-chat is an honest 503 until it is back, and nothing i
 
   await redis.restart()
   const sent = await vi.waitFor(() => say('two'), { timeout: HEALED_MS, interval: 50 })
-  expect(sent.reply?.content).toEqual({ type: 'text', text: 'You said: two' })
+  expect(sent.replies[0]?.content).toEqual({ type: 'text', text: 'You said: two' })
   const conversationNow = { ...sent.conversation, lastAccessedAt: expect.any(String) }
   expect(await say('two')).toEqual({ ...sent, conversation: conversationNow, replayed: true })
   const { items } = await conversation.messages.query({ conversationId })
@@ -74,12 +74,14 @@ test('Redis down at the start is no reason not to start', async () => {
   expect((await conversation.list.query()).items).toEqual([started])
 })
 
-test('a reply lost after the message was stored leaves the outcome unknown, not denied', async () => {
+test('an outage in the middle of a run: the outcome is unknown, and the reply is stored after it', async () => {
   await using redis = await startRedis(DURABLE)
   const agent: Agent = {
-    async reply() {
+    name: 'killing',
+    onInterrupted: 'fail',
+    async *respond() {
       await redis.kill()
-      return { type: 'text', text: 'Answer' }
+      yield { type: 'text', delta: 'Answer' }
     },
   }
   await using api = await startApi({ store: redisStore(redis.url), agent })
@@ -92,6 +94,7 @@ test('a reply lost after the message was stored leaves the outcome unknown, not 
 
   await redis.restart()
   const read = () => conversation.messages.query({ conversationId })
-  const { items } = await vi.waitFor(read, { timeout: HEALED_MS })
-  expect(items.map(({ role }) => role)).toEqual(['user'])
+  await vi.waitFor(read, { timeout: HEALED_MS })
+  const roles = async () => (await read()).items.map(({ role }) => role)
+  await expect.poll(roles, { timeout: HEALED_MS }).toEqual(['user', 'assistant'])
 })

@@ -1,6 +1,6 @@
+import type { Agent, Turn } from '@threadkeep/agents'
 import { DEFAULT_LIMITS } from '@threadkeep/shared'
 import { describe, expect, test } from 'vitest'
-import type { Agent, Turn } from '../src/agents/agent.ts'
 import { startApi } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
 import { refusal, refusedWith } from './support/refusal.ts'
@@ -12,11 +12,13 @@ const HELLO = { type: 'text', text: 'Hello' } as const
 function countingAgent(beforeReply: (asked: number, turn: Turn) => unknown = () => {}) {
   let asked = 0
   const agent: Agent = {
-    async reply(turn) {
+    name: 'counting',
+    onInterrupted: 'restart',
+    async *respond(turn) {
       asked++
       const answer = `Answer ${asked}`
       await beforeReply(asked, turn)
-      return { type: 'text', text: answer }
+      yield { type: 'text', delta: answer }
     },
   }
   return { agent, asked: () => asked }
@@ -64,13 +66,13 @@ describe('a send repeated with its key', () => {
     const input = { conversationId, content: HELLO, idempotencyKey: 'send-1' }
 
     const failed = await refusal(conversation.send.mutate(input))
-    expect(failed.data).toMatchObject({ httpStatus: 500, reason: 'INTERNAL' })
-    expect(failed.message).toBe('Something went wrong on our side.')
+    expect(failed.data).toMatchObject({ httpStatus: 502, reason: 'AGENT_FAILED' })
+    expect(failed.message).toBe('The assistant could not reply. Try again.')
     expect(JSON.stringify(failed.meta)).not.toContain('sk-12345')
     expect(await texts()).toEqual([['user', 'Hello']])
 
     const finished = await conversation.send.mutate(input)
-    expect(finished).toMatchObject({ replayed: true, reply: { seq: 2 } })
+    expect(finished).toMatchObject({ replayed: true, replies: [{ seq: 2 }], run: { attempt: 2 } })
     expect(asked()).toBe(2)
     expect(await texts()).toEqual([
       ['user', 'Hello'],
@@ -102,15 +104,9 @@ describe('a send repeated with its key', () => {
   })
 })
 
-test('attempts that race agree on one message and one reply', async () => {
-  // All agents answer, each differently, only once every attempt has asked.
+test('attempts that race agree on one message and one reply, and ask the agent once', async () => {
   const attempts = 5
-  const waiting: (() => void)[] = []
-  const { agent, asked } = countingAgent((n) => {
-    const opened = new Promise<void>((open) => waiting.push(open))
-    if (n === attempts) for (const open of waiting) open()
-    return opened
-  })
+  const { agent, asked } = countingAgent()
   await using api = await startApi({ agent })
   const { conversation, conversationId, texts } = await startConversation(api)
   const input = { conversationId, content: HELLO, idempotencyKey: 'send-1' }
@@ -118,15 +114,15 @@ test('attempts that race agree on one message and one reply', async () => {
   const results = await Promise.all(
     Array.from({ length: attempts }, () => conversation.send.mutate(input)),
   )
-  expect(asked()).toBe(attempts)
+  expect(asked()).toBe(1)
   expect(new Set(results.map(({ message }) => message.id)).size).toBe(1)
-  expect(new Set(results.map(({ reply }) => reply?.id)).size).toBe(1)
+  expect(new Set(results.map(({ replies }) => replies[0]?.id)).size).toBe(1)
   expect(results.filter(({ replayed }) => !replayed)).toHaveLength(1)
   expect(await texts()).toHaveLength(2)
 })
 
 describe('while the agent is thinking', () => {
-  test('a conversation may be completed: the message stays, unanswered', async () => {
+  test('a conversation may be completed: the reply to what was said before is stored', async () => {
     const owner = newOwner()
     const { agent } = countingAgent((_n, { conversation: { id } }) =>
       api.store.forOwner(owner).setStatus(id, 'completed'),
@@ -134,8 +130,12 @@ describe('while the agent is thinking', () => {
     await using api = await startApi({ agent })
     const { conversation, conversationId, texts } = await startConversation(api, owner)
     const sent = await conversation.send.mutate({ conversationId, content: HELLO })
-    expect(sent).toMatchObject({ reply: null, replayed: false, conversation: { messageCount: 1 } })
-    expect(await texts()).toEqual([['user', 'Hello']])
+    expect(sent).toMatchObject({
+      replies: [{ seq: 2 }],
+      replayed: false,
+      conversation: { messageCount: 2, status: 'completed' },
+    })
+    expect(await texts()).toHaveLength(2)
   })
 
   test('a conversation may be deleted: it is not found', async () => {
@@ -149,12 +149,12 @@ describe('while the agent is thinking', () => {
     expect(await refusedWith(sent)).toEqual({ status: 404, reason: 'CONVERSATION_NOT_FOUND' })
   })
 
-  test('a conversation may be full: the message stays, unanswered', async () => {
+  test('a conversation may be full: the reply is stored, and no further message', async () => {
     await using api = await startApi({ limits: { ...DEFAULT_LIMITS, messagesPerConversation: 1 } })
     const { conversation, conversationId, texts } = await startConversation(api)
     const sent = await conversation.send.mutate({ conversationId, content: HELLO })
-    expect(sent.reply).toBeNull()
-    expect(await texts()).toEqual([['user', 'Hello']])
+    expect(sent.replies).toHaveLength(1)
+    expect(await texts()).toHaveLength(2)
     const more = conversation.send.mutate({ conversationId, content: HELLO })
     expect(await refusedWith(more)).toEqual({ status: 412, reason: 'CONVERSATION_FULL' })
   })

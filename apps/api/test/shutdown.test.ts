@@ -97,8 +97,10 @@ describe('past the deadline', () => {
 
     const store = memoryStore()
     const stopping = new AbortController()
+    const handOver = new AbortController()
+    const runs = { idle: () => Promise.resolve() }
     const times = { delayMs: 0, deadlineMs: 100 }
-    expect(await shutDown({ server, store, stopping }, times)).toBe(1)
+    expect(await shutDown({ server, store, stopping, handOver, runs }, times)).toBe(1)
     expect(await request).toBe('fetch failed')
     expect(stopping.signal.aborted).toBe(true)
     expect((await store.health()).status).toBe('unhealthy')

@@ -73,12 +73,12 @@ test('a call is a span of its caller’s trace, and what the store did for it ar
   expect(call.status.code).toBe(SpanStatusCode.UNSET)
 
   const children = childrenOf(call)
-  expect(children.map(({ name }) => name)).toEqual(['append', 'append'])
+  expect(children.map(({ name }) => name)).toEqual(['append', 'endRun'])
   for (const child of children) {
     expect(child.kind).toBe(SpanKind.CLIENT)
     expect(child.attributes).toEqual({
       'db.system.name': 'memory',
-      'db.operation.name': 'append',
+      'db.operation.name': child.name,
       'threadkeep.outcome': 'ok',
     })
     expect(milliseconds(child.startTime)).toBeGreaterThan(milliseconds(call.startTime) - CLOCK_MS)

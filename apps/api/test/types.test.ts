@@ -1,4 +1,11 @@
-import type { Conversation, HealthReport, Message, MessagesPage, Page } from '@threadkeep/shared'
+import type {
+  Conversation,
+  HealthReport,
+  Message,
+  MessagesPage,
+  Page,
+  Run,
+} from '@threadkeep/shared'
 import { expectTypeOf, test } from 'vitest'
 import type { RouterInputs, RouterOutputs } from '../src/index.ts'
 
@@ -13,7 +20,8 @@ test('what the API returns is what the domain says, untouched by the wire', () =
   expectTypeOf<Calls['send']>().toEqualTypeOf<{
     conversation: Conversation
     message: Message
-    reply: Message | null
+    replies: Message[]
+    run: Run | null
     replayed: boolean
   }>()
   expectTypeOf<Calls['delete']>().toEqualTypeOf<{ deleted: true }>()

@@ -12,7 +12,7 @@ test('a conversation is what the API answers', () => {
 
 test('a message is what the API answers', () => {
   expectTypeOf<api.Message>().toEqualTypeOf<Message>()
-  expectTypeOf<api.SendOutput['reply']>().toEqualTypeOf<Message | null>()
+  expectTypeOf<api.SendOutput['replies']>().toEqualTypeOf<Message[]>()
 })
 
 test('people send text and card actions, and nothing else', () => {

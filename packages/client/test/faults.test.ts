@@ -48,7 +48,7 @@ describe('an answer that is lost on its way', () => {
     expect(failures).toEqual(['send UNREACHABLE again'])
     expect(sent.replayed).toBe(true)
     const { items } = await conversation.messages.query({ conversationId })
-    expect(items).toEqual([sent.message, sent.reply])
+    expect(items).toEqual([sent.message, ...sent.replies])
   })
 
   test('cut in its middle is as good as none', async () => {
@@ -187,7 +187,7 @@ test('a store that is away for a moment is a call that takes a moment', async ()
   const sent = conversation.send.mutate({ conversationId, content: TEXT })
   await expect.poll(() => failures[0], PATIENCE).toBe('send STORE_UNAVAILABLE again')
   await redis.restart()
-  const { message, reply } = await sent
+  const { message, replies } = await sent
 
   // Frozen, it may have taken the command that nobody waits for any longer.
   failures.length = 0
@@ -198,5 +198,5 @@ test('a store that is away for a moment is a call that takes a moment', async ()
   const after = await later
 
   const { items } = await conversation.messages.query({ conversationId })
-  expect(items).toEqual([message, reply, after.message, after.reply])
+  expect(items).toEqual([message, ...replies, after.message, ...after.replies])
 })

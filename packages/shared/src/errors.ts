@@ -49,6 +49,11 @@ export const ERRORS = {
     message: 'A reply is still being written in this conversation. Stop it, or wait for its end.',
     retryable: false,
   },
+  AGENT_FAILED: {
+    httpStatus: 502,
+    message: 'The assistant could not reply. Try again.',
+    retryable: true,
+  },
   INVALID_CURSOR: {
     httpStatus: 400,
     message: 'The cursor does not belong to this list.',

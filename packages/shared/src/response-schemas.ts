@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Conversation, ConversationIdSchema, StatusSchema } from './conversation.ts'
 import { type Content, type Message, RoleSchema } from './message.ts'
 import type { MessagesPage, Page } from './pagination.ts'
+import { RUN_FAILURES, RUN_STATUSES, type Run } from './run.ts'
 
 /* What callers are answered, for those who check it or describe it to others. */
 
@@ -53,6 +54,17 @@ export const MessageSchema = z
     createdAt: TimeSchema,
   })
   .meta({ id: 'Message' }) satisfies z.ZodType<Message>
+
+export const RunSchema = z
+  .strictObject({
+    id: z.string().describe('The id of the message that it works on.'),
+    status: z.enum(RUN_STATUSES),
+    attempt: z.int().min(1).describe('One more each time that the agent is asked anew.'),
+    startedAt: TimeSchema,
+    endedAt: TimeSchema.nullable(),
+    reason: z.enum(RUN_FAILURES).exactOptional().describe('Why it failed.'),
+  })
+  .meta({ id: 'Run' }) satisfies z.ZodType<Run>
 
 export const ConversationsPageSchema = z.strictObject({
   items: z.array(ConversationSchema),

@@ -109,7 +109,7 @@ export interface TakeOverCommand {
   id: string
   token: string
   leaseMs: number
-  mode: 'restart' | 'keep'
+  mode: 'restart' | 'keep' | 'again'
 }
 
 export interface SyncQuery {

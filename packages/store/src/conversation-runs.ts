@@ -24,7 +24,7 @@ import type {
 export interface ConversationRuns {
   /**
    * Stores a message of the user and registers the run that works on it. A repeat with the same key
-   * and payload stores and registers nothing: it returns the message and no lease.
+   * and payload stores and registers nothing: it returns the message and its run.
    * Rejects as `append` does, and with RunInProgressError.
    */
   begin(input: BeginRunInput): Promise<BeginRunResult>
@@ -40,9 +40,10 @@ export interface ConversationRuns {
 
   /**
    * A lease of the run whose holder is gone; null where there is none such. `restart`: the agent is
-   * asked again, and what was said is void, unless the run was asked to stop.
+   * asked again, and what was said is void, unless the run was asked to stop. `again`: of the run that
+   * failed without a message, whose agent is asked again.
    */
-  takeOver(mode: 'restart' | 'keep'): Promise<RunLease | null>
+  takeOver(mode: 'restart' | 'keep' | 'again'): Promise<RunLease | null>
 
   /**
    * Events of this conversation, until the signal is aborted. Behind `lastEventId` each later event
@@ -64,7 +65,9 @@ export interface BeginRunResult {
   conversation: Conversation
   message: Message
   replayed: boolean
-  /** Null for a repeat. */
+  /** The newest run of the conversation, which works on the message unless that is an old one. */
+  run: Run | null
+  /** Null for a repeat, unless the first call of this process never learnt of its lease. */
   lease: RunLease | null
 }
 
@@ -100,6 +103,8 @@ export interface RunEnd {
 
 export interface FinishedRun {
   run: Run
+  /** With the messages; null where there are none. */
+  conversation: Conversation | null
   messages: Message[]
 }
 

@@ -1,92 +1,151 @@
-import {
-  type Content,
-  type Conversation,
-  contentSchemas,
-  type Limits,
-  type Message,
-} from '@threadkeep/shared'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Content, Conversation, Message, Run } from '@threadkeep/shared'
 import {
   type AppendResult,
-  isStoreError,
+  type BeginRunResult,
   type OwnerConversations,
+  RunInProgressError,
   StoreUnavailableError,
 } from '@threadkeep/store'
-import type { Agent } from '../agents/agent.ts'
+import type { LocalRun, Runs } from '../runs/runs.ts'
 
 export interface SendInput {
   conversationId: string
   content: Content
   idempotencyKey?: string | undefined
   expectedRevision?: number | undefined
+  wait?: boolean | undefined
 }
 
 export type SendResult = {
   conversation: Conversation
   message: Message
-  /** The agent's answer, or null when there is none. */
-  reply: Message | null
+  /** What the agent has said. Empty while its run is going on, and where it said nothing. */
+  replies: Message[]
+  /** The run that works on the message; null where no agent does. */
+  run: Run | null
   /** True when an earlier call with this key stored the message. */
   replayed: boolean
 }
 
-export type Send = (conversations: OwnerConversations, input: SendInput) => Promise<SendResult>
+export type Send = (
+  conversations: OwnerConversations,
+  input: SendInput,
+  bearerToken: string | null,
+) => Promise<SendResult>
 
-/** Replies are stored under keys that begin so; callers may not use such keys. */
-export const REPLY_KEY_PREFIX = 'reply:'
+/** Longer would meet the timeouts of proxies and browsers. The run goes on. */
+const MAX_WAIT_MS = 25_000
+/** Most messages that a run may leave. */
+const MAX_REPLIES = 50
 
 /**
- * Stores the user's message, asks the agent, stores the reply. Repeated with the same key it takes
- * up where an earlier attempt ended: neither message nor reply is stored twice, and the agent is
- * not asked again once its reply is stored.
+ * Stores the user's message and begins the run on it, in one change, and waits for its end. Repeated
+ * with the same key it finds the message and its run; a run that failed without a word begins anew.
  */
-export function createSend(agent: Agent, limits: Limits): Send {
-  const replySchema = contentSchemas(limits).content
-
-  return async (conversations, { conversationId, content, idempotencyKey, expectedRevision }) => {
-    const sent = await conversations.append(conversationId, {
-      messages: [{ role: 'user', content }],
-      idempotencyKey,
-      expectedRevision,
+export function createSend(runs: Runs): Send {
+  return async (conversations, { conversationId, wait = true, ...input }, bearerToken) => {
+    if (runs.agent.name === 'none') return sendToNobody(conversations, conversationId, input)
+    const ofConversation = conversations.runs(conversationId)
+    const begun = await ofConversation.begin(input).catch((error: unknown) => {
+      // Its server may be gone: then the next message does not wait for long.
+      if (error instanceof RunInProgressError) runs.takeOver(conversations, conversationId)
+      throw error
     })
-    const { conversation, replayed } = sent
-    const message = onlyMessage(sent)
-    const answered = await answer().catch(withUnknownOutcome)
-    return {
-      conversation: answered?.conversation ?? conversation,
-      message,
-      reply: answered === null ? null : onlyMessage(answered),
-      replayed,
+    const { conversation, message, replayed } = begun
+    // A repeat may come while this process works on the run: of two workers each would write.
+    const known = runs.find(message.id)
+    const lease = known === undefined ? (begun.lease ?? (await againIfFailed(begun))) : null
+    const local =
+      lease === null
+        ? known
+        : runs.work(lease, { conversations, conversation, message, bearerToken })
+    if (lease !== null && local !== undefined) {
+      const ended = wait ? await endOf(local) : undefined
+      if (ended?.error !== undefined) throw ended.error
+      const finished = ended?.finished
+      return {
+        conversation: finished?.conversation ?? conversation,
+        message,
+        replies: finished?.messages ?? [],
+        run: finished?.run ?? lease.run,
+        replayed,
+      }
     }
+    if (begun.run?.id !== message.id || begun.run.status !== 'running') {
+      return replay(conversations, begun)
+    }
+    if (wait) await (local === undefined ? endElsewhere(conversations, begun) : endOf(local))
+    return replay(conversations, {
+      ...begun,
+      conversation: await conversations.get(conversationId).catch(withUnknownOutcome),
+      run: await ofConversation.newest().catch(withUnknownOutcome),
+    })
 
-    async function answer(): Promise<AppendResult | null> {
-      const key = REPLY_KEY_PREFIX + message.id
-      const stored = replayed ? await conversations.getAppendResult(conversationId, key) : null
-      if (stored !== null) return stored
-      const reply = await agent.reply({ conversation, message })
-      if (reply === null) return null
-      return conversations
-        .append(conversationId, {
-          messages: [{ role: 'assistant', content: replySchema.parse(reply) }],
-          idempotencyKey: key,
-        })
-        .catch((error: unknown) => {
-          switch (isStoreError(error) ? error.reason : undefined) {
-            // Another attempt at this send was quicker, and its agent answered differently.
-            case 'IDEMPOTENCY_KEY_REUSED':
-              return conversations.getAppendResult(conversationId, key)
-            // Closed or filled while the agent was thinking: the message stays, unanswered.
-            case 'CONVERSATION_NOT_ACTIVE':
-            case 'CONVERSATION_FULL':
-              return null
-            default:
-              throw error
-          }
-        })
+    /** Of a run that failed without a word; its message is asked about again. */
+    async function againIfFailed({ run }: BeginRunResult) {
+      if (run?.id !== message.id || run.status !== 'failed') return null
+      return ofConversation.takeOver('again').catch(withUnknownOutcome)
     }
   }
 }
 
-/** `not_applied` would be said of the reply alone, while the caller asks about the message. */
+async function sendToNobody(
+  conversations: OwnerConversations,
+  id: string,
+  { content, ...options }: Omit<SendInput, 'conversationId' | 'wait'>,
+): Promise<SendResult> {
+  const sent = await conversations.append(id, { messages: [{ role: 'user', content }], ...options })
+  const { conversation, replayed } = sent
+  return { conversation, message: onlyMessage(sent), replies: [], run: null, replayed }
+}
+
+/** Undefined where it has not ended in time. */
+async function endOf({ outcome, unavailable }: LocalRun) {
+  const timer = new AbortController()
+  try {
+    return await Promise.race([
+      outcome,
+      unavailable,
+      pause(MAX_WAIT_MS, undefined, { signal: timer.signal }),
+    ]).catch(withUnknownOutcome)
+  } finally {
+    timer.abort()
+  }
+}
+
+/** Until the run that another server works on has ended, or the wait is over. */
+async function endElsewhere(
+  conversations: OwnerConversations,
+  { conversation }: BeginRunResult,
+): Promise<void> {
+  const runs = conversations.runs(conversation.id)
+  const signal = AbortSignal.timeout(MAX_WAIT_MS)
+  for await (const { event } of runs.watch({ signal })) {
+    if (event.type === 'run' && event.run.status !== 'running') return
+    if (event.type === 'message' && event.message.role === 'user') return
+  }
+}
+
+/** Replies are what stands between the message and the next one of the user. */
+async function replay(
+  conversations: OwnerConversations,
+  { conversation, message, run, replayed }: BeginRunResult,
+): Promise<SendResult> {
+  const { items } = await conversations
+    .messages(conversation.id, { afterSeq: message.seq, limit: MAX_REPLIES })
+    .catch(withUnknownOutcome)
+  const end = items.findIndex(({ role }) => role === 'user')
+  return {
+    conversation,
+    message,
+    replies: end === -1 ? items : items.slice(0, end),
+    run: run?.id === message.id ? run : null,
+    replayed,
+  }
+}
+
+/** `not_applied` would be said of what comes after, while the caller asks about the message. */
 function withUnknownOutcome(error: unknown): never {
   if (!(error instanceof StoreUnavailableError)) throw error
   throw new StoreUnavailableError('unknown', error.detail)

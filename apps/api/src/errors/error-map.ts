@@ -1,3 +1,4 @@
+import { AgentError } from '@threadkeep/agents'
 import { ERRORS, type ErrorReason, type InputIssue, type Outcome } from '@threadkeep/shared'
 import { InvalidInputError, RevisionConflictError, StoreUnavailableError } from '@threadkeep/store'
 import { type TRPC_ERROR_CODE_KEY, TRPCError } from '@trpc/server'
@@ -11,6 +12,7 @@ export interface ErrorDetails {
   issues?: readonly InputIssue[]
   outcome?: Outcome
   currentRevision?: number
+  retryable?: boolean
 }
 
 const CODES = {
@@ -23,6 +25,7 @@ const CODES = {
   REVISION_CONFLICT: 'CONFLICT',
   IDEMPOTENCY_KEY_REUSED: 'CONFLICT',
   RUN_IN_PROGRESS: 'CONFLICT',
+  AGENT_FAILED: 'BAD_GATEWAY',
   INVALID_CURSOR: 'BAD_REQUEST',
   INVALID_INPUT: 'BAD_REQUEST',
   UNAUTHENTICATED: 'UNAUTHORIZED',
@@ -83,6 +86,9 @@ export function errorHeaders(errors: readonly TRPCError[]): Map<string, string> 
 
 function retryAfterSeconds({ code, cause }: TRPCError): number[] {
   if (cause instanceof RateLimitedError) return [cause.retryAfterSeconds]
+  if (cause instanceof AgentError) {
+    return cause.retryAfterMs === undefined ? [] : [Math.ceil(cause.retryAfterMs / 1000)]
+  }
   // Spread, so that callers who failed together do not come back together.
   return code === 'SERVICE_UNAVAILABLE' ? [1 + Math.floor(Math.random() * 3)] : []
 }
@@ -91,6 +97,7 @@ function errorContext(cause: Error): Omit<ErrorDetails, 'reason'> {
   if (cause instanceof StoreUnavailableError) return { outcome: cause.outcome }
   if (cause instanceof RevisionConflictError) return { currentRevision: cause.currentRevision }
   if (cause instanceof InvalidInputError) return { issues: cause.issues }
+  if (cause instanceof AgentError) return { retryable: cause.retryable }
   return {}
 }
 

@@ -11,12 +11,13 @@ export type ContextOf = (req: IncomingMessage) => Context
 
 export function createContextOf(
   verifyToken: TokenVerifier,
-  shared: Omit<Context, 'authenticate' | 'tokenEndsAt' | 'trace'>,
+  shared: Omit<Context, 'authenticate' | 'bearerToken' | 'tokenEndsAt' | 'trace'>,
 ): ContextOf {
   return (req) => ({
     ...shared,
     trace: logContextOf(req),
     // The calls of one batch come with one token: it is verified for all of them together.
+    bearerToken: () => bearerToken(req.headers.authorization),
     tokenEndsAt: () => 1000 * (decodeJwt(bearerToken(req.headers.authorization)).exp ?? 0),
     authenticate: memoizeAsync(async () => verifyToken(bearerToken(req.headers.authorization))),
   })

@@ -19,6 +19,8 @@ const SEND_REFUSALS = [
   'CONVERSATION_FULL',
   'REVISION_CONFLICT',
   'IDEMPOTENCY_KEY_REUSED',
+  'RUN_IN_PROGRESS',
+  'AGENT_FAILED',
 ] as const
 const byPath = { conversationId: true } as const
 

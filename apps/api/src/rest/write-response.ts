@@ -1,4 +1,4 @@
-import { ConversationSchema, ERRORS, MessageSchema } from '@threadkeep/shared'
+import { ConversationSchema, ERRORS, MessageSchema, RunSchema } from '@threadkeep/shared'
 import type { EraseResult } from '@threadkeep/store'
 import { z } from 'zod'
 import type { SendResult } from '../chat/send.ts'
@@ -6,7 +6,8 @@ import type { SendResult } from '../chat/send.ts'
 export const SentSchema = z.strictObject({
   conversation: ConversationSchema,
   message: MessageSchema,
-  reply: MessageSchema.nullable().describe('The agent’s answer, or null when there is none.'),
+  replies: z.array(MessageSchema).describe('What the agent has said.'),
+  run: RunSchema.nullable().describe('The work of the agent on this message, or null.'),
   replayed: z.boolean().describe('Whether an earlier call with this key stored the message.'),
 }) satisfies z.ZodType<SendResult>
 
@@ -37,6 +38,7 @@ export const RestErrorSchema = z
         .optional()
         .describe('With STORE_UNAVAILABLE: what is known of the change.'),
       currentRevision: z.int().min(1).optional().describe('With REVISION_CONFLICT.'),
+      retryable: z.boolean().optional().describe('With AGENT_FAILED: whether to try again.'),
     }),
   })
   .meta({ id: 'Error' })

@@ -5,12 +5,14 @@ import type { HealthReporter } from '../health/health-report.ts'
 import type { RequestLogContext } from '../http/request-log-context.ts'
 import type { ProcedureMetrics } from '../observability/metrics/procedure-metrics.ts'
 import type { RateLimit } from '../rate-limit/rate-limit.ts'
+import type { Runs } from '../runs/runs.ts'
 import type { OpenWatch } from '../watch/watches.ts'
 
 /** What procedures are given: parts that live as long as the server, and who is asking. */
 export interface Context {
   store: ConversationStore
   send: Send
+  runs: Runs
   openWatch: OpenWatch
   reportHealth: HealthReporter
   rateLimit: RateLimit
@@ -20,4 +22,6 @@ export interface Context {
   authenticate(): Promise<Owner>
   /** When the request's token ends, in milliseconds since 1970. To be asked once it is verified. */
   tokenEndsAt(): number
+  /** For agents that act for the user. To be asked once it is verified. */
+  bearerToken(): string
 }

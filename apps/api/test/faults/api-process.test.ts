@@ -31,6 +31,7 @@ async function startApi(url: string): Promise<BuiltServer> {
     AUTH_JWT_SECRET: SECRET,
     // Its replies are a second write of each call, so that a kill may fall between the two.
     AGENT: 'echo',
+    ECHO_DELAY_MS: '0',
     RATE_LIMIT_PER_MINUTE: '1000000000',
     REDIS_COMMAND_TIMEOUT_MS: String(DEADLINE_MS),
     REDIS_URL: url,

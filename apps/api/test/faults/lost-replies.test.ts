@@ -99,7 +99,7 @@ test('send: the answer lost of storing the reply is not a second reply either', 
     times: 1,
   })
   const sent = await mine.send.mutate({ conversationId, content: text('hello') })
-  expect(sent.reply).toMatchObject({ content: text('You said: hello') })
+  expect(sent.replies[0]).toMatchObject({ content: text('You said: hello') })
   expect(scripts).toBe(2)
   expect(await words(seen, conversationId)).toEqual(['hello', 'You said: hello'])
 })

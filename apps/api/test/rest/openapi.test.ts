@@ -75,6 +75,7 @@ test('every field is described: none may hold just anything', async () => {
     'Conversation',
     'Error',
     'Message',
+    'Run',
   ])
   expect(untyped).toEqual([])
 })

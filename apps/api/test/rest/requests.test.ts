@@ -13,7 +13,7 @@ test('a client without tRPC has a conversation', async () => {
   const { id } = JSON.parse(await started.text())
   const content = { type: 'text', text: 'Hello' }
   const sent = await request('POST', 'send', JSON.stringify({ conversationId: id, content }))
-  expect(JSON.parse(await sent.text()).reply.content.text).toBe('You said: Hello')
+  expect(JSON.parse(await sent.text()).replies[0].content.text).toBe('You said: Hello')
   const submitted = { conversationId: id, actionId: 'rate', data: { rating: 5 } }
   const rated = await request('POST', 'card-action', JSON.stringify(submitted))
   expect(JSON.parse(await rated.text()).message.content).toEqual({

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
+import { type Agent, createAgent } from '@threadkeep/agents'
 import { DEFAULT_LIMITS, type Limits, type Owner } from '@threadkeep/shared'
 import {
   type ConversationStore,
@@ -8,16 +9,17 @@ import {
   type StoreObserver,
 } from '@threadkeep/store'
 import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client'
-import { createEchoAgent } from '../../src/agents/echo.ts'
 import { DEFAULT_ALGORITHMS } from '../../src/auth/algorithms.ts'
 import type { AuthConfig } from '../../src/auth/auth-config.ts'
 import { type AuthOptions, createAuth } from '../../src/auth/create-auth.ts'
 import type { AppRouter } from '../../src/index.ts'
 import { createLogger } from '../../src/observability/log.ts'
 import { createRegistry, type Registry } from '../../src/observability/metrics/registry.ts'
+import { measureRuns } from '../../src/observability/metrics/run-metrics.ts'
 import { measureStore } from '../../src/observability/metrics/store-metrics.ts'
 import { combineObservers } from '../../src/observability/store-event-log.ts'
 import { traceStore } from '../../src/observability/tracing/store-spans.ts'
+import { createRuns } from '../../src/runs/runs.ts'
 import { createServer, type ServerDeps } from '../../src/server.ts'
 import { signToken } from './tokens.ts'
 
@@ -56,7 +58,7 @@ export interface Api extends AsyncDisposable {
 }
 
 export type ApiOptions = Partial<Omit<ServerDeps, 'auth'>> &
-  AuthOptions & { auth?: AuthConfig; limits?: Limits }
+  AuthOptions & { auth?: AuthConfig; limits?: Limits; agent?: Agent; agentTimeoutMs?: number }
 
 /** The whole server on a free port, in memory unless given another store. Closes that as well. */
 export async function startApi(options: ApiOptions = {}): Promise<Api> {
@@ -65,8 +67,17 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
   const { store = memoryStore(limits, watchStore(registry, 'memory')) } = options
   const logged: string[] = []
   const log = createLogger('debug', { write: (line) => logged.push(line) })
+  const { agent = await echoAgent(), agentTimeoutMs: timeoutMs = 60_000 } = options
+  const runs = createRuns({
+    agent,
+    limits,
+    timeoutMs,
+    log,
+    metrics: measureRuns(registry),
+    handOver: new AbortController().signal,
+  })
   const server = createServer({
-    agent: createEchoAgent(limits),
+    runs,
     log,
     corsOrigins: [],
     rateLimitPerMinute: 1_000_000,
@@ -98,6 +109,11 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
       await store.close()
     },
   }
+}
+
+/** Without a delay between its words. */
+export function echoAgent(): Promise<Agent> {
+  return createAgent({ name: 'echo', timeoutMs: 60_000, echoDelayMs: 0 })
 }
 
 export function urlOf(server: Server): string {

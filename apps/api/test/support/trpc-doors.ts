@@ -3,7 +3,6 @@ import { createServer } from 'node:http'
 import { DEFAULT_LIMITS, MAX_BODY_BYTES, MAX_CALLS_PER_BATCH } from '@threadkeep/shared'
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
 import express, { type RequestHandler } from 'express'
-import { createEchoAgent } from '../../src/agents/echo.ts'
 import { createAuth } from '../../src/auth/create-auth.ts'
 import { createSend } from '../../src/chat/send.ts'
 import { errorHeaders } from '../../src/errors/error-map.ts'
@@ -12,10 +11,11 @@ import { createContextOf } from '../../src/http/request-context.ts'
 import { requestLog } from '../../src/http/request-log.ts'
 import { createLogger } from '../../src/observability/log.ts'
 import { createRateLimit } from '../../src/rate-limit/rate-limit.ts'
+import { createRuns } from '../../src/runs/runs.ts'
 import { trpcRoute } from '../../src/trpc/http-handler.ts'
 import { createAppRouter } from '../../src/trpc/routers/app.ts'
 import { createWatches } from '../../src/watch/watches.ts'
-import { memoryStore, SECRET_AUTH, urlOf } from './api.ts'
+import { echoAgent, memoryStore, SECRET_AUTH, urlOf } from './api.ts'
 
 /** Our door to tRPC and its own adapter, over one store. */
 export async function openDoors() {
@@ -23,11 +23,20 @@ export async function openDoors() {
   const router = createAppRouter(DEFAULT_LIMITS)
   const log = createLogger('silent')
   const stopping = new AbortController().signal
+  const runs = createRuns({
+    agent: await echoAgent(),
+    limits: DEFAULT_LIMITS,
+    timeoutMs: 60_000,
+    log,
+    metrics: { begun() {}, ended() {}, takenOver() {} },
+    handOver: stopping,
+  })
   const auth = await createAuth(SECRET_AUTH, log)
   const contextOf = createContextOf(auth.verifyToken, {
     store,
     reportHealth: () => Promise.reject(new Error('not asked here')),
-    send: createSend(createEchoAgent(DEFAULT_LIMITS), DEFAULT_LIMITS),
+    send: createSend(runs),
+    runs,
     rateLimit: createRateLimit(1_000_000),
     openWatch: createWatches(100, stopping, () => {}),
     procedureMetrics: { ended() {} },

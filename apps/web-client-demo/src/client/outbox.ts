@@ -60,10 +60,10 @@ export function createOutbox({ queryClient, api, trpc, cache, storage }: OutboxO
     unsent.set(mutation, input)
     if (!storage.put(input)) volatile.add(mutation)
     mutation.execute(input).then(
-      ({ conversation, message, reply }) => {
+      ({ conversation, message, replies }) => {
         // One update for the page, in which the message changes places without a flicker.
         notifyManager.batch(() => {
-          cache.addMessages(conversation.id, reply ? [message, reply] : [message])
+          cache.addMessages(conversation.id, [message, ...replies])
           cache.put(conversation)
           drop(mutation)
           if (message.seq === 1) nameAfter(message, conversation)

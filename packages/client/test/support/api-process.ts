@@ -29,6 +29,7 @@ export async function startApi(variables: Record<string, string> = {}): Promise<
       AUTH_JWT_SECRET: SECRET,
       RATE_LIMIT_PER_MINUTE: '1000000',
       AGENT: 'echo',
+      ECHO_DELAY_MS: '0',
       ...variables,
     },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -8,7 +8,7 @@ import { toConversation } from '../codec/record.ts'
 import { type RunRecord, toRun } from '../codec/run.ts'
 import type { ConversationRuns, RunLease } from '../conversation-runs.ts'
 import { StoreInternalError } from '../errors.ts'
-import { dedupKeyFromMessageId, toDedup } from './dedup.ts'
+import { dedupKeyFromMessageId, shortDigest, toDedup } from './dedup.ts'
 import { check } from './input.ts'
 import type { OwnerContext } from './owner-conversations.ts'
 import { RUN_LEASE_MS } from './run-times.ts'
@@ -16,6 +16,9 @@ import { watchConversation } from './watch-conversation.ts'
 
 /** Replies are stored under keys that begin so; callers may not use such keys. */
 export const REPLY_KEY_PREFIX = 'reply:'
+
+/** Of no other process. */
+const PROCESS_SECRET = randomText(16)
 
 /** Nothing of a run has been seen. */
 const NO_RUN = { startedAt: 0, attempt: 0, pieces: 0 }
@@ -32,7 +35,7 @@ export function createConversationRuns(
     async begin(input) {
       const { idempotencyKey, expectedRevision, content } = check(schemas.beginRun, input, 'input')
       const message = { id: newId(), role: 'user' as const, content }
-      const token = randomText(12)
+      const token = idempotencyKey === undefined ? randomText(12) : tokenOf(idempotencyKey)
       const appended = await backend.append({
         ...toAppend(id, [message], idempotencyKey),
         expectedRevision,
@@ -41,17 +44,19 @@ export function createConversationRuns(
       const [stored] = toMessages(appended.firstSeq, appended.messages)
       if (stored === undefined)
         throw new StoreInternalError('a message was appended and not returned')
-      const { run, replayed } = appended
+      const run = appended.run ?? (await newest())
+      const isHeld = run?.token === token && run.status === 'running'
       return {
         conversation: toConversation(owner, appended.record),
         message: stored,
-        replayed,
-        lease: replayed || run === undefined ? null : createLease(run, []),
+        replayed: appended.replayed,
+        run: run && toRun(run),
+        lease: isHeld ? createLease(run, []) : null,
       }
     },
 
     async newest() {
-      const { run } = await backend.sync({ id, seen: undefined, run: NO_RUN })
+      const run = await newest()
       return run && toRun(run)
     },
 
@@ -64,6 +69,19 @@ export function createConversationRuns(
     },
 
     watch: (options) => watchConversation(context, backend, id, options),
+  }
+
+  async function newest(): Promise<RunRecord | null> {
+    const { run } = await backend.sync({ id, seen: undefined, run: NO_RUN })
+    return run
+  }
+
+  /**
+   * The same for each repeat by this process: when the reply to the first attempt was lost, the next
+   * one finds the run that it began, and holds its lease.
+   */
+  function tokenOf(idempotencyKey: string): string {
+    return shortDigest(`${PROCESS_SECRET} ${context.ownerKey} ${id} ${idempotencyKey}`, 132)
   }
 
   function createLease(record: RunRecord, said: string[]): RunLease {
@@ -99,9 +117,13 @@ export function createConversationRuns(
       async finish({ status, reason, messages }) {
         const ended = await end(status, reason, messages)
         if (ended === null) return null
-        if (!('firstSeq' in ended)) return { run: toRun(ended), messages: [] }
+        if (!('firstSeq' in ended)) return { run: toRun(ended), conversation: null, messages: [] }
         const run = ended.run ?? { ...record, status, reason, endedAt: ended.record.updatedAt }
-        return { run: toRun(run), messages: toMessages(ended.firstSeq, ended.messages) }
+        return {
+          run: toRun(run),
+          conversation: toConversation(owner, ended.record),
+          messages: toMessages(ended.firstSeq, ended.messages),
+        }
       },
     }
   }

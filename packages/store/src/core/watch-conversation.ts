@@ -99,7 +99,7 @@ export async function* watchConversation(
         Object.assign(at, { startedAt: run.startedAt, attempt: run.attempt, pieces: 0, ended: 0 })
         yield track({ type: 'run', run: { ...toRun(run), status: 'running', endedAt: null } })
       } else if (run.attempt !== at.attempt) {
-        Object.assign(at, { attempt: run.attempt, pieces: 0 })
+        Object.assign(at, { attempt: run.attempt, pieces: 0, ended: 0 })
         yield track({ type: 'restarted', runId: run.id, attempt: run.attempt })
       }
       if (firstPiece !== at.pieces) return

@@ -53,11 +53,15 @@ export function createMemoryOwnerRuns(
     async takeOverRun({ id, token, leaseMs, mode }) {
       const entry = find(id)
       const { run } = entry
-      if (run === undefined || !isOrphaned(run, clock())) return null
-      const restarts = mode === 'restart' && run.stopAt === 0
+      if (run === undefined) return null
+      const isFailed = run.status === 'failed' && run.seq === entry.record.messageCount
+      if (!(mode === 'again' ? isFailed : isOrphaned(run, clock()))) return null
+      const restarts = mode === 'again' || (mode === 'restart' && run.stopAt === 0)
       if (restarts) entry.pieces = []
+      const begun = { status: 'running', endedAt: 0, reason: undefined, stopAt: 0 } as const
       entry.run = {
         ...run,
+        ...(mode === 'again' && begun),
         token,
         leaseUntil: clock() + leaseMs,
         attempt: restarts ? run.attempt + 1 : run.attempt,

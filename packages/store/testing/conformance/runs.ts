@@ -54,10 +54,14 @@ export function runsTests(target: ConformanceTarget): void {
       expect(await mine.runs(id).takeOver('restart')).toBeNull()
     })
 
-    it('begin once: a repeat returns the message and no lease', async () => {
-      const { begun, runs } = await startRun(someone())
+    it('begin once: a repeat returns the message and its run', async () => {
+      const { begun, runs, lease } = await startRun(someone())
       const repeat = await runs.begin({ content: HELLO, idempotencyKey: 'k' })
-      expect(repeat).toStrictEqual({ ...begun, replayed: true, lease: null })
+      expect(repeat).toMatchObject({ message: begun.message, run: begun.run, replayed: true })
+      await lease.finish({ status: 'completed', messages: [] })
+      const later = await runs.begin({ content: HELLO, idempotencyKey: 'k' })
+      expect(later).toMatchObject({ message: begun.message, replayed: true, lease: null })
+      expect(later.run?.status).toBe('completed')
     })
 
     it('are one at a time', async () => {

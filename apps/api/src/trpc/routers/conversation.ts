@@ -24,7 +24,10 @@ export function createConversationRouter(limits: Limits) {
 
     send: protectedProcedure
       .input(inputs.send)
-      .mutation(({ ctx, input }): Promise<SendResult> => ctx.send(ctx.conversations, input)),
+      .mutation(
+        ({ ctx, input }): Promise<SendResult> =>
+          ctx.send(ctx.conversations, input, ctx.bearerToken()),
+      ),
 
     get: protectedProcedure
       .input(inputs.get)
@@ -50,6 +53,7 @@ export function createConversationRouter(limits: Limits) {
       .input(inputs.stop)
       .mutation(async ({ ctx, input }): Promise<{ stopped: boolean }> => {
         const stopped = await ctx.conversations.runs(input.conversationId).stop()
+        if (stopped?.orphaned) ctx.runs.takeOver(ctx.conversations, input.conversationId)
         return { stopped: stopped !== null }
       }),
 

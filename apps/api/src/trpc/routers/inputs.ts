@@ -11,8 +11,8 @@ import {
   StatusSchema,
   titleSchema,
 } from '@threadkeep/shared'
+import { REPLY_KEY_PREFIX } from '@threadkeep/store'
 import { z } from 'zod'
-import { REPLY_KEY_PREFIX } from '../../chat/send.ts'
 
 /** What each procedure takes. An unknown field is an error: it is a typing error more often than not. */
 export function createInputs(limits: Limits) {
@@ -35,6 +35,7 @@ export function createInputs(limits: Limits) {
         `must not begin with ${REPLY_KEY_PREFIX}`,
       ).optional(),
       expectedRevision,
+      wait: z.boolean().optional(),
     }),
     stop: z.strictObject({ conversationId }),
     watch: z.strictObject({ conversationId, lastEventId }),

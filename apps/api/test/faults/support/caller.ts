@@ -7,6 +7,7 @@ import {
   type MessagesPage,
   MessagesPageSchema,
   type Page,
+  RunSchema,
 } from '@threadkeep/shared'
 import type { inferRouterInputs } from '@trpc/server'
 import { z } from 'zod'
@@ -47,7 +48,8 @@ const SentSchema = answerOf(
   z.strictObject({
     conversation: ConversationSchema,
     message: MessageSchema,
-    reply: MessageSchema.nullable(),
+    replies: z.array(MessageSchema),
+    run: RunSchema.nullable(),
     replayed: z.boolean(),
   }),
 )

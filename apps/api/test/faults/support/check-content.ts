@@ -14,8 +14,8 @@ export interface ContentCheck {
 /** How many failed calls are repeated at a time. */
 const REPEATS_AT_ONCE = 5
 
-/** For so long a caller goes on repeating one. */
-const PATIENCE_MS = 5000
+/** For so long a caller goes on repeating one: longer than the lease of a run whose server died. */
+const PATIENCE_MS = 15_000
 
 /**
  * Compares what is stored with what callers were told: once as the fault left it, and once more

@@ -1,0 +1,53 @@
+import type { AgentEvent } from '@threadkeep/agents'
+import type { RunPiece } from '@threadkeep/store'
+
+/** What is left over of a text once its unfinished end is held back. */
+const HIGH_SURROGATE = /[\uD800-\uDBFF]$/
+
+/**
+ * Turns what an agent says into pieces as they are stored and shown: NUL and lone surrogates become
+ * U+FFFD, so that what watchers see is what is stored, and half a character waits for its other half.
+ */
+export function createReplyWriter() {
+  const said: RunPiece[] = []
+  let offset = 0
+  let held = ''
+
+  function addText(text: string): void {
+    if (text === '') return
+    const clean = text.toWellFormed().replaceAll('\0', '\uFFFD')
+    said.push({ type: 'text', offset, text: clean })
+    offset += clean.length
+  }
+
+  return {
+    /** Every piece so far. */
+    said: said as readonly RunPiece[],
+    add(event: AgentEvent): void {
+      switch (event.type) {
+        case 'text': {
+          const text = held + event.delta
+          held = HIGH_SURROGATE.exec(text)?.[0] ?? ''
+          addText(text.slice(0, text.length - held.length))
+          break
+        }
+        case 'message': {
+          this.end()
+          const { content, role = 'assistant' } = event
+          said.push({ type: 'message', message: { role, content } })
+          break
+        }
+        case 'status':
+          said.push({ type: 'status', text: event.text })
+          break
+        case 'conversation':
+          break
+      }
+    },
+    /** No more is to come of the text. */
+    end(): void {
+      addText(held)
+      held = ''
+    },
+  }
+}

@@ -1,0 +1,153 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Agent, AgentError, type ConversationFacts, type Turn } from '@threadkeep/agents'
+import type { Limits } from '@threadkeep/shared'
+import { type FinishedRun, type RunLease, StoreUnavailableError } from '@threadkeep/store'
+import { createReplyWriter } from './reply-writer.ts'
+import { toMessages } from './to-messages.ts'
+
+/** At most twenty writes a second for each run. */
+const WRITE_EVERY_MS = 50
+/** Well within the lease, so that a write may fail once. */
+const RENEW_EVERY_MS = 3000
+/** Between attempts to write while Redis is away. */
+const RETRY_MS = 250
+/** Most pieces of one write. */
+const MAX_PIECES = 200
+
+export interface RunOutcome {
+  /** Null where another server has taken the run over. */
+  finished: FinishedRun | null
+  /** What the agent failed with. */
+  error: AgentError | undefined
+}
+
+export interface RunWorkerOptions {
+  agent: Agent
+  limits: Limits
+  timeoutMs: number
+  /** Aborted when the server is about to stop: a run that may be begun anew is given back. */
+  handOver: AbortSignal
+  /** What the agent's platform said of the conversation. Resolves once that is stored. */
+  learn(facts: ConversationFacts): Promise<void>
+  /** The store cannot be reached; the run goes on. */
+  onUnavailable(error: StoreUnavailableError): void
+}
+
+/**
+ * Works on one run until it ends: asks the agent, stores what it says while it says it, renews the
+ * lease, and ends the run with its messages. What the agent says while Redis is away is kept here and
+ * written once it is back.
+ */
+export async function workOnRun(
+  lease: RunLease,
+  turn: Omit<Turn, 'signal' | 'attempt'>,
+  { agent, limits, timeoutMs, handOver, learn, onUnavailable }: RunWorkerOptions,
+): Promise<RunOutcome> {
+  const writer = createReplyWriter()
+  const abort = new AbortController()
+  const deadline = performance.now() + timeoutMs
+  const progress: { state: 'running' | 'stopped' | 'lost' | 'given back' } = { state: 'running' }
+  let error: AgentError | undefined
+  let isSaid = false
+  let written = 0
+
+  const end = (why: (typeof progress)['state']) => {
+    if (progress.state === 'running') progress.state = why
+    abort.abort()
+  }
+  const giveBack = () => {
+    if (agent.onInterrupted === 'restart') end('given back')
+  }
+  handOver.addEventListener('abort', giveBack)
+  const timer = setTimeout(() => abort.abort(), timeoutMs)
+
+  const speaking = ask().finally(() => {
+    isSaid = true
+  })
+  const writing = write()
+  await speaking
+  await writing
+  clearTimeout(timer)
+  handOver.removeEventListener('abort', giveBack)
+
+  if (progress.state === 'lost') return { finished: null, error }
+  if (progress.state === 'given back') {
+    await lease.giveBack().catch(() => undefined)
+    return { finished: null, error }
+  }
+  const messages = toMessages(writer.said, limits)
+  const status =
+    progress.state === 'stopped' ? 'stopped' : error === undefined ? 'completed' : 'failed'
+  const reason = status === 'failed' ? 'AGENT_FAILED' : undefined
+  const finished = await whileUnavailable(() => lease.finish({ status, reason, messages }))
+  return { finished, error: status === 'failed' ? error : undefined }
+
+  async function ask(): Promise<void> {
+    try {
+      const events = agent.respond({ ...turn, attempt: lease.run.attempt, signal: abort.signal })
+      const iterator = events[Symbol.asyncIterator]()
+      const aborted = new Promise<'aborted'>((resolve) => {
+        abort.signal.addEventListener('abort', () => resolve('aborted'))
+      })
+      for (;;) {
+        // An agent that does not look at the signal must not hold up the end.
+        const next = await Promise.race([iterator.next(), aborted])
+        if (next === 'aborted') {
+          iterator.return?.(undefined)?.catch(() => undefined)
+          break
+        }
+        if (next.done === true) break
+        if (next.value.type === 'conversation') {
+          const { type: _, ...facts } = next.value
+          await whileUnavailable(() => learn(facts))
+        }
+        writer.add(next.value)
+      }
+      if (abort.signal.aborted && progress.state === 'running') {
+        error = new AgentError({ retryable: true, cause: new Error('the agent took too long') })
+      }
+    } catch (thrown) {
+      if (progress.state !== 'running') return
+      error =
+        thrown instanceof AgentError ? thrown : new AgentError({ retryable: true, cause: thrown })
+    } finally {
+      writer.end()
+    }
+  }
+
+  async function write(): Promise<void> {
+    let renewedAt = performance.now()
+    while (progress.state === 'running') {
+      const pieces = writer.said.slice(written, written + MAX_PIECES)
+      const isDue = performance.now() - renewedAt > RENEW_EVERY_MS
+      if (isSaid) return
+      if (pieces.length > 0 || isDue) {
+        try {
+          const result = await lease.write(pieces)
+          written += pieces.length
+          renewedAt = performance.now()
+          if (result !== 'written') end(result === 'stop' ? 'stopped' : 'lost')
+        } catch (thrown) {
+          if (!(thrown instanceof StoreUnavailableError)) throw thrown
+          onUnavailable(thrown)
+          await pause(RETRY_MS)
+        }
+      }
+      await Promise.race([pause(WRITE_EVERY_MS), speaking])
+    }
+  }
+
+  /** Again and again until the run's time is over: every change of a run is safe to repeat. */
+  async function whileUnavailable<Result>(change: () => Promise<Result>): Promise<Result> {
+    for (;;) {
+      try {
+        return await change()
+      } catch (thrown) {
+        if (!(thrown instanceof StoreUnavailableError)) throw thrown
+        onUnavailable(thrown)
+        if (performance.now() > deadline) throw thrown
+        await pause(RETRY_MS)
+      }
+    }
+  }
+}

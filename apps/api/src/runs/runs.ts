@@ -1,0 +1,159 @@
+import type { Agent, ConversationFacts } from '@threadkeep/agents'
+import type { Conversation, Limits, Message } from '@threadkeep/shared'
+import type { OwnerConversations, RunLease, StoreUnavailableError } from '@threadkeep/store'
+import type { Logger } from '../observability/log.ts'
+import type { RunMetrics } from '../observability/metrics/run-metrics.ts'
+import { type RunOutcome, workOnRun } from './run-worker.ts'
+import { toMessages } from './to-messages.ts'
+
+/** Where the message of a run that is taken over is looked for; nothing but its replies is behind it. */
+const NEWEST_MESSAGES = 60
+
+/** What a run works on. */
+export interface RunTask {
+  conversations: OwnerConversations
+  conversation: Conversation
+  message: Message
+  bearerToken: string | null
+}
+
+export interface LocalRun {
+  outcome: Promise<RunOutcome>
+  /** Rejects when the store cannot be reached in the middle of it; the run goes on all the same. */
+  unavailable: Promise<never>
+}
+
+export interface Runs {
+  readonly agent: Agent
+  /** Works on the run in the background, whether or not somebody waits for it. */
+  work(lease: RunLease, task: RunTask): LocalRun
+  /** The run on this message, if this process works on it. */
+  find(messageId: string): LocalRun | undefined
+  /** Takes over the run of a server that is gone, if there is one. */
+  takeOver(conversations: OwnerConversations, conversationId: string): void
+  /** Once no run is worked on here. */
+  idle(): Promise<void>
+}
+
+export interface RunsOptions {
+  agent: Agent
+  limits: Limits
+  timeoutMs: number
+  log: Logger
+  metrics: RunMetrics
+  /** Aborted when the server is about to stop: runs that may be begun anew are given back. */
+  handOver: AbortSignal
+}
+
+export function createRuns({
+  agent,
+  limits,
+  timeoutMs,
+  log,
+  metrics,
+  handOver,
+}: RunsOptions): Runs {
+  const local = new Map<string, LocalRun>()
+  const takingOver = new Set<string>()
+
+  function work(lease: RunLease, task: RunTask): LocalRun {
+    const { conversations, conversation, message, bearerToken } = task
+    const { id } = conversation
+    let fail: (error: StoreUnavailableError) => void = () => {}
+    const unavailable = new Promise<never>((_resolve, reject) => {
+      fail = reject
+    })
+    // Of interest to those alone who wait.
+    unavailable.catch(() => undefined)
+    const turn = {
+      conversation,
+      message,
+      bearerToken,
+      history: async ({ limit }: { limit: number }) =>
+        (await conversations.messages(id, { limit })).items,
+    }
+    metrics.begun()
+    const outcome = workOnRun(lease, turn, {
+      agent,
+      limits,
+      timeoutMs,
+      handOver,
+      learn: (facts) => learn(conversations, id, facts),
+      onUnavailable: fail,
+    }).finally(() => local.delete(message.id))
+    outcome.then(
+      ({ finished, error }) => {
+        metrics.ended(finished?.run.status ?? 'handed_over')
+        if (error !== undefined) log.warn({ err: error, runId: message.id }, 'An agent failed')
+      },
+      (error: unknown) => {
+        metrics.ended('lost')
+        log.warn({ err: error, runId: message.id }, 'A run could not be ended')
+      },
+    )
+    const run = { outcome, unavailable }
+    local.set(message.id, run)
+    return run
+  }
+
+  async function takeOver(conversations: OwnerConversations, id: string): Promise<void> {
+    const mode = agent.onInterrupted === 'restart' ? 'restart' : 'keep'
+    const lease = await conversations.runs(id).takeOver(mode)
+    if (lease === null) return
+    metrics.takenOver()
+    // Tells as well whether somebody asked it to stop meanwhile.
+    const state = await lease.write([])
+    if (mode === 'restart' && state === 'written') {
+      const conversation = await conversations.get(id)
+      const { items } = await conversations.messages(id, { limit: NEWEST_MESSAGES })
+      const message = items.find((each) => each.id === lease.run.id)
+      if (message !== undefined) {
+        work(lease, { conversations, conversation, message, bearerToken: null })
+        return
+      }
+    }
+    const isStopped = state === 'stop'
+    await lease.finish({
+      status: isStopped ? 'stopped' : 'failed',
+      reason: isStopped ? undefined : 'INTERRUPTED',
+      messages: toMessages(lease.said, limits),
+    })
+    metrics.ended(isStopped ? 'stopped' : 'failed')
+  }
+
+  return {
+    agent,
+    work,
+    find: (messageId) => local.get(messageId),
+    takeOver(conversations, id) {
+      if (agent.name === 'none' || takingOver.has(id)) return
+      takingOver.add(id)
+      takeOver(conversations, id)
+        .catch((error: unknown) => log.warn({ err: error }, 'A run could not be taken over'))
+        .finally(() => takingOver.delete(id))
+    },
+    async idle() {
+      while (local.size > 0) {
+        await Promise.allSettled([...local.values()].map(({ outcome }) => outcome))
+      }
+    },
+  }
+}
+
+/** A title fills an empty one, and never takes the place of one. */
+async function learn(
+  conversations: OwnerConversations,
+  id: string,
+  { title, metadata, externalId, sdkConversationRef }: ConversationFacts,
+): Promise<void> {
+  const { title: current } = await conversations.get(id)
+  const fields = {
+    externalId,
+    sdkConversationRef,
+    metadata,
+    title: current === null ? title : undefined,
+  }
+  if (Object.values(fields).some((value) => value !== undefined)) {
+    await conversations.update(id, fields)
+  }
+}

@@ -1,0 +1,25 @@
+import { ERRORS } from '@threadkeep/shared'
+
+/**
+ * The agent rejected the request, timed out or failed. Callers read the wording of the error table:
+ * a provider's own text may quote the prompt or a key, so it stays in `cause`.
+ */
+export class AgentError extends Error {
+  readonly reason = 'AGENT_FAILED'
+  /** The same request may succeed later. */
+  readonly retryable: boolean
+  readonly retryAfterMs: number | undefined
+
+  constructor({ retryable, retryAfterMs, cause }: AgentErrorOptions) {
+    super(ERRORS.AGENT_FAILED.message, { cause })
+    this.name = 'AgentError'
+    this.retryable = retryable
+    this.retryAfterMs = retryAfterMs
+  }
+}
+
+export interface AgentErrorOptions {
+  retryable: boolean
+  retryAfterMs?: number | undefined
+  cause?: unknown
+}

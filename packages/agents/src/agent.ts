@@ -1,0 +1,46 @@
+import type { Content, Conversation, JsonObject, Message, Role } from '@threadkeep/shared'
+
+/** One user message, stored, and what an agent may need to respond to it. */
+export interface Turn {
+  conversation: Conversation
+  message: Message
+  /** The newest messages, oldest first, the user's own last. One page of the store. */
+  history(options: { limit: number }): Promise<Message[]>
+  /** Aborted when the user stops the agent, or when its time is up. */
+  signal: AbortSignal
+  /** 1, and one more each time the agent is asked again for the same message. */
+  attempt: number
+  /** The user's own token, for agents that act on the user's behalf. */
+  bearerToken: string | null
+}
+
+export type AgentEvent =
+  /** Adds to the text being written. */
+  | { type: 'text'; delta: string }
+  /** Ends the text so far and adds a whole message: a card, a tool's result. */
+  | { type: 'message'; content: Content; role?: Role }
+  /** What the platform said of the conversation. A title fills an empty one only. */
+  | ({ type: 'conversation' } & ConversationFacts)
+  /** "Searching...": shown while it is true, never stored. */
+  | { type: 'status'; text: string }
+
+export interface ConversationFacts {
+  externalId?: string
+  sdkConversationRef?: string
+  title?: string
+  metadata?: JsonObject
+}
+
+/**
+ * Responds to a user's message. All messages of one response are stored in one atomic append when
+ * the iterable ends, so a consumer never stores half a response.
+ */
+export interface Agent {
+  name: string
+  /**
+   * What becomes of a response whose server died: asked for again, or ended as interrupted.
+   * `restart` needs an agent for which a second request does no harm.
+   */
+  onInterrupted: 'restart' | 'fail'
+  respond(turn: Turn): AsyncIterable<AgentEvent>
+}

@@ -1,0 +1,57 @@
+import { type Limits, MAX_MESSAGES_PER_APPEND, type NewMessage } from '@threadkeep/shared'
+import type { AgentEvent, ConversationFacts } from './agent.ts'
+import { toStorable } from './to-storable.ts'
+
+export interface Reply {
+  /** What to store, in one append. Empty where the agent said nothing. */
+  messages: NewMessage[]
+  /** The newest value of each fact that the platform gave. */
+  facts: ConversationFacts
+}
+
+/** Reads a response to its end. What the agent throws is thrown on. */
+export async function collectReply(
+  events: AsyncIterable<AgentEvent>,
+  limits: Limits,
+): Promise<Reply> {
+  const collected: AgentEvent[] = []
+  for await (const event of events) collected.push(event)
+  return toReply(collected, limits)
+}
+
+/** What an agent says is never lost to a rule: what no message may hold is made storable. */
+export function toReply(events: readonly AgentEvent[], limits: Limits): Reply {
+  const said: NewMessage[] = []
+  const facts: ConversationFacts = {}
+  let text = ''
+
+  function endText() {
+    if (text !== '') said.push({ role: 'assistant', content: { type: 'text', text } })
+    text = ''
+  }
+
+  for (const event of events) {
+    switch (event.type) {
+      case 'text':
+        text += event.delta
+        break
+      case 'message':
+        endText()
+        said.push({ role: event.role ?? 'assistant', content: event.content })
+        break
+      case 'conversation': {
+        const { type: _, ...given } = event
+        Object.assign(facts, given)
+        break
+      }
+      case 'status':
+        break
+    }
+  }
+  endText()
+  const messages = said.flatMap((message) => toStorable(message, limits))
+  if (messages.length > MAX_MESSAGES_PER_APPEND) {
+    throw new RangeError(`a response of ${messages.length} messages is more than one append holds`)
+  }
+  return { messages, facts }
+}

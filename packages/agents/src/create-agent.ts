@@ -1,0 +1,12 @@
+import type { Agent } from './agent.ts'
+import type { AgentSettings } from './settings.ts'
+
+/** Loads the chosen agent's module only, so that no other agent's SDK costs start-up time. */
+export async function createAgent(settings: AgentSettings): Promise<Agent> {
+  switch (settings.name) {
+    case 'echo':
+      return (await import('./agents/echo.ts')).createEchoAgent(settings.echoDelayMs)
+    case 'none':
+      return (await import('./agents/none.ts')).createNoAgent()
+  }
+}

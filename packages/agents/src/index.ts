@@ -1,0 +1,5 @@
+export * from './agent.ts'
+export * from './agent-error.ts'
+export * from './collect-reply.ts'
+export * from './create-agent.ts'
+export * from './settings.ts'

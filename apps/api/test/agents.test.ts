@@ -151,5 +151,7 @@ test('stop ends a run with what was said so far, and a send meanwhile is refused
     ['user', 'Hello'],
     ['assistant', 'So far'],
   ])
+  const { items } = await conversation.messages.query({ conversationId })
+  expect(items[1]?.metadata).toEqual({ finishReason: 'stopped' })
   expect(await conversation.stop.mutate({ conversationId })).toEqual({ stopped: false })
 })

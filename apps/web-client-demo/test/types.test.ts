@@ -15,8 +15,8 @@ test('a message is what the API answers', () => {
   expectTypeOf<api.SendOutput['replies']>().toEqualTypeOf<Message[]>()
 })
 
-test('people send text and card actions, and nothing else', () => {
-  expectTypeOf<api.SentContent['type']>().toEqualTypeOf<'text' | 'cardAction'>()
+test('people send text, card actions and json, and nothing else', () => {
+  expectTypeOf<api.SentContent['type']>().toEqualTypeOf<'text' | 'cardAction' | 'json'>()
 })
 
 test('an error carries one of the reasons, and what is known of its field or revision', () => {

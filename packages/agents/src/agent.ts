@@ -1,4 +1,4 @@
-import type { Content, Conversation, JsonObject, Message, Role } from '@threadkeep/shared'
+import type { Conversation, JsonObject, Message, NewContent, Role } from '@threadkeep/shared'
 
 /** One user message, stored, and what an agent may need to respond to it. */
 export interface Turn {
@@ -18,7 +18,7 @@ export type AgentEvent =
   /** Adds to the text being written. */
   | { type: 'text'; delta: string }
   /** Ends the text so far and adds a whole message: a card, a tool's result. */
-  | { type: 'message'; content: Content; role?: Role }
+  | { type: 'message'; content: NewContent; role?: Role; metadata?: JsonObject | undefined }
   /** What the platform said of the conversation. A title fills an empty one only. */
   | ({ type: 'conversation' } & ConversationFacts)
   /** "Searching...": shown while it is true, never stored. */

@@ -37,7 +37,10 @@ export function toReply(events: readonly AgentEvent[], limits: Limits): Reply {
         break
       case 'message':
         endText()
-        said.push({ role: event.role ?? 'assistant', content: event.content })
+        {
+          const { role = 'assistant', content, metadata } = event
+          said.push({ role, content, ...(metadata !== undefined && { metadata }) })
+        }
         break
       case 'conversation': {
         const { type: _, ...given } = event

@@ -6,14 +6,15 @@ const UNSTORABLE_ACTION =
   'The assistant sent a card action that is too large or too deep to be kept.'
 
 /** The messages that hold what this one says, each within the limits. */
-export function toStorable({ role, content }: NewMessage, limits: Limits): NewMessage[] {
+export function toStorable(message: NewMessage, limits: Limits): NewMessage[] {
+  const { role, content } = message
   if (content.type === 'text') {
     return cutText(storableText(content.text), limits.textBytes).map((text) => ({
       role,
       content: { type: 'text', text },
     }))
   }
-  if (contentSchemas(limits).content.safeParse(content).success) return [{ role, content }]
+  if (contentSchemas(limits).content.safeParse(content).success) return [message]
   const text = content.type === 'card' ? UNSTORABLE_CARD : UNSTORABLE_ACTION
   return [{ role, content: { type: 'text', text } }]
 }

@@ -44,6 +44,11 @@ export const ERRORS = {
     message: 'This idempotency key was used for another request.',
     retryable: false,
   },
+  MESSAGES_REMOVED: {
+    httpStatus: 409,
+    message: 'The messages that this request stored were removed since.',
+    retryable: false,
+  },
   RUN_IN_PROGRESS: {
     httpStatus: 409,
     message: 'A reply is still being written in this conversation. Stop it, or wait for its end.',

@@ -28,6 +28,7 @@ export function identifierSchema(maxLength: number) {
 }
 
 export type JsonObject = Record<string, unknown>
+export type JsonValue = JsonObject | unknown[] | string | number | boolean | null
 
 /** Keys that become a prototype when an object is copied carelessly further on. */
 const FORBIDDEN_KEYS = new Set(['__proto__', 'prototype', 'constructor'])
@@ -41,6 +42,17 @@ export function jsonObjectSchema(maxBytes: number) {
       if (problem !== undefined) ctx.addIssue({ code: 'custom', message: problem })
     })
     .meta({ type: 'object', description: `At most ${maxBytes} bytes as JSON.` })
+}
+
+/** Any JSON value of at most `maxBytes`, at most MAX_JSON_DEPTH levels deep. */
+export function jsonValueSchema(maxBytes: number) {
+  return z
+    .custom<JsonValue>((value) => value !== undefined, 'must be a JSON value')
+    .superRefine((value, ctx) => {
+      const problem = findJsonProblem(value, maxBytes)
+      if (problem !== undefined) ctx.addIssue({ code: 'custom', message: problem })
+    })
+    .meta({ description: `Any JSON value of at most ${maxBytes} bytes.` })
 }
 
 function isPlainObject(value: unknown): value is JsonObject {

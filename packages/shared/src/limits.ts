@@ -39,6 +39,10 @@ export const MAX_MESSAGES_PER_APPEND = 50
 export const MAX_IDENTIFIER_LENGTH = 1000
 export const MAX_IDEMPOTENCY_KEY_LENGTH = 255
 export const MAX_ACTION_ID_LENGTH = 256
+/** Longest name of the format of `json` content. */
+export const MAX_FORMAT_LENGTH = 100
+/** Largest metadata object of a message, as JSON. */
+export const MAX_MESSAGE_METADATA_BYTES = 4 * 1024
 /** A cursor holds a position, a filter and a digest: real ones are under 200 characters. */
 export const MAX_CURSOR_LENGTH = 512
 /** Deeper JSON overflows the stack of parsers and serialisers downstream. */

@@ -2,13 +2,20 @@ import { z } from 'zod'
 import {
   identifierSchema,
   type JsonObject,
+  type JsonValue,
   jsonObjectSchema,
+  jsonValueSchema,
   TextSchema,
   utf8Bytes,
 } from './json.ts'
-import { type Limits, MAX_ACTION_ID_LENGTH } from './limits.ts'
+import {
+  type Limits,
+  MAX_ACTION_ID_LENGTH,
+  MAX_FORMAT_LENGTH,
+  MAX_MESSAGE_METADATA_BYTES,
+} from './limits.ts'
 
-export const ROLES = ['user', 'assistant', 'system'] as const
+export const ROLES = ['user', 'assistant', 'system', 'tool'] as const
 export const RoleSchema = z.enum(ROLES)
 export type Role = z.infer<typeof RoleSchema>
 
@@ -17,9 +24,22 @@ export type TextContent = { type: 'text'; text: string }
 export type CardContent = { type: 'card'; card: JsonObject }
 /** What a user submitted on a card. */
 export type CardActionContent = { type: 'cardAction'; actionId: string; data: JsonObject }
-export type Content = TextContent | CardContent | CardActionContent
+/** A value of a format that the caller names, kept and returned unchanged. */
+export type JsonContent = {
+  type: 'json'
+  /** `openai/agent-item@1`, say. */
+  format: string
+  value: JsonValue
+  /** What previews and plain clients show. */
+  text?: string
+}
+/** What is left of a redacted message. Only a store makes it. */
+export type RedactedContent = { type: 'redacted' }
 
-export type NewMessage = { role: Role; content: Content }
+export type NewContent = TextContent | CardContent | CardActionContent | JsonContent
+export type Content = NewContent | RedactedContent
+
+export type NewMessage = { role: Role; content: NewContent; metadata?: JsonObject | undefined }
 
 export type Message = {
   /** UUIDv7, made by the server. */
@@ -28,6 +48,8 @@ export type Message = {
   seq: number
   role: Role
   content: Content
+  /** As it was given when the message was appended; absent where none was. */
+  metadata?: JsonObject
   /** ISO 8601 UTC with milliseconds, the store's clock. */
   createdAt: string
 }
@@ -48,11 +70,26 @@ export function contentSchemas(limits: Limits) {
     actionId: identifierSchema(MAX_ACTION_ID_LENGTH),
     data: jsonObjectSchema(limits.cardBytes),
   })
+  const json = z.strictObject({
+    type: z.literal('json'),
+    format: identifierSchema(MAX_FORMAT_LENGTH),
+    value: jsonValueSchema(limits.cardBytes),
+    text: text.shape.text.exactOptional(),
+  })
   return {
     cardAction,
     /** What any role may write. */
-    content: z.discriminatedUnion('type', [text, card, cardAction]),
+    content: z.discriminatedUnion('type', [text, card, cardAction, json]),
     /** What a user may send. */
-    userContent: z.discriminatedUnion('type', [text, cardAction]),
+    userContent: z.discriminatedUnion('type', [text, cardAction, json]),
   }
+}
+
+/** A message on its way into a store. */
+export function newMessageSchema(limits: Limits) {
+  return z.strictObject({
+    role: RoleSchema,
+    content: contentSchemas(limits).content,
+    metadata: jsonObjectSchema(MAX_MESSAGE_METADATA_BYTES).optional(),
+  })
 }

@@ -9,6 +9,9 @@ import { RUN_FAILURES, RUN_STATUSES, type Run } from './run.ts'
 const TimeSchema = z.iso.datetime({ precision: 3 })
 const CountSchema = z.int().min(0)
 const JsonObjectSchema = z.record(z.string(), z.unknown())
+const JsonValueSchema = z
+  .union([JsonObjectSchema, z.array(z.unknown()), z.string(), z.number(), z.boolean(), z.null()])
+  .describe('Any JSON value.')
 
 export const ConversationSchema = z
   .strictObject({
@@ -42,6 +45,13 @@ export const ContentSchema = z
       actionId: z.string(),
       data: JsonObjectSchema.describe('What was submitted on a card.'),
     }),
+    z.strictObject({
+      type: z.literal('json'),
+      format: z.string().describe('The format of the value, named by whoever wrote it.'),
+      value: JsonValueSchema,
+      text: z.string().describe('What plain clients show.').exactOptional(),
+    }),
+    z.strictObject({ type: z.literal('redacted') }),
   ])
   .meta({ id: 'Content' }) satisfies z.ZodType<Content>
 
@@ -51,6 +61,7 @@ export const MessageSchema = z
     seq: z.int().min(1).describe('1, 2, 3 ... within the conversation, without gaps.'),
     role: RoleSchema,
     content: ContentSchema,
+    metadata: JsonObjectSchema.describe('As it was given with the message.').exactOptional(),
     createdAt: TimeSchema,
   })
   .meta({ id: 'Message' }) satisfies z.ZodType<Message>

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Content, Conversation, Message, Run } from '@threadkeep/shared'
+import type { Conversation, Message, NewContent, Run } from '@threadkeep/shared'
 import {
   type AppendResult,
   type BeginRunResult,
@@ -11,7 +11,7 @@ import type { LocalRun, Runs } from '../runs/runs.ts'
 
 export interface SendInput {
   conversationId: string
-  content: Content
+  content: NewContent
   idempotencyKey?: string | undefined
   expectedRevision?: number | undefined
   wait?: boolean | undefined

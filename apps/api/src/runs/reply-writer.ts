@@ -33,8 +33,9 @@ export function createReplyWriter() {
         }
         case 'message': {
           this.end()
-          const { content, role = 'assistant' } = event
-          said.push({ type: 'message', message: { role, content } })
+          const { content, role = 'assistant', metadata } = event
+          const message = { role, content, ...(metadata !== undefined && { metadata }) }
+          said.push({ type: 'message', message })
           break
         }
         case 'status':

@@ -75,9 +75,10 @@ export async function workOnRun(
     await lease.giveBack().catch(() => undefined)
     return { finished: null, error }
   }
-  const messages = toMessages(writer.said, limits)
   const status =
     progress.state === 'stopped' ? 'stopped' : error === undefined ? 'completed' : 'failed'
+  const finishReason = { stopped: 'stopped', completed: undefined, failed: 'error' } as const
+  const messages = toMessages(writer.said, limits, finishReason[status])
   const reason = status === 'failed' ? 'AGENT_FAILED' : undefined
   const finished = await whileUnavailable(() => lease.finish({ status, reason, messages }))
   return { finished, error: status === 'failed' ? error : undefined }

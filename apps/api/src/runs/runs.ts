@@ -116,7 +116,7 @@ export function createRuns({
     await lease.finish({
       status: isStopped ? 'stopped' : 'failed',
       reason: isStopped ? undefined : 'INTERRUPTED',
-      messages: toMessages(lease.said, limits),
+      messages: toMessages(lease.said, limits, isStopped ? 'stopped' : 'interrupted'),
     })
     metrics.ended(isStopped ? 'stopped' : 'failed')
   }

@@ -2,9 +2,24 @@ import { type AgentEvent, toReply } from '@threadkeep/agents'
 import type { Limits, NewMessage } from '@threadkeep/shared'
 import type { RunPiece } from '@threadkeep/store'
 
-/** The messages that hold what was said, each within the limits. */
-export function toMessages(said: readonly RunPiece[], limits: Limits): NewMessage[] {
-  return toReply(said.flatMap(toEvent), limits).messages
+/** How a run ended that did not end by itself. */
+export type FinishReason = 'stopped' | 'interrupted' | 'error'
+
+/**
+ * The messages that hold what was said, each within the limits. The last one tells how the run ended,
+ * where it was cut short.
+ */
+export function toMessages(
+  said: readonly RunPiece[],
+  limits: Limits,
+  finishReason?: FinishReason,
+): NewMessage[] {
+  const { messages } = toReply(said.flatMap(toEvent), limits)
+  const last = messages.at(-1)
+  if (last !== undefined && finishReason !== undefined) {
+    last.metadata = { ...last.metadata, finishReason }
+  }
+  return messages
 }
 
 function toEvent(piece: RunPiece): AgentEvent[] {

@@ -9,6 +9,7 @@ const LOOKS: Record<Look, { side: string; bubble: string; name: string }> = {
   unsent: { side: 'items-end', bubble: 'rounded-br-md bg-selected', name: 'You, not sent yet' },
   assistant: { side: 'items-start', bubble: 'rounded-bl-md bg-sunken', name: 'Assistant' },
   system: { side: 'items-center', bubble: 'text-muted', name: 'System' },
+  tool: { side: 'items-start', bubble: 'text-muted', name: 'Tool' },
 }
 
 interface BubbleProps {

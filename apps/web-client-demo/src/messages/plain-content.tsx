@@ -1,10 +1,12 @@
 import { CornerDownRight } from 'lucide-react'
-import type { SentContent } from '../api.ts'
+import type { Content } from '../api.ts'
 import { UserText } from './user-text.tsx'
 
-/** What a person can send: text, or what they submitted on a card. */
-export function PlainContent({ content }: { content: SentContent }) {
+/** Every content but cards: as text, or what was submitted on a card. */
+export function PlainContent({ content }: { content: Exclude<Content, { type: 'card' }> }) {
   if (content.type === 'text') return <UserText text={content.text} />
+  if (content.type === 'json') return content.text ?? `[${content.format}]`
+  if (content.type === 'redacted') return <span className="italic">This message was removed.</span>
   return (
     <>
       <span className="flex items-center gap-1.5 font-medium">

@@ -22,9 +22,18 @@ export function createEchoAgent(delayMs: number): Agent {
 }
 
 function echo(content: Content): string {
-  if (content.type === 'text') return `You said: ${content.text}`
-  if (content.type === 'card') return 'You sent a card.'
-  return `You chose ${content.actionId}: ${JSON.stringify(content.data)}`
+  switch (content.type) {
+    case 'text':
+      return `You said: ${content.text}`
+    case 'card':
+      return 'You sent a card.'
+    case 'cardAction':
+      return `You chose ${content.actionId}: ${JSON.stringify(content.data)}`
+    case 'json':
+      return `You sent ${content.format}.`
+    case 'redacted':
+      return 'What you said was redacted.'
+  }
 }
 
 /** Each word with the white space after it, so that joined they are the text. */

@@ -1,4 +1,4 @@
-import type { Content, Message, NewMessage, Role } from '@threadkeep/shared'
+import type { Content, JsonObject, Message, NewMessage, Role } from '@threadkeep/shared'
 import { DataLossError } from '../errors.ts'
 import { compactId, fullId } from './ids.ts'
 import { toIsoTime } from './iso-time.ts'
@@ -9,23 +9,28 @@ export interface MessageRecord {
   id: string
   role: Role
   content: Content
+  metadata?: JsonObject
   createdAt: number
 }
 
 /** The messages of a page whose first one has `firstSeq`. */
 export function toMessages(firstSeq: number, records: MessageRecord[]): Message[] {
-  return records.map(({ id, role, content, createdAt }, index) => ({
+  return records.map(({ id, role, content, metadata, createdAt }, index) => ({
     id,
     seq: firstSeq + index,
     role,
     content,
+    ...(metadata !== undefined && { metadata }),
     createdAt: toIsoTime(createdAt),
   }))
 }
 
 /** Where it takes less room than the word, in every message. */
-const ROLE_CODES = { user: 0, assistant: 1, system: 2 } as const satisfies Record<Role, number>
-const ROLES_BY_CODE = ['user', 'assistant', 'system'] as const satisfies Role[]
+const ROLE_CODES = { user: 0, assistant: 1, system: 2, tool: 3 } as const satisfies Record<
+  Role,
+  number
+>
+const ROLES_BY_CODE = ['user', 'assistant', 'system', 'tool'] as const satisfies Role[]
 
 /** A message on its way into a store, which gives it its time and its place. */
 export interface MessageToStore extends NewMessage {
@@ -35,11 +40,13 @@ export interface MessageToStore extends NewMessage {
 /**
  * A message as JSON without its beginning, the offset from the conversation's creation and an append
  * header, which the store prepends without decoding it. The id has no dashes, and plain text stands
- * for itself: what is the same in every message takes room in every message.
+ * for itself: what is the same in every message takes room in every message. Metadata comes last, where
+ * there is any.
  */
-export function encodeMessage({ id, role, content }: MessageToStore): string {
+export function encodeMessage({ id, role, content, metadata }: MessageToStore): string {
   const short = content.type === 'text' ? content.text : content
-  return `"${compactId(id)}",${ROLE_CODES[role]},${JSON.stringify(short)}]`
+  const last = metadata === undefined ? '' : `,${JSON.stringify(metadata)}`
+  return `"${compactId(id)}",${ROLE_CODES[role]},${JSON.stringify(short)}${last}]`
 }
 
 /**
@@ -52,21 +59,24 @@ export function decodeMessages(entries: readonly string[], since: number): Messa
 
 function decodeMessage(entry: string, since: number): MessageRecord {
   const values = parseStored(entry)
-  if (!Array.isArray(values) || values.length !== 5) throw new DataLossError()
-  const [offset, , id, roleCode, short]: unknown[] = values
+  if (!Array.isArray(values) || values.length < 5 || values.length > 6) throw new DataLossError()
+  const [offset, , id, roleCode, short, metadata]: unknown[] = values
   const role = ROLES_BY_CODE[Number(roleCode)]
   const content = typeof short === 'string' ? { type: 'text' as const, text: short } : short
   if (!Number.isSafeInteger(offset) || typeof id !== 'string' || role === undefined) {
     throw new DataLossError()
   }
   if (!isContent(content)) throw new DataLossError()
-  return { id: fullId(id), role, content, createdAt: since + Number(offset) }
+  const record = { id: fullId(id), role, content, createdAt: since + Number(offset) }
+  if (values.length === 5) return record
+  if (!isObject(metadata)) throw new DataLossError()
+  return { ...record, metadata }
 }
 
 /** Whether it has the shape of one. Whether its texts and sizes are allowed was checked on the way in. */
 function isContent(value: unknown): value is Content {
   if (!isObject(value)) return false
-  const { type, text, card, actionId, data } = value
+  const { type, text, card, actionId, data, format } = value
   switch (type) {
     case 'text':
       return typeof text === 'string'
@@ -74,6 +84,14 @@ function isContent(value: unknown): value is Content {
       return isObject(card)
     case 'cardAction':
       return typeof actionId === 'string' && isObject(data)
+    case 'json':
+      return (
+        typeof format === 'string' &&
+        'value' in value &&
+        (text === undefined || typeof text === 'string')
+      )
+    case 'redacted':
+      return true
     default:
       return false
   }
@@ -81,13 +99,14 @@ function isContent(value: unknown): value is Content {
 
 /** What decoding them would give: nothing in it is the caller's, who may change theirs later. */
 export function asStored(messages: readonly MessageToStore[], createdAt: number): MessageRecord[] {
-  return messages.map(({ id, role, content }) => ({
+  return messages.map(({ id, role, content, metadata }) => ({
     id,
     role,
     content:
       content.type === 'text'
         ? { type: content.type, text: content.text }
         : JSON.parse(JSON.stringify(content)),
+    ...(metadata !== undefined && { metadata: JSON.parse(JSON.stringify(metadata)) }),
     createdAt,
   }))
 }

@@ -14,6 +14,10 @@ export function previewOf(content: Content): string {
       return '[card]'
     case 'cardAction':
       return firstLine(`[${content.actionId}]`)
+    case 'json':
+      return content.text === undefined ? '[json]' : firstLine(content.text)
+    case 'redacted':
+      return '[redacted]'
   }
 }
 

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import type { NewMessage } from '@threadkeep/shared'
 import { configure } from 'safe-stable-stringify'
 import { compactId, randomText } from '../codec/ids.ts'
 
@@ -23,6 +24,11 @@ export function toDedup(
   if (idempotencyKey === undefined) return { dedupKey: ownKey(), payloadFingerprint: '' }
   const digest = shortDigest(canonicalJson(payload()) ?? '', 66)
   return { dedupKey: toDedupKey(idempotencyKey), payloadFingerprint: digest }
+}
+
+/** Metadata only where there is some, so that payloads without it keep the fingerprint they had. */
+export function appendPayload({ role, content, metadata }: NewMessage): unknown[] {
+  return metadata === undefined ? [role, content] : [role, content, metadata]
 }
 
 /** A caller's key, hashed: it is remembered with every append, so it had better be short. */

@@ -10,9 +10,9 @@ import {
   type Limits,
   MAX_MESSAGES_PER_APPEND,
   metadataSchema,
+  newMessageSchema,
   PageSizeSchema,
   RevisionSchema,
-  RoleSchema,
   SeqSchema,
   StatusSchema,
   titleSchema,
@@ -32,7 +32,6 @@ export function inputSchemas(limits: Limits) {
     externalId: ExternalIdSchema.nullable().optional(),
     sdkConversationRef: ExternalIdSchema.nullable().optional(),
   }
-  const message = z.strictObject({ role: RoleSchema, content: contentSchemas(limits).content })
   return {
     id: ConversationIdSchema,
     externalId: ExternalIdSchema,
@@ -46,7 +45,7 @@ export function inputSchemas(limits: Limits) {
     }),
     delete: z.strictObject({ idempotencyKey: IdempotencyKeySchema.optional() }),
     append: z.strictObject({
-      messages: z.array(message).min(1).max(MAX_MESSAGES_PER_APPEND),
+      messages: z.array(newMessageSchema(limits)).min(1).max(MAX_MESSAGES_PER_APPEND),
       idempotencyKey: IdempotencyKeySchema.optional(),
       expectedRevision: RevisionSchema.optional(),
     }),

@@ -12,7 +12,7 @@ import type {
 } from '../conversation-store.ts'
 import type { Coalesce } from './coalesce.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
-import { changeKey, dedupKeyFromMessageId, toDedup, toDedupKey } from './dedup.ts'
+import { appendPayload, changeKey, dedupKeyFromMessageId, toDedup, toDedupKey } from './dedup.ts'
 import { exportConversations } from './export.ts'
 import { check, type InputSchemas } from './input.ts'
 import { createConversationRuns } from './owner-runs.ts'
@@ -59,13 +59,13 @@ export function createOwnerConversations(
     async append(id, input) {
       const conversationId = check(schemas.id, id, 'id')
       const { idempotencyKey, expectedRevision, ...given } = check(schemas.append, input, 'input')
-      const messages = given.messages.map(({ role, content }) => ({ id: newId(), role, content }))
+      const messages = given.messages.map((message) => ({ id: newId(), ...message }))
       const [first, last] = [messages[0], messages.at(-1)]
       const appended = await backend.append({
         id: conversationId,
         ...toDedup(
           idempotencyKey,
-          () => messages.map(({ role, content }) => [role, content]),
+          () => given.messages.map(appendPayload),
           () => dedupKeyFromMessageId(first?.id ?? newId()),
         ),
         expectedRevision,

@@ -1,14 +1,14 @@
-import type { Content, NewMessage, RunFailure, RunStatus } from '@threadkeep/shared'
+import type { NewMessage, RunFailure, RunStatus } from '@threadkeep/shared'
 import type { AppendCommand, OwnerBackend } from '../backend.ts'
 import { newId, randomText } from '../codec/ids.ts'
-import { toMessages } from '../codec/messages.ts'
+import { type MessageToStore, toMessages } from '../codec/messages.ts'
 import { decodePiece, encodePiece } from '../codec/pieces.ts'
 import { previewOf } from '../codec/preview.ts'
 import { toConversation } from '../codec/record.ts'
 import { type RunRecord, toRun } from '../codec/run.ts'
 import type { ConversationRuns, RunLease } from '../conversation-runs.ts'
 import { StoreInternalError } from '../errors.ts'
-import { dedupKeyFromMessageId, shortDigest, toDedup } from './dedup.ts'
+import { appendPayload, dedupKeyFromMessageId, shortDigest, toDedup } from './dedup.ts'
 import { check } from './input.ts'
 import type { OwnerContext } from './owner-conversations.ts'
 import { RUN_LEASE_MS } from './run-times.ts'
@@ -129,11 +129,9 @@ export function createConversationRuns(
   }
 }
 
-type ToStore = { id: string; role: NewMessage['role']; content: Content }
-
 function toAppend(
   id: string,
-  messages: ToStore[],
+  messages: MessageToStore[],
   idempotencyKey: string | undefined,
 ): Omit<AppendCommand, 'expectedRevision' | 'run'> {
   const [first, last] = [messages[0], messages.at(-1)]
@@ -141,7 +139,7 @@ function toAppend(
     id,
     ...toDedup(
       idempotencyKey,
-      () => messages.map(({ role, content }) => [role, content]),
+      () => messages.map(appendPayload),
       () => dedupKeyFromMessageId(first?.id ?? newId()),
     ),
     messages,

@@ -55,7 +55,16 @@ export const BAD_CALLS: [keyof OwnerConversations, unknown[], unknown[]][] = [
   [
     'append',
     [UNKNOWN_ID, { messages: [text('a'), { role: 'user', content: HERE }] }],
-    [null, 'a', [], {}, { type: 'image' }, { type: 'text' }, { ...text('a').content, extra: 1 }],
+    [
+      null,
+      'a',
+      [],
+      {},
+      { type: 'image' },
+      { type: 'redacted' },
+      { type: 'text' },
+      { ...text('a').content, extra: 1 },
+    ],
   ],
   [
     'append',
@@ -82,6 +91,37 @@ export const BAD_CALLS: [keyof OwnerConversations, unknown[], unknown[]][] = [
       { messages: [{ role: 'user', content: { type: 'cardAction', actionId: HERE, data: {} } }] },
     ],
     [...BAD_TEXTS, null, '', 'x'.repeat(257)],
+  ],
+  [
+    'append',
+    [
+      UNKNOWN_ID,
+      { messages: [{ role: 'tool', content: { type: 'json', format: HERE, value: 1 } }] },
+    ],
+    [...BAD_TEXTS, null, '', 'x'.repeat(101)],
+  ],
+  [
+    'append',
+    [
+      UNKNOWN_ID,
+      { messages: [{ role: 'tool', content: { type: 'json', format: 'a', value: HERE } }] },
+    ],
+    [undefined, Number.NaN, 1n, () => 1, new Date(), '\ud800', 'x'.repeat(64 * 1024), nested(33)],
+  ],
+  [
+    'append',
+    [
+      UNKNOWN_ID,
+      {
+        messages: [{ role: 'tool', content: { type: 'json', format: 'a', value: 1, text: HERE } }],
+      },
+    ],
+    [...BAD_TEXTS, null, '', 'x'.repeat(32 * 1024 + 1)],
+  ],
+  [
+    'append',
+    [UNKNOWN_ID, { messages: [{ ...text('a'), metadata: HERE }] }],
+    [...BAD_OBJECTS, { a: 'x'.repeat(4096) }],
   ],
   [
     'append',

@@ -1,9 +1,25 @@
-import type { Content } from '@threadkeep/shared'
+import type { JsonValue, NewContent, NewMessage } from '@threadkeep/shared'
 import { describe, expect, it } from 'vitest'
 import { exportWhole } from './all-pages.ts'
 import { OBJECTS, TEXTS } from './payloads.ts'
 import { card, text, withoutAccessTime } from './samples.ts'
 import { type ConformanceTarget, useStore } from './target.ts'
+
+const VALUES: JsonValue[] = [
+  ...OBJECTS,
+  null,
+  true,
+  false,
+  0,
+  -0,
+  1e-7,
+  5e-324,
+  Number.MAX_SAFE_INTEGER,
+  '',
+  'text',
+  [],
+  [null, [], {}],
+]
 
 export function fidelityTests(target: ConformanceTarget): void {
   describe('fidelity', () => {
@@ -12,16 +28,18 @@ export function fidelityTests(target: ConformanceTarget): void {
     it('gives back every content byte for byte, wherever it is read', async () => {
       const mine = someone()
       const { id } = (await mine.start()).conversation
-      const contents: Content[] = [
-        ...TEXTS.map((value): Content => ({ type: 'text', text: value })),
-        ...OBJECTS.map((value): Content => ({ type: 'card', card: value })),
+      const contents: NewContent[] = [
+        ...TEXTS.map((value): NewContent => ({ type: 'text', text: value })),
+        ...OBJECTS.map((value): NewContent => ({ type: 'card', card: value })),
         ...OBJECTS.map(
-          (data): Content => ({
+          (data): NewContent => ({
             type: 'cardAction',
             actionId: JSON.stringify(data).slice(0, 99),
             data,
           }),
         ),
+        ...VALUES.map((value): NewContent => ({ type: 'json', format: 'any@1', value })),
+        { type: 'json', format: '{}:"é😀', value: { a: 1 }, text: 'shown' },
       ]
       const given = contents.map((content) => JSON.stringify(content))
       const messages = contents.map((content) => ({ role: 'user' as const, content }))
@@ -44,6 +62,33 @@ export function fidelityTests(target: ConformanceTarget): void {
       for (const exported of await exportWhole(mine)) {
         expect(asJson(exported.messages)).toStrictEqual(given)
       }
+    })
+
+    it('gives back the metadata of a message byte for byte, and none where none was given', async () => {
+      const mine = someone()
+      const { id } = (await mine.start()).conversation
+      const given: NewMessage[] = [
+        ...OBJECTS.map((metadata) => ({ ...text('a', 'tool'), metadata })),
+        { ...text('b'), metadata: undefined },
+        text('c'),
+      ]
+      const input = { messages: given, idempotencyKey: 'k' }
+      const expected = given.map(({ metadata }) => JSON.stringify(metadata))
+      const readings = [
+        (await mine.append(id, input)).messages,
+        (await mine.append(id, input)).messages,
+        (await mine.messages(id)).items,
+        (await mine.getAppendResult(id, 'k'))?.messages ?? [],
+      ]
+      for (const messages of readings) {
+        expect(messages.map(({ metadata }) => JSON.stringify(metadata))).toStrictEqual(expected)
+        expect(messages.filter((message) => 'metadata' in message)).toHaveLength(OBJECTS.length)
+        expect(messages[0]?.role).toBe('tool')
+      }
+      const other = given.map((message) => ({ ...message, metadata: { other: true } }))
+      await expect(mine.append(id, { ...input, messages: other })).rejects.toMatchObject({
+        reason: 'IDEMPOTENCY_KEY_REUSED',
+      })
     })
 
     it('gives back every metadata byte for byte, wherever it is read', async () => {
@@ -117,7 +162,7 @@ export function fidelityTests(target: ConformanceTarget): void {
   })
 }
 
-function asJson(messages: { content: Content }[] = []): string[] {
+function asJson(messages: { content: unknown }[] = []): string[] {
   return messages.map((message) => JSON.stringify(message.content))
 }
 

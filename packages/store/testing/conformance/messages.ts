@@ -104,8 +104,13 @@ export function messagesTests(target: ConformanceTarget): void {
       const afterCard = await mine.append(conversation.id, { messages: [card({ body: [] })] })
       expect(afterText.conversation.lastMessagePreview).toBe('words')
       expect(afterCard.conversation.lastMessagePreview).not.toBe('words')
+      const json = { type: 'json' as const, format: 'any@1', value: { a: 1 } }
+      const afterJson = await mine.append(conversation.id, {
+        messages: [{ role: 'tool', content: { ...json, text: 'what it says' } }],
+      })
+      expect(afterJson.conversation.lastMessagePreview).toBe('what it says')
       const { items } = await mine.list()
-      expect(items[0]?.lastMessagePreview).toBe(afterCard.conversation.lastMessagePreview)
+      expect(items[0]?.lastMessagePreview).toBe(afterJson.conversation.lastMessagePreview)
     })
   })
 }

@@ -93,10 +93,12 @@ export function createOwnerModel(owner: Owner, { limits, ttlSeconds }: StoreSett
       const lastMessagePreview = seen?.conversation.lastMessagePreview ?? null
       const fields = { messageCount, lastMessagePreview }
       const conversation = change(entry, fields, { seen: seen?.conversation, ttlSeconds })
-      const messages: Message[] = payload.map((message, index) => ({
+      const messages: Message[] = payload.map(({ role, content, metadata }, index) => ({
         id: newId(seen?.messages[index]?.id),
         seq: before.messageCount + 1 + index,
-        ...message,
+        role,
+        content,
+        ...(metadata !== undefined && { metadata }),
         createdAt: conversation.updatedAt,
       }))
       entry.messages.push(...messages)

@@ -45,18 +45,34 @@ const jsonObjects: fc.Arbitrary<JsonObject> = fc
   .filter((value) => !/"(__proto__|constructor|prototype)":/.test(JSON.stringify(value)))
   .map((value) => ({ ...value }))
 
-const messages: fc.Arbitrary<NewMessage> = fc.record({
-  role: fc.constantFrom(...ROLES),
-  content: fc.oneof(
-    fc.record({ type: fc.constant('text' as const), text: fc.constantFrom('hello', 'é\n😀', ' ') }),
-    fc.record({ type: fc.constant('card' as const), card: jsonObjects }),
-    fc.record({
-      type: fc.constant('cardAction' as const),
-      actionId: fc.constantFrom('ok', '__proto__'),
-      data: jsonObjects,
-    }),
-  ),
-})
+const messages: fc.Arbitrary<NewMessage> = fc.record(
+  {
+    metadata: jsonObjects,
+    role: fc.constantFrom(...ROLES),
+    content: fc.oneof(
+      fc.record({
+        type: fc.constant('text' as const),
+        text: fc.constantFrom('hello', 'é\n😀', ' '),
+      }),
+      fc.record({ type: fc.constant('card' as const), card: jsonObjects }),
+      fc.record({
+        type: fc.constant('cardAction' as const),
+        actionId: fc.constantFrom('ok', '__proto__'),
+        data: jsonObjects,
+      }),
+      fc.record(
+        {
+          type: fc.constant('json' as const),
+          format: fc.constantFrom('a@1', '__proto__'),
+          value: jsonObjects,
+          text: fc.constantFrom('shown', ' '),
+        },
+        { requiredKeys: ['type', 'format', 'value'] },
+      ),
+    ),
+  },
+  { requiredKeys: ['role', 'content'] },
+)
 
 const hello: NewMessage = { role: 'user', content: { type: 'text', text: 'hello' } }
 const batches = fc.oneof(

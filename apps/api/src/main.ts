@@ -65,8 +65,6 @@ const server = createServer({
 
 server.listen(env.port, env.host)
 await once(server, 'listening')
-log.info(`Threadkeep listens on ${urlOf(server.address())}`)
-
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   // Once: a second signal ends the process the hard way.
   process.once(signal, async () => {
@@ -78,6 +76,9 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.exit(0)
   })
 }
+
+// Last: whoever reads it may stop the process at once, and finds the handlers above.
+log.info(`Threadkeep listens on ${urlOf(server.address())}`)
 
 function readEnv(): Env {
   try {

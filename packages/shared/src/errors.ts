@@ -57,7 +57,7 @@ export const ERRORS = {
   AGENT_FAILED: {
     httpStatus: 502,
     message: 'The assistant could not reply. Try again.',
-    retryable: true,
+    retryable: false,
   },
   INVALID_CURSOR: {
     httpStatus: 400,

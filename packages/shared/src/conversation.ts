@@ -1,14 +1,15 @@
 import { z } from 'zod'
-import { identifierSchema, type JsonObject, jsonObjectSchema, TextSchema } from './json.ts'
+import { identifierSchema, isBlank, type JsonObject, jsonObjectSchema, TextSchema } from './json.ts'
 import { type Limits, MAX_IDENTIFIER_LENGTH } from './limits.ts'
 
 export const STATUSES = ['active', 'completed', 'archived'] as const
 export const StatusSchema = z.enum(STATUSES)
 export type Status = z.infer<typeof StatusSchema>
 
-/** UUIDv7 in lower case, as the server makes them. */
+/** UUIDv7 in lower case, as the server makes them. Apple's clients write them in capitals. */
 export const ConversationIdSchema = z
   .string()
+  .toLowerCase()
   .regex(
     /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
     'must be a conversation id',
@@ -40,7 +41,7 @@ export type Conversation = {
 }
 
 export function titleSchema(limits: Limits) {
-  return TextSchema.refine((title) => title.trim() !== '', 'must not be blank')
+  return TextSchema.refine((title) => !isBlank(title), 'must not be blank')
     .refine(
       (title) => [...title].length <= limits.titleCharacters,
       `must be at most ${limits.titleCharacters} characters`,

@@ -30,8 +30,18 @@ export function identifierSchema(maxLength: number) {
 export type JsonObject = Record<string, unknown>
 export type JsonValue = JsonObject | unknown[] | string | number | boolean | null
 
-/** Keys that become a prototype when an object is copied carelessly further on. */
-const FORBIDDEN_KEYS = new Set(['__proto__', 'prototype', 'constructor'])
+const INVISIBLE_ONLY = /^[\p{White_Space}\p{Default_Ignorable_Code_Point}]*$/u
+
+/** Nothing of it is seen: white space, and what Unicode wants ignored (U+200B, U+2060, U+3164). */
+export function isBlank(text: string): boolean {
+  return INVISIBLE_ONLY.test(text)
+}
+
+/**
+ * The one key that becomes a prototype when an object is copied by assignment further on.
+ * `constructor` and `prototype` are plain keys: they can only shadow, in their own object.
+ */
+const FORBIDDEN_KEY = '__proto__'
 
 /** Any JSON object of at most `maxBytes`, at most MAX_JSON_DEPTH levels deep. */
 export function jsonObjectSchema(maxBytes: number) {
@@ -94,7 +104,7 @@ function findJsonProblem(root: unknown, maxBytes: number): string | undefined {
   function findInFields(fields: JsonObject, depth: number): string | undefined {
     for (const key of Object.keys(fields)) {
       leastBytes += key.length
-      if (FORBIDDEN_KEYS.has(key)) return `must not have a key named ${key}`
+      if (key === FORBIDDEN_KEY) return `must not have a key named ${key}`
       if (!isText(key)) return 'must hold well-formed text only'
       const problem = findIn(fields[key], depth + 1)
       if (problem !== undefined) return problem

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   identifierSchema,
+  isBlank,
   type JsonObject,
   type JsonValue,
   jsonObjectSchema,
@@ -55,14 +56,17 @@ export type Message = {
 }
 
 export function contentSchemas(limits: Limits) {
-  const text = z.strictObject({
-    type: z.literal('text'),
-    text: TextSchema.min(1)
-      .refine(
-        (value) => utf8Bytes(value) <= limits.textBytes,
-        `must be at most ${limits.textBytes} bytes of UTF-8`,
-      )
-      .describe(`At most ${limits.textBytes} bytes of UTF-8.`),
+  const anyText = TextSchema.min(1).refine(
+    (value) => utf8Bytes(value) <= limits.textBytes,
+    `must be at most ${limits.textBytes} bytes of UTF-8`,
+  )
+  const description = `At most ${limits.textBytes} bytes of UTF-8.`
+  const text = z.strictObject({ type: z.literal('text'), text: anyText.describe(description) })
+  // A user who sends nothing visible has slipped; what an agent says is never lost to such a rule.
+  const visibleText = text.extend({
+    text: anyText
+      .refine((value) => !isBlank(value), 'must not be blank')
+      .describe(`Not blank. ${description}`),
   })
   const card = z.strictObject({ type: z.literal('card'), card: jsonObjectSchema(limits.cardBytes) })
   const cardAction = z.strictObject({
@@ -81,7 +85,7 @@ export function contentSchemas(limits: Limits) {
     /** What any role may write. */
     content: z.discriminatedUnion('type', [text, card, cardAction, json]),
     /** What a user may send. */
-    userContent: z.discriminatedUnion('type', [text, cardAction, json]),
+    userContent: z.discriminatedUnion('type', [visibleText, cardAction, json]),
   }
 }
 

@@ -25,6 +25,13 @@ describe('content', () => {
     expect(content.safeParse({ type: 'image', url: 'x' }).success).toBe(false)
   })
 
+  it('refuses a blank text of a user, and of nobody else', () => {
+    for (const text of [' \n', '\u200b', '\u2060', '\u3164']) {
+      expect(userContent.safeParse({ type: 'text', text }).success).toBe(false)
+      expect(content.safeParse({ type: 'text', text }).success).toBe(true)
+    }
+  })
+
   it('lets a user submit on a card but not show one', () => {
     expect(userContent.safeParse({ type: 'cardAction', actionId: 'ok', data: {} }).success).toBe(
       true,
@@ -40,6 +47,7 @@ describe('conversation fields', () => {
     expect(title.safeParse('😀'.repeat(200)).success).toBe(true)
     expect(title.safeParse('😀'.repeat(201)).success).toBe(false)
     expect(title.safeParse('  \t').success).toBe(false)
+    expect(title.safeParse('\u3164\u200b').success).toBe(false)
   })
 
   it('bounds metadata by keys and bytes', () => {
@@ -51,10 +59,10 @@ describe('conversation fields', () => {
     expect(metadata.safeParse({ a: 'x'.repeat(4096) }).success).toBe(false)
   })
 
-  it('knows an id of ours', () => {
+  it('knows an id of ours, in capitals as well', () => {
     const id = '0193a0b5-1c2d-7e3f-8a4b-5c6d7e8f9a0b'
     expect(ConversationIdSchema.safeParse(id).success).toBe(true)
-    expect(ConversationIdSchema.safeParse(id.toUpperCase()).success).toBe(false)
+    expect(ConversationIdSchema.parse(id.toUpperCase())).toBe(id)
     expect(ConversationIdSchema.safeParse(`${id}\n`).success).toBe(false)
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { jsonObjectSchema, TextSchema, utf8Bytes } from '../src/index.ts'
+import { isBlank, jsonObjectSchema, TextSchema, utf8Bytes } from '../src/index.ts'
 
 describe('text', () => {
   it('counts bytes of UTF-8', () => {
@@ -15,6 +15,27 @@ describe('text', () => {
   })
 })
 
+describe('a blank', () => {
+  it.each([
+    ['nothing', ''],
+    ['white space', ' \t\n\u0085\u00a0\u1680\u2003\u2028\u202f\u205f\u3000'],
+    ['zero width space', '\u200b'],
+    ['word joiner', '\u2060'],
+    ['Hangul fillers', '\u115f\u1160\u3164\uffa0'],
+    ['soft hyphen and byte order mark', '\u00ad\ufeff'],
+    ['joiners and marks of direction', '\u200c\u200d\u200e\u202e\u2066'],
+    ['variation selectors and tags', '\ufe0f\u{e0100}\u{e0020}'],
+  ])('is %s', (_what, text) => {
+    expect(isBlank(text)).toBe(true)
+    expect(isBlank(`${text}a`)).toBe(false)
+    expect(isBlank(`👩‍👩‍👧${text}`)).toBe(false)
+  })
+
+  it.each(['0', '.', '\u2800', '\ufffd', '\u0301'])('is not %j', (text) => {
+    expect(isBlank(text)).toBe(false)
+  })
+})
+
 describe('json objects', () => {
   const schema = jsonObjectSchema(100)
   const nested = (levels: number): object => (levels === 1 ? {} : { a: nested(levels - 1) })
@@ -23,6 +44,7 @@ describe('json objects', () => {
     ['nested values', { a: [1, 'x', null, true, { b: [] }] }],
     ['nothing', {}],
     ['a key named toString', { toString: 'its own' }],
+    ['keys named constructor and prototype', { constructor: { prototype: { a: 1 } } }],
   ])('accepts %s as it is', (_name, value) => {
     expect(schema.parse(value)).toEqual(value)
   })
@@ -39,7 +61,6 @@ describe('json objects', () => {
     ['a lone surrogate deep inside', { a: [{ b: '\ud800' }] }],
     ['a lone surrogate in a key', { '\ud800': 1 }],
     ['__proto__', JSON.parse('{"a":{"__proto__":{}}}')],
-    ['constructor', { constructor: {} }],
     ['101 bytes', { a: 'x'.repeat(101 - 8) }],
   ])('refuses %s', (_name, value) => {
     expect(schema.safeParse(value).success).toBe(false)

@@ -156,6 +156,7 @@ export interface UpdateCommand {
 export interface DeleteCommand {
   id: string
   dedupKey: string
+  expectedRevision: number | undefined
 }
 
 export interface MessagesQuery {

@@ -116,9 +116,10 @@ export interface OwnerConversations {
 
   /**
    * Removes the conversation with all its messages. A repeat with the same key within five minutes
-   * succeeds; without one it is ConversationNotFoundError.
+   * succeeds; without one it is ConversationNotFoundError. With `expectedRevision` a later one is
+   * kept: RevisionConflictError.
    */
-  delete(id: string, options?: DeleteOptions): Promise<void>
+  delete(id: string, options?: ChangeOptions): Promise<void>
 
   /**
    * Removes every trace of this owner, in bounded batches. Safe to run again after a failure.
@@ -193,10 +194,6 @@ export interface ListOptions {
 export interface ChangeOptions {
   /** Refuse with RevisionConflictError unless this is the conversation's revision. */
   expectedRevision?: number | undefined
-  idempotencyKey?: string | undefined
-}
-
-export interface DeleteOptions {
   idempotencyKey?: string | undefined
 }
 

@@ -24,6 +24,7 @@ export const conversationRows: Row[] = [
   refuses('start', { title: '😀'.repeat(titleCharacters + 1) }, 'title', /at most 200 characters/),
   refuses('start', { title: '' }, 'title', /must not be blank/),
   refuses('start', { title: ' \t\n\u2003' }, 'title', /must not be blank/),
+  refuses('start', { title: '\u3164\u200b\u2060' }, 'title', /must not be blank/),
   refuses('start', { title: 7 }, 'title', /expected string/),
   refuses('start', { title: null }, 'title', /expected string/),
   refuses('start', { title: [CANARY] }, 'title', /expected string/),
@@ -43,9 +44,8 @@ export const conversationRows: Row[] = [
   refuses('start', { metadata: null }, 'metadata', /must be a JSON object/),
   refuses('start', { metadata: { a: '\udfff' } }, 'metadata', /well-formed text/),
   refuses('start', { metadata: { 'a\0': 1 } }, 'metadata', /well-formed text/),
-  ...['__proto__', 'constructor', 'prototype'].map((key) =>
-    refuses('start', JSON.parse(`{"metadata":{"a":[{"${key}":1}]}}`), 'metadata', RegExp(key)),
-  ),
+  refuses('start', JSON.parse('{"metadata":{"a":[{"__proto__":1}]}}'), 'metadata', /__proto__/),
+  takes('start', 'keys of a prototype', { metadata: { constructor: { prototype: 1 } } }),
 
   takes('start', 'the longest key', { idempotencyKey: '{'.repeat(255) }),
   refuses('start', { idempotencyKey: x(256) }, 'idempotencyKey', /<=255/),
@@ -57,7 +57,7 @@ export const conversationRows: Row[] = [
   refuses('setStatus', mine({ status: 'done' }), 'status', /"active"/),
   refuses('setStatus', mine({ status: ['active'] }), 'status', /"active"/),
   refuses('delete', mine({ tenantId: 'x' }), 'tenantId', /not a known field/),
-  ...['', 'abc', '*', NO_ID.toUpperCase(), `${NO_ID}\n`, `${NO_ID}:messages`].map((id) =>
+  ...['', 'abc', '*', `${NO_ID}\n`, `${NO_ID}:messages`].map((id) =>
     refuses('delete', { conversationId: id }, 'conversationId', /must be a conversation id/),
   ),
   ...[[NO_ID], { $ne: '' }, 7, null].map((id) =>

@@ -43,7 +43,6 @@ export function inputSchemas(limits: Limits) {
       expectedRevision: RevisionSchema.optional(),
       idempotencyKey: IdempotencyKeySchema.optional(),
     }),
-    delete: z.strictObject({ idempotencyKey: IdempotencyKeySchema.optional() }),
     append: z.strictObject({
       messages: z.array(newMessageSchema(limits)).min(1).max(MAX_MESSAGES_PER_APPEND),
       idempotencyKey: IdempotencyKeySchema.optional(),

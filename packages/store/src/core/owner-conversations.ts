@@ -119,9 +119,9 @@ export function createOwnerConversations(
 
     async delete(id, options = {}) {
       const conversationId = check(schemas.id, id, 'id')
-      const { idempotencyKey } = check(schemas.delete, options, 'options')
+      const { expectedRevision, idempotencyKey } = check(schemas.change, options, 'options')
       const dedupKey = changeKey(idempotencyKey, ['delete', conversationId])
-      await backend.delete({ id: conversationId, dedupKey })
+      await backend.delete({ id: conversationId, dedupKey, expectedRevision })
     },
 
     async erase() {

@@ -150,10 +150,10 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
       return touch(find(id))
     },
 
-    async delete({ id, dedupKey }: DeleteCommand) {
+    async delete({ id, dedupKey, expectedRevision }: DeleteCommand) {
       const change = scopedKey(ownerKey, dedupKey)
       if (state.changeDedup.has(change)) return
-      find(id)
+      assertRevision(find(id).record, expectedRevision)
       state.changeDedup.set(change, true)
       entries.delete(scopedKey(ownerKey, id))
       const deletions = state.deletions.get(ownerKey) ?? new Map<string, number>()

@@ -127,11 +127,11 @@ export function createRedisOwnerBackend(
 
     findByExternalId: externalIds.find,
 
-    async delete({ id, dedupKey }) {
+    async delete({ id, dedupKey, expectedRevision }) {
       await scripts.change(
         SCRIPTS.delete,
         [...changeKeys(id), keys.deletions, keys.conversation(id).pieces],
-        () => [id, dedupKey, rememberedChange, deletionsKept],
+        () => [id, dedupKey, expectedRevision ?? '', rememberedChange, deletionsKept],
       )
     },
 

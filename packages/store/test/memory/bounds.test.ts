@@ -54,7 +54,7 @@ describe('the memory store at its bound', () => {
     const state = createMemoryState(config, Date.now)
     const owner = createMemoryOwnerBackend(state, 'acme:ann')
     for (let index = 0; index < 10; index++) await owner.start(aStart(index))
-    await owner.delete({ id: 'c9', dedupKey: 'delete' })
+    await owner.delete({ id: 'c9', dedupKey: 'delete', expectedRevision: undefined })
     const pointers = state.owners.get('acme:ann')
     expect([...(pointers?.ids ?? [])]).toStrictEqual(['c7', 'c8'])
     expect([...(pointers?.externalIds ?? [])]).toStrictEqual([

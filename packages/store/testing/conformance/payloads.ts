@@ -35,6 +35,8 @@ export const OBJECTS: JsonObject[] = [
   { 10: 'ten', 9: 'nine', b: 'b', '01': 'one' },
   { '': 'empty', ' ': 'blank', 'a.b': 1, 'a:b': 2, '{}': 3, '😀': 4, '\n': 5 },
   JSON.parse('{"then":1,"toString":2,"hasOwnProperty":3,"length":4,"toJSON":"text"}'),
+  JSON.parse('{"constructor":{"prototype":{"admin":true}},"prototype":[]}'),
+  JSON.parse('{"a":[{"constructor":1,"prototype":null}]}'),
   { a: 'null', b: 'true', c: '1', d: '[]', e: '{"f":1}' },
   { a: '\u001f\u007f\u0080\u2028', b: '"\\/' },
   { a: ['x', 1, null, true, { b: [{ c: [] }] }] },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { OwnerConversations } from '../../src/conversation-store.ts'
-import { RevisionConflictError } from '../../src/errors.ts'
+import { ConversationNotFoundError, RevisionConflictError } from '../../src/errors.ts'
 import { text, texts, withoutAccessTime } from './samples.ts'
 import { type ConformanceTarget, useTwoStores } from './target.ts'
 
@@ -47,6 +47,34 @@ export function revisionsTests(target: ConformanceTarget): void {
       await mine.getAppendResult(id, 'k')
       await mine.findByExternalId('agent-1')
       expect((await mine.get(id)).revision).toBe(1)
+    })
+
+    it('a delete with an older revision keeps the conversation', async () => {
+      const mine = someone()
+      const { id } = (await mine.start()).conversation
+      await mine.update(id, { title: 'second' })
+      for (const wrong of [1, 3, Number.MAX_SAFE_INTEGER]) {
+        const options = { expectedRevision: wrong, idempotencyKey: 'k' }
+        await expect(mine.delete(id, options)).rejects.toStrictEqual(new RevisionConflictError(2))
+      }
+      expect((await mine.get(id)).title).toBe('second')
+      await mine.delete(id, { expectedRevision: 2, idempotencyKey: 'k' })
+      // The repeat of a change that was made succeeds, whatever it expected.
+      await mine.delete(id, { expectedRevision: 1, idempotencyKey: 'k' })
+      await expect(mine.delete(id, { expectedRevision: 2 })).rejects.toThrow(
+        ConversationNotFoundError,
+      )
+    })
+
+    it('an id in capitals names the same conversation', async () => {
+      const mine = someone()
+      const { id } = (await mine.start()).conversation
+      const capitals = id.toUpperCase()
+      expect((await mine.get(capitals)).id).toBe(id)
+      await mine.append(capitals, { messages: texts(1) })
+      expect((await mine.messages(capitals)).items).toHaveLength(1)
+      await mine.delete(capitals)
+      await expect(mine.get(id)).rejects.toThrow(ConversationNotFoundError)
     })
 
     it.each(CHANGES)('%s goes through on the current revision only', async (_name, change) => {

@@ -42,7 +42,7 @@ const statuses = fc.oneof(often<Status>('active'), fc.constantFrom(...STATUSES))
 
 const jsonObjects: fc.Arbitrary<JsonObject> = fc
   .dictionary(fc.constantFrom('a', 'b', ''), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 3 })
-  .filter((value) => !/"(__proto__|constructor|prototype)":/.test(JSON.stringify(value)))
+  .filter((value) => !/"__proto__":/.test(JSON.stringify(value)))
   .map((value) => ({ ...value }))
 
 const messages: fc.Arbitrary<NewMessage> = fc.record(

@@ -1,18 +1,25 @@
--- Removes a conversation with all that belongs to it. A damaged one goes as well.
+-- Removes a conversation with all that belongs to it. A damaged one goes as well, unless a revision
+-- is expected of it.
 -- KEYS  1 conversation  2 its messages
 --       3 all conversations  4 active  5 completed  6 archived  7 external ids  8 changes
 --       9 deletions  10 pieces of the run
--- ARGV  1 id  2 dedup key  3 ms to remember  4 ms to remember that it is deleted
--- Replies  {'deleted'}  {'not_found'}
+-- ARGV  1 id  2 dedup key  3 expected revision or ''  4 ms to remember
+--       5 ms to remember that it is deleted
+-- Replies  {'deleted'}  {'revision_conflict', current}  {'not_found'}  {'data_loss'}  {'newer_layout'}
 
 local conversation, messages, all, active, completed, archived, external, changes, deletions, pieces =
   unpack(KEYS)
-local id, key, retention, deletion_retention = unpack(ARGV)
+local id, key, expected, retention, deletion_retention = unpack(ARGV)
 
 if call('ZSCORE', changes, key) then return { 'deleted' } end
 local now = clock()
 local record = read_any('HGET', conversation, 'record')
 local is_there = not is_missing(conversation, messages)
+if expected ~= '' and is_there and not has_expired(record, now) then
+  local c = record and decode(record)
+  if not c then return unreadable(record, conversation, messages) end
+  if c.revision ~= expected then return { 'revision_conflict', c.revision } end
+end
 
 -- First, for a server out of memory takes no growing command, and this makes room.
 if is_there then write('UNLINK', conversation, messages, pieces) end

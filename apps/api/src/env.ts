@@ -1,5 +1,12 @@
 import { AgentEnvShape, type AgentSettings, toAgentSettings } from '@threadkeep/agents'
-import { EnvError, type EnvIssue, parseStoreEnv, type StoreConfig } from '@threadkeep/store'
+import { MAX_BODY_BYTES } from '@threadkeep/shared'
+import {
+  EnvError,
+  type EnvIssue,
+  limitVariable,
+  parseStoreEnv,
+  type StoreConfig,
+} from '@threadkeep/store'
 import { z } from 'zod'
 import type { AuthConfig } from './auth/auth-config.ts'
 import { AuthEnvShape, toAuthConfig } from './auth/auth-env.ts'
@@ -35,7 +42,16 @@ const ApiEnvSchema = z.object({
   CORS_ORIGINS: z
     .string()
     .transform((list) => list.split(',').map((origin) => origin.trim()))
-    .pipe(z.array(z.string().refine(isOrigin, 'must be origins like https://chat.example.com')))
+    .pipe(
+      z.array(
+        z
+          .string()
+          .refine(
+            isOrigin,
+            'must be origins like https://chat.example.com or capacitor://localhost',
+          ),
+      ),
+    )
     .default([]),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000_000).default(600),
@@ -65,6 +81,7 @@ export function parseEnv(source: Source = process.env): Env {
       message,
     })),
     ...store.issues,
+    ...unreachableLimits(store.config),
     ...authIssues(present),
     ...texts,
   ]
@@ -99,7 +116,28 @@ function toEnv(api: ApiEnv, store: StoreConfig): Env {
   }
 }
 
-/** Exact ones: a pattern would be compared as it stands, and let nobody in. */
+/**
+ * Exact ones: a pattern would be compared as it stands, and let nobody in. Pages of apps and
+ * extensions have schemes of their own (capacitor://localhost), for which URL knows no origin.
+ */
 function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text && !text.includes('*')
+  if (!URL.canParse(text)) return false
+  const { origin, protocol } = new URL(text)
+  if (origin !== 'null') return origin === text && !text.includes('*')
+  return protocol !== 'file:' && /^[a-z][a-z\d+.-]*:\/\/[a-z\d._-]+(:\d{1,5})?$/.test(text)
+}
+
+/** Of a body, for everything in it beside the one text or object that is at its limit. */
+const ENVELOPE_BYTES = 1024
+
+/** Limits that no request could reach, because its body would be refused first. */
+function unreachableLimits(config: StoreConfig | undefined): EnvIssue[] {
+  if (config === undefined) return []
+  const most = MAX_BODY_BYTES - ENVELOPE_BYTES
+  return (['textBytes', 'cardBytes', 'metadataBytes', 'titleCharacters'] as const)
+    .filter((limit) => config.limits[limit] > most)
+    .map((limit) => ({
+      variable: limitVariable(limit),
+      message: `must be at most ${most}: a request's body holds ${MAX_BODY_BYTES} bytes`,
+    }))
 }

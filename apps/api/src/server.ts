@@ -15,6 +15,7 @@ import { notFound, plainErrors } from './http/error-handlers.ts'
 import { createExpressServer } from './http/express-server.ts'
 import { createContextOf } from './http/request-context.ts'
 import { requestLog } from './http/request-log.ts'
+import { checkRequiredHeaders, handleExpectations } from './http/required-headers.ts'
 import { devTokenRoute } from './http/routes/dev-token.ts'
 import { healthRoutes } from './http/routes/health.ts'
 import { metricsRoute } from './http/routes/metrics.ts'
@@ -86,9 +87,9 @@ export function createServer(deps: ServerDeps): Server {
   })
   const endpoints = createEndpoints(limits)
 
-  const app = express().disable('etag')
+  const app = express().disable('etag').enable('case sensitive routing')
   app.use(requestLog(deps.log), measureHttp(registry), traceParent)
-  app.use(helmet(), noStore, allowOrigins(deps.corsOrigins))
+  app.use(helmet(), noStore, checkRequiredHeaders, allowOrigins(deps.corsOrigins))
   // First, for most requests end here.
   app.use('/trpc', trpcRoute(router, contextOf, deps.stopping))
   app.use(healthRoutes(reportHealth), metricsRoute(registry))
@@ -101,7 +102,9 @@ export function createServer(deps: ServerDeps): Server {
   app.use(openApiRoute(endpoints, deps.version))
   app.use(notFound, plainErrors)
   // Joined, two tokens or two content types are neither; by default Node takes the first of them.
-  const server = createExpressServer({ ...TIMEOUTS, joinDuplicateHeaders: true }, app)
+  const options = { ...TIMEOUTS, joinDuplicateHeaders: true, requireHostHeader: false }
+  const server = createExpressServer(options, app)
+  handleExpectations(server)
   answerUnreadable(server, deps.log)
   readRefusedBodies(server)
   const { log, maxConnections } = deps
@@ -128,12 +131,13 @@ function allowOrigins(origin: string[]): RequestHandler {
       'authorization',
       'content-type',
       'idempotency-key',
+      'if-match',
       'last-event-id',
       'x-request-id',
       'traceparent',
       'tracestate',
     ],
-    exposedHeaders: ['retry-after', 'x-request-id'],
+    exposedHeaders: ['etag', 'retry-after', 'x-request-id'],
     maxAge: 600,
   })
 }

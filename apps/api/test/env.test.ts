@@ -108,9 +108,41 @@ test.each([
   'https://chat.example.com/',
   'https://*.example.com',
   'https://a.example,',
+  'capacitor://',
+  'capacitor://localhost/',
+  'capacitor://*',
+  'Capacitor://localhost',
+  'capacitor://user@localhost',
+  'file:///index.html',
+  'file://host',
+  'javascript:alert(1)',
+  'data:text/html',
 ])('%s is no list of origins', (origins) => {
   expect(faults({ CORS_ORIGINS: origins })).toEqual(['CORS_ORIGINS'])
 })
+
+test('origins of apps and extensions are taken as they stand', () => {
+  const origins = [
+    'capacitor://localhost',
+    'ionic://localhost',
+    'tauri://localhost',
+    'app://obsidian.md',
+    'chrome-extension://aapbdbdomjkkjkaonfhkkikfgjllcleb',
+    'moz-extension://2c127fa4-62c7-7e4f-90e5-472b45eecfdc',
+    'http://[::1]:5173',
+  ]
+  expect(parseEnv({ CORS_ORIGINS: origins.join() }).corsOrigins).toEqual(origins)
+})
+
+test.each(['TEXT_BYTES', 'CARD_BYTES', 'METADATA_BYTES', 'TITLE_CHARACTERS'])(
+  'a LIMIT_%s that no body could hold is refused by its name',
+  (name) => {
+    const variable = `LIMIT_${name}`
+    expect(faults({ [variable]: '524288' })).toEqual([variable])
+    expect(faults({ [variable]: '261121' })).toEqual([variable])
+    expect(faults({ [variable]: '261120' })).toEqual([])
+  },
+)
 
 test.each([
   ['https://id.example/keys', []],

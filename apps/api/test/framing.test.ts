@@ -39,17 +39,32 @@ test('a batch carries each call’s own error', async () => {
   expect(get.data?.reason).toBe('INVALID_INPUT')
 })
 
+const STREAMED =
+  'Streamed responses (application/jsonl) are not served: use httpBatchLink in place of httpBatchStreamLink.'
+
+test('a batch of more calls than are taken says how many are', async () => {
+  await using api = await startApi()
+  const link = httpBatchLink({ url: `${api.url}/trpc` })
+  const client = createTRPCClient<AppRouter>({ links: [link] })
+  const calls = Array.from({ length: 12 }, () => refusal(client.health.query()))
+  for (const { message, data } of await Promise.all(calls)) {
+    expect(data).toMatchObject({ httpStatus: 400, reason: 'INVALID_INPUT' })
+    expect(message).toBe('A batch holds at most 10 calls: set maxItems of the batch link to 10.')
+  }
+})
+
 test('streamed answers are refused: they would say 200 before they know', async () => {
   await using api = await startApi()
   const stream = createTRPCClient<AppRouter>({
     links: [httpBatchStreamLink({ url: `${api.url}/trpc` })],
   })
-  const { data } = await refusal(stream.health.query())
+  const { message, data } = await refusal(stream.health.query())
   expect(data).toMatchObject({ httpStatus: 400, reason: 'INVALID_INPUT' })
+  expect(message).toBe(STREAMED)
 
   const headers = { accept: 'application/json, application/jsonl' }
   const response = await api.request('/trpc/health?batch=1', { headers })
-  expect(await problem(response)).toEqual(invalid(400, 'must not be application/jsonl', 'accept'))
+  expect(await problem(response)).toEqual(invalid(400, STREAMED, 'accept'))
 })
 
 test('a body that nobody reads, as of a stranger, is no part of the next request', async () => {
@@ -100,7 +115,7 @@ describe('headers', () => {
       api.request('/api/chat/start', post('{}')),
     ])
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 401, 404, 405]))
-    const own = ['content-length', 'retry-after', 'vary', 'www-authenticate']
+    const own = ['allow', 'content-length', 'retry-after', 'vary', 'www-authenticate']
     const namesOf = ({ headers }: Response) =>
       [...headers.keys()].filter((name) => !own.includes(name))
     const [first] = answers.map(namesOf)
@@ -136,7 +151,7 @@ describe('headers', () => {
     const listed = await preflight('https://chat.example.com')
     expect(listed.get('access-control-allow-origin')).toBe('https://chat.example.com')
     expect(listed.get('access-control-allow-headers')).toBe(
-      'authorization,content-type,idempotency-key,last-event-id,x-request-id,traceparent,tracestate',
+      'authorization,content-type,idempotency-key,if-match,last-event-id,x-request-id,traceparent,tracestate',
     )
     expect(listed.get('access-control-allow-credentials')).toBeNull()
     const other = await preflight('https://chat.example.com.evil.example')
@@ -144,7 +159,38 @@ describe('headers', () => {
 
     const headers = { origin: 'https://chat.example.com' }
     const answer = await api.request('/trpc/conversation.list', { headers })
-    expect(answer.headers.get('access-control-expose-headers')).toBe('retry-after,x-request-id')
+    expect(answer.headers.get('access-control-expose-headers')).toBe(
+      'etag,retry-after,x-request-id',
+    )
+  })
+
+  test('let apps and extensions call by their own schemes, compared as they stand', async () => {
+    const corsOrigins = ['capacitor://localhost', 'tauri://localhost', 'chrome-extension://abc']
+    await using api = await startApi({ corsOrigins })
+    const allowed = async (origin: string) => {
+      const { headers } = await api.request('/trpc/health', { headers: { origin } })
+      return headers.get('access-control-allow-origin')
+    }
+    for (const origin of corsOrigins) expect(await allowed(origin)).toBe(origin)
+    for (const other of [
+      'capacitor://localhost:1',
+      'capacitor://localhost.x',
+      'tauri://',
+      'null',
+    ]) {
+      expect(await allowed(other)).toBeNull()
+    }
+  })
+
+  test('tell caches that an answer depends on its origin, at every door', async () => {
+    await using api = await startApi({ corsOrigins: ['https://chat.example.com'] })
+    const varyOf = async (path: string) => {
+      const headers = { origin: 'https://chat.example.com' }
+      return (await api.request(path, { headers })).headers.get('vary')
+    }
+    expect(await varyOf('/trpc/health')).toBe('Origin, trpc-accept, accept')
+    expect(await varyOf('/trpc/nothing')).toBe('Origin, trpc-accept, accept')
+    expect(await varyOf('/api/chat/events')).toBe('Origin')
   })
 
   test('of pages are not allowed anywhere unless listed', async () => {

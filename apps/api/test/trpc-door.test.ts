@@ -28,8 +28,8 @@ beforeAll(async () => {
   }
 })
 
-/** How a message is framed is the server's own affair. */
-const FRAMING = ['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding']
+/** How a message is framed is the server's own affair; that a 405 names methods is ours to add. */
+const FRAMING = ['allow', 'connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding']
 
 async function answerOf(door: string, path: string, init: RequestInit) {
   const headers = { authorization: `Bearer ${token}`, 'x-request-id': 'test', ...init.headers }
@@ -82,12 +82,10 @@ test.each<[what: string, status: number, path: string, init?: RequestInit]>([
   ['a batch of one', 200, 'conversation.list?batch=1'],
   ['a batch that is none', 404, `${times(2)}?batch=true`],
   ['a batch of ten', 200, `${times(10)}?batch=1&input=${json({ 3: { limit: 1 } })}`],
-  ['a batch of eleven', 400, `${times(11)}?batch=1`],
   ['a batch of failures', 400, `${times(2)}?batch=1&input=${json([{ limit: 0 }])}`],
   ['a batch of failures alike', 400, `${times(2)}?batch=1&input=${json({ 0: 7, 1: 7 })}`],
   ['a batch of both', 207, `${times(2)}?batch=1&input=${json({ 0: { limit: 0 } })}`],
   ['a batch that knows one of two', 207, 'conversation.list,nothing?batch=1'],
-  ['a batch of queries and mutations', 400, 'conversation.list,conversation.start?batch=1'],
   [
     'a batch of mutations',
     200,
@@ -102,6 +100,35 @@ test.each<[what: string, status: number, path: string, init?: RequestInit]>([
   const theirs = await answerOf(doors.theirs, path, init)
   expect(theirs.status).toBe(status)
   expect(await answerOf(doors.ours, path, init)).toEqual(theirs)
+})
+
+test.each([
+  ['a batch of eleven', `${times(11)}?batch=1`, /^A batch holds at most 10 calls/],
+  [
+    'a batch of queries and mutations',
+    'conversation.list,conversation.start?batch=1',
+    /^A batch must not mix queries and mutations/,
+  ],
+])('%s is a 400 at both, and says why at ours', async (_what, path, message) => {
+  expect((await answerOf(doors.theirs, path, {})).status).toBe(400)
+  const { status, body } = await answerOf(doors.ours, path, {})
+  expect(status).toBe(400)
+  expect(JSON.parse(body).error.message).toMatch(message)
+})
+
+test.each([
+  ['GET', 'conversation.start', 'POST'],
+  ['GET', 'conversation.start,conversation.start?batch=1', 'POST'],
+  ['POST', 'conversation.list', 'GET'],
+  ['PUT', 'conversation.list', 'GET, HEAD, POST'],
+  ['DELETE', 'nothing', 'GET, HEAD, POST'],
+])('%s %s is a 405 that names the methods', async (method, path, allowed) => {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  const body = method === 'GET' ? {} : { body: '{}' }
+  const response = await fetch(`${doors.ours}/trpc/${path}`, { method, headers, ...body })
+  expect(response.status).toBe(405)
+  expect(response.headers.get('allow')).toBe(allowed)
+  expect(await response.text()).toContain('"reason":"METHOD_NOT_ALLOWED"')
 })
 
 test('a body whose sender has gone before anybody read it is a bad request', async () => {

@@ -76,6 +76,17 @@ export const ERRORS = {
     message: 'The request is too large.',
     retryable: false,
   },
+  NOT_FOUND: { httpStatus: 404, message: 'There is nothing at this path.', retryable: false },
+  METHOD_NOT_ALLOWED: {
+    httpStatus: 405,
+    message: 'This path takes another HTTP method.',
+    retryable: false,
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    httpStatus: 415,
+    message: 'The body must be application/json in UTF-8, and not compressed.',
+    retryable: false,
+  },
   INTERNAL: { httpStatus: 500, message: 'Something went wrong on our side.', retryable: false },
 } as const satisfies Record<string, ErrorEntry>
 

@@ -3,7 +3,7 @@ import { ERRORS, type ErrorReason, type InputIssue, type Outcome } from '@thread
 import { InvalidInputError, RevisionConflictError, StoreUnavailableError } from '@threadkeep/store'
 import { type TRPC_ERROR_CODE_KEY, TRPCError } from '@trpc/server'
 import { ZodError } from 'zod'
-import { KeysUnavailableError, RateLimitedError } from './errors.ts'
+import { KeysUnavailableError, RateLimitedError, RequestError } from './errors.ts'
 import { inputIssues } from './input-issues.ts'
 
 /** What an answer says of an error beside its message. */
@@ -32,16 +32,24 @@ const CODES = {
   UNAUTHENTICATED: 'UNAUTHORIZED',
   RATE_LIMITED: 'TOO_MANY_REQUESTS',
   PAYLOAD_TOO_LARGE: 'PAYLOAD_TOO_LARGE',
+  NOT_FOUND: 'NOT_FOUND',
+  METHOD_NOT_ALLOWED: 'METHOD_NOT_SUPPORTED',
+  UNSUPPORTED_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
   INTERNAL: 'INTERNAL_SERVER_ERROR',
 } as const satisfies Record<ErrorReason, TRPC_ERROR_CODE_KEY>
 
-/** What is wrong with a request that never reached a procedure. tRPC's own texts quote the input. */
-const PROTOCOL_ERRORS: Partial<Record<TRPC_ERROR_CODE_KEY, string>> = {
-  BAD_REQUEST: 'the request could not be read, or is a batch of more than 10 calls',
-  PARSE_ERROR: 'the request could not be read',
-  NOT_FOUND: 'there is nothing at this path',
-  METHOD_NOT_SUPPORTED: 'this path takes another HTTP method',
-  UNSUPPORTED_MEDIA_TYPE: 'the body must be application/json',
+/** What is wrong with a request that never reached a procedure. */
+const PROTOCOL_REASONS: Partial<Record<TRPC_ERROR_CODE_KEY, ErrorReason>> = {
+  NOT_FOUND: 'NOT_FOUND',
+  METHOD_NOT_SUPPORTED: 'METHOD_NOT_ALLOWED',
+  UNSUPPORTED_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
+  PAYLOAD_TOO_LARGE: 'PAYLOAD_TOO_LARGE',
+}
+
+/** tRPC's own texts quote the input. */
+const UNREADABLE: ErrorDetails = {
+  reason: 'INVALID_INPUT',
+  issues: [{ path: '', message: 'the request could not be read' }],
 }
 
 /** The one place where errors become answers: whatever was thrown, as tRPC's error. */
@@ -61,18 +69,17 @@ export function toTRPCError(thrown: unknown): TRPCError {
 
 export function errorDetails({ code, cause }: TRPCError): ErrorDetails {
   if (hasReason(cause)) return { reason: cause.reason, ...errorContext(cause) }
-  if (code === 'PAYLOAD_TOO_LARGE') return { reason: 'PAYLOAD_TOO_LARGE' }
   if (code === 'BAD_REQUEST' && cause instanceof ZodError) {
     return { reason: 'INVALID_INPUT', issues: inputIssues(cause) }
   }
-  const framing = PROTOCOL_ERRORS[code]
-  if (framing === undefined) return { reason: 'INTERNAL' }
-  return { reason: 'INVALID_INPUT', issues: [{ path: '', message: framing }] }
+  if (code === 'BAD_REQUEST' || code === 'PARSE_ERROR') return UNREADABLE
+  return { reason: PROTOCOL_REASONS[code] ?? 'INTERNAL' }
 }
 
 /** What callers read. Never the error's own text, which may bring that of its cause along. */
 export function errorMessage(error: TRPCError): string {
-  if (error.cause instanceof KeysUnavailableError) return error.cause.message
+  const { cause } = error
+  if (cause instanceof KeysUnavailableError || cause instanceof RequestError) return cause.message
   return ERRORS[errorDetails(error).reason].message
 }
 

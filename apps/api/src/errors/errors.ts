@@ -1,5 +1,5 @@
 import { ERRORS } from '@threadkeep/shared'
-import { StoreUnavailableError } from '@threadkeep/store'
+import { InvalidInputError, StoreUnavailableError } from '@threadkeep/store'
 
 /** No usable token. The cause goes to the log only: callers get one wording for all. */
 export class UnauthenticatedError extends Error {
@@ -31,5 +31,15 @@ export class KeysUnavailableError extends StoreUnavailableError {
 
   constructor(detail: string) {
     super('not_applied', detail)
+  }
+}
+
+/** What is wrong with a request as a whole, in a sentence that callers read as its message. */
+export class RequestError extends InvalidInputError {
+  override readonly message: string
+
+  constructor(message: string, path = '') {
+    super([{ path, message }])
+    this.message = message
   }
 }

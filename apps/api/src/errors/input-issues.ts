@@ -2,7 +2,7 @@ import type { InputIssue } from '@threadkeep/shared'
 import type { ZodError } from 'zod'
 
 /** A hostile input can break a rule in every one of its fields; the first ones will do. */
-const MAX_ISSUES = 20
+export const MAX_ISSUES = 20
 const MAX_PATH_LENGTH = 100
 
 /** What zod found, as field and reason. Unknown fields are named one by one. */
@@ -19,6 +19,6 @@ export function inputIssues({ issues }: ZodError): InputIssue[] {
     .slice(0, MAX_ISSUES)
 }
 
-function fieldPath(path: readonly PropertyKey[]): string {
+export function fieldPath(path: readonly PropertyKey[]): string {
   return path.map(String).join('.').slice(0, MAX_PATH_LENGTH)
 }

@@ -1,4 +1,4 @@
-import type { ErrorReason } from '@threadkeep/shared'
+import { ConversationSchema, type ErrorReason } from '@threadkeep/shared'
 import type { z } from 'zod'
 import type { RouterInputs } from '../index.ts'
 
@@ -27,4 +27,13 @@ export function hasBody({ method }: Endpoint): boolean {
 
 export function takesKey({ fields }: Endpoint): boolean {
   return Object.hasOwn(fields.shape, 'idempotencyKey')
+}
+
+export function takesRevision({ fields }: Endpoint): boolean {
+  return Object.hasOwn(fields.shape, 'expectedRevision')
+}
+
+/** Whether the answer is a conversation, which has an ETag. */
+export function isRevisioned({ answer }: Endpoint): boolean {
+  return answer === ConversationSchema
 }

@@ -134,7 +134,8 @@ export function createEndpoints(limits: Limits): readonly Endpoint[] {
       summary: 'Delete a conversation and its messages',
       fields: inputs.delete.omit(byPath),
       answer: DeletedSchema,
-      refusals: ['CONVERSATION_NOT_FOUND'],
+      numbers: ['expectedRevision'],
+      refusals: [...NOT_FOUND, 'REVISION_CONFLICT'],
     },
     {
       method: 'POST',

@@ -7,7 +7,7 @@ import { answeredError } from '../http/error-response.ts'
 import type { ContextOf } from '../http/request-context.ts'
 import { logContextOf } from '../http/request-log-context.ts'
 import type { AppRouter } from '../trpc/routers/app.ts'
-import { restErrors } from './rest-errors.ts'
+import { refuseOtherMethods, restErrors } from './rest-errors.ts'
 
 /** A comment this often keeps proxies from cutting off a stream on which nothing happens. */
 const PING_MS = 15_000
@@ -29,6 +29,9 @@ export function eventRoutes(
     stream(req, res, 'conversation.watch', { conversationId: req.params.conversationId }),
   )
   routes.get('/chat/events', (req, res) => stream(req, res, 'conversation.watchList', {}))
+  for (const path of ['/chat/conversation/:conversationId/events', '/chat/events']) {
+    routes.all(path, refuseOtherMethods(['GET']))
+  }
   return routes.use(restErrors)
 
   async function stream(req: Request, res: Response, path: string, input: object): Promise<void> {

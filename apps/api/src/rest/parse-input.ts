@@ -1,9 +1,12 @@
 import { MAX_BODY_BYTES } from '@threadkeep/shared'
 import { InvalidInputError } from '@threadkeep/store'
-import { TRPCError } from '@trpc/server'
-import { json, type Request, type Response } from 'express'
-import { toTRPCError } from '../errors/error-map.ts'
-import { type Endpoint, hasBody, takesKey } from './endpoint.ts'
+import type { Request } from 'express'
+import { isObject, unchanged } from '../http/json/parse-json.ts'
+import { readJsonBody } from '../http/json/read-json-body.ts'
+import { readQuery } from '../http/json/read-query.ts'
+import { type Endpoint, hasBody, takesKey, takesRevision } from './endpoint.ts'
+import { headerText } from './header-text.ts'
+import { parseIfMatch } from './revision-tag.ts'
 
 type Fields = Record<string, unknown>
 
@@ -11,9 +14,9 @@ type Fields = Record<string, unknown>
  * The procedure's input, unchecked: the procedure does that itself, once it knows who is asking.
  * Each field has one place to stand in, so that none can be given twice with different values.
  */
-export async function readInput(endpoint: Endpoint, req: Request, res: Response): Promise<unknown> {
-  const given = await readGiven(endpoint, req, res)
-  const elsewhere = { ...req.params, ...keyOf(endpoint, req) }
+export async function readInput(endpoint: Endpoint, req: Request): Promise<unknown> {
+  const given = await readGiven(endpoint, req)
+  const elsewhere = { ...req.params, ...keyOf(endpoint, req), ...revisionOf(endpoint, req) }
   for (const name of Object.keys(elsewhere)) {
     if (Object.hasOwn(given, name)) refuse(name, 'must be given once, and not here')
   }
@@ -23,50 +26,54 @@ export async function readInput(endpoint: Endpoint, req: Request, res: Response)
 
 /** Where REST clients expect to say it; the field of the body does as well. */
 function keyOf(endpoint: Endpoint, req: Request): Fields {
-  const idempotencyKey = req.get('idempotency-key')
-  return takesKey(endpoint) && idempotencyKey !== undefined ? { idempotencyKey } : {}
+  const header = req.get('idempotency-key')
+  return takesKey(endpoint) && header !== undefined ? { idempotencyKey: headerText(header) } : {}
 }
 
-async function readGiven(endpoint: Endpoint, req: Request, res: Response): Promise<Fields> {
-  if (!hasBody(endpoint)) return readQuery(req, endpoint.numbers ?? [])
-  if (Object.keys(req.query).length > 0) refuse('', 'this path takes no query')
-  return readBody(req, res)
+/** A condition that is not looked at would be a change that the caller did not want. */
+function revisionOf(endpoint: Endpoint, req: Request): Fields {
+  const header = req.get('if-match')
+  if (header === undefined) return {}
+  if (!takesRevision(endpoint)) refuse('if-match', 'this path takes no condition')
+  const expected = parseIfMatch(header)
+  if (expected === undefined) refuse('if-match', 'must be one revision in quotes, as in etag')
+  return expected === 'any' ? {} : { expectedRevision: expected }
+}
+
+async function readGiven(endpoint: Endpoint, req: Request): Promise<Fields> {
+  const query = readQuery(req.url)
+  if (!hasBody(endpoint)) {
+    assertNoBody(req)
+    return fieldsOf(query, endpoint.numbers ?? [])
+  }
+  if (query.size > 0) refuse('', 'this path takes no query')
+  return readBody(req)
 }
 
 /** As JSON writes them: what else JavaScript takes for a number (``, `0x10`) is a mistake. */
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?$/
 
-function readQuery({ query }: Request, numbers: readonly string[]): Fields {
-  const read = ([name, value]: [string, unknown]) => {
-    const isNumber = typeof value === 'string' && numbers.includes(name) && NUMBER.test(value)
+/** A name given twice is a list, which no field takes. */
+function fieldsOf(query: URLSearchParams, numbers: readonly string[]): Fields {
+  const read = (name: string): [string, unknown] => {
+    const [value, ...others] = query.getAll(name)
+    if (others.length > 0) return [name, [value, ...others]]
+    const isNumber = value !== undefined && numbers.includes(name) && NUMBER.test(value)
     return [name, isNumber ? Number(value) : value]
   }
-  return Object.fromEntries(Object.entries(query).map(read))
+  return Object.fromEntries([...new Set(query.keys())].map(read))
 }
 
-const parseBody = json({
-  limit: MAX_BODY_BYTES,
-  inflate: false,
-  verify(_req, _res, body) {
-    // The parser would take it for an empty object.
-    if (body.length === 0) throw new TRPCError({ code: 'BAD_REQUEST' })
-  },
-})
-
-async function readBody(req: Request, res: Response): Promise<Fields> {
-  if (!req.is('application/json')) throw new TRPCError({ code: 'UNSUPPORTED_MEDIA_TYPE' })
-  await new Promise<void>((resolve, reject) => {
-    parseBody(req, res, (error?: unknown) => {
-      if (error === undefined) resolve()
-      else reject(toTRPCError(error))
-    })
-  })
-  const body: unknown = req.body
+async function readBody(req: Request): Promise<Fields> {
+  const body = unchanged(await readJsonBody(req, MAX_BODY_BYTES))
   return isObject(body) ? body : refuse('', 'the body must be a JSON object')
 }
 
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+/** A field in a body that nobody reads would be left out without a word. */
+function assertNoBody({ headers }: Request): void {
+  const length = headers['content-length'] ?? '0'
+  if (length === '0' && headers['transfer-encoding'] === undefined) return
+  refuse('', 'this path takes no body: its fields are given in the query')
 }
 
 function refuse(path: string, message: string): never {

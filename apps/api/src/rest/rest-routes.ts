@@ -1,13 +1,15 @@
 import { callTRPCProcedure } from '@trpc/server'
 import { type RequestHandler, Router } from 'express'
 import { notFound } from '../http/error-handlers.ts'
+import { isObject } from '../http/json/parse-json.ts'
 import type { ContextOf } from '../http/request-context.ts'
 import { logContextOf } from '../http/request-log-context.ts'
 import { memoizeAsync } from '../lib/memoize-async.ts'
 import type { AppRouter } from '../trpc/routers/app.ts'
-import type { Endpoint } from './endpoint.ts'
+import { type Endpoint, isRevisioned } from './endpoint.ts'
 import { readInput } from './parse-input.ts'
 import { refuseOtherMethods, restErrors } from './rest-errors.ts'
+import { revisionTag } from './revision-tag.ts'
 
 export interface RestDeps {
   router: AppRouter
@@ -50,10 +52,13 @@ function callProcedure(
       type,
       ctx: contextOf(req),
       // Asked for after the token and the rate are checked: strangers' bodies are not read.
-      getRawInput: memoizeAsync(() => readInput(endpoint, req, res)),
+      getRawInput: memoizeAsync(() => readInput(endpoint, req)),
       signal: undefined,
       batchIndex: 0,
     })
+    if (isRevisioned(endpoint) && isObject(answer)) {
+      res.setHeader('etag', revisionTag(answer['revision']))
+    }
     res.json(answer)
   }
 }

@@ -1,10 +1,11 @@
-import { InvalidInputError } from '@threadkeep/store'
 import { callTRPCProcedure, TRPCError } from '@trpc/server'
 import { getHTTPStatusCode } from '@trpc/server/http'
 import type { TRPCResponse } from '@trpc/server/rpc'
 import type { Request, RequestHandler, Response } from 'express'
 import { errorHeaders, toTRPCError } from '../errors/error-map.ts'
+import { RequestError } from '../errors/errors.ts'
 import { answeredError } from '../http/error-response.ts'
+import { assertJsonType } from '../http/json/read-json-body.ts'
 import type { ContextOf } from '../http/request-context.ts'
 import type { Context } from './context.ts'
 import { type Call, type Calls, readCalls } from './parse-request.ts'
@@ -26,7 +27,7 @@ export function trpcRoute(
   stopping: AbortSignal,
 ): RequestHandler {
   return async (req, res) => {
-    refuseUnservable(req)
+    refuseUnservable(req, res)
     if (req.method === 'HEAD') {
       res.status(204).end()
       return
@@ -44,6 +45,10 @@ export function trpcRoute(
       return serveSubscription(router, req, res, { ctx, stopping })
     }
     const answers = await Promise.all(read.calls.map((call) => answer(call, req.method, ctx)))
+    // All of a batch are of one type.
+    if (answers.some(({ error }) => error?.code === 'METHOD_NOT_SUPPORTED')) {
+      res.setHeader('allow', req.method === 'GET' ? 'POST' : 'GET')
+    }
     respond(res, answers, read.isBatch)
   }
 
@@ -51,8 +56,7 @@ export function trpcRoute(
     const { path, type } = call
     try {
       if (type === undefined) throw new TRPCError({ code: 'NOT_FOUND' })
-      // Each has a stream of its own.
-      if (type === 'subscription') throw new TRPCError({ code: 'BAD_REQUEST' })
+      if (type === 'subscription') throw new RequestError('A subscription takes a GET of its own.')
       if (method !== METHOD_OF[type]) throw new TRPCError({ code: 'METHOD_NOT_SUPPORTED' })
       const data = await callTRPCProcedure({ ...call, type, router, ctx, signal: undefined })
       return { body: { result: { data } } }
@@ -74,7 +78,8 @@ function respond(res: Response, answers: readonly Answer[], isBatch: boolean): v
   const errors = answers.flatMap(({ error }) => error ?? [])
   res.status(getHTTPStatusCode(bodies))
   if (errors.length > 0) res.setHeaders(errorHeaders(errors))
-  res.setHeader('vary', 'trpc-accept, accept')
+  // Added to what CORS said, or a cache would give one page's answer to another's origin.
+  res.vary('trpc-accept, accept')
   res.setHeader('content-type', 'application/json')
   if (isBatch) sendList(res, bodies)
   else res.end(JSON.stringify(bodies[0]))
@@ -96,22 +101,23 @@ function sendList(res: Response, items: readonly unknown[]): void {
   res.end()
 }
 
+const STREAMED =
+  'Streamed responses (application/jsonl) are not served: use httpBatchLink in place of httpBatchStreamLink.'
 const METHODS = new Set(['GET', 'HEAD', 'POST'])
 
 /** What tRPC would take, but that would go past the promises made for its answers. */
-function refuseUnservable(req: Request): void {
+function refuseUnservable(req: Request, res: Response): void {
   // A path of its clients has one segment: /trpc/health/conversation.list is none.
   if (!/^\/[^/]+$/.test(req.path)) throw new TRPCError({ code: 'NOT_FOUND' })
-  if (!METHODS.has(req.method)) throw new TRPCError({ code: 'METHOD_NOT_SUPPORTED' })
+  if (!METHODS.has(req.method)) {
+    res.setHeader('allow', [...METHODS].join(', '))
+    throw new TRPCError({ code: 'METHOD_NOT_SUPPORTED' })
+  }
   // A stream has sent its 200 before it knows of the 503.
   if (`${req.headers['trpc-accept']},${req.headers.accept}`.includes('application/jsonl')) {
-    throw new InvalidInputError([{ path: 'accept', message: 'must not be application/jsonl' }])
+    throw new RequestError(STREAMED, 'accept')
   }
-  // Forms need no preflight, and arrive as an object without fields.
-  const readable = req.is('application/json') && req.headers['content-encoding'] === undefined
-  if (req.method === 'POST' && !readable) {
-    throw new TRPCError({ code: 'UNSUPPORTED_MEDIA_TYPE' })
-  }
+  if (req.method === 'POST') assertJsonType(req)
 }
 
 function knownProcedures(calls: readonly Call[]): string[] {

@@ -2,8 +2,16 @@ import { MAX_BODY_BYTES, MAX_CALLS_PER_BATCH } from '@threadkeep/shared'
 import { type AnyTRPCRouter, TRPCError, type TRPCProcedureType } from '@trpc/server'
 import { parseConnectionParamsFromString } from '@trpc/server/http'
 import type { Request } from 'express'
-import getRawBody from 'raw-body'
-import { toTRPCError } from '../errors/error-map.ts'
+import { RequestError } from '../errors/errors.ts'
+import {
+  isObject,
+  memberOf,
+  type ParsedJson,
+  parseJson,
+  unchanged,
+} from '../http/json/parse-json.ts'
+import { readJsonBody } from '../http/json/read-json-body.ts'
+import { readQuery } from '../http/json/read-query.ts'
 import { memoizeAsync } from '../lib/memoize-async.ts'
 
 /** One call of a request. */
@@ -15,6 +23,10 @@ export interface Call {
   getRawInput(): Promise<unknown>
 }
 
+const TOO_MANY_CALLS =
+  `A batch holds at most ${MAX_CALLS_PER_BATCH} calls: ` +
+  `set maxItems of the batch link to ${MAX_CALLS_PER_BATCH}.`
+
 export interface Calls {
   isBatch: boolean
   calls: Call[]
@@ -23,27 +35,27 @@ export interface Calls {
 /** What a request asks for, as tRPC's clients write it. Throws TRPCError. */
 export function readCalls(router: AnyTRPCRouter, req: Request): Calls {
   const path = orBadRequest(() => decodeURIComponent(req.path.slice(1)))
-  const query = orBadRequest(() => urlOf(req).searchParams)
+  const query = readQuery(req.url)
   const isBatch = query.get('batch') === '1'
   const paths = isBatch ? path.split(',') : [path]
-  if (paths.length > MAX_CALLS_PER_BATCH) throw new TRPCError({ code: 'BAD_REQUEST' })
+  if (paths.length > MAX_CALLS_PER_BATCH) throw new RequestError(TOO_MANY_CALLS)
   // For subscriptions, which there are none of; a malformed one is refused like any other mistake.
   const parameters = query.get('connectionParams')
   if (parameters !== null) parseConnectionParamsFromString(parameters)
   // Not before a procedure asks, which it does once it knows who is asking.
-  const inputs = memoizeAsync(async () => {
-    const input = req.method === 'GET' ? queried(query) : await readBody(req)
-    return isBatch ? byIndex(input) : [input]
-  })
+  const input = memoizeAsync(() =>
+    req.method === 'GET' ? queried(query) : readJsonBody(req, MAX_BODY_BYTES),
+  )
   const calls = paths.map((path, batchIndex) => ({
     path,
     type: typeOf(router, path),
     batchIndex,
-    getRawInput: async () => (await inputs())[batchIndex],
+    getRawInput: async () =>
+      unchanged(isBatch ? inputAt(await input(), batchIndex) : await input()),
   }))
-  // A request changes something or it does not.
+  // One request has one method, and a GET must change nothing.
   if (new Set(calls.flatMap(({ type }) => type ?? [])).size > 1) {
-    throw new TRPCError({ code: 'BAD_REQUEST' })
+    throw new RequestError('A batch must not mix queries and mutations.')
   }
   return { isBatch, calls }
 }
@@ -52,34 +64,18 @@ function typeOf({ _def }: AnyTRPCRouter, path: string): TRPCProcedureType | unde
   return _def.procedures[path]?._def.type
 }
 
-function urlOf({ url, headers }: Request): URL {
-  return new URL(url, `http://${headers.host ?? 'localhost'}`)
-}
-
-function queried(query: URLSearchParams): unknown {
+async function queried(query: URLSearchParams): Promise<ParsedJson> {
   const json = query.get('input')
-  return json === null || json === '' ? undefined : orBadRequest(() => JSON.parse(json))
+  if (json === null || json === '') return { value: undefined, problems: [] }
+  return orBadRequest(() => parseJson(json))
 }
 
-/** Takes away a byte order mark, and makes U+FFFD of what is not UTF-8. */
-const utf8 = new TextDecoder()
-
-async function readBody(req: Request): Promise<unknown> {
-  // The caller has gone, and the body with them.
-  if (!req.readable) throw new TRPCError({ code: 'BAD_REQUEST' })
-  const options = { limit: MAX_BODY_BYTES, length: req.headers['content-length'] ?? null }
-  const body = await getRawBody(req, options).catch((error: unknown) => {
-    throw toTRPCError(error)
-  })
-  return orBadRequest(() => JSON.parse(utf8.decode(body)))
-}
-
-/** The inputs of a batch are the fields 0, 1, 2 ... of one object. */
-function byIndex(inputs: unknown = {}): Record<number, unknown> {
-  if (typeof inputs !== 'object' || inputs === null || Array.isArray(inputs)) {
+/** The inputs of a batch are the fields 0, 1, 2 ... of one object, each with its own problems. */
+function inputAt(inputs: ParsedJson, index: number): ParsedJson {
+  if (inputs.value !== undefined && !isObject(inputs.value)) {
     throw new TRPCError({ code: 'BAD_REQUEST' })
   }
-  return { ...inputs }
+  return memberOf(inputs, String(index))
 }
 
 function orBadRequest<Result>(read: () => Result): Result {

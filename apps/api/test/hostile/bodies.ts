@@ -1,6 +1,6 @@
 import type { ErrorReason } from '@threadkeep/shared'
 import { compose, JSON_TYPE, mutation, type Parts } from './support/request.ts'
-import { FRAMING_ISSUES, type Row } from './support/row.ts'
+import { FRAMING_REASONS, type Row } from './support/row.ts'
 import type { Bytes } from './support/wire.ts'
 
 const LARGEST = 256 * 1024
@@ -52,13 +52,16 @@ export const bodyRows: Row[] = [
   start('of objects forty thousand deep', nested(40_000), {}, 400),
   start('with an unknown field of every letter', JSON.stringify(everyField()), {}, 400),
   start('behind a byte order mark', `\u{feff}${TITLE}`, {}, 200),
-  // Each such byte becomes U+FFFD, as everywhere on the web.
   start(
     'in bytes that are not UTF-8',
     Buffer.from('{"title":"\xff\xfe\xc0\xaf"}', 'latin1'),
     {},
-    200,
+    400,
   ),
+  start('with surrogates in bytes', Buffer.from('{"title":"\xed\xa0\x80"}', 'latin1'), {}, 400),
+  start('in Latin-1', Buffer.from('{"title":"caf\xe9"}', 'latin1'), {}, 400),
+  start('with a name twice', '{"title":"x","title":"x"}', {}, 400),
+  start('with an integer beyond 2^53', '{"metadata":{"a":9007199254740993}}', {}, 400),
   start('in UTF-16', Buffer.from(TITLE, 'utf16le'), {}, 400),
   start('packed with gzip', TITLE, { headers: [JSON_TYPE, 'Content-Encoding: gzip'] }, 415),
 
@@ -73,8 +76,10 @@ export const bodyRows: Row[] = [
     ['Content-Type: text/plain, application/json'],
     [JSON_TYPE, 'Content-Type: text/plain'],
   ].map((headers) => start(`of type "${headers}"`, TITLE, { headers }, 415)),
-  // JSON is UTF-8 whatever its label says (RFC 8259, section 11).
-  start('labelled UTF-16', TITLE, { headers: [`${JSON_TYPE}; charset=utf-16`] }, 200),
+  ...['utf-16', 'iso-8859-1', 'windows-1252', 'x', '"utf-7"'].map((charset) =>
+    start(`labelled ${charset}`, TITLE, { headers: [`${JSON_TYPE}; charset=${charset}`] }, 415),
+  ),
+  start('of type JSON in "utf-8"', TITLE, { headers: [`${JSON_TYPE}; charset="utf-8"`] }, 200),
   start('of type JSON in UTF-8', TITLE, { headers: [`${JSON_TYPE}; charset=UTF-8`] }, 200),
 
   batch('of ten calls', `${many(10, 'conversation.list')}?batch=1`, 200),
@@ -107,7 +112,6 @@ function start(name: string, body: Bytes, parts: Parts, status: number): Row {
     request: (world) => mutation(world, 'start', body, parts),
     status,
     reason: reasonOf(status),
-    issue: FRAMING_ISSUES[status],
   }
 }
 
@@ -117,13 +121,11 @@ function batch(name: string, path: string, status: number): Row {
     request: (world) => compose(world, { path: `/trpc/${path}` }),
     status,
     reason: reasonOf(status),
-    issue: FRAMING_ISSUES[status],
   }
 }
 
 function reasonOf(status: number): ErrorReason | null {
-  if (status < 300) return null
-  return status === 413 ? 'PAYLOAD_TOO_LARGE' : 'INVALID_INPUT'
+  return FRAMING_REASONS[status] ?? null
 }
 
 /** A sound body, made longer by spaces. */

@@ -68,8 +68,8 @@ export const framingRows: Row[] = [
     431,
     'PAYLOAD_TOO_LARGE',
   ),
-  // Node answers this one by itself, in no words.
-  raw('no Host', () => 'GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n', 400, null),
+  raw('no Host', () => 'GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n'),
+  raw('no Host in HTTP/1.0', () => 'GET /livez HTTP/1.0\r\n\r\n', 200, null),
   raw('HTTP/0.9', () => 'GET /livez\r\n\r\n', 200, null),
   raw('HTTP/3.0', (world) => compose(world, { version: 'HTTP/3.0' })),
   raw('the beginning of HTTP/2', () => 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
@@ -80,7 +80,7 @@ export const framingRows: Row[] = [
   raw('HTTP/1.0', (world) => compose(world, { version: 'HTTP/1.0' }), 200, null),
   raw('empty lines in front', (world) => `\r\n\r\n${compose(world, {})}`, 200, null),
   raw('an expectation to go on', expecting('100-continue'), 200, null),
-  raw('an expectation of something else', expecting('a-miracle'), 417, null),
+  raw('an expectation of something else', expecting('a-miracle'), 417),
   raw('two requests at once', (world) => keptOpen(world) + compose(world, {}), 200, null),
   raw('a request, then noise', (world) => `${keptOpen(world)}noise\r\n\r\n`),
   raw('a second request in the body of a first without one', (world) =>

@@ -1,11 +1,19 @@
 import { compose, JSON_TYPE, type Parts } from './support/request.ts'
-import { FRAMING_ISSUES, type Row } from './support/row.ts'
+import { FRAMING_REASONS, type Row } from './support/row.ts'
 
 /** Where a request goes, by which method, and under what headers. */
 export const pathRows: Row[] = [
   ...[
     '/',
     '/trpc',
+    '/TRPC/health',
+    '/Api/chat/start',
+    '/METRICS',
+    '/metrics/',
+    '/Health',
+    '/health/',
+    '/livez/',
+    '/openapi.json/',
     '/trpc/',
     '/trpc/nothing',
     '/trpc/conversation',
@@ -100,7 +108,6 @@ function by(method: string, path: string, status: number, parts: Parts = {}): Ro
     request: (world) => compose(world, { method, path, ...parts }),
     status,
     // The answer to a HEAD has no body.
-    reason: method === 'HEAD' || status < 300 ? null : 'INVALID_INPUT',
-    issue: FRAMING_ISSUES[status],
+    reason: method === 'HEAD' ? null : (FRAMING_REASONS[status] ?? null),
   }
 }

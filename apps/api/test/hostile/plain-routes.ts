@@ -1,7 +1,7 @@
 import type { ErrorReason } from '@threadkeep/shared'
 import { CANARY } from './support/forge.ts'
 import { compose, JSON_TYPE, type Parts } from './support/request.ts'
-import type { Row } from './support/row.ts'
+import { FRAMING_REASONS, type Row } from './support/row.ts'
 
 const START = '/api/chat/start'
 const TITLE = '{"title":"x"}'
@@ -60,6 +60,17 @@ export const plainRouteRows: Row[] = [
     (search) => by('GET', `/api/chat/conversation/${NO_ID}/messages?${search}`, 400),
   ),
   by('GET', '/api/chat/conversation/%E0%A4%A', 400),
+  by('GET', `/api/chat/conversation/${NO_ID}/messages?limit=%E0%A4%A`, 400),
+  by('GET', `/api/chat/conversation/${NO_ID}`, 400, 'INVALID_INPUT', { body: '{}' }),
+  by('DELETE', `/api/chat/conversation/${NO_ID}`, 400, 'INVALID_INPUT', {
+    headers: [JSON_TYPE],
+    body: '{"idempotencyKey":"k"}',
+  }),
+  by('DELETE', `/api/chat/conversation/${NO_ID}`, 400, 'INVALID_INPUT', {
+    headers: [JSON_TYPE],
+    framing: ['Transfer-Encoding: chunked'],
+    body: '2\r\n{}\r\n0\r\n\r\n',
+  }),
   ...['/api', '/api/', '/api/chat', '/API/chat/start/', '/api//chat/start', `${START}/`].map(
     (path) => by('GET', path, 404),
   ),
@@ -105,7 +116,5 @@ function by(
 }
 
 function reasonOf(status: number): ErrorReason | null {
-  if (status < 300) return null
-  if (status === 401) return 'UNAUTHENTICATED'
-  return status === 413 ? 'PAYLOAD_TOO_LARGE' : 'INVALID_INPUT'
+  return status === 401 ? 'UNAUTHENTICATED' : (FRAMING_REASONS[status] ?? null)
 }

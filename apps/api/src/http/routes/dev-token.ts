@@ -1,11 +1,16 @@
 import { OwnerSchema } from '@threadkeep/shared'
 import { TRPCError } from '@trpc/server'
-import { json, Router } from 'express'
+import { Router } from 'express'
 import type { DevTokenIssuer } from '../../auth/dev-tokens.ts'
+import { unchanged } from '../json/parse-json.ts'
+import { readJsonBody } from '../json/read-json-body.ts'
+
+const MAX_BYTES = 16 * 1024
 
 export function devTokenRoute(issueDevToken: DevTokenIssuer): Router {
-  return Router().post('/dev/token', json({ limit: '16kb' }), async (req, res) => {
-    const owner = OwnerSchema.safeParse(req.body)
+  const routes = Router({ caseSensitive: true, strict: true })
+  return routes.post('/dev/token', async (req, res) => {
+    const owner = OwnerSchema.safeParse(unchanged(await readJsonBody(req, MAX_BYTES)))
     if (!owner.success) throw new TRPCError({ code: 'BAD_REQUEST', cause: owner.error })
     res.json(await issueDevToken(owner.data))
   })

@@ -7,7 +7,7 @@ export function healthRoutes(reportHealth: HealthReporter): Router {
     res.status(health.status === 'healthy' ? 200 : 503).json(health)
   }
   return (
-    Router()
+    Router({ caseSensitive: true, strict: true })
       // Never asks the store: restarting this process would not bring Redis back.
       .get('/livez', (_req, res) => {
         res.json({ status: 'healthy' })

@@ -1,20 +1,30 @@
 import { ConversationIdSchema, IdempotencyKeySchema } from '@threadkeep/shared'
 import { z } from 'zod'
 import type { ZodOpenApiOperationObject, ZodOpenApiParameters } from 'zod-openapi'
-import { type Endpoint, hasBody, takesKey } from '../endpoint.ts'
+import { type Endpoint, hasBody, takesKey, takesRevision } from '../endpoint.ts'
 import { responsesOf } from './responses.ts'
 
 const PathSchema = z.object({ conversationId: ConversationIdSchema })
-const KeyHeaderSchema = z.object({
+const KEY_HEADER = {
   'Idempotency-Key': IdempotencyKeySchema.optional().describe(
     'Instead of the field idempotencyKey. Sent again with the same key, a request is applied once.',
   ),
-})
+}
+const CONDITION_HEADER = {
+  'If-Match': z
+    .string()
+    .optional()
+    .describe('Instead of the field expectedRevision: a revision in quotes, as in ETag.'),
+}
 
 export function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
+  const headers = {
+    ...(takesKey(endpoint) ? KEY_HEADER : {}),
+    ...(takesRevision(endpoint) ? CONDITION_HEADER : {}),
+  }
   const requestParams: ZodOpenApiParameters = {
     ...(endpoint.path.includes('{') ? { path: PathSchema } : {}),
-    ...(takesKey(endpoint) ? { header: KeyHeaderSchema } : {}),
+    ...(Object.keys(headers).length > 0 ? { header: z.object(headers) } : {}),
     ...(hasBody(endpoint) ? {} : { query: endpoint.fields }),
   }
   return {

@@ -1,7 +1,7 @@
 import { ERRORS, type ErrorReason } from '@threadkeep/shared'
 import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi'
 import type { Endpoint } from '../endpoint.ts'
-import { hasBody } from '../endpoint.ts'
+import { hasBody, isRevisioned } from '../endpoint.ts'
 import { RestErrorSchema } from '../write-response.ts'
 
 const ANY_CALL: readonly ErrorReason[] = [
@@ -16,19 +16,25 @@ const REQUEST_ID = {
   'x-request-id': { description: 'Names this request in the log.', schema: { type: 'string' } },
 } as const
 
+const ETAG = {
+  ETag: { description: 'The revision, in quotes.', schema: { type: 'string' } },
+} as const
+
 const RETRY_AFTER = {
   'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 1 } },
 } as const
 
 /** Every status that an endpoint answers with. */
 export function responsesOf(endpoint: Endpoint): ZodOpenApiResponsesObject {
-  const bodyReasons: ErrorReason[] = hasBody(endpoint) ? ['PAYLOAD_TOO_LARGE'] : []
+  const bodyReasons: ErrorReason[] = hasBody(endpoint)
+    ? ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE']
+    : []
   const reasons = [...ANY_CALL, ...bodyReasons, ...endpoint.refusals]
   const statuses = new Set(reasons.map((reason) => ERRORS[reason].httpStatus))
   const responses: ZodOpenApiResponsesObject = {
     200: {
       description: 'Done.',
-      headers: REQUEST_ID,
+      headers: isRevisioned(endpoint) ? { ...REQUEST_ID, ...ETAG } : REQUEST_ID,
       content: { 'application/json': { schema: endpoint.answer } },
     },
   }
@@ -37,13 +43,7 @@ export function responsesOf(endpoint: Endpoint): ZodOpenApiResponsesObject {
       reasons.filter((reason) => ERRORS[reason].httpStatus === status),
     )
   }
-  if (hasBody(endpoint)) responses['415'] = notJson
   return responses
-}
-
-const notJson: ZodOpenApiResponseObject = {
-  ...refusal(['INVALID_INPUT']),
-  description: '`INVALID_INPUT`: the body must be application/json, and not compressed.',
 }
 
 function refusal(reasons: readonly ErrorReason[]): ZodOpenApiResponseObject {

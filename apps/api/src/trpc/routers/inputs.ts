@@ -74,7 +74,7 @@ export function createInputs(limits: Limits) {
       expectedRevision,
       idempotencyKey,
     }),
-    delete: z.strictObject({ conversationId, idempotencyKey }),
+    delete: z.strictObject({ conversationId, expectedRevision, idempotencyKey }),
     eraseAll: z.strictObject({ confirm: z.literal(true) }),
   }
 }

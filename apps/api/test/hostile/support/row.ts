@@ -16,9 +16,11 @@ export interface Row extends ExchangeOptions {
   server?: keyof World['servers']
 }
 
-/** What is said of a request that never reaches a procedure, by its status. */
-export const FRAMING_ISSUES: Record<number, Row['issue']> = {
-  404: ['', /^there is nothing at this path$/],
-  405: ['', /^this path takes another HTTP method$/],
-  415: ['', /^the body must be application\/json$/],
+/** The reason of a request that never reaches a procedure, by its status. */
+export const FRAMING_REASONS: Record<number, ErrorReason> = {
+  400: 'INVALID_INPUT',
+  404: 'NOT_FOUND',
+  405: 'METHOD_NOT_ALLOWED',
+  413: 'PAYLOAD_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
 }

@@ -1,0 +1,36 @@
+import { InvalidInputError } from '@threadkeep/store'
+import { fieldPath, MAX_ISSUES } from '../../errors/input-issues.ts'
+import { findJsonProblems, type JsonProblem } from './find-json-problems.ts'
+
+/** A value read from JSON, and what of its text is not in it as it was sent. */
+export interface ParsedJson {
+  value: unknown
+  problems: readonly JsonProblem[]
+}
+
+/** Throws SyntaxError. What is changed by reading is told, for the caller to refuse by its name. */
+export function parseJson(text: string): ParsedJson {
+  return { value: JSON.parse(text), problems: findJsonProblems(text) }
+}
+
+/** The value, if it is what was sent. Throws InvalidInputError. */
+export function unchanged({ value, problems }: ParsedJson): unknown {
+  if (problems.length === 0) return value
+  throw new InvalidInputError(
+    problems.slice(0, MAX_ISSUES).map(({ path, message }) => ({ path: fieldPath(path), message })),
+  )
+}
+
+/** One field of an object, with the problems that are its own. */
+export function memberOf({ value, problems }: ParsedJson, name: string): ParsedJson {
+  return {
+    value: isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined,
+    problems: problems
+      .filter(({ path }) => path[0] === name)
+      .map(({ path, message }) => ({ path: path.slice(1), message })),
+  }
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

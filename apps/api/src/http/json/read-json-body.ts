@@ -1,0 +1,61 @@
+import type { IncomingMessage } from 'node:http'
+import { MIMEType } from 'node:util'
+import { TRPCError } from '@trpc/server'
+import getRawBody from 'raw-body'
+import { toTRPCError } from '../../errors/error-map.ts'
+import { RequestError } from '../../errors/errors.ts'
+import { type ParsedJson, parseJson } from './parse-json.ts'
+
+/** Takes away a byte order mark, and throws where the bytes are not UTF-8. */
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** The body of a request, by whichever door it came. Throws TRPCError. */
+export async function readJsonBody(req: IncomingMessage, limit: number): Promise<ParsedJson> {
+  assertJsonType(req)
+  // The caller has gone, and the body with them.
+  if (!req.readable) throw new TRPCError({ code: 'BAD_REQUEST' })
+  const length = req.headers['content-length'] ?? null
+  const body = await getRawBody(req, { limit, length }).catch((error: unknown) => {
+    throw toTRPCError(error)
+  })
+  const text = decode(body)
+  try {
+    return parseJson(text)
+  } catch (cause) {
+    throw new TRPCError({ code: 'BAD_REQUEST', cause })
+  }
+}
+
+/**
+ * Forms need no preflight, and would arrive as an object without fields. Text in another charset
+ * would be read as UTF-8 and changed by it.
+ */
+export function assertJsonType({ headers }: IncomingMessage): void {
+  const coding = headers['content-encoding'] ?? 'identity'
+  if (coding !== 'identity' || !isJsonInUtf8(headers['content-type'] ?? '')) {
+    throw new TRPCError({ code: 'UNSUPPORTED_MEDIA_TYPE' })
+  }
+}
+
+function isJsonInUtf8(contentType: string): boolean {
+  if (contentType === 'application/json') return true
+  const type = parseType(contentType)
+  if (type?.essence !== 'application/json') return false
+  return /^utf-?8$/i.test(type.params.get('charset') ?? 'utf-8')
+}
+
+function parseType(contentType: string): MIMEType | undefined {
+  try {
+    return new MIMEType(contentType)
+  } catch {
+    return undefined
+  }
+}
+
+function decode(body: Buffer): string {
+  try {
+    return utf8.decode(body)
+  } catch {
+    throw new RequestError('The body must be UTF-8.')
+  }
+}

@@ -1,0 +1,30 @@
+import type { Server } from 'node:http'
+import type { RequestHandler } from 'express'
+import { toTRPCError } from '../errors/error-map.ts'
+import { RequestError } from '../errors/errors.ts'
+import { answeredError } from './error-response.ts'
+import { logContextOf } from './request-log-context.ts'
+
+/** As Node tells by: other requests with this header come as `checkExpectation`. */
+const CONTINUE = /(?:^|\W)100-continue(?:$|\W)/i
+
+/**
+ * A missing Host (RFC 9112, section 3.2) and an expectation that is not known are rejected here: Node
+ * would do so without a body and without a line in the log. Needs `requireHostHeader: false`.
+ */
+export const checkRequiredHeaders: RequestHandler = (req, res, next) => {
+  if (req.httpVersion !== '1.1') return next()
+  const { host, expect } = req.headers
+  if (host === undefined) throw new RequestError('HTTP/1.1 requires a Host header.', 'host')
+  if (expect === undefined || CONTINUE.test(expect)) return next()
+  const error = new RequestError('The only expectation that is served is 100-continue.', 'expect')
+  const body = answeredError(logContextOf(req), toTRPCError(error))
+  body.error.data.httpStatus = 417
+  // Whether its body follows is not known.
+  res.status(417).setHeader('connection', 'close').json(body)
+}
+
+/** Lets requests with other expectations through to the application, which rejects them. */
+export function handleExpectations(server: Server): void {
+  server.on('checkExpectation', (req, res) => server.emit('request', req, res))
+}

@@ -1,0 +1,122 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { startApi } from '../support/api.ts'
+import { invalid, JSON_TYPE, problem, restAs } from './support/requests.ts'
+
+const shared = await startApi()
+afterAll(() => shared[Symbol.asyncDispose]())
+
+const HELLO = { type: 'text', text: 'Hello' }
+
+async function started() {
+  const request = await restAs(shared)
+  const response = await request('POST', 'start', '{"title":"One"}')
+  const { id } = JSON.parse(await response.text())
+  const path = `conversation/${id}`
+  const read = async () => JSON.parse(await (await request('GET', path)).text())
+  return { request, response, id, path, read }
+}
+
+/** A change by each route that takes a condition. */
+const CHANGES: [string, string, (id: string) => string, (id: string) => unknown][] = [
+  ['PATCH', 'a title', (id) => `conversation/${id}`, () => ({ title: 'Mine' })],
+  ['PATCH', 'a status', (id) => `conversation/${id}/status`, () => ({ status: 'archived' })],
+  ['DELETE', 'all of it', (id) => `conversation/${id}`, () => undefined],
+  ['POST', 'a message', () => 'send', (id) => ({ conversationId: id, content: HELLO })],
+  [
+    'POST',
+    'a card action',
+    () => 'card-action',
+    (id) => ({ conversationId: id, actionId: 'a', data: {} }),
+  ],
+]
+
+test('the ETag of a conversation is its revision, in every response that is one', async () => {
+  const { request, response, path } = await started()
+  expect(response.headers.get('etag')).toBe('"1"')
+  const tagOf = async (pending: Promise<Response>) => (await pending).headers.get('etag')
+  expect(await tagOf(request('GET', path))).toBe('"1"')
+  expect(await tagOf(request('PATCH', path, '{"title":"Two"}'))).toBe('"2"')
+  expect(await tagOf(request('PATCH', `${path}/status`, '{"status":"archived"}'))).toBe('"3"')
+  expect(await tagOf(request('GET', path))).toBe('"3"')
+  expect(await tagOf(request('POST', 'list-conversations', '{}'))).toBeNull()
+  expect(await tagOf(request('GET', `${path}/messages`))).toBeNull()
+  expect(await tagOf(request('DELETE', path))).toBeNull()
+})
+
+describe.each(CHANGES)('If-Match on %s of %s', (method, _what, pathOf, bodyOf) => {
+  const change = async (
+    { request, id }: Awaited<ReturnType<typeof started>>,
+    condition: string,
+  ): Promise<Response> => {
+    const body = bodyOf(id)
+    const headers = { ...JSON_TYPE, 'if-match': condition }
+    return request(method, pathOf(id), body === undefined ? body : JSON.stringify(body), headers)
+  }
+
+  test('lets nothing through on an older or another revision', async () => {
+    const mine = await started()
+    await mine.request('PATCH', mine.path, '{"title":"Theirs"}')
+    for (const stale of ['"1"', 'W/"1"', '"3"', '"9007199254740991"']) {
+      expect(await problem(await change(mine, stale))).toEqual({
+        status: 409,
+        reason: 'REVISION_CONFLICT',
+        currentRevision: 2,
+      })
+    }
+    expect(await mine.read()).toMatchObject({ title: 'Theirs', revision: 2, status: 'active' })
+  })
+
+  test.each(['"1"', 'W/"1"', '*', ' "1" '])('lets the change through on %s', async (condition) => {
+    expect((await change(await started(), condition)).status).toBe(200)
+  })
+
+  test.each(['', '1', '"a"', '"01"', '"-1"', '"1", "2"', '"1"-gzip', '"9999999999999999"'])(
+    'is rejected as %j',
+    async (condition) => {
+      const mine = await started()
+      expect((await problem(await change(mine, condition))).status).toBe(400)
+      expect(await mine.read()).toMatchObject({ title: 'One', revision: 1, status: 'active' })
+    },
+  )
+})
+
+test('a condition is given once', async () => {
+  const { request, path } = await started()
+  const headers = { ...JSON_TYPE, 'if-match': '"1"' }
+  const body = '{"title":"x","expectedRevision":1}'
+  expect(await problem(await request('PATCH', path, body, headers))).toEqual(
+    invalid(400, 'expectedRevision', 'must be given once, and not here'),
+  )
+})
+
+test.each([
+  ['POST', 'start', '{}'],
+  ['POST', 'erase-all', '{"confirm":true}'],
+  ['POST', 'list-conversations', '{}'],
+])('a condition is rejected on %s %s, which takes none', async (method, path, body) => {
+  const { request, read } = await started()
+  const headers = { ...JSON_TYPE, 'if-match': '"1"' }
+  expect(await problem(await request(method, path, body, headers))).toEqual(
+    invalid(400, 'if-match', 'this path takes no condition'),
+  )
+  expect(await read()).toMatchObject({ revision: 1 })
+})
+
+test('a delete takes a revision in its query as well', async () => {
+  const { request, path } = await started()
+  await request('PATCH', path, '{"title":"Two"}')
+  expect((await request('DELETE', `${path}?expectedRevision=1`)).status).toBe(409)
+  expect((await request('DELETE', `${path}?expectedRevision=2`)).status).toBe(200)
+})
+
+test.each([
+  ['unknown fields', '{"soft":true}'],
+  ['a key', '{"idempotencyKey":"k"}'],
+  ['an empty object', '{}'],
+])('a DELETE with a body of %s deletes nothing', async (_what, body) => {
+  const { request, path, read } = await started()
+  expect(await problem(await request('DELETE', path, body))).toEqual(
+    invalid(400, '', 'this path takes no body: its fields are given in the query'),
+  )
+  expect(await read()).toMatchObject({ revision: 1 })
+})

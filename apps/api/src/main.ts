@@ -77,7 +77,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   })
 }
 
-// Last: whoever reads it may stop the process at once, and finds the handlers above.
+// After the signal handlers: a supervisor may send SIGTERM as soon as it reads this line.
 log.info(`Threadkeep listens on ${urlOf(server.address())}`)
 
 function readEnv(): Env {

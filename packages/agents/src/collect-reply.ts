@@ -1,4 +1,4 @@
-import { type Limits, MAX_MESSAGES_PER_APPEND, type NewMessage } from '@threadkeep/shared'
+import { type Limits, MAX_MESSAGES_PER_RUN, type NewMessage } from '@threadkeep/shared'
 import type { AgentEvent, ConversationFacts } from './agent.ts'
 import { toStorable } from './to-storable.ts'
 
@@ -35,13 +35,12 @@ export function toReply(events: readonly AgentEvent[], limits: Limits): Reply {
       case 'text':
         text += event.delta
         break
-      case 'message':
+      case 'message': {
         endText()
-        {
-          const { role = 'assistant', content, metadata } = event
-          said.push({ role, content, ...(metadata !== undefined && { metadata }) })
-        }
+        const { role = 'assistant', content, metadata } = event
+        said.push({ role, content, ...(metadata !== undefined && { metadata }) })
         break
+      }
       case 'conversation': {
         const { type: _, ...given } = event
         Object.assign(facts, given)
@@ -53,8 +52,15 @@ export function toReply(events: readonly AgentEvent[], limits: Limits): Reply {
   }
   endText()
   const messages = said.flatMap((message) => toStorable(message, limits))
-  if (messages.length > MAX_MESSAGES_PER_APPEND) {
-    throw new RangeError(`a response of ${messages.length} messages is more than one append holds`)
-  }
-  return { messages, facts }
+  return { messages: withinOneRun(messages), facts }
+}
+
+/** Some 16 MB of text; of more, the end is left out, and the last message says so. */
+function withinOneRun(messages: NewMessage[]): NewMessage[] {
+  if (messages.length <= MAX_MESSAGES_PER_RUN) return messages
+  const text = 'The assistant said more than can be kept. The rest is left out.'
+  return [
+    ...messages.slice(0, MAX_MESSAGES_PER_RUN - 1),
+    { role: 'assistant', content: { type: 'text', text } },
+  ]
 }

@@ -3,6 +3,9 @@ import { utf8Bytes } from '@threadkeep/shared'
 /** Ends of a paragraph, a line and a word, best first. Each keeps its white space with what precedes. */
 const BOUNDARIES = [/\n[^\S\n]*\n\s*/g, /\n/g, /\s+/g]
 
+/** In UTF-16 units; a longer one is cut between code points. */
+const LONGEST_GRAPHEME = 100
+
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /**
@@ -13,10 +16,13 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 export function cutText(text: string, maxBytes: number): string[] {
   const pieces: string[] = []
   let rest = text
-  while (utf8Bytes(rest) > maxBytes) {
+  // Counted once: a long text is not walked again for each of its pieces.
+  let bytes = utf8Bytes(text)
+  while (bytes > maxBytes) {
     const piece = firstPiece(rest, maxBytes)
     pieces.push(piece)
     rest = rest.slice(piece.length)
+    bytes -= utf8Bytes(piece)
   }
   return rest === '' ? pieces : [...pieces, rest]
 }
@@ -31,7 +37,11 @@ function firstPiece(text: string, maxBytes: number): string {
       return fitting.slice(0, end.index + end[0].length)
     }
   }
-  return fitting.slice(0, lastGraphemeEnd(text, read)) || fitting || firstCodePoint(text)
+  return (
+    fitting.slice(0, lastGraphemeEnd(text.slice(0, read + LONGEST_GRAPHEME), read)) ||
+    fitting ||
+    firstCodePoint(text)
+  )
 }
 
 /** The last end of a grapheme at or before `index`. One unit more shows whether it ends there. */

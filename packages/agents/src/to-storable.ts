@@ -1,22 +1,32 @@
-import { contentSchemas, type Limits, type NewMessage } from '@threadkeep/shared'
+import { type Limits, type NewContent, type NewMessage, newMessageSchema } from '@threadkeep/shared'
 import { cutText } from './cut-text.ts'
 
-const UNSTORABLE_CARD = 'The assistant sent a card that is too large or too deep to be kept.'
-const UNSTORABLE_ACTION =
-  'The assistant sent a card action that is too large or too deep to be kept.'
+const UNSTORABLE = {
+  card: 'The assistant sent a card that is too large or too deep to be kept.',
+  cardAction: 'The assistant sent a card action that is too large or too deep to be kept.',
+  json: 'The assistant sent data that is too large or too deep to be kept.',
+} as const satisfies Record<Exclude<NewContent['type'], 'text'>, string>
 
-/** The messages that hold what this one says, each within the limits. */
+/** The messages that hold what this one says, each within the limits. Metadata goes with the last. */
 export function toStorable(message: NewMessage, limits: Limits): NewMessage[] {
-  const { role, content } = message
+  const { role } = message
+  const contents = toStorableContents(message, limits)
+  const messages: NewMessage[] = contents.map((content) => ({ role, content }))
+  const last = messages.pop()
+  if (last === undefined) return []
+  const { metadata } = message
+  const complete = metadata === undefined ? last : { ...last, metadata }
+  // Metadata over its limit is dropped: what was said counts for more.
+  return [...messages, newMessageSchema(limits).safeParse(complete).success ? complete : last]
+}
+
+function toStorableContents({ role, content }: NewMessage, limits: Limits): NewContent[] {
   if (content.type === 'text') {
-    return cutText(storableText(content.text), limits.textBytes).map((text) => ({
-      role,
-      content: { type: 'text', text },
-    }))
+    const texts = cutText(storableText(content.text), limits.textBytes)
+    return texts.map((text) => ({ type: 'text', text }))
   }
-  if (contentSchemas(limits).content.safeParse(content).success) return [message]
-  const text = content.type === 'card' ? UNSTORABLE_CARD : UNSTORABLE_ACTION
-  return [{ role, content: { type: 'text', text } }]
+  if (newMessageSchema(limits).safeParse({ role, content }).success) return [content]
+  return [{ type: 'text', text: UNSTORABLE[content.type] }]
 }
 
 /** NUL and lone surrogates, which no message may hold, become U+FFFD. */

@@ -29,6 +29,23 @@ describe('a reply', () => {
     expect(textsOf(said(`a b c ${long} d ${long}`))[0]).toBe(`a b c ${long} d `)
   })
 
+  test('that is longer than a run may leave says so at its end', () => {
+    const texts = textsOf(said('word '.repeat(10_000)))
+    expect(texts).toHaveLength(500)
+    expect(texts.at(-1)).toContain('more than can be kept')
+  })
+
+  test('keeps the metadata of a message with its last part, unless it is too large', () => {
+    const content = { type: 'text', text: 'word '.repeat(20) } as const
+    const reply = (metadata: object) =>
+      toReply([{ type: 'message', content, metadata: { ...metadata } }], LIMITS).messages
+    const [first, ...rest] = reply({ model: 'm' })
+    expect(first).not.toHaveProperty('metadata')
+    expect(rest.at(-1)?.metadata).toEqual({ model: 'm' })
+    for (const each of reply({ model: 'x'.repeat(5000) }))
+      expect(each).not.toHaveProperty('metadata')
+  })
+
   test('of nothing is no message', () => {
     expect(textsOf([])).toEqual([])
     expect(textsOf([...said(''), { type: 'status', text: 'Searching...' }])).toEqual([])

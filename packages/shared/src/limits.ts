@@ -35,6 +35,8 @@ export const DEFAULT_MESSAGES_PAGE_SIZE = 50
  */
 export const MAX_MESSAGES_PAGE_BYTES = 512 * 1024
 export const MAX_MESSAGES_PER_APPEND = 50
+/** Most messages that one run leaves: what an agent says is not up to its user. */
+export const MAX_MESSAGES_PER_RUN = 500
 /** Longest tenant or user id, external id or agent-platform reference, in UTF-16 units. */
 export const MAX_IDENTIFIER_LENGTH = 1000
 export const MAX_IDEMPOTENCY_KEY_LENGTH = 255

@@ -47,7 +47,7 @@ export const ContentSchema = z
     }),
     z.strictObject({
       type: z.literal('json'),
-      format: z.string().describe('The format of the value, named by whoever wrote it.'),
+      format: z.string().describe('The format of the value, as its writer named it.'),
       value: JsonValueSchema,
       text: z.string().describe('What plain clients show.').exactOptional(),
     }),

@@ -21,7 +21,7 @@ export type Run = {
   reason?: RunFailure
 }
 
-/** What a watcher of one conversation is told. */
+/** An event of one conversation. */
 export type ConversationEvent =
   | { type: 'message'; message: Message }
   | { type: 'conversation'; conversation: Conversation }
@@ -37,7 +37,7 @@ export type ConversationEvent =
   /** Something may have been missed: read again. */
   | { type: 'reset' }
 
-/** What a watcher of an owner's list is told. */
+/** An event of an owner's list of conversations. */
 export type OwnerChange =
   | { type: 'changed'; conversation: Conversation }
   | { type: 'deleted'; conversationId: string }

@@ -15,11 +15,11 @@ import type {
  *
  * - A conversation has at most one run at a time. It is registered by the change that stores the
  *   message that it works on, and its messages are stored by the change that ends it.
- * - Whoever works on a run holds a lease, and renews it with everything written. A lease that is not
+ * - The server that works on a run holds a lease, and renews it with each write. A lease that is not
  *   renewed in time can be taken over; from then on its former holder can write nothing (fencing).
  * - What is said is stored in pieces while it is being said, and kept for ten minutes after the end.
  *
- * The store knows nothing of agents: who renews, stops and takes over is up to its user.
+ * The store does not call agents: renewing, stopping and taking over are up to its caller.
  */
 export interface ConversationRuns {
   /**
@@ -33,8 +33,8 @@ export interface ConversationRuns {
   newest(): Promise<Run | null>
 
   /**
-   * Asks whoever works on the run to stop it. Null where none is running. `orphaned`: nobody works on
-   * it, so it is to be taken over and ended.
+   * Asks the holder of the lease to stop the run. Null where none is running. `orphaned`: the lease has
+   * expired, so the caller has to take the run over and end it.
    */
   stop(): Promise<{ orphaned: boolean } | null>
 
@@ -84,7 +84,7 @@ export interface RunLease {
   /** What was said before the run was taken over. */
   readonly said: readonly RunPiece[]
   /**
-   * Stores pieces, none or more, and renews the lease. `lost`: somebody else has taken the run over
+   * Stores pieces, none or more, and renews the lease. `lost`: another server has taken the run over
    * or ended it. Safe to
    * repeat when its outcome is not known.
    */
@@ -98,6 +98,7 @@ export interface RunLease {
 export interface RunEnd {
   status: Exclude<RunStatus, 'running'>
   reason?: RunFailure | undefined
+  /** At most 500. */
   messages: NewMessage[]
 }
 

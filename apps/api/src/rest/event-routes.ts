@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { callTRPCProcedure, isTrackedEnvelope, TRPCError } from '@trpc/server'
 import { type Request, type Response, Router } from 'express'
@@ -7,6 +6,7 @@ import { answeredError } from '../http/error-response.ts'
 import type { ContextOf } from '../http/request-context.ts'
 import { logContextOf } from '../http/request-log-context.ts'
 import type { AppRouter } from '../trpc/routers/app.ts'
+import { openEventStream } from '../watch/event-stream.ts'
 import { refuseOtherMethods, restErrors } from './rest-errors.ts'
 
 /** A comment this often keeps proxies from cutting off a stream on which nothing happens. */
@@ -36,13 +36,7 @@ export function eventRoutes(
 
   async function stream(req: Request, res: Response, path: string, input: object): Promise<void> {
     logContextOf(req).procedures = [path]
-    const gone = new AbortController()
-    const cut = () => res.destroy()
-    res.once('close', () => {
-      gone.abort()
-      stopping.removeEventListener('abort', cut)
-    })
-    stopping.addEventListener('abort', cut)
+    const opened = openEventStream(res, stopping)
     const lastEventId = req.headers['last-event-id']
     const events: unknown = await callTRPCProcedure({
       router,
@@ -50,7 +44,7 @@ export function eventRoutes(
       type: 'subscription',
       ctx: contextOf(req),
       getRawInput: async () => ({ ...input, ...(lastEventId !== undefined && { lastEventId }) }),
-      signal: gone.signal,
+      signal: opened.signal,
       batchIndex: 0,
     })
     if (!isAsyncIterable(events)) throw new TRPCError({ code: 'INTERNAL_SERVER_ERROR' })
@@ -64,9 +58,7 @@ export function eventRoutes(
     try {
       let next = await first
       while (next.done !== true && !res.destroyed) {
-        if (!res.write(toText(next.value))) {
-          await Promise.race([once(res, 'drain'), once(res, 'close')])
-        }
+        await opened.write(toText(next.value))
         next = await iterator.next()
       }
     } catch (thrown) {

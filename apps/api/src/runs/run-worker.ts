@@ -1,7 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Agent, AgentError, type ConversationFacts, type Turn } from '@threadkeep/agents'
 import type { Limits } from '@threadkeep/shared'
-import { type FinishedRun, type RunLease, StoreUnavailableError } from '@threadkeep/store'
+import {
+  ConversationNotFoundError,
+  type FinishedRun,
+  type RunLease,
+  StoreUnavailableError,
+} from '@threadkeep/store'
 import { createReplyWriter } from './reply-writer.ts'
 import { toMessages } from './to-messages.ts'
 
@@ -80,8 +85,10 @@ export async function workOnRun(
   const finishReason = { stopped: 'stopped', completed: undefined, failed: 'error' } as const
   const messages = toMessages(writer.said, limits, finishReason[status])
   const reason = status === 'failed' ? 'AGENT_FAILED' : undefined
-  const finished = await whileUnavailable(() => lease.finish({ status, reason, messages }))
-  return { finished, error: status === 'failed' ? error : undefined }
+  const finished = await whileUnavailable(() => lease.finish({ status, reason, messages })).catch(
+    endWithoutWords,
+  )
+  return { finished, error: finished?.run.status === 'failed' ? error : undefined }
 
   async function ask(): Promise<void> {
     try {
@@ -136,6 +143,19 @@ export async function workOnRun(
       }
       await Promise.race([pause(WRITE_EVERY_MS), speaking])
     }
+  }
+
+  /**
+   * The store rejects the messages, which is a bug of ours. Left as it is, the run would be taken over
+   * and the agent asked again, without end.
+   */
+  async function endWithoutWords(thrown: unknown): Promise<FinishedRun | null> {
+    const isExpected =
+      thrown instanceof StoreUnavailableError || thrown instanceof ConversationNotFoundError
+    if (isExpected) throw thrown
+    error = new AgentError({ retryable: false, cause: thrown })
+    const end = { status: 'failed', reason: 'AGENT_FAILED', messages: [] } as const
+    return whileUnavailable(() => lease.finish({ ...end, messages: [] }))
   }
 
   /** Again and again until the run's time is over: every change of a run is safe to repeat. */

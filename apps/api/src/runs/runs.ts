@@ -6,7 +6,7 @@ import type { RunMetrics } from '../observability/metrics/run-metrics.ts'
 import { type RunOutcome, workOnRun } from './run-worker.ts'
 import { toMessages } from './to-messages.ts'
 
-/** Where the message of a run that is taken over is looked for; nothing but its replies is behind it. */
+/** How many of the newest messages are searched for the message of a run that is taken over. */
 const NEWEST_MESSAGES = 60
 
 /** What a run works on. */
@@ -25,7 +25,7 @@ export interface LocalRun {
 
 export interface Runs {
   readonly agent: Agent
-  /** Works on the run in the background, whether or not somebody waits for it. */
+  /** Works on the run in the background. It goes on when nobody waits for it. */
   work(lease: RunLease, task: RunTask): LocalRun
   /** The run on this message, if this process works on it. */
   find(messageId: string): LocalRun | undefined
@@ -63,7 +63,7 @@ export function createRuns({
     const unavailable = new Promise<never>((_resolve, reject) => {
       fail = reject
     })
-    // Of interest to those alone who wait.
+    // Without a caller that waits, the rejection has no handler.
     unavailable.catch(() => undefined)
     const turn = {
       conversation,
@@ -101,7 +101,7 @@ export function createRuns({
     const lease = await conversations.runs(id).takeOver(mode)
     if (lease === null) return
     metrics.takenOver()
-    // Tells as well whether somebody asked it to stop meanwhile.
+    // The reply also says whether the run was asked to stop meanwhile.
     const state = await lease.write([])
     if (mode === 'restart' && state === 'written') {
       const conversation = await conversations.get(id)

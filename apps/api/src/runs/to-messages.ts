@@ -2,12 +2,12 @@ import { type AgentEvent, toReply } from '@threadkeep/agents'
 import type { Limits, NewMessage } from '@threadkeep/shared'
 import type { RunPiece } from '@threadkeep/store'
 
-/** How a run ended that did not end by itself. */
+/** Why a run ended before its agent did. */
 export type FinishReason = 'stopped' | 'interrupted' | 'error'
 
 /**
- * The messages that hold what was said, each within the limits. The last one tells how the run ended,
- * where it was cut short.
+ * The messages that hold what was said, each within the limits. Where the run was cut short, the
+ * last message has the reason in its metadata.
  */
 export function toMessages(
   said: readonly RunPiece[],

@@ -1,12 +1,11 @@
-import { once } from 'node:events'
 import { resolveResponse } from '@trpc/server/http'
 import type { Request as ExpressRequest, Response } from 'express'
+import { openEventStream } from '../watch/event-stream.ts'
 import type { Context } from './context.ts'
 import type { AppRouter } from './routers/app.ts'
 
 /**
- * A subscription by tRPC's own handler: server-sent events, as fast as the client reads them. When the
- * server stops, the connection is cut: an end in order would tell the client not to come back.
+ * A subscription by tRPC's own handler: server-sent events, as fast as the client reads them.
  */
 export async function serveSubscription(
   router: AppRouter,
@@ -14,13 +13,7 @@ export async function serveSubscription(
   res: Response,
   { ctx, stopping }: { ctx: Context; stopping: AbortSignal },
 ): Promise<void> {
-  const gone = new AbortController()
-  const cut = () => res.destroy()
-  res.once('close', () => {
-    gone.abort()
-    stopping.removeEventListener('abort', cut)
-  })
-  stopping.addEventListener('abort', cut)
+  const stream = openEventStream(res, stopping)
   const headers = new Headers()
   for (const [name, value] of Object.entries(req.headers)) {
     if (typeof value === 'string') headers.set(name, value)
@@ -28,7 +21,7 @@ export async function serveSubscription(
   const response = await resolveResponse({
     router,
     // The path and the query alone: whatever host the client named, the procedure is the same.
-    req: new Request(new URL(req.url, 'http://localhost'), { headers, signal: gone.signal }),
+    req: new Request(new URL(req.url, 'http://localhost'), { headers, signal: stream.signal }),
     path: req.path.slice(1),
     createContext: async () => ctx,
     error: null,
@@ -43,7 +36,7 @@ export async function serveSubscription(
   res.flushHeaders()
   for await (const chunk of response.body ?? []) {
     if (res.destroyed) break
-    if (!res.write(chunk)) await Promise.race([once(res, 'drain'), once(res, 'close')])
+    await stream.write(chunk)
   }
   res.end()
 }

@@ -4,9 +4,9 @@ import { toTRPCError } from '../errors/error-map.ts'
 import { RateLimitedError, UnauthenticatedError } from '../errors/errors.ts'
 import { hashOwner } from '../lib/hash-owner.ts'
 
-/** A browser has one connection for each tab; a person has few of both. */
+/** One watch for each tab of a few browsers. */
 const MAX_WATCHES_PER_OWNER = 20
-/** Somebody else's watch may end at any time. */
+/** Another watch may end at any time. */
 const RETRY_AFTER_SECONDS = 5
 /** The longest that a timer takes. */
 const MAX_TIMER_MS = 2 ** 31 - 1

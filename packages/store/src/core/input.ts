@@ -9,6 +9,7 @@ import {
   type InputIssue,
   type Limits,
   MAX_MESSAGES_PER_APPEND,
+  MAX_MESSAGES_PER_RUN,
   metadataSchema,
   newMessageSchema,
   PageSizeSchema,
@@ -48,6 +49,7 @@ export function inputSchemas(limits: Limits) {
       idempotencyKey: IdempotencyKeySchema.optional(),
       expectedRevision: RevisionSchema.optional(),
     }),
+    runMessages: z.array(newMessageSchema(limits)).min(1).max(MAX_MESSAGES_PER_RUN),
     beginRun: z.strictObject({
       content: contentSchemas(limits).content,
       idempotencyKey: IdempotencyKeySchema.optional(),

@@ -1,7 +1,7 @@
 import { MAX_EVENT_ID_LENGTH } from '@threadkeep/shared'
 import { shortDigest } from './dedup.ts'
 
-/** What a watcher of an owner's list has been told. */
+/** How far a watcher of an owner's list has come. */
 export interface ListCursor {
   /** Everything that changed before this time, in milliseconds since 1970. */
   at: number
@@ -19,12 +19,12 @@ export function keyOf(change: { id: string } & ({ revision: number } | { at: num
 
 const KEY = /^[\w-]{11}$/
 
-/** As the id of an event. Only of the newest keys: of more in one millisecond some are told again. */
+/** As the id of an event. It holds ten keys: of more changes in one millisecond some are sent again. */
 export function encodeListCursor({ at, told, conversations }: ListCursor): string {
   return [at.toString(36), conversations.toString(36), ...told.slice(-10)].join('.')
 }
 
-/** Undefined where it is no cursor: the watcher is told to read again. */
+/** Undefined where it is no cursor: the watch begins with a `reset`. */
 export function decodeListCursor(text: string): ListCursor | undefined {
   const [at = '', conversations = '', ...told] =
     text.length > MAX_EVENT_ID_LENGTH ? [] : text.split('.')

@@ -96,7 +96,7 @@ export function createConversationRuns(
 
     async function end(status: RunStatus, reason: RunFailure | undefined, messages: NewMessage[]) {
       if (messages.length === 0) return backend.finishRun({ id, token, status, reason })
-      const given = check(schemas.append, { messages }, 'input').messages
+      const given = check(schemas.runMessages, messages, 'messages')
       const withIds = given.map((message) => ({ ...message, id: newId() }))
       const appended = await backend.endRun({
         // Of this registration alone: a run on the same message may be registered again later.

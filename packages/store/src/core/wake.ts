@@ -1,4 +1,4 @@
-/** A signal that is remembered until somebody waits for it: what comes in between is not missed. */
+/** A wake-up that is kept until the next wait, so that none between two waits is lost. */
 export interface Wake {
   wake(): void
   /** Until it is woken, the time is over or the signal is aborted. */

@@ -10,7 +10,7 @@ import { POLL_MS } from './run-times.ts'
 import { createWake } from './wake.ts'
 import { decodeWatchCursor, encodeWatchCursor, type WatchCursor } from './watch-cursor.ts'
 
-/** A run that was over before the watch began is not told of. */
+/** A watch that has seen nothing yet. */
 const NOTHING_SEEN: WatchCursor = {
   revision: 0,
   seen: 0,
@@ -72,7 +72,7 @@ export async function* watchConversation(
         at.seen = message.seq
         yield track({ type: 'message', message })
       }
-      // Of a run whose message has not been read yet nothing is told.
+      // The message of a run comes before its events.
       const isRunReached = run !== null && run.seq <= at.seen
       if (isRunReached) yield* tellRun(at, slice, run)
       for (const message of messages.slice(beforeRun.length)) {
@@ -142,7 +142,7 @@ export async function* watchConversation(
   }
 }
 
-/** More was told than there is: it was lost with the server that had it, or was never of this one. */
+/** The cursor is ahead of what is stored: a failover lost changes, or it is of another conversation. */
 function isAhead(cursor: WatchCursor, { record, run }: SyncSlice): boolean {
   return (
     cursor.revision > record.revision ||

@@ -1,6 +1,6 @@
 import { MAX_EVENT_ID_LENGTH } from '@threadkeep/shared'
 
-/** What a watcher of a conversation has been told. */
+/** How far a watcher of a conversation has come. */
 export interface WatchCursor {
   revision: number
   /** Messages, from the first on. */
@@ -26,7 +26,7 @@ export function encodeWatchCursor(cursor: WatchCursor): string {
   return FIELDS.map((field) => cursor[field].toString(36)).join('.')
 }
 
-/** Undefined where it is no cursor: the watcher is told to read again. */
+/** Undefined where it is no cursor: the watch begins with a `reset`. */
 export function decodeWatchCursor(text: string): WatchCursor | undefined {
   const parts = text.length > MAX_EVENT_ID_LENGTH ? [] : text.split('.')
   if (parts.length !== FIELDS.length || !parts.every((part) => /^[0-9a-z]{1,11}$/.test(part))) {

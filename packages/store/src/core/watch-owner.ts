@@ -13,9 +13,9 @@ const MAX_CHANGES = 200
 const CLOCK_STEP_MS = 5000
 
 /**
- * The list itself says what has changed: whatever is newer than the cursor is told, oldest first. Ids
- * of what was deleted are kept for an hour. Who was away longer is told to read again, as is anybody
- * who had more conversations than changes and deletions explain: they expired, or were erased.
+ * Changes are read from the list's own index: everything newer than the cursor, oldest first. Ids of
+ * deleted conversations are kept for an hour. A watcher that was away longer gets a `reset`. So does one
+ * whose list lost more conversations than deletions explain: they expired, or were erased.
  */
 export async function* watchOwner(
   context: OwnerContext,

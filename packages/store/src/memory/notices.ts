@@ -5,7 +5,7 @@ export interface Notices {
   subscribe(ownerKey: string, listener: NoticeListener): () => void
 }
 
-/** Tells the watchers of this process. Later, as Redis does: a change does not wait for who watches. */
+/** Notices within this process. Delivered asynchronously, as Redis does: no change waits for a listener. */
 export function createNotices(): Notices {
   const listeners = new Map<string, Set<NoticeListener>>()
   return {

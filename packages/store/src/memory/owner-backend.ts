@@ -1,35 +1,20 @@
 import type {
-  AppendCommand,
-  Appended,
   DeleteCommand,
   ListQuery,
   MessagesQuery,
   OwnerBackend,
-  Replayable,
   UpdateCommand,
 } from '../backend.ts'
-import { encodeMessage } from '../codec/messages.ts'
 import { CHANGEABLE_FIELDS, type ConversationRecord, newRecord } from '../codec/record.ts'
-import type { RunRecord } from '../codec/run.ts'
 import type { Position } from '../core/cursor.ts'
 import {
-  ConversationFullError,
-  ConversationNotActiveError,
   ConversationNotFoundError,
   IdempotencyKeyReusedError,
-  RevisionConflictError,
-  RunInProgressError,
   TooManyConversationsError,
 } from '../errors.ts'
-import {
-  applyChange,
-  type Entry,
-  howManyFit,
-  readMessages,
-  rememberAppend,
-  touched,
-} from './entry.ts'
-import { createMemoryOwnerRuns, isOrphaned, runOf } from './owner-runs.ts'
+import { applyChange, type Entry, howManyFit, readMessages, touched } from './entry.ts'
+import { assertRevision, createMemoryAppends } from './owner-appends.ts'
+import { createMemoryOwnerRuns, isOrphaned } from './owner-runs.ts'
 import { type MemoryState, ownerState, scopedKey } from './state.ts'
 
 /** One owner's conversations in memory. Nothing here awaits, so every method is one atomic step. */
@@ -69,19 +54,7 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
       return { record: touch(entry), orphaned: hasOrphan(entry) }
     },
 
-    append: async (command) => append(command),
-
-    async endRun(command) {
-      const isLost = runOf(find(command.id), command.run.token) === undefined
-      const isRepeat = find(command.id).appends.has(command.dedupKey)
-      return isLost && !isRepeat ? null : append(command)
-    },
-
-    async getAppendResult(id, dedupKey) {
-      const entry = find(id)
-      touch(entry)
-      return entry.appends.has(dedupKey) ? appendResult(entry, dedupKey) : null
-    },
+    ...createMemoryAppends(state, ownerKey, { find, touch, save }),
 
     async messages({ id, limit, afterSeq, beforeSeq }: MessagesQuery) {
       const entry = find(id)
@@ -182,48 +155,6 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
     },
   }
 
-  function append(command: AppendCommand): Replayable<Appended> {
-    const entry = find(command.id)
-    const remembered = entry.appends.get(command.dedupKey)
-    if (remembered !== undefined) {
-      if (remembered.digest !== command.payloadFingerprint) throw new IdempotencyKeyReusedError()
-      return { ...appendResult(entry, command.dedupKey), replayed: true }
-    }
-    assertCanAppend(entry, command)
-    const firstSeq = entry.record.messageCount + 1
-    entry.record = applyChange(
-      entry.record,
-      {
-        messageCount: entry.record.messageCount + command.messages.length,
-        lastMessagePreview: command.preview,
-      },
-      { now: clock(), ttl },
-    )
-    const { record } = entry
-    entry.messages.push(
-      ...command.messages.map(
-        (message) => `[${record.updatedAt - record.createdAt},0,${encodeMessage(message)}`,
-      ),
-    )
-    rememberAppend(entry, command.dedupKey, {
-      digest: command.payloadFingerprint,
-      firstSeq,
-      lastSeq: record.messageCount,
-      at: record.updatedAt,
-    })
-    entry.run = runAfter(entry, command, firstSeq)
-    if (command.run?.step === 'begin') entry.pieces = []
-    save(entry)
-    changedNow(command.id)
-    return {
-      record,
-      firstSeq,
-      run: command.run && entry.run,
-      messages: readMessages(entry, firstSeq - 1, record.messageCount),
-      replayed: false,
-    }
-  }
-
   function hasOrphan({ run }: Entry): boolean {
     return run !== undefined && isOrphaned(run, clock())
   }
@@ -257,58 +188,6 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
 
   function changedNow(id: string): void {
     state.notices.notify(ownerKey, { type: 'changed', id })
-  }
-
-  function assertCanAppend({ record, run }: Entry, command: AppendCommand): void {
-    assertRevision(record, command.expectedRevision)
-    // The message that a run replies to was taken: its replies are, whatever became of the conversation.
-    if (command.run?.step === 'end') return
-    if (record.status !== 'active') throw new ConversationNotActiveError(record.status)
-    if (record.messageCount + command.messages.length > config.limits.messagesPerConversation) {
-      throw new ConversationFullError()
-    }
-    if (command.run?.step === 'begin' && run?.status === 'running') throw new RunInProgressError()
-  }
-}
-
-/** The run as it is once this append is made. */
-function runAfter(
-  { run, record }: Entry,
-  { run: step }: AppendCommand,
-  firstSeq: number,
-): RunRecord | undefined {
-  const at = record.updatedAt
-  switch (step?.step) {
-    case undefined:
-      return run
-    case 'begin':
-      return {
-        id: step.runId,
-        seq: firstSeq,
-        status: 'running',
-        attempt: 1,
-        startedAt: at,
-        endedAt: 0,
-        leaseUntil: at + step.leaseMs,
-        token: step.token,
-        stopAt: 0,
-        reason: undefined,
-      }
-    case 'end':
-      return run && { ...run, status: step.status, reason: step.reason, endedAt: at }
-  }
-}
-
-function appendResult(entry: Entry, dedupKey: string) {
-  const remembered = entry.appends.get(dedupKey)
-  if (remembered === undefined) throw new ConversationNotFoundError()
-  const { firstSeq, lastSeq } = remembered
-  return { record: entry.record, firstSeq, messages: readMessages(entry, firstSeq - 1, lastSeq) }
-}
-
-function assertRevision(record: ConversationRecord, expected: number | undefined): void {
-  if (expected !== undefined && expected !== record.revision) {
-    throw new RevisionConflictError(record.revision)
   }
 }
 

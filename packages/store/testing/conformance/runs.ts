@@ -88,6 +88,23 @@ export function runsTests(target: ConformanceTarget): void {
       expect(await mine.get(id)).toMatchObject({ messageCount: 3, lastMessagePreview: 'Hello' })
     })
 
+    it('end with as many messages as an agent says, at most 500, and a repeat of the send is one', async () => {
+      const mine = someone()
+      const { id, begun, runs, lease } = await startRun(mine)
+      const messages = Array.from({ length: 500 }, (_, n) => reply(`part ${n}`))
+      const finished = await lease.finish({ status: 'completed', messages })
+      expect(finished?.messages).toHaveLength(500)
+      expect(await mine.get(id)).toMatchObject({
+        messageCount: 501,
+        lastMessagePreview: 'part 499',
+      })
+      const repeat = await runs.begin({ content: HELLO, idempotencyKey: 'k' })
+      expect(repeat).toMatchObject({ message: begun.message, replayed: true, lease: null })
+      await expect(
+        lease.finish({ status: 'completed', messages: [...messages, reply('one more')] }),
+      ).rejects.toMatchObject({ reason: 'INVALID_INPUT' })
+    })
+
     it('end once: whoever writes later has lost them', async () => {
       const { lease } = await startRun(someone())
       expect(

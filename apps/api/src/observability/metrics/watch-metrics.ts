@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from 'prom-client'
 
-/** How many watches this process has open; the number is set by whoever opens and closes them. */
+/** A gauge of the watches open in this process. The caller sets the number. */
 export function measureWatches(registry: Registry): (open: number) => void {
   const gauge = new Gauge({
     name: 'threadkeep_watches_open',

@@ -19,7 +19,7 @@ export function createInputs(limits: Limits) {
   const conversationId = ConversationIdSchema
   const expectedRevision = RevisionSchema.optional()
   const idempotencyKey = IdempotencyKeySchema.optional()
-  // One that is too long or damaged is told to read again, not refused.
+  // Not validated here: a damaged id yields a `reset` event, so that the client reads again.
   const lastEventId = z.string().optional()
   return {
     start: z.strictObject({

@@ -14,8 +14,8 @@ export interface NoticeSubscriber {
 
 /**
  * One connection for all notices that this process waits for, opened when the first listener comes.
- * Whatever happens to it, listeners hear `lost` once notices arrive again: they read on from what
- * they have. A listener is also told so once its subscription has begun.
+ * After each reconnect, and once a subscription has begun, listeners get `lost`: notices may have been
+ * missed, so they read on from what they have.
  */
 export function createNoticeSubscriber(
   config: RedisStoreConfig,
@@ -43,7 +43,7 @@ export function createNoticeSubscriber(
   function connect() {
     const client = createClient(config, { shardedSubscribers: true })
     const monitor = createConnectionMonitor(client, (event) => {
-      // Coming and going is told by the store's other connection already.
+      // The store's main connection reports connects and disconnects already.
       if (event.type !== 'connection') observe(event)
     })
     const receive = (channel: string, message: string) => {

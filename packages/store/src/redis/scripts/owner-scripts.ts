@@ -20,14 +20,14 @@ export interface Runners {
 /** Runs one owner's scripts. `args` gets the layout to write. */
 export interface OwnerScripts {
   read(script: Script, keys: string[], args: Args, started?: number): Promise<Reply>
-  /** A change, which tells this owner's watchers. */
+  /** A change. Publishes a notice for this owner's watchers. */
   change(script: Script, keys: string[], args: Args, started?: number): Promise<Reply>
   /** One that need not be on replicas when it is acknowledged. */
   notify(script: Script, keys: string[], args: Args, started?: number): Promise<Reply>
   getAppendResult(script: Script, keys: string[], args: Args, started?: number): Promise<Reply>
 }
 
-/** How scripts tell an owner's watchers of a change; see lib/notices.lua. */
+/** Where scripts publish notices of an owner's changes; see lib/notices.lua. */
 export interface NoticeTarget {
   publish: 'PUBLISH' | 'SPUBLISH'
   channel: string

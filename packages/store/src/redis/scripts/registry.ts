@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { MAX_MESSAGES_PER_APPEND } from '@threadkeep/shared'
+import { MAX_MESSAGES_PER_RUN } from '@threadkeep/shared'
 import { DEDUP_KEY_LENGTH } from '../../core/dedup.ts'
 import { DEDUP_MIN_APPENDS, DEDUP_WINDOW_MS, MAX_EXPIRY_SLACK_MS } from '../../core/retention.ts'
 
@@ -33,7 +33,7 @@ const CONSTANTS = Object.entries({
   DEDUP_MIN_APPENDS,
   DEDUP_WINDOW_MS,
   MAX_EXPIRY_SLACK_MS,
-  MAX_MESSAGES_PER_APPEND,
+  MAX_MESSAGES_PER_RUN,
 })
   .map(([name, value]) => `local ${name} = ${value}`)
   .join('\n')

@@ -1,4 +1,4 @@
--- Adds messages to an active conversation, or answers a repeat with what the first call stored.
+-- Adds messages to an active conversation. A repeat returns what the first call stored.
 -- KEYS  1 conversation  2 its messages  3 all conversations
 --       4 active  5 completed  6 archived  7 external ids  8 pieces of the run
 -- ARGV  1 id  2 dedup key  3 payload fingerprint, or '' where the caller gave no key

@@ -9,8 +9,8 @@ local function parse_append_header(entry)
   local offset, header, id = string.match(entry, '^%[(%d+),"?([^",]+)"?,"(%x+)"')
   if not offset or header == '0' then return offset end
   local more, mark = string.match(header, '^%d+%+?(%d*) ?(.*)$')
-  more = tonumber(more == '' and 0 or more or MAX_MESSAGES_PER_APPEND)
-  if more >= MAX_MESSAGES_PER_APPEND then return nil end
+  more = tonumber(more == '' and 0 or more or MAX_MESSAGES_PER_RUN)
+  if more >= MAX_MESSAGES_PER_RUN then return nil end
   if mark == '' then return offset, more, string.sub(id, -DEDUP_KEY_LENGTH) end
   return offset, more, string.sub(mark, 1, DEDUP_KEY_LENGTH), string.sub(mark, DEDUP_KEY_LENGTH + 1)
 end

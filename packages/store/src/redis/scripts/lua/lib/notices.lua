@@ -1,4 +1,4 @@
--- A change tells whoever watches this owner, by the script that makes it, so that no change is untold.
+-- The script that makes a change publishes a notice to the owner's watchers, so no change goes without.
 -- A notice may be lost all the same, be it for want of the right to publish: it says where to look again,
 -- never what was changed, and watchers look from time to time without one.
 -- In front of a script's own ARGV: 1 PUBLISH, or SPUBLISH on a cluster, where it reaches the slot's

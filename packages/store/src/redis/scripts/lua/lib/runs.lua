@@ -1,8 +1,8 @@
 -- The newest run of a conversation is its hash's field `run`:
 --   <id> <seq of the message it works on> <status> <attempt> <startedAt> <endedAt or 0>
 --   <lease until> <token> <stop asked at, or 0> <reason>
--- Times are in milliseconds. Only the holder of the token may write: whoever takes a run over gives it
--- another, so a server that comes back from a pause finds that its own is worth nothing (fencing).
+-- Times are in milliseconds. Only the holder of the token may write. A takeover sets another token, so a
+-- server that comes back from a pause can write nothing more (fencing).
 -- A row that cannot be read is no run.
 
 local function decode_run(row)

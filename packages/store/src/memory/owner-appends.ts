@@ -1,0 +1,141 @@
+import type { AppendCommand, Appended, OwnerBackend, Replayable } from '../backend.ts'
+import { encodeMessage } from '../codec/messages.ts'
+import type { ConversationRecord } from '../codec/record.ts'
+import type { RunRecord } from '../codec/run.ts'
+import {
+  ConversationFullError,
+  ConversationNotActiveError,
+  ConversationNotFoundError,
+  IdempotencyKeyReusedError,
+  RevisionConflictError,
+  RunInProgressError,
+} from '../errors.ts'
+import { applyChange, type Entry, readMessages, rememberAppend } from './entry.ts'
+import { runOf } from './owner-runs.ts'
+import type { MemoryState } from './state.ts'
+
+export interface EntryAccess {
+  find(id: string): Entry
+  touch(entry: Entry): ConversationRecord
+  save(entry: Entry): void
+}
+
+/** Appends to one owner's conversations in memory, those that begin and end runs among them. */
+export function createMemoryAppends(
+  state: MemoryState,
+  ownerKey: string,
+  { find, touch, save }: EntryAccess,
+): Pick<OwnerBackend, 'append' | 'endRun' | 'getAppendResult'> {
+  const { clock, config } = state
+  const ttl = config.ttlSeconds * 1000
+
+  return {
+    append: async (command) => append(command),
+
+    async endRun(command) {
+      const isLost = runOf(find(command.id), command.run.token) === undefined
+      const isRepeat = find(command.id).appends.has(command.dedupKey)
+      return isLost && !isRepeat ? null : append(command)
+    },
+
+    async getAppendResult(id, dedupKey) {
+      const entry = find(id)
+      touch(entry)
+      return entry.appends.has(dedupKey) ? appendResult(entry, dedupKey) : null
+    },
+  }
+
+  function append(command: AppendCommand): Replayable<Appended> {
+    const entry = find(command.id)
+    const remembered = entry.appends.get(command.dedupKey)
+    if (remembered !== undefined) {
+      if (remembered.digest !== command.payloadFingerprint) throw new IdempotencyKeyReusedError()
+      return { ...appendResult(entry, command.dedupKey), replayed: true }
+    }
+    assertCanAppend(entry, command)
+    const firstSeq = entry.record.messageCount + 1
+    entry.record = applyChange(
+      entry.record,
+      {
+        messageCount: entry.record.messageCount + command.messages.length,
+        lastMessagePreview: command.preview,
+      },
+      { now: clock(), ttl },
+    )
+    const { record } = entry
+    entry.messages.push(
+      ...command.messages.map(
+        (message) => `[${record.updatedAt - record.createdAt},0,${encodeMessage(message)}`,
+      ),
+    )
+    rememberAppend(entry, command.dedupKey, {
+      digest: command.payloadFingerprint,
+      firstSeq,
+      lastSeq: record.messageCount,
+      at: record.updatedAt,
+    })
+    entry.run = runAfter(entry, command, firstSeq)
+    if (command.run?.step === 'begin') entry.pieces = []
+    save(entry)
+    state.notices.notify(ownerKey, { type: 'changed', id: command.id })
+    return {
+      record,
+      firstSeq,
+      run: command.run && entry.run,
+      messages: readMessages(entry, firstSeq - 1, record.messageCount),
+      replayed: false,
+    }
+  }
+
+  function assertCanAppend({ record, run }: Entry, command: AppendCommand): void {
+    assertRevision(record, command.expectedRevision)
+    // The message that a run replies to was taken: its replies are, whatever became of the conversation.
+    if (command.run?.step === 'end') return
+    if (record.status !== 'active') throw new ConversationNotActiveError(record.status)
+    if (record.messageCount + command.messages.length > config.limits.messagesPerConversation) {
+      throw new ConversationFullError()
+    }
+    if (command.run?.step === 'begin' && run?.status === 'running') throw new RunInProgressError()
+  }
+}
+
+/** The run as it is once this append is made. */
+function runAfter(
+  { run, record }: Entry,
+  { run: step }: AppendCommand,
+  firstSeq: number,
+): RunRecord | undefined {
+  const at = record.updatedAt
+  switch (step?.step) {
+    case undefined:
+      return run
+    case 'begin':
+      return {
+        id: step.runId,
+        seq: firstSeq,
+        status: 'running',
+        attempt: 1,
+        startedAt: at,
+        endedAt: 0,
+        leaseUntil: at + step.leaseMs,
+        token: step.token,
+        stopAt: 0,
+        reason: undefined,
+      }
+    case 'end':
+      return run && { ...run, status: step.status, reason: step.reason, endedAt: at }
+  }
+}
+
+function appendResult(entry: Entry, dedupKey: string) {
+  const remembered = entry.appends.get(dedupKey)
+  if (remembered === undefined) throw new ConversationNotFoundError()
+  const { firstSeq, lastSeq } = remembered
+  return { record: entry.record, firstSeq, messages: readMessages(entry, firstSeq - 1, lastSeq) }
+}
+
+export function assertRevision(record: ConversationRecord, expected: number | undefined): void {
+  if (expected !== undefined && expected !== record.revision) {
+    throw new RevisionConflictError(record.revision)
+  }
+}

@@ -3,6 +3,7 @@ import { type Agent, AgentError, type AgentEvent, createAgent } from '@threadkee
 import { DEFAULT_LIMITS } from '@threadkeep/shared'
 import { expect, test } from 'vitest'
 import { startApi } from './support/api.ts'
+import { newOwner } from './support/owners.ts'
 import { refusal, refusedWith } from './support/refusal.ts'
 import { startConversation } from './support/started-conversation.ts'
 
@@ -154,4 +155,38 @@ test('stop ends a run with what was said so far, and a send meanwhile is refused
   const { items } = await conversation.messages.query({ conversationId })
   expect(items[1]?.metadata).toEqual({ finishReason: 'stopped' })
   expect(await conversation.stop.mutate({ conversationId })).toEqual({ stopped: false })
+})
+
+test('a watcher sees all of a reply in deltas before its message', async () => {
+  const words = ['One ', 'two ', 'three ', 'four.']
+  const deltas: string[] = []
+  const spelling: Agent = {
+    name: 'spelling',
+    onInterrupted: 'fail',
+    async *respond() {
+      for (const [index, delta] of words.entries()) {
+        yield { type: 'text', delta }
+        const seen = words.slice(0, index + 1).join('')
+        // The last word is one that nobody can have seen when the reply ends.
+        if (index < words.length - 1) {
+          await expect.poll(() => deltas.join(''), { timeout: 10_000, interval: 5 }).toBe(seen)
+        }
+      }
+    },
+  }
+  await using api = await startApi({ agent: spelling })
+  const owner = newOwner()
+  const { conversation, conversationId } = await startConversation(api, owner)
+  const done = new AbortController()
+  const watching = (async () => {
+    const events = api.store.forOwner(owner).runs(conversationId).watch({ signal: done.signal })
+    for await (const { event } of events) {
+      if (event.type === 'delta') deltas.push(event.text)
+      if (event.type === 'message' && event.message.role === 'assistant') return deltas.join('')
+    }
+    return undefined
+  })()
+  await conversation.send.mutate({ conversationId, content: HELLO })
+  expect(await watching).toBe(words.join(''))
+  done.abort()
 })

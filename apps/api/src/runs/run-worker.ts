@@ -72,6 +72,7 @@ export async function workOnRun(
   const writing = write()
   await speaking
   await writing
+  await writeRest()
   clearTimeout(timer)
   handOver.removeEventListener('abort', giveBack)
 
@@ -142,6 +143,17 @@ export async function workOnRun(
         }
       }
       await Promise.race([pause(WRITE_EVERY_MS), speaking])
+    }
+  }
+
+  /** Watchers that saw the beginning of a reply see all of it before its messages. */
+  async function writeRest(): Promise<void> {
+    if (written === 0) return
+    while (written < writer.said.length && progress.state !== 'lost') {
+      const pieces = writer.said.slice(written, written + MAX_PIECES)
+      const result = await whileUnavailable(() => lease.write(pieces))
+      written += pieces.length
+      if (result === 'lost') end('lost')
     }
   }
 

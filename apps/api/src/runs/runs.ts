@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Agent, ConversationFacts } from '@threadkeep/agents'
 import type { Conversation, Limits, Message } from '@threadkeep/shared'
 import type { OwnerConversations, RunLease, StoreUnavailableError } from '@threadkeep/store'
@@ -53,6 +54,8 @@ export function createRuns({
   metrics,
   handOver,
 }: RunsOptions): Runs {
+  // Every run listens to it.
+  setMaxListeners(0, handOver)
   const local = new Map<string, LocalRun>()
   const takingOver = new Set<string>()
 

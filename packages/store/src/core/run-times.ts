@@ -8,5 +8,7 @@ export const RUN_PIECES_KEPT_MS = 10 * 60_000
 export const DELETIONS_KEPT_MS = 60 * 60_000
 /** How late a watcher may be at worst, when a notice was lost. */
 export const POLL_MS = 4000
+/** The same during a run: its lease may end without a notice, and a watcher is who takes it over. */
+export const RUN_POLL_MS = 1000
 /** Most messages that a watcher reads at once. */
 export const SYNC_MAX_MESSAGES = 50

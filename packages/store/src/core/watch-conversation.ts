@@ -6,7 +6,7 @@ import { toConversation } from '../codec/record.ts'
 import { type RunRecord, toRun } from '../codec/run.ts'
 import type { WatchOptions } from '../conversation-runs.ts'
 import type { OwnerContext } from './owner-conversations.ts'
-import { POLL_MS } from './run-times.ts'
+import { POLL_MS, RUN_POLL_MS } from './run-times.ts'
 import { createWake } from './wake.ts'
 import { decodeWatchCursor, encodeWatchCursor, type WatchCursor } from './watch-cursor.ts'
 
@@ -61,7 +61,8 @@ export async function* watchConversation(
         yield track({ type: 'conversation', conversation: toConversation(owner, record) })
       }
       yield* tell(cursor, slice)
-      if (cursor.seen === record.messageCount) await wait(POLL_MS, signal)
+      const pollMs = slice.run?.status === 'running' ? RUN_POLL_MS : POLL_MS
+      if (cursor.seen === record.messageCount) await wait(pollMs, signal)
     }
 
     function* tell(at: WatchCursor, slice: SyncSlice): Iterable<Tracked<ConversationEvent>> {

@@ -12,6 +12,7 @@ import type { AuthConfig } from './auth/auth-config.ts'
 import { AuthEnvShape, toAuthConfig } from './auth/auth-env.ts'
 import { authIssues } from './auth/auth-rules.ts'
 import { cleanValues } from './lib/clean-env-values.ts'
+import { LOG_LEVELS, type LogLevel } from './observability/log.ts'
 
 type Source = Record<string, string | undefined>
 
@@ -30,9 +31,6 @@ export interface Env {
   auth: AuthConfig
   store: StoreConfig
 }
-
-const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
-export type LogLevel = (typeof LOG_LEVELS)[number]
 
 const ApiEnvSchema = z.object({
   // Anything else would be a typing error that opens a production server to development tokens.

@@ -2,11 +2,11 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { startRedis } from '@threadkeep/store/testing'
 import { describe, expect, test, vi } from 'vitest'
-import { clientWith, SECRET } from './support/api.ts'
+import { clientWith } from './support/api.ts'
 import { PATIENCE, runBuiltServer, startBuiltServer } from './support/built-server.ts'
 import { newOwner } from './support/owners.ts'
 import { refusedWith } from './support/refusal.ts'
-import { signToken } from './support/tokens.ts'
+import { SECRET, signToken } from './support/tokens.ts'
 
 const PRODUCTION = { NODE_ENV: 'production', AUTH_JWT_SECRET: SECRET, AGENT: 'echo' }
 

@@ -3,11 +3,11 @@ import { startRedis } from '@threadkeep/store/testing'
 import { Redis } from 'ioredis'
 import { expect, test, vi } from 'vitest'
 import { parseEnv } from '../src/env.ts'
-import { clientWith, SECRET } from './support/api.ts'
+import { clientWith } from './support/api.ts'
 import { PATIENCE, startBuiltServer } from './support/built-server.ts'
 import { newOwner } from './support/owners.ts'
 import { refusal } from './support/refusal.ts'
-import { signToken } from './support/tokens.ts'
+import { SECRET, signToken } from './support/tokens.ts'
 
 const PASSWORD = 'canary-password'
 const PRODUCTION = { NODE_ENV: 'production', AUTH_JWT_SECRET: SECRET, LOG_LEVEL: 'trace' }

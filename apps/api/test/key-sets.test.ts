@@ -9,10 +9,10 @@ import type { AuthConfig } from '../src/auth/auth-config.ts'
 import { createAuth } from '../src/auth/create-auth.ts'
 import { KEY_SET_TIMES } from '../src/auth/keys/key-set.ts'
 import { createLogger } from '../src/observability/log.ts'
-import { DEV_AUTH, keysAt, SECRET, startApi } from './support/api.ts'
+import { DEV_AUTH, keysAt, startApi } from './support/api.ts'
 import { createSigningKey, type SigningKey, startKeyEndpoint } from './support/key-endpoint.ts'
 import { newOwner } from './support/owners.ts'
-import { secretBytes, signToken } from './support/tokens.ts'
+import { SECRET, secretBytes, signToken } from './support/tokens.ts'
 import { expectUniform401, list } from './support/unauthenticated.ts'
 
 const owner = newOwner()

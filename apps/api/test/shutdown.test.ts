@@ -3,12 +3,12 @@ import { createServer } from 'node:http'
 import { type FaultProxy, startProxy, startRedis } from '@threadkeep/store/testing'
 import { describe, expect, test, vi } from 'vitest'
 import { shutDown } from '../src/shutdown.ts'
-import { clientWith, memoryStore, SECRET, urlOf } from './support/api.ts'
+import { clientWith, memoryStore, urlOf } from './support/api.ts'
 import { PATIENCE, startBuiltServer } from './support/built-server.ts'
 import { logLines } from './support/log-lines.ts'
 import { newOwner } from './support/owners.ts'
 import { refusedWith } from './support/refusal.ts'
-import { signToken } from './support/tokens.ts'
+import { SECRET, signToken } from './support/tokens.ts'
 
 const IN_MEMORY = { AUTH_JWT_SECRET: SECRET }
 const PRODUCTION = { ...IN_MEMORY, NODE_ENV: 'production' }

@@ -1,8 +1,8 @@
 import type { RunFailure, RunStatus, Status, StoreHealth } from '@threadkeep/shared'
+import type { Position } from './codec/cursor.ts'
 import type { MessageRecord, MessageToStore } from './codec/messages.ts'
 import type { ChangeableFields, ConversationRecord } from './codec/record.ts'
 import type { RunRecord } from './codec/run.ts'
-import type { Position } from './core/cursor.ts'
 
 /**
  * What differs between stores: the state, and how one change of it is made atomic. Everything else

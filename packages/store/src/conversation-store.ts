@@ -1,9 +1,7 @@
 import type {
   Conversation,
-  JsonObject,
   Message,
   MessagesPage,
-  NewMessage,
   Owner,
   OwnerChange,
   Page,
@@ -11,7 +9,21 @@ import type {
   StoreHealth,
   Tracked,
 } from '@threadkeep/shared'
+import type {
+  AppendInput,
+  AppendResult,
+  ChangeOptions,
+  EraseResult,
+  ExportedConversation,
+  ListOptions,
+  MessagesOptions,
+  StartInput,
+  StartResult,
+  UpdateFields,
+} from './conversation-calls.ts'
 import type { ConversationRuns, WatchOptions } from './conversation-runs.ts'
+
+export type * from './conversation-calls.ts'
 
 /*
  * THE PORT. What every store promises, whichever it is:
@@ -146,74 +158,4 @@ export interface OwnerConversations {
    * damaged.
    */
   export(): AsyncIterable<ExportedConversation>
-}
-
-export interface StartInput {
-  title?: string | null | undefined
-  metadata?: JsonObject | undefined
-  externalId?: string | null | undefined
-  sdkConversationRef?: string | null | undefined
-  idempotencyKey?: string | undefined
-}
-
-export interface StartResult {
-  conversation: Conversation
-  /** True when an earlier call with this key did the work. */
-  replayed: boolean
-}
-
-export interface AppendInput {
-  /** 1 to 50 of them. */
-  messages: NewMessage[]
-  idempotencyKey?: string | undefined
-  expectedRevision?: number | undefined
-}
-
-export interface AppendResult {
-  conversation: Conversation
-  /** The messages as stored. */
-  messages: Message[]
-  replayed: boolean
-}
-
-export interface MessagesOptions {
-  /** 1 to 100, default 50. */
-  limit?: number | undefined
-  afterSeq?: number | undefined
-  /** Not together with afterSeq. */
-  beforeSeq?: number | undefined
-}
-
-export interface ListOptions {
-  status?: Status | undefined
-  /** 1 to 100, default 20. */
-  limit?: number | undefined
-  cursor?: string | undefined
-}
-
-export interface ChangeOptions {
-  /** Refuse with RevisionConflictError unless this is the conversation's revision. */
-  expectedRevision?: number | undefined
-  idempotencyKey?: string | undefined
-}
-
-export interface UpdateFields {
-  title?: string | null | undefined
-  metadata?: JsonObject | undefined
-  externalId?: string | null | undefined
-  sdkConversationRef?: string | null | undefined
-}
-
-export interface EraseResult {
-  conversations: number
-  messages: number
-}
-
-export interface ExportedConversation {
-  conversation: Conversation
-  /**
-   * Those that `conversation.messageCount` counts, oldest first, to be read once, before the next
-   * conversation or later. Rejects with ConversationNotFoundError where it was deleted meanwhile.
-   */
-  messages: AsyncIterable<Message>
 }

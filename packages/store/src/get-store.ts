@@ -1,6 +1,7 @@
 import type { ConversationStore } from './conversation-store.ts'
 import { createStore } from './create-store.ts'
-import { EnvError, environmentWith, isRedisUrl, parseStoreEnv } from './env.ts'
+import { isRedisUrl } from './env/redis-env-schema.ts'
+import { EnvError, environmentWith, parseStoreEnv } from './env.ts'
 
 /** By settings, so that one address is one store whichever way it was named. */
 const stores = new Map<string, ConversationStore>()

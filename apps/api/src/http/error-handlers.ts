@@ -2,8 +2,8 @@ import { TRPCError } from '@trpc/server'
 import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { errorHeaders, toTRPCError } from '../errors/error-map.ts'
+import { logContextOf } from '../observability/request-log-context.ts'
 import { answeredError } from './error-response.ts'
-import { logContextOf } from './request-log-context.ts'
 
 export const notFound: RequestHandler = () => {
   throw new TRPCError({ code: 'NOT_FOUND' })

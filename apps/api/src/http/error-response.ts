@@ -1,7 +1,7 @@
 import type { TRPCError } from '@trpc/server'
 import { errorShape } from '../errors/error-shape.ts'
+import type { RequestLogContext } from '../observability/request-log-context.ts'
 import { traceError } from './record-error.ts'
-import type { RequestLogContext } from './request-log-context.ts'
 
 /** An error in tRPC's envelope. Notes it for the request's line in the log. */
 export function answeredError(trace: RequestLogContext, error: TRPCError, path?: string) {

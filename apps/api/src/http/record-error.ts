@@ -1,7 +1,7 @@
 import { ERRORS } from '@threadkeep/shared'
 import type { TRPCError } from '@trpc/server'
 import { errorDetails } from '../errors/error-map.ts'
-import type { RequestLogContext } from './request-log-context.ts'
+import type { RequestLogContext } from '../observability/request-log-context.ts'
 
 /** Notes an answered error for the request's line in the log, where alone its cause is told. */
 export function traceError(trace: RequestLogContext, error: TRPCError, procedure?: string): void {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { RequestHandler } from 'express'
 import type { Logger } from '../observability/log.ts'
-import { type RequestLogContext, setLogContext } from './request-log-context.ts'
+import { type RequestLogContext, setLogContext } from '../observability/request-log-context.ts'
 
 /** Asked every few seconds by whatever watches the server. */
 const PROBES = new Set(['/livez', '/readyz', '/health', '/metrics'])

@@ -2,8 +2,8 @@ import type { Server } from 'node:http'
 import type { RequestHandler } from 'express'
 import { toTRPCError } from '../errors/error-map.ts'
 import { RequestError } from '../errors/errors.ts'
+import { logContextOf } from '../observability/request-log-context.ts'
 import { answeredError } from './error-response.ts'
-import { logContextOf } from './request-log-context.ts'
 
 /** As Node tells by: other requests with this header come as `checkExpectation`. */
 const CONTINUE = /(?:^|\W)100-continue(?:$|\W)/i

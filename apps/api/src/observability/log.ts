@@ -1,8 +1,10 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
-import type { LogLevel } from '../env.ts'
-import type { RequestLogContext } from '../http/request-log-context.ts'
+import type { RequestLogContext } from './request-log-context.ts'
 
 export type { Logger } from 'pino'
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
 
 /** JSON lines. What must not be read in a log is taken out here, whoever writes the line. */
 export function createLogger(level: LogLevel, destination?: DestinationStream): Logger {

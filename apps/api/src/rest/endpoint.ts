@@ -1,6 +1,6 @@
 import { ConversationSchema, type ErrorReason } from '@threadkeep/shared'
 import type { z } from 'zod'
-import type { RouterInputs } from '../index.ts'
+import type { RouterInputs } from '../trpc/routers/app.ts'
 
 /** One route for clients without tRPC: which procedure it leads to, and what it tells of itself. */
 export interface Endpoint {

@@ -3,7 +3,7 @@ import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { errorDetails, errorHeaders, errorMessage, toTRPCError } from '../errors/error-map.ts'
 import { traceError } from '../http/record-error.ts'
-import { logContextOf } from '../http/request-log-context.ts'
+import { logContextOf } from '../observability/request-log-context.ts'
 
 /** The errors of tRPC's answers, without its envelope. */
 // Express tells an error handler by its four parameters.

@@ -1,7 +1,7 @@
 import { startProxy } from '@threadkeep/store/testing'
 import { afterEach, expect, test, vi } from 'vitest'
-import { SECRET } from '../support/api.ts'
 import { startBuiltServer } from '../support/built-server.ts'
+import { SECRET } from '../support/tokens.ts'
 import { checkContent } from './support/check-content.ts'
 import type { Keep } from './support/fault.ts'
 import { isRefused } from './support/history.ts'

@@ -1,4 +1,4 @@
-import { SECRET } from '../support/api.ts'
+import { SECRET } from '../support/tokens.ts'
 import {
   AUDIENCE,
   encode,

@@ -1,6 +1,5 @@
 import { generateKeyPair } from 'jose'
-import { SECRET } from '../support/api.ts'
-import { signToken } from '../support/tokens.ts'
+import { SECRET, signToken } from '../support/tokens.ts'
 import { CANARY, encode, forge, signed, soundClaims } from './support/forge.ts'
 import { compose } from './support/request.ts'
 import type { Row } from './support/row.ts'

@@ -21,7 +21,7 @@ import { combineObservers } from '../../src/observability/store-event-log.ts'
 import { traceStore } from '../../src/observability/tracing/store-spans.ts'
 import { createRuns } from '../../src/runs/runs.ts'
 import { createServer, type ServerDeps } from '../../src/server.ts'
-import { signToken } from './tokens.ts'
+import { SECRET, signToken } from './tokens.ts'
 
 export const DEV_AUTH: AuthConfig = {
   key: { kind: 'development', anyHost: false },
@@ -35,7 +35,6 @@ export const DEV_AUTH: AuthConfig = {
   tenants: undefined,
 }
 
-export const SECRET = 'a secret of the tests that is longer than 32 bytes'
 export const SECRET_AUTH: AuthConfig = { ...DEV_AUTH, key: { kind: 'secret', secrets: [SECRET] } }
 
 /** The public keys at this URL. */

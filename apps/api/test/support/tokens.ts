@@ -1,6 +1,7 @@
 import type { Owner } from '@threadkeep/shared'
 import { type CryptoKey, type JWTPayload, SignJWT } from 'jose'
-import { SECRET } from './api.ts'
+
+export const SECRET = 'a secret of the tests that is longer than 32 bytes'
 
 export interface TokenOptions {
   claims?: JWTPayload

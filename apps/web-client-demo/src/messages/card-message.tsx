@@ -1,22 +1,12 @@
 import { CatchBoundary } from '@tanstack/react-router'
 import { Check } from 'lucide-react'
 import { lazy, Suspense } from 'react'
-import type { Card, SentContent } from '../api.ts'
+import type { CardMessageProps } from './card-view.tsx'
 
 /** The card renderer is large, and most conversations hold no card: it loads with the first one. */
 const CardView = lazy(() =>
   import('./card-view.tsx').then(({ CardView: view }) => ({ default: view })),
 )
-
-export type CardAction = Omit<Extract<SentContent, { type: 'cardAction' }>, 'type'>
-
-export interface CardMessageProps {
-  card: Card
-  /** It takes no answer: the conversation is closed, or the card was answered. */
-  isClosed: boolean
-  isAnswered: boolean
-  onAction(action: CardAction): void
-}
 
 export function CardMessage(props: CardMessageProps) {
   return (

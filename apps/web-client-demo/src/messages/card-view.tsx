@@ -8,9 +8,19 @@ import {
 } from 'adaptivecards'
 import MarkdownIt from 'markdown-it'
 import { useEffect, useRef } from 'react'
+import type { Card, SentContent } from '../api.ts'
 import { toActionId } from '../chat/limits.ts'
-import type { CardMessageProps } from './card-message.tsx'
 import './card-view.css'
+
+export type CardAction = Omit<Extract<SentContent, { type: 'cardAction' }>, 'type'>
+
+export interface CardMessageProps {
+  card: Card
+  /** It takes no answer: the conversation is closed, or the card was answered. */
+  isClosed: boolean
+  isAnswered: boolean
+  onAction(action: CardAction): void
+}
 
 const INK = { default: 'var(--color-ink)', subtle: 'var(--color-muted)' }
 const ACCENT = { default: 'var(--color-accent)', subtle: 'var(--color-accent)' }

@@ -1,5 +1,13 @@
 import type { Owner } from '@threadkeep/shared'
-import type { Appended, NoticeListener, OwnerBackend, Replayable, SyncSlice } from '../backend.ts'
+import type { Appended, OwnerBackend, Replayable } from '../backend.ts'
+import { decodeCursor, encodeCursor } from '../codec/cursor.ts'
+import {
+  appendPayload,
+  changeKey,
+  dedupKeyFromMessageId,
+  toDedup,
+  toDedupKey,
+} from '../codec/dedup.ts'
 import { newId } from '../codec/ids.ts'
 import { toMessages } from '../codec/messages.ts'
 import { previewOf } from '../codec/preview.ts'
@@ -10,25 +18,11 @@ import type {
   OwnerConversations,
   UpdateFields,
 } from '../conversation-store.ts'
-import type { Coalesce } from './coalesce.ts'
-import { decodeCursor, encodeCursor } from './cursor.ts'
-import { appendPayload, changeKey, dedupKeyFromMessageId, toDedup, toDedupKey } from './dedup.ts'
 import { exportConversations } from './export.ts'
-import { check, type InputSchemas } from './input.ts'
+import { check } from './input.ts'
+import type { OwnerContext } from './owner-context.ts'
 import { createConversationRuns } from './owner-runs.ts'
 import { watchOwner } from './watch-owner.ts'
-
-export interface OwnerContext {
-  owner: Owner
-  ownerKey: string
-  schemas: InputSchemas
-  /** A run of this conversation needs another server. */
-  onOrphan(conversationId: string): void
-  /** Calls the listener with every notice of this owner's changes, until it is cancelled. */
-  subscribe(listener: NoticeListener): () => void
-  /** Watchers who need the same read share it while it is under way. */
-  coalesce: Coalesce<SyncSlice>
-}
 
 /** The port for one owner, over whichever backend keeps the state. */
 export function createOwnerConversations(

@@ -4,11 +4,11 @@ import { toMessages } from '../codec/messages.ts'
 import { decodePiece } from '../codec/pieces.ts'
 import { toConversation } from '../codec/record.ts'
 import { type RunRecord, toRun } from '../codec/run.ts'
+import { decodeWatchCursor, encodeWatchCursor, type WatchCursor } from '../codec/watch-cursor.ts'
 import type { WatchOptions } from '../conversation-runs.ts'
-import type { OwnerContext } from './owner-conversations.ts'
-import { POLL_MS, RUN_POLL_MS } from './run-times.ts'
+import { POLL_MS, RUN_POLL_MS } from '../rules/run-times.ts'
+import type { OwnerContext } from './owner-context.ts'
 import { createWake } from './wake.ts'
-import { decodeWatchCursor, encodeWatchCursor, type WatchCursor } from './watch-cursor.ts'
 
 /** A watch that has seen nothing yet. */
 const NOTHING_SEEN: WatchCursor = {

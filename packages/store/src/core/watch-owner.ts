@@ -1,10 +1,10 @@
 import type { OwnerChange, Tracked } from '@threadkeep/shared'
 import type { ChangesSlice, OwnerBackend } from '../backend.ts'
+import { decodeListCursor, encodeListCursor, keyOf, type ListCursor } from '../codec/list-cursor.ts'
 import { toConversation } from '../codec/record.ts'
 import type { WatchOptions } from '../conversation-runs.ts'
-import { decodeListCursor, encodeListCursor, keyOf, type ListCursor } from './list-cursor.ts'
-import type { OwnerContext } from './owner-conversations.ts'
-import { POLL_MS } from './run-times.ts'
+import { POLL_MS } from '../rules/run-times.ts'
+import type { OwnerContext } from './owner-context.ts'
 import { createWake } from './wake.ts'
 
 /** More changes than this at once: reading the list again is cheaper. */

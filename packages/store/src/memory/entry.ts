@@ -2,7 +2,7 @@ import { MAX_MESSAGES_PAGE_BYTES } from '@threadkeep/shared'
 import { decodeMessages, type MessageRecord } from '../codec/messages.ts'
 import type { ConversationRecord } from '../codec/record.ts'
 import type { RunRecord } from '../codec/run.ts'
-import { DEDUP_MIN_APPENDS, DEDUP_WINDOW_MS } from '../core/retention.ts'
+import { DEDUP_MIN_APPENDS, DEDUP_WINDOW_MS } from '../rules/retention.ts'
 
 /** A conversation with all that belongs to it, so that it leaves the cache whole. */
 export interface Entry {

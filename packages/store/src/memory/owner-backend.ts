@@ -5,8 +5,8 @@ import type {
   OwnerBackend,
   UpdateCommand,
 } from '../backend.ts'
+import type { Position } from '../codec/cursor.ts'
 import { CHANGEABLE_FIELDS, type ConversationRecord, newRecord } from '../codec/record.ts'
-import type { Position } from '../core/cursor.ts'
 import {
   ConversationNotFoundError,
   IdempotencyKeyReusedError,

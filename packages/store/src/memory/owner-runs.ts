@@ -1,7 +1,7 @@
 import type { OwnerBackend, SyncSlice } from '../backend.ts'
 import { decodeMessages } from '../codec/messages.ts'
 import type { RunRecord } from '../codec/run.ts'
-import { DELETIONS_KEPT_MS, SYNC_MAX_MESSAGES } from '../core/run-times.ts'
+import { DELETIONS_KEPT_MS, SYNC_MAX_MESSAGES } from '../rules/run-times.ts'
 import { type Entry, howManyFit } from './entry.ts'
 import { type MemoryState, scopedKey } from './state.ts'
 

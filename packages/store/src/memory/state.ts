@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { MemoryStoreConfig } from '../config.ts'
-import { DEDUP_WINDOW_MS, START_DEDUP_WINDOW_MS } from '../core/retention.ts'
-import { DELETIONS_KEPT_MS } from '../core/run-times.ts'
+import { DEDUP_WINDOW_MS, START_DEDUP_WINDOW_MS } from '../rules/retention.ts'
+import { DELETIONS_KEPT_MS } from '../rules/run-times.ts'
 import type { Entry } from './entry.ts'
 import { createNotices, type Notices } from './notices.ts'
 

@@ -25,7 +25,7 @@ import { STATUSES, type Status } from '@threadkeep/shared'
  *
  *   threadkeep:layout                    STRING  the layout that servers write; see redis/layout.ts
  *
- * Of nobody, while health tries to make a change (lua/canary.lua): one by each pattern above and
+ * Of nobody, while health tries to make a change (lua/upkeep/canary.lua): one by each pattern above and
  * below, `<o>` without the colon that every owner's has.
  *
  * And of whoever counts calls, for a minute at a time:

@@ -1,31 +1,22 @@
 import { MAX_MESSAGES_PAGE_BYTES } from '@threadkeep/shared'
-import type {
-  AppendCommand,
-  Appended,
-  BeginRun,
-  EndRun,
-  OwnerBackend,
-  Replayable,
-  StartCommand,
-} from '../backend.ts'
-import { asStored, decodeMessages, encodeMessage } from '../codec/messages.ts'
+import type { OwnerBackend, StartCommand } from '../backend.ts'
+import { decodeMessages } from '../codec/messages.ts'
 import { newRecord } from '../codec/record.ts'
-import { decodeRun } from '../codec/run.ts'
 import type { RedisStoreConfig } from '../config.ts'
-import { DEDUP_WINDOW_MS, START_DEDUP_WINDOW_MS } from '../core/retention.ts'
-import { DELETIONS_KEPT_MS, RUN_PIECES_KEPT_MS } from '../core/run-times.ts'
-import { StoreInternalError, TooManyConversationsError } from '../errors.ts'
+import { TooManyConversationsError } from '../errors.ts'
+import { DEDUP_WINDOW_MS, START_DEDUP_WINDOW_MS } from '../rules/retention.ts'
+import { DELETIONS_KEPT_MS } from '../rules/run-times.ts'
 import type { StoreObserver } from '../store-events.ts'
 import { createExpiredCount } from './count-expired.ts'
 import { createExternalIds } from './external-ids.ts'
 import type { LayoutCheck } from './health/layout-version.ts'
 import { MESSAGES_SUFFIX, ownerKeys, PIECES_SUFFIX, watchChannel } from './keys.ts'
 import { createOwnerList } from './list.ts'
+import { createOwnerAppends } from './owner-appends.ts'
 import { createOwnerRuns } from './owner-runs.ts'
 import { encodeChanges, encodeFields, readRecord } from './record-codec.ts'
 import { createOwnerScripts, type Runners } from './scripts/owner-scripts.ts'
 import { SCRIPTS } from './scripts/registry.ts'
-import type { Reply } from './scripts/replies.ts'
 
 const ERASED_PER_CALL = 100
 
@@ -72,23 +63,7 @@ export function createRedisOwnerBackend(
       return { record: readRecord(id, reply.text(1)), orphaned: reply.text(2) === 'orphaned' }
     },
 
-    async append(command) {
-      const appended = await append(command)
-      if (appended === null) throw new StoreInternalError('an append that ends no run lost one')
-      return appended
-    },
-
-    endRun: append,
-
-    async getAppendResult(id, dedupKey) {
-      const { fields, messages } = keys.conversation(id)
-      const reply = await scripts.getAppendResult(
-        SCRIPTS.getAppendResult,
-        [fields, messages],
-        () => [dedupKey],
-      )
-      return reply.tag === 'none' ? null : toAppended(reply, id)
-    },
+    ...createOwnerAppends(keys, scripts, config),
 
     async messages({ id, limit, afterSeq, beforeSeq }) {
       const { fields, messages } = keys.conversation(id)
@@ -152,33 +127,6 @@ export function createRedisOwnerBackend(
     },
   }
 
-  async function append(command: AppendCommand): Promise<Replayable<Appended> | null> {
-    const { fields, messages, pieces } = keys.conversation(command.id)
-    const reply = await scripts.change(
-      SCRIPTS.append,
-      [fields, messages, ...keys.shared.slice(0, 5), pieces],
-      (version) => [
-        command.id,
-        command.dedupKey,
-        command.payloadFingerprint,
-        command.expectedRevision ?? '',
-        ttl,
-        config.limits.messagesPerConversation,
-        JSON.stringify(command.preview),
-        version,
-        ...runArguments(command.run),
-        ...command.messages.map(encodeMessage),
-      ],
-    )
-    if (reply.tag === 'run_lost') return null
-    if (reply.tag === 'replayed') return { ...toAppended(reply, command.id), replayed: true }
-    const record = readRecord(command.id, reply.text(1))
-    const firstSeq = record.messageCount - command.messages.length + 1
-    const stored = asStored(command.messages, record.updatedAt)
-    const run = reply.text(2) === '' ? undefined : (decodeRun(reply.text(2)) ?? undefined)
-    return { record, firstSeq, messages: stored, run, replayed: false }
-  }
-
   async function startBelow(most: number, command: StartCommand, started: number) {
     const reply = await scripts.change(
       SCRIPTS.start,
@@ -211,21 +159,4 @@ export function createRedisOwnerBackend(
     const { fields, messages } = keys.conversation(id)
     return [fields, messages, ...keys.shared.slice(0, 5), keys.changes]
   }
-}
-
-function runArguments(run: BeginRun | EndRun | undefined): (string | number)[] {
-  switch (run?.step) {
-    case undefined:
-      return ['', '', '', '', '', 0]
-    case 'begin':
-      return ['begin', run.token, 'running', '', run.runId, run.leaseMs]
-    case 'end':
-      return ['end', run.token, run.status, run.reason ?? '', '', RUN_PIECES_KEPT_MS]
-  }
-}
-
-function toAppended(reply: Reply, id: string): Appended {
-  const record = readRecord(id, reply.text(1))
-  const messages = decodeMessages(reply.texts(3), record.createdAt)
-  return { record, firstSeq: reply.number(2), messages }
 }

@@ -1,8 +1,8 @@
 import { type Status, StatusSchema } from '@threadkeep/shared'
 import type { ChangeableFields, ConversationRecord } from '../codec/record.ts'
 import { isObject, parseStored } from '../codec/stored-json.ts'
-import { NEWEST_LAYOUT } from '../core/layouts.ts'
 import { DataLossError } from '../errors.ts'
+import { NEWEST_LAYOUT } from '../rules/layouts.ts'
 
 const VERSION = `${NEWEST_LAYOUT},`
 

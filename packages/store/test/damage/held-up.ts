@@ -4,7 +4,7 @@
  */
 import { DEFAULT_LIMITS, STATUSES } from '@threadkeep/shared'
 import { Redis } from 'ioredis'
-import { ownerKey } from '../../src/core/owner-key.ts'
+import { ownerKey } from '../../src/codec/owner-key.ts'
 import { createStore } from '../../src/create-store.ts'
 import { ownerKeys } from '../../src/redis/keys.ts'
 import { SCRIPTS } from '../../src/redis/scripts/registry.ts'

@@ -75,16 +75,19 @@ describe('scripts', () => {
     expect(source).not.toMatch(/'(GT|LT|NX|XX|BYSCORE|BYLEX|REV|KEEPTTL|EXAT|PXAT)'/)
   })
 
-  it.each(['start', 'append', 'update'])(
+  it.each(['changes/start', 'changes/append', 'changes/update'])(
     '%s writes a growing command first, which a full server refuses before anything is done',
     (name) => {
       expect(GROWING).toContain(writesOf(read(name))[0])
     },
   )
 
-  it.each(['delete', 'erase'])('%s makes room first, which a full server lets it', (name) => {
-    expect(ROOM_MAKING).toContain(writesOf(read(name))[0])
-  })
+  it.each(['changes/delete', 'changes/erase'])(
+    '%s makes room first, which a full server lets it',
+    (name) => {
+      expect(ROOM_MAKING).toContain(writesOf(read(name))[0])
+    },
+  )
 
   // Of the marker nothing stays, so there is nothing that it could leave half done.
   it.each(scripts.filter(({ name }) => name !== SCRIPTS.writeMarker.name))(

@@ -1,5 +1,5 @@
 import { type Span, SpanKind } from '@opentelemetry/api'
-import type { RequestLogContext } from '../../http/request-log-context.ts'
+import type { RequestLogContext } from '../request-log-context.ts'
 import { tracer } from './spans.ts'
 
 /** Runs one call of a procedure within a span of its own, which `work` has to end. */

@@ -1,4 +1,5 @@
 import type { Limits } from '@threadkeep/shared'
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 import { router } from '../trpc.ts'
 import { createConversationRouter } from './conversation.ts'
 import { healthProcedure } from './health.ts'
@@ -11,3 +12,5 @@ export function createAppRouter(limits: Limits) {
 }
 
 export type AppRouter = ReturnType<typeof createAppRouter>
+export type RouterInputs = inferRouterInputs<AppRouter>
+export type RouterOutputs = inferRouterOutputs<AppRouter>

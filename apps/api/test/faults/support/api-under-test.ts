@@ -1,5 +1,5 @@
-import { SECRET } from '../../support/api.ts'
 import { type BuiltServer, startBuiltServer } from '../../support/built-server.ts'
+import { SECRET } from '../../support/tokens.ts'
 
 export interface Demands {
   deadlineMs: number

@@ -12,7 +12,6 @@ import {
 import type { inferRouterInputs } from '@trpc/server'
 import { z } from 'zod'
 import type { AppRouter } from '../../../src/index.ts'
-import type { Refusal } from './history.ts'
 import { ask, type HttpAnswer } from './http.ts'
 
 type Inputs = inferRouterInputs<AppRouter>['conversation']
@@ -24,6 +23,15 @@ export interface Caller {
   get(input: Inputs['get']): Promise<Conversation>
   list(input: Inputs['list']): Promise<Page<Conversation>>
   messages(input: Inputs['messages']): Promise<MessagesPage<Message>>
+}
+
+export interface Refusal {
+  /** Undefined when there was no answer at all. */
+  status: number | undefined
+  reason: string | undefined
+  outcome: string | undefined
+  retryAfter: string | null
+  message: string
 }
 
 export class RefusedError extends Error {

@@ -1,5 +1,6 @@
 import { ERRORS } from '@threadkeep/shared'
-import { type Call, durationOf, isRefused, type Refusal } from './history.ts'
+import type { Refusal } from './caller.ts'
+import { type Call, durationOf, isRefused } from './history.ts'
 import type { LagWatch } from './lag-watch.ts'
 import { GRACE_MS } from './settings.ts'
 

@@ -1,5 +1,5 @@
-import { SECRET } from '../../support/api.ts'
 import type { BuiltServer } from '../../support/built-server.ts'
+import { SECRET } from '../../support/tokens.ts'
 import { PASSWORD, PRIVATE_WORD } from './settings.ts'
 import type { Leaks, User } from './users.ts'
 

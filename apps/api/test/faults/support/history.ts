@@ -1,3 +1,4 @@
+import type { Refusal } from './caller.ts'
 import type { User } from './users.ts'
 
 /** What a caller is about to ask for, and what was acknowledged to anybody before that. */
@@ -11,15 +12,6 @@ export type Effect =
   | { kind: 'sent'; id: string; seq: number; replayed: boolean }
   | { kind: 'started'; id: string }
   | { kind: 'read'; count: number }
-
-export interface Refusal {
-  /** Undefined when there was no answer at all. */
-  status: number | undefined
-  reason: string | undefined
-  outcome: string | undefined
-  retryAfter: string | null
-  message: string
-}
 
 export interface Call {
   intent: Intent

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Owner } from '@threadkeep/shared'
-import { SECRET } from '../../support/api.ts'
+import { SECRET } from '../../support/tokens.ts'
 
 export const ISSUER = 'https://id.example'
 export const AUDIENCE = 'threadkeep'

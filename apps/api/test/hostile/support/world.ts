@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { Owner } from '@threadkeep/shared'
 import { type RedisServer, startRedis } from '@threadkeep/store/testing'
 import { exportJWK, exportSPKI } from 'jose'
-import { clientWith, SECRET } from '../../support/api.ts'
+import { clientWith } from '../../support/api.ts'
 import { type BuiltServer, startBuiltServer } from '../../support/built-server.ts'
 import { type KeyEndpoint, startKeyEndpoint } from '../../support/key-endpoint.ts'
+import { SECRET } from '../../support/tokens.ts'
 import { AUDIENCE, ISSUER, soundToken } from './forge.ts'
 
 /** What the requests of the table are aimed at: the built server, twice, on a real Redis. */

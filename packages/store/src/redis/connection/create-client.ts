@@ -3,7 +3,6 @@ import { isIP } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
 import { Cluster, Redis, type RedisOptions } from 'ioredis'
 import type { RedisStoreConfig } from '../../config.ts'
-import type { ExecutorOptions } from './execute-with-retry.ts'
 
 export type RedisClient = Redis | Cluster
 
@@ -63,10 +62,6 @@ export function createClient(
     // An address looked up is an address that no certificate names.
     dnsLookup: (name, callback) => callback(null, name),
   })
-}
-
-export function executorOptions({ address, commandTimeoutMs }: RedisStoreConfig): ExecutorOptions {
-  return { deadlineMs: commandTimeoutMs, resends: address.mode === 'cluster' }
 }
 
 const STANDALONE_POLICY = {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Outcome } from '@threadkeep/shared'
+import type { RedisStoreConfig } from '../../config.ts'
 import { StoreInternalError, StoreUnavailableError } from '../../errors.ts'
 import type { Breakers, CallTarget } from './breaker.ts'
 import { classifyError, describeError, WrongTypeError } from './classify-error.ts'
@@ -14,6 +15,10 @@ export interface ExecutorOptions {
   deadlineMs: number
   /** The client sends again by itself (a cluster's does): a refusal may follow an execution. */
   resends: boolean
+}
+
+export function executorOptions({ address, commandTimeoutMs }: RedisStoreConfig): ExecutorOptions {
+  return { deadlineMs: commandTimeoutMs, resends: address.mode === 'cluster' }
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Owner } from '@threadkeep/shared'
+import { ownerKey } from '../../codec/owner-key.ts'
 import type { RedisStoreConfig } from '../../config.ts'
-import { ownerKey } from '../../core/owner-key.ts'
 import { rateLimitKey } from '../keys.ts'
 import { createConnectionMonitor } from './connection-monitor.ts'
 import { createClient, type RedisClient } from './create-client.ts'

@@ -1,6 +1,6 @@
 import type { RedisStoreConfig } from '../../config.ts'
-import { NEWEST_LAYOUT, OLDEST_LAYOUT } from '../../core/layouts.ts'
 import { StoreUnavailableError } from '../../errors.ts'
+import { NEWEST_LAYOUT, OLDEST_LAYOUT } from '../../rules/layouts.ts'
 import type { CallTarget } from '../connection/breaker.ts'
 import { nodesOf } from '../connection/connection-monitor.ts'
 import type { RedisClient } from '../connection/create-client.ts'

@@ -1,7 +1,6 @@
 import { DataLossError } from '../../errors.ts'
 import type { StoreObserver } from '../../store-events.ts'
 import { WrongTypeError } from '../connection/classify-error.ts'
-import type { LayoutCheck } from '../health/layout-version.ts'
 import type { OwnerKeys } from '../keys.ts'
 import { SCRIPTS, type Script } from './registry.ts'
 import { NewerLayoutError, type Reply } from './replies.ts'
@@ -33,6 +32,12 @@ export interface NoticeTarget {
   channel: string
 }
 
+/** The layout to write, as health/layout-version.ts finds it out. */
+export interface CurrentLayout {
+  current(started?: number): number | Promise<number>
+  probe(): Promise<number>
+}
+
 type Args = (layout: number) => (string | number)[]
 
 /**
@@ -44,7 +49,7 @@ export function createOwnerScripts(
   keys: OwnerKeys,
   runners: Runners,
   { publish, channel }: NoticeTarget,
-  layout: LayoutCheck,
+  layout: CurrentLayout,
   observe: StoreObserver,
 ): OwnerScripts {
   async function reset(started: number | undefined): Promise<number> {

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { MAX_MESSAGES_PER_RUN } from '@threadkeep/shared'
-import { DEDUP_KEY_LENGTH } from '../../core/dedup.ts'
-import { DEDUP_MIN_APPENDS, DEDUP_WINDOW_MS, MAX_EXPIRY_SLACK_MS } from '../../core/retention.ts'
+import { DEDUP_KEY_LENGTH } from '../../codec/dedup.ts'
+import { DEDUP_MIN_APPENDS, DEDUP_WINDOW_MS, MAX_EXPIRY_SLACK_MS } from '../../rules/retention.ts'
 
-/** A server-side script: the file of that name in lua/, and how many keys it takes. */
+/** A server-side script: its file below lua/, without the ending, and how many keys it takes. */
 export interface Script {
   readonly name: string
   readonly keys: number
@@ -44,28 +44,28 @@ const CHANGING: Library[] = ['writing', 'notices', 'conversation', 'expiry', 'ru
 
 /** Every script, one for each change or read. */
 export const SCRIPTS = {
-  start: load('start', 8, [...CHANGING, 'indexes', 'starts']),
-  get: load('get', 2, READING),
-  append: load('append', 8, [...CHANGING, 'appends']),
-  getAppendResult: load('get-append-result', 2, [...READING, 'appends']),
-  messages: load('messages', 2, READING),
-  list: load('list', 5, [...CONVERSATION, 'indexes']),
-  rebuildIndexes: load('rebuild-indexes', 5, [...CONVERSATION, 'indexes']),
-  update: load('update', 8, [...CHANGING, 'indexes', 'changes']),
-  findByExternalId: load('find-by-external-id', 2, [...READING, 'indexes']),
-  restoreExternalIds: load('restore-external-ids', 1, ['writing', 'indexes']),
-  delete: removing(load('delete', 10, [...CHANGING, 'indexes', 'changes'])),
-  erase: removing(load('erase', 9, CHANGING)),
-  countExpired: load('count-expired', 5, [...CONVERSATION, 'indexes']),
-  resetWrongTypes: removing(load('reset-wrong-types', 9, ['writing'])),
-  writePieces: load('write-pieces', 2, ['writing', 'notices', 'runs']),
-  finishRun: load('finish-run', 2, ['writing', 'notices', 'runs']),
-  stopRun: load('stop-run', 2, CHANGING),
-  takeOverRun: load('take-over-run', 3, CHANGING),
-  sync: load('sync', 3, READING),
-  changesSince: load('changes-since', 3, ['writing']),
-  writeMarker: load('write-marker', 1, []),
-  canary: load('canary', 3, []),
+  start: load('changes/start', 8, [...CHANGING, 'indexes', 'starts']),
+  get: load('reads/get', 2, READING),
+  append: load('changes/append', 8, [...CHANGING, 'appends']),
+  getAppendResult: load('reads/get-append-result', 2, [...READING, 'appends']),
+  messages: load('reads/messages', 2, READING),
+  list: load('reads/list', 5, [...CONVERSATION, 'indexes']),
+  rebuildIndexes: load('upkeep/rebuild-indexes', 5, [...CONVERSATION, 'indexes']),
+  update: load('changes/update', 8, [...CHANGING, 'indexes', 'changes']),
+  findByExternalId: load('reads/find-by-external-id', 2, [...READING, 'indexes']),
+  restoreExternalIds: load('upkeep/restore-external-ids', 1, ['writing', 'indexes']),
+  delete: removing(load('changes/delete', 10, [...CHANGING, 'indexes', 'changes'])),
+  erase: removing(load('changes/erase', 9, CHANGING)),
+  countExpired: load('upkeep/count-expired', 5, [...CONVERSATION, 'indexes']),
+  resetWrongTypes: removing(load('upkeep/reset-wrong-types', 9, ['writing'])),
+  writePieces: load('runs/write-pieces', 2, ['writing', 'notices', 'runs']),
+  finishRun: load('runs/finish-run', 2, ['writing', 'notices', 'runs']),
+  stopRun: load('runs/stop-run', 2, CHANGING),
+  takeOverRun: load('runs/take-over-run', 3, CHANGING),
+  sync: load('reads/sync', 3, READING),
+  changesSince: load('reads/changes-since', 3, ['writing']),
+  writeMarker: load('upkeep/write-marker', 1, []),
+  canary: load('upkeep/canary', 3, []),
 } as const satisfies Record<string, Script>
 
 function load(name: string, keys: number, libraries: Library[]): Script {

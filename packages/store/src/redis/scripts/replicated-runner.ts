@@ -4,8 +4,8 @@ import type { StoreObserver } from '../../store-events.ts'
 import type { Breakers, Demand } from '../connection/breaker.ts'
 import { errorLabel } from '../connection/classify-error.ts'
 import { createConnectionMonitor } from '../connection/connection-monitor.ts'
-import { createClient, executorOptions, type RedisClient } from '../connection/create-client.ts'
-import { createExecutor } from '../connection/execute-with-retry.ts'
+import { createClient, type RedisClient } from '../connection/create-client.ts'
+import { createExecutor, executorOptions } from '../connection/execute-with-retry.ts'
 import { SCRIPTS } from './registry.ts'
 import { decodeReply, type Reply } from './replies.ts'
 import { type RunScript, scriptTarget, withSourceIfUnknown } from './runner.ts'
@@ -39,7 +39,7 @@ export interface ReplicatedRunner {
   /**
    * Runs scripts that are acknowledged only when `config.waitReplicas` replicas have everything that
    * the reply rests on. A repeat that finds its change applied waits for them all the same.
-   * `marker`: the key of a hash in the slot of the scripts' keys (lua/write-marker.lua). `demand`: of
+   * `marker`: the key of a hash in the slot of the scripts' keys (lua/upkeep/write-marker.lua). `demand`: of
    * scripts that change nothing `write`, for the marker is written.
    */
   forMarker(marker: string, demand: 'write' | 'grow'): RunScript

@@ -3,8 +3,8 @@ import { decodeJwt } from 'jose'
 import { bearerToken } from '../auth/bearer.ts'
 import type { TokenVerifier } from '../auth/token-verifier.ts'
 import { memoizeAsync } from '../lib/memoize-async.ts'
-import type { Context } from '../trpc/context.ts'
-import { logContextOf } from './request-log-context.ts'
+import { logContextOf } from '../observability/request-log-context.ts'
+import type { Context } from './context.ts'
 
 /** What procedures are given for one request, by whichever door it came in. */
 export type ContextOf = (req: IncomingMessage) => Context

@@ -2,17 +2,17 @@ import { MAX_BODY_BYTES, MAX_CALLS_PER_BATCH } from '@threadkeep/shared'
 import { type AnyTRPCRouter, TRPCError, type TRPCProcedureType } from '@trpc/server'
 import { parseConnectionParamsFromString } from '@trpc/server/http'
 import type { Request } from 'express'
-import { RequestError } from '../errors/errors.ts'
+import { RequestError } from '../../errors/errors.ts'
 import {
   isObject,
   memberOf,
   type ParsedJson,
   parseJson,
   unchanged,
-} from '../http/json/parse-json.ts'
-import { readJsonBody } from '../http/json/read-json-body.ts'
-import { readQuery } from '../http/json/read-query.ts'
-import { memoizeAsync } from '../lib/memoize-async.ts'
+} from '../../http/json/parse-json.ts'
+import { readJsonBody } from '../../http/json/read-json-body.ts'
+import { readQuery } from '../../http/json/read-query.ts'
+import { memoizeAsync } from '../../lib/memoize-async.ts'
 
 /** One call of a request. */
 export interface Call {

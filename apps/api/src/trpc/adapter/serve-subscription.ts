@@ -1,8 +1,8 @@
 import { resolveResponse } from '@trpc/server/http'
 import type { Request as ExpressRequest, Response } from 'express'
-import { openEventStream } from '../watch/event-stream.ts'
-import type { Context } from './context.ts'
-import type { AppRouter } from './routers/app.ts'
+import { openEventStream } from '../../watch/event-stream.ts'
+import type { Context } from '../context.ts'
+import type { AppRouter } from '../routers/app.ts'
 
 /**
  * A subscription by tRPC's own handler: server-sent events, as fast as the client reads them.

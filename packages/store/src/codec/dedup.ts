@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { NewMessage } from '@threadkeep/shared'
 import { configure } from 'safe-stable-stringify'
-import { compactId, randomText } from '../codec/ids.ts'
+import { compactId, randomText } from './ids.ts'
 
 const canonicalJson = configure({ deterministic: true, strict: false })
 

@@ -1,0 +1,5 @@
+interface House {
+  floors: (string | string[])[][]
+  apart: [string, string][]
+}
+export const HOUSES: Record<string, House>

@@ -1,0 +1,108 @@
+// Which workspace may use which, and which folder of a workspace may use which other one. Drawn and
+// explained in docs/architecture.md; a test compares the two.
+
+/** `values` may be imported, `types` only by `import type`; tests may use `inTests` as well. */
+export const WORKSPACES = {
+  'packages/shared': { values: [], types: [], inTests: [], packages: ['zod'] },
+  'packages/store': { values: ['shared'], types: [], inTests: [] },
+  'packages/agents': { values: ['shared'], types: [], inTests: [] },
+  'apps/api': { values: ['shared', 'store', 'agents'], types: [], inTests: [] },
+  // Front ends install it: at run time it holds nothing of the server, nor zod.
+  'packages/client': {
+    values: [],
+    types: ['api'],
+    inTests: ['shared', 'store'],
+    packages: ['@trpc/client', '@trpc/server/observable'],
+  },
+  'apps/web-client-demo': {
+    values: ['shared', 'client'],
+    types: ['api'],
+    inTests: ['api', 'store'],
+  },
+  bench: { values: ['shared', 'store'], types: ['api'], inTests: [] },
+  scripts: { values: [], types: [], inTests: [] },
+}
+
+/**
+ * A room is a folder, a file, or an array of them. A file belongs to the most specific room that
+ * holds it, and may import its own room and rooms of lower floors: never one on its own floor or
+ * above. `floors` begins with the lowest. `apart`: pairs of rooms, with all the rooms inside them,
+ * that may not import each other although one is lower.
+ */
+export const HOUSES = {
+  'packages/store/src': {
+    floors: [
+      [
+        [
+          'errors.ts',
+          'config.ts',
+          'store-events.ts',
+          'conversation-calls.ts',
+          'conversation-runs.ts',
+          'conversation-store.ts',
+        ],
+      ],
+      ['rules'],
+      ['codec'],
+      ['backend.ts'],
+      [
+        'core',
+        'memory',
+        'env',
+        'redis/keys.ts',
+        'redis/record-codec.ts',
+        'redis/scripts/registry.ts',
+      ],
+      ['redis/connection'],
+      ['redis/scripts'],
+      ['redis/health'],
+      ['redis'],
+      ['create-store.ts', 'env.ts'],
+      ['get-store.ts'],
+      ['index.ts'],
+    ],
+    apart: [
+      ['memory', 'redis'],
+      ['core', 'redis'],
+      ['env', 'redis'],
+    ],
+  },
+  'apps/api/src': {
+    floors: [
+      ['lib'],
+      ['errors'],
+      ['observability', 'observability/metrics'],
+      ['observability/tracing', 'auth/auth-config.ts'],
+      ['auth/keys'],
+      ['auth', 'health', 'rate-limit', 'runs', 'watch'],
+      ['chat', 'http/json', 'http/connections'],
+      ['http'],
+      ['http/routes'],
+      ['trpc'],
+      ['trpc/routers'],
+      ['trpc/adapter', 'rest'],
+      ['rest/openapi'],
+      ['env.ts', 'index.ts', 'server.ts', 'shutdown.ts'],
+      ['main.ts'],
+    ],
+    apart: [
+      ['http', 'chat'],
+      ['http', 'rate-limit'],
+      ['http', 'runs'],
+      ['http', 'watch'],
+    ],
+  },
+}
+
+/** Folders whose files are counted and measured, with all that is below them. */
+export const MEASURED = [
+  'packages/shared/src',
+  'packages/store/src',
+  'packages/agents/src',
+  'packages/client/src',
+  'apps/api/src',
+  'bench/src',
+  'scripts',
+]
+export const MOST_FILES = 15
+export const MOST_LINES = 200

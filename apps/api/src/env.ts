@@ -1,4 +1,4 @@
-import { AgentEnvShape, type AgentSettings, toAgentSettings } from '@threadkeep/agents'
+import { AgentEnvShape, type AgentSettings, agentIssues, toAgentSettings } from '@threadkeep/agents'
 import { MAX_BODY_BYTES } from '@threadkeep/shared'
 import {
   EnvError,
@@ -81,6 +81,7 @@ export function parseEnv(source: Source = process.env): Env {
     ...store.issues,
     ...unreachableLimits(store.config),
     ...authIssues(present),
+    ...agentIssues(present),
     ...texts,
   ]
   if (!api.success || store.config === undefined || issues.length > 0) throw new EnvError(issues)

@@ -5,6 +5,7 @@ import { createAgent } from '@threadkeep/agents'
 import { createStore, EnvError, openRateLimitConnection } from '@threadkeep/store'
 import { z } from 'zod'
 import { createAuth } from './auth/create-auth.ts'
+import { withDemoModel } from './demo-model.ts'
 import { type Env, parseEnv } from './env.ts'
 import { createLogger } from './observability/log.ts'
 import { createRegistry, measureProcess } from './observability/metrics/registry.ts'
@@ -39,7 +40,7 @@ const store = createStore(env.store, {
 const stopping = new AbortController()
 const handOver = new AbortController()
 const runs = createRuns({
-  agent: await createAgent(env.agent),
+  agent: await createAgent(await withDemoModel(env.agent, log)),
   limits: env.store.limits,
   timeoutMs: env.agent.timeoutMs,
   log,

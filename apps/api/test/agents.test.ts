@@ -11,7 +11,7 @@ const HELLO = { type: 'text', text: 'Hello' } as const
 
 test('none leaves every message unanswered', async () => {
   await using api = await startApi({
-    agent: await createAgent({ name: 'none', timeoutMs: 1000, echoDelayMs: 0 }),
+    agent: await createAgent({ name: 'none', timeoutMs: 1000 }),
   })
   const { conversation, conversationId } = await startConversation(api)
   const sent = await conversation.send.mutate({ conversationId, content: HELLO })

@@ -21,6 +21,8 @@ export type AgentEvent =
   | { type: 'message'; content: NewContent; role?: Role; metadata?: JsonObject | undefined }
   /** What the platform said of the conversation. A title fills an empty one only. */
   | ({ type: 'conversation' } & ConversationFacts)
+  /** Of the reply as a whole: its model, usage, why it ended. Stored with its last message. */
+  | { type: 'metadata'; metadata: JsonObject }
   /** "Searching...": shown while it is true, never stored. */
   | { type: 'status'; text: string }
 

@@ -1,4 +1,9 @@
-import { type Limits, MAX_MESSAGES_PER_RUN, type NewMessage } from '@threadkeep/shared'
+import {
+  type JsonObject,
+  type Limits,
+  MAX_MESSAGES_PER_RUN,
+  type NewMessage,
+} from '@threadkeep/shared'
 import type { AgentEvent, ConversationFacts } from './agent.ts'
 import { toStorable } from './to-storable.ts'
 
@@ -23,6 +28,7 @@ export async function collectReply(
 export function toReply(events: readonly AgentEvent[], limits: Limits): Reply {
   const said: NewMessage[] = []
   const facts: ConversationFacts = {}
+  const metadata: JsonObject = {}
   let text = ''
 
   function endText() {
@@ -37,8 +43,8 @@ export function toReply(events: readonly AgentEvent[], limits: Limits): Reply {
         break
       case 'message': {
         endText()
-        const { role = 'assistant', content, metadata } = event
-        said.push({ role, content, ...(metadata !== undefined && { metadata }) })
+        const { type: _, role = 'assistant', ...message } = event
+        said.push({ role, ...message })
         break
       }
       case 'conversation': {
@@ -46,13 +52,23 @@ export function toReply(events: readonly AgentEvent[], limits: Limits): Reply {
         Object.assign(facts, given)
         break
       }
+      case 'metadata':
+        Object.assign(metadata, event.metadata)
+        break
       case 'status':
         break
     }
   }
   endText()
+  const last = said.pop()
+  if (last !== undefined) said.push(withMetadata(last, metadata))
   const messages = said.flatMap((message) => toStorable(message, limits))
   return { messages: withinOneRun(messages), facts }
+}
+
+function withMetadata(message: NewMessage, added: JsonObject | undefined): NewMessage {
+  const metadata = { ...message.metadata, ...added }
+  return Object.keys(metadata).length === 0 ? message : { ...message, metadata }
 }
 
 /** Some 16 MB of text; of more, the end is left out, and the last message says so. */
@@ -61,6 +77,6 @@ function withinOneRun(messages: NewMessage[]): NewMessage[] {
   const text = 'The assistant said more than can be kept. The rest is left out.'
   return [
     ...messages.slice(0, MAX_MESSAGES_PER_RUN - 1),
-    { role: 'assistant', content: { type: 'text', text } },
+    withMetadata({ role: 'assistant', content: { type: 'text', text } }, messages.at(-1)?.metadata),
   ]
 }

@@ -8,5 +8,13 @@ export async function createAgent(settings: AgentSettings): Promise<Agent> {
       return (await import('./agents/echo.ts')).createEchoAgent(settings.echoDelayMs)
     case 'none':
       return (await import('./agents/none.ts')).createNoAgent()
+    case 'openai': {
+      const { endpoint } = settings
+      if (endpoint === 'demo') throw new Error('The demo model has to be started first')
+      return (await import('./agents/openai/openai.ts')).createOpenAiAgent({
+        ...settings,
+        endpoint,
+      })
+    }
   }
 }

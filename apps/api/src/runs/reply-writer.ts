@@ -1,4 +1,5 @@
 import type { AgentEvent } from '@threadkeep/agents'
+import type { JsonObject } from '@threadkeep/shared'
 import type { RunPiece } from '@threadkeep/store'
 
 /** What is left over of a text once its unfinished end is held back. */
@@ -10,6 +11,7 @@ const HIGH_SURROGATE = /[\uD800-\uDBFF]$/
  */
 export function createReplyWriter() {
   const said: RunPiece[] = []
+  const metadata: JsonObject = {}
   let offset = 0
   let held = ''
 
@@ -23,6 +25,8 @@ export function createReplyWriter() {
   return {
     /** Every piece so far. */
     said: said as readonly RunPiece[],
+    /** Of the reply as a whole, so far. */
+    metadata: metadata as Readonly<JsonObject>,
     add(event: AgentEvent): void {
       switch (event.type) {
         case 'text': {
@@ -40,6 +44,9 @@ export function createReplyWriter() {
         }
         case 'status':
           said.push({ type: 'status', text: event.text })
+          break
+        case 'metadata':
+          Object.assign(metadata, event.metadata)
           break
         case 'conversation':
           break

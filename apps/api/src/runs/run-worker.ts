@@ -83,8 +83,11 @@ export async function workOnRun(
   }
   const status =
     progress.state === 'stopped' ? 'stopped' : error === undefined ? 'completed' : 'failed'
-  const finishReason = { stopped: 'stopped', completed: undefined, failed: 'error' } as const
-  const messages = toMessages(writer.said, limits, finishReason[status])
+  const cutShort = ({ stopped: 'stopped', completed: undefined, failed: 'error' } as const)[status]
+  const messages = toMessages(writer.said, limits, {
+    ...writer.metadata,
+    ...(cutShort !== undefined && { finishReason: cutShort }),
+  })
   const reason = status === 'failed' ? 'AGENT_FAILED' : undefined
   const finished = await whileUnavailable(() => lease.finish({ status, reason, messages })).catch(
     endWithoutWords,

@@ -119,7 +119,9 @@ export function createRuns({
     await lease.finish({
       status: isStopped ? 'stopped' : 'failed',
       reason: isStopped ? undefined : 'INTERRUPTED',
-      messages: toMessages(lease.said, limits, isStopped ? 'stopped' : 'interrupted'),
+      messages: toMessages(lease.said, limits, {
+        finishReason: isStopped ? 'stopped' : 'interrupted',
+      }),
     })
     metrics.ended(isStopped ? 'stopped' : 'failed')
   }

@@ -6,20 +6,15 @@ import type { RunPiece } from '@threadkeep/store'
 export type FinishReason = 'stopped' | 'interrupted' | 'error'
 
 /**
- * The messages that hold what was said, each within the limits. Where the run was cut short, the
- * last message has the reason in its metadata.
+ * The messages that hold what was said, each within the limits. The metadata goes with the last one,
+ * and says why the run was cut short, where it was.
  */
 export function toMessages(
   said: readonly RunPiece[],
   limits: Limits,
-  finishReason?: FinishReason,
+  metadata: { finishReason?: FinishReason } = {},
 ): NewMessage[] {
-  const { messages } = toReply(said.flatMap(toEvent), limits)
-  const last = messages.at(-1)
-  if (last !== undefined && finishReason !== undefined) {
-    last.metadata = { ...last.metadata, finishReason }
-  }
-  return messages
+  return toReply([...said.flatMap(toEvent), { type: 'metadata', metadata }], limits).messages
 }
 
 function toEvent(piece: RunPiece): AgentEvent[] {

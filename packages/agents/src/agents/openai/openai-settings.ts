@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import type { EnvIssue, EnvSource } from '../../env-issue.ts'
+import type { HistoryBudget } from '../../history.ts'
+
+export const OpenAiEnvShape = {
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: z.url({ protocol: /^https?$/, error: 'must be an https:// URL' }).optional(),
+  OPENAI_MODEL: z.string().optional(),
+  AGENT_INSTRUCTIONS: z.string().optional(),
+}
+
+export interface OpenAiEndpoint {
+  baseUrl: string
+  apiKey: string
+}
+
+export interface OpenAiSettings {
+  /** `demo`: development without a key. Whoever creates the agent has to start a demo model first. */
+  endpoint: OpenAiEndpoint | 'demo'
+  model: string
+  instructions: string | undefined
+  history: HistoryBudget
+}
+
+const OPENAI_URL = 'https://api.openai.com/v1'
+/** Servers of one's own often take no key, and the package asks for one. */
+const NO_KEY = 'none'
+
+const OpenAiEnvSchema = z.object(OpenAiEnvShape)
+type OpenAiEnv = z.infer<typeof OpenAiEnvSchema>
+
+export function toOpenAiSettings(env: OpenAiEnv, history: HistoryBudget): OpenAiSettings {
+  return {
+    endpoint: toEndpoint(env),
+    model: env.OPENAI_MODEL ?? 'demo',
+    instructions: env.AGENT_INSTRUCTIONS,
+    history,
+  }
+}
+
+function toEndpoint({
+  OPENAI_API_KEY: apiKey,
+  OPENAI_BASE_URL: baseUrl,
+}: OpenAiEnv): OpenAiSettings['endpoint'] {
+  if (apiKey === undefined && baseUrl === undefined) return 'demo'
+  return { baseUrl: baseUrl ?? OPENAI_URL, apiKey: apiKey ?? NO_KEY }
+}
+
+export function openAiIssues(env: EnvSource): EnvIssue[] {
+  const hasEndpoint = env['OPENAI_API_KEY'] !== undefined || env['OPENAI_BASE_URL'] !== undefined
+  if (!hasEndpoint) {
+    if (env['NODE_ENV'] !== 'production') return []
+    const message = 'is needed for AGENT=openai (or OPENAI_BASE_URL of a server that takes no key)'
+    return [{ variable: 'OPENAI_API_KEY', message }]
+  }
+  return env['OPENAI_MODEL'] === undefined
+    ? [{ variable: 'OPENAI_MODEL', message: 'is needed for AGENT=openai' }]
+    : []
+}

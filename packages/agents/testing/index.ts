@@ -1,0 +1,6 @@
+export * from './gate.ts'
+export * from './model/completions.ts'
+export * from './model/demo-model.ts'
+export * from './model/fake-model.ts'
+export * from './scripted-server.ts'
+export * from './scripts.ts'

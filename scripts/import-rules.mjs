@@ -82,7 +82,7 @@ export const HOUSES = {
       ['trpc/routers'],
       ['trpc/adapter', 'rest'],
       ['rest/openapi'],
-      ['env.ts', 'index.ts', 'server.ts', 'shutdown.ts'],
+      ['demo-model.ts', 'env.ts', 'index.ts', 'server.ts', 'shutdown.ts'],
       ['main.ts'],
     ],
     apart: [

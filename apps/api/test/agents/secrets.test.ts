@@ -8,12 +8,12 @@ import {
 } from '@threadkeep/agents/testing'
 import { startRedis } from '@threadkeep/store/testing'
 import { expect, test } from 'vitest'
-import { clientWith, SECRET } from '../support/api.ts'
+import { clientWith } from '../support/api.ts'
 import { startBuiltServer } from '../support/built-server.ts'
 import { logLines } from '../support/log-lines.ts'
 import { newOwner } from '../support/owners.ts'
 import { refusal } from '../support/refusal.ts'
-import { signToken } from '../support/tokens.ts'
+import { SECRET, signToken } from '../support/tokens.ts'
 import { agentVariables, PRODUCTION } from './support/variables.ts'
 
 const SAID = { type: 'text', text: 'canary-text' } as const

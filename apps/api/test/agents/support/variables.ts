@@ -1,5 +1,5 @@
 import type { FakeModel } from '@threadkeep/agents/testing'
-import { SECRET } from '../../support/api.ts'
+import { SECRET } from '../../support/tokens.ts'
 
 export const PRODUCTION = { NODE_ENV: 'production', AUTH_JWT_SECRET: SECRET }
 

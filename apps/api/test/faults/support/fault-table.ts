@@ -16,7 +16,7 @@ const COLUMNS: [title: string, cell: (result: FaultResult) => string | number][]
   ['memory MiB before, most', ({ memoryMib }) => memoryMib.join(', ')],
 ]
 
-/** Prints what was measured of every fault, as docs/operations.md shows it. */
+/** Prints what was measured of every fault, as docs/measurements.md shows it. */
 export function createFaultTable(): Reporter {
   return {
     onTestRunEnd(modules) {

@@ -3,7 +3,7 @@ FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /repo
 RUN npm install --global pnpm@12.21.0
 # First what says which packages are needed: they are fetched anew only when that changes.
-COPY .npmrc package.json pnpm-lock.yaml pnpm-workspace.yaml ./
+COPY .npmrc .pnpmfile.cjs package.json pnpm-lock.yaml pnpm-workspace.yaml ./
 COPY packages/shared/package.json packages/shared/
 COPY packages/store/package.json packages/store/
 COPY packages/agents/package.json packages/agents/

@@ -26,6 +26,7 @@ import { measureWatches } from './observability/metrics/watch-metrics.ts'
 import { traceParent } from './observability/tracing/trace-parent.ts'
 import { createRateLimit } from './rate-limit/rate-limit.ts'
 import { createEndpoints } from './rest/endpoints.ts'
+import { EVENT_ENDPOINTS } from './rest/event-endpoints.ts'
 import { eventRoutes } from './rest/event-routes.ts'
 import { openApiRoute } from './rest/openapi/openapi-route.ts'
 import { restRoutes } from './rest/rest-routes.ts'
@@ -96,10 +97,10 @@ export function createServer(deps: ServerDeps): Server {
   if (auth.issueDevToken !== null) app.use(devTokenRoute(auth.issueDevToken))
   app.use(
     '/api',
-    eventRoutes(router, contextOf, deps.stopping),
+    eventRoutes({ router, endpoints: EVENT_ENDPOINTS, contextOf, stopping: deps.stopping }),
     restRoutes({ router, endpoints, contextOf }),
   )
-  app.use(openApiRoute(endpoints, deps.version))
+  app.use(openApiRoute([...endpoints, ...EVENT_ENDPOINTS], deps.version))
   app.use(notFound, plainErrors)
   // Joined, two tokens or two content types are neither; by default Node takes the first of them.
   const options = { ...TIMEOUTS, joinDuplicateHeaders: true, requireHostHeader: false }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { RestErrorSchema } from '../src/rest/write-response.ts'
 import { type Api, startApi } from './support/api.ts'
+import { readMetrics } from './support/metrics.ts'
 import { newOwner } from './support/owners.ts'
 import { signToken } from './support/tokens.ts'
 
@@ -14,6 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => api?.[Symbol.asyncDispose]())
 
+const OPEN_WATCHES = 'threadkeep_watches_open'
 const WAIT = { timeout: 10_000, interval: 5 }
 
 /** A stream of server-sent events, read as it comes. */
@@ -141,6 +144,31 @@ test.each([
   await expect.poll(stream.text, WAIT).toContain('live')
   await mine.delete(id)
   await expect.poll(stream.data, WAIT).toContainEqual({ type: 'deleted', conversationId: id })
+})
+
+test('by REST, what ends a watch is an event with the body of an error', async () => {
+  const token = await signToken(newOwner(), { expiresIn: 2 })
+  await using stream = await open('/api/chat/events', token)
+  await expect.poll(stream.data, WAIT).not.toHaveLength(0)
+  await stream.ended
+  expect(stream.text()).toMatch(/\nevent: error\n/)
+  const { error } = stream.data().at(-1)
+  expect(RestErrorSchema.parse({ error }).error.reason).toBe('UNAUTHENTICATED')
+})
+
+test('a HEAD of events has their headers, and leaves no watch behind', async () => {
+  await using own = await startApi()
+  const authorization = `Bearer ${await signToken(newOwner())}`
+  // More than one user may have at a time.
+  for (let n = 0; n < 25; n += 1) {
+    const response = await own.request('/api/chat/events', {
+      method: 'HEAD',
+      headers: { authorization },
+    })
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-type')).toBe('text/event-stream')
+    await expect.poll(async () => (await readMetrics(own)).get(OPEN_WATCHES), WAIT).toBe(0)
+  }
 })
 
 test('a batch holds no subscription', async () => {

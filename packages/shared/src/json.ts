@@ -51,7 +51,11 @@ export function jsonObjectSchema(maxBytes: number) {
       const problem = findJsonProblem(value, maxBytes)
       if (problem !== undefined) ctx.addIssue({ code: 'custom', message: problem })
     })
-    .meta({ type: 'object', description: `At most ${maxBytes} bytes as JSON.` })
+    .meta({
+      type: 'object',
+      additionalProperties: true,
+      description: `At most ${maxBytes} bytes as JSON.`,
+    })
 }
 
 /** Any JSON value of at most `maxBytes`, at most MAX_JSON_DEPTH levels deep. */

@@ -2,7 +2,13 @@ import { z } from 'zod'
 import { type Conversation, ConversationIdSchema, StatusSchema } from './conversation.ts'
 import { type Content, type Message, RoleSchema } from './message.ts'
 import type { MessagesPage, Page } from './pagination.ts'
-import { RUN_FAILURES, RUN_STATUSES, type Run } from './run.ts'
+import {
+  type ConversationEvent,
+  type OwnerChange,
+  RUN_FAILURES,
+  RUN_STATUSES,
+  type Run,
+} from './run.ts'
 
 /* What callers are answered, for those who check it or describe it to others. */
 
@@ -86,3 +92,45 @@ export const MessagesPageSchema = z.strictObject({
   items: z.array(MessageSchema).describe('In the order of their seq.'),
   hasMore: z.boolean().describe('Whether there are more in the direction asked for.'),
 }) satisfies z.ZodType<MessagesPage<Message>>
+
+const runId = RunSchema.shape.id
+const { attempt } = RunSchema.shape
+const ResetSchema = z
+  .strictObject({ type: z.literal('reset') })
+  .describe('Something may have been missed: read again.')
+
+export const ConversationEventSchema = z
+  .discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('message'), message: MessageSchema }),
+    z.strictObject({ type: z.literal('conversation'), conversation: ConversationSchema }),
+    z.strictObject({
+      type: z.literal('removed'),
+      afterSeq: CountSchema.describe('Every later message is gone.'),
+    }),
+    z.strictObject({ type: z.literal('run'), run: RunSchema }),
+    z.strictObject({
+      type: z.literal('delta'),
+      runId,
+      attempt,
+      offset: CountSchema.describe('In UTF-16 units, of what was said in this attempt.'),
+      text: z.string(),
+    }),
+    z.strictObject({
+      type: z.literal('status'),
+      runId,
+      text: z.string().describe('“Searching...”: shown, never stored.'),
+    }),
+    z
+      .strictObject({ type: z.literal('restarted'), runId, attempt })
+      .describe('What was said in this run so far is void.'),
+    ResetSchema,
+  ])
+  .meta({ id: 'ConversationEvent' }) satisfies z.ZodType<ConversationEvent>
+
+export const OwnerChangeSchema = z
+  .discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('changed'), conversation: ConversationSchema }),
+    z.strictObject({ type: z.literal('deleted'), conversationId: ConversationIdSchema }),
+    ResetSchema,
+  ])
+  .meta({ id: 'ListEvent' }) satisfies z.ZodType<OwnerChange>

@@ -9,6 +9,16 @@ export const notFound: RequestHandler = () => {
   throw new TRPCError({ code: 'NOT_FOUND' })
 }
 
+/** Put behind the handlers of a path, whose methods these are. */
+export function refuseOtherMethods(allowed: readonly string[]): RequestHandler {
+  // Express answers a HEAD by the handler of GET.
+  const methods = allowed.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+  return (_req, res) => {
+    res.setHeader('allow', methods.join(', '))
+    throw new TRPCError({ code: 'METHOD_NOT_SUPPORTED' })
+  }
+}
+
 /** Answers the errors of plain HTTP routes in the shape that tRPC's have. */
 // Express tells an error handler by its four parameters.
 export const plainErrors: ErrorRequestHandler = (thrown, req, res, _next) => {

@@ -2,12 +2,23 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { callTRPCProcedure, isTrackedEnvelope, TRPCError } from '@trpc/server'
 import { type Request, type Response, Router } from 'express'
 import { toTRPCError } from '../errors/error-map.ts'
-import { answeredError } from '../http/error-response.ts'
+import { refuseOtherMethods } from '../http/error-handlers.ts'
+import { memoizeAsync } from '../lib/memoize-async.ts'
 import { logContextOf } from '../observability/request-log-context.ts'
 import type { ContextOf } from '../trpc/request-context.ts'
 import type { AppRouter } from '../trpc/routers/app.ts'
 import { openEventStream } from '../watch/event-stream.ts'
-import { refuseOtherMethods, restErrors } from './rest-errors.ts'
+import { type EventEndpoint, toExpressPath } from './endpoint.ts'
+import { readInput } from './parse-input.ts'
+import { restError, restErrors } from './rest-errors.ts'
+
+export interface EventDeps {
+  router: AppRouter
+  endpoints: readonly EventEndpoint[]
+  contextOf: ContextOf
+  /** Ends every stream. */
+  stopping: AbortSignal
+}
 
 /** A comment this often keeps proxies from cutting off a stream on which nothing happens. */
 const PING_MS = 15_000
@@ -19,31 +30,26 @@ const FIRST_EVENT_MS = 500
  * `event` the type of what happened, `data` the event as JSON. An error before the first event is a
  * response as everywhere; a later one is an event named error, after which the stream ends.
  */
-export function eventRoutes(
-  router: AppRouter,
-  contextOf: ContextOf,
-  stopping: AbortSignal,
-): Router {
+export function eventRoutes({ router, endpoints, contextOf, stopping }: EventDeps): Router {
   const routes = Router({ caseSensitive: true, strict: true })
-  routes.get('/chat/conversation/:conversationId/events', (req, res) =>
-    stream(req, res, 'conversation.watch', { conversationId: req.params.conversationId }),
-  )
-  routes.get('/chat/events', (req, res) => stream(req, res, 'conversation.watchList', {}))
-  for (const path of ['/chat/conversation/:conversationId/events', '/chat/events']) {
-    routes.all(path, refuseOtherMethods(['GET']))
+  for (const endpoint of endpoints) {
+    routes
+      .route(toExpressPath(endpoint))
+      .get((req, res) => stream(req, res, endpoint))
+      .all(refuseOtherMethods(['GET']))
   }
   return routes.use(restErrors)
 
-  async function stream(req: Request, res: Response, path: string, input: object): Promise<void> {
+  async function stream(req: Request, res: Response, endpoint: EventEndpoint): Promise<void> {
+    const path = `conversation.${endpoint.procedure}`
     logContextOf(req).procedures = [path]
     const opened = openEventStream(res, stopping)
-    const lastEventId = req.headers['last-event-id']
     const events: unknown = await callTRPCProcedure({
       router,
       path,
       type: 'subscription',
       ctx: contextOf(req),
-      getRawInput: async () => ({ ...input, ...(lastEventId !== undefined && { lastEventId }) }),
+      getRawInput: memoizeAsync(() => readInput(endpoint, req)),
       signal: opened.signal,
       batchIndex: 0,
     })
@@ -56,17 +62,20 @@ export function eventRoutes(
     res.flushHeaders()
     const ping = setInterval(() => res.write(': ping\n\n'), PING_MS)
     try {
+      // Has no body, and would stay open for nothing.
+      if (req.method === 'HEAD') return
       let next = await first
       while (next.done !== true && !res.destroyed) {
         await opened.write(toText(next.value))
         next = await iterator.next()
       }
     } catch (thrown) {
-      const error = answeredError(logContextOf(req), toTRPCError(thrown), path)
-      res.write(`event: error\ndata: ${JSON.stringify(error)}\n\n`)
+      res.write(`event: error\ndata: ${JSON.stringify(restError(req, toTRPCError(thrown)))}\n\n`)
     } finally {
       clearInterval(ping)
       res.end()
+      // A reader that leaves between two events ends no wait for one: the watch would count on.
+      await iterator.return?.()
     }
   }
 }

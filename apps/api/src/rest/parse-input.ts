@@ -4,7 +4,7 @@ import type { Request } from 'express'
 import { isObject, unchanged } from '../http/json/parse-json.ts'
 import { readJsonBody } from '../http/json/read-json-body.ts'
 import { readQuery } from '../http/json/read-query.ts'
-import { type Endpoint, hasBody, takesKey, takesRevision } from './endpoint.ts'
+import { hasBody, isWatch, type Route, takesKey, takesRevision } from './endpoint.ts'
 import { headerText } from './header-text.ts'
 import { parseIfMatch } from './revision-tag.ts'
 
@@ -14,9 +14,14 @@ type Fields = Record<string, unknown>
  * The procedure's input, unchecked: the procedure does that itself, once it knows who is asking.
  * Each field has one place to stand in, so that none can be given twice with different values.
  */
-export async function readInput(endpoint: Endpoint, req: Request): Promise<unknown> {
+export async function readInput(endpoint: Route, req: Request): Promise<unknown> {
   const given = await readGiven(endpoint, req)
-  const elsewhere = { ...req.params, ...keyOf(endpoint, req), ...revisionOf(endpoint, req) }
+  const elsewhere = {
+    ...req.params,
+    ...keyOf(endpoint, req),
+    ...revisionOf(endpoint, req),
+    ...eventIdOf(endpoint, req),
+  }
   for (const name of Object.keys(elsewhere)) {
     if (Object.hasOwn(given, name)) refuse(name, 'must be given once, and not here')
   }
@@ -25,13 +30,13 @@ export async function readInput(endpoint: Endpoint, req: Request): Promise<unkno
 }
 
 /** Where REST clients expect to say it; the field of the body does as well. */
-function keyOf(endpoint: Endpoint, req: Request): Fields {
+function keyOf(endpoint: Route, req: Request): Fields {
   const header = req.get('idempotency-key')
   return takesKey(endpoint) && header !== undefined ? { idempotencyKey: headerText(header) } : {}
 }
 
 /** A condition that is not looked at would be a change that the caller did not want. */
-function revisionOf(endpoint: Endpoint, req: Request): Fields {
+function revisionOf(endpoint: Route, req: Request): Fields {
   const header = req.get('if-match')
   if (header === undefined) return {}
   if (!takesRevision(endpoint)) refuse('if-match', 'this path takes no condition')
@@ -40,8 +45,17 @@ function revisionOf(endpoint: Endpoint, req: Request): Fields {
   return expected === 'any' ? {} : { expectedRevision: expected }
 }
 
-async function readGiven(endpoint: Endpoint, req: Request): Promise<Fields> {
+function eventIdOf(endpoint: Route, req: Request): Fields {
+  const header = req.get('last-event-id')
+  return isWatch(endpoint) && header !== undefined ? { lastEventId: header } : {}
+}
+
+async function readGiven(endpoint: Route, req: Request): Promise<Fields> {
   const query = readQuery(req.url)
+  // A reader that reconnects says it anew in the header, and cannot change the query.
+  if (isWatch(endpoint) && query.has('lastEventId')) {
+    refuse('lastEventId', 'is given in the header Last-Event-ID')
+  }
   if (!hasBody(endpoint)) {
     assertNoBody(req)
     return fieldsOf(query, endpoint.numbers ?? [])

@@ -1,14 +1,14 @@
 import { callTRPCProcedure } from '@trpc/server'
 import { type RequestHandler, Router } from 'express'
-import { notFound } from '../http/error-handlers.ts'
+import { notFound, refuseOtherMethods } from '../http/error-handlers.ts'
 import { isObject } from '../http/json/parse-json.ts'
 import { memoizeAsync } from '../lib/memoize-async.ts'
 import { logContextOf } from '../observability/request-log-context.ts'
 import type { ContextOf } from '../trpc/request-context.ts'
 import type { AppRouter } from '../trpc/routers/app.ts'
-import { type Endpoint, isRevisioned } from './endpoint.ts'
+import { type Endpoint, isRevisioned, toExpressPath } from './endpoint.ts'
 import { readInput } from './parse-input.ts'
-import { refuseOtherMethods, restErrors } from './rest-errors.ts'
+import { restErrors } from './rest-errors.ts'
 import { revisionTag } from './revision-tag.ts'
 
 export interface RestDeps {
@@ -25,12 +25,12 @@ export function restRoutes({ router, endpoints, contextOf }: RestDeps): Router {
   const routes = Router({ caseSensitive: true, strict: true })
   for (const endpoint of endpoints) {
     routes
-      .route(toExpressPath(endpoint.path))
+      .route(toExpressPath(endpoint))
       [toExpressMethod(endpoint.method)](callProcedure(router, endpoint, contextOf))
   }
-  for (const path of new Set(endpoints.map(({ path }) => path))) {
-    const allowed = endpoints.filter((endpoint) => endpoint.path === path)
-    routes.all(toExpressPath(path), refuseOtherMethods(allowed.map(({ method }) => method)))
+  for (const path of new Set(endpoints.map(toExpressPath))) {
+    const allowed = endpoints.filter((endpoint) => toExpressPath(endpoint) === path)
+    routes.all(path, refuseOtherMethods(allowed.map(({ method }) => method)))
   }
   return routes.use(notFound, restErrors)
 }
@@ -61,10 +61,6 @@ function callProcedure(
     }
     res.json(answer)
   }
-}
-
-function toExpressPath(path: string): string {
-  return path.replaceAll(/\{(\w+)\}/g, ':$1')
 }
 
 function toExpressMethod(method: Endpoint['method']) {

@@ -78,8 +78,8 @@ export const plainRouteRows: Row[] = [
   ...['/openapi.json', '/metrics', '/livez', '/health'].map((path) =>
     by('GET', path, 200, null, { authorization: [] }),
   ),
-  ...['POST', 'PUT', 'DELETE', 'TRACE'].map((method) => by(method, '/metrics', 404)),
-  by('POST', '/openapi.json', 404),
+  ...['POST', 'PUT', 'DELETE', 'TRACE'].map((method) => by(method, '/metrics', 405)),
+  by('POST', '/openapi.json', 405),
   by('GET', '/metrics/../health', 404),
 ]
 

@@ -71,10 +71,10 @@ describe('a path', () => {
   test.each([
     ['GET', 'start', 'POST'],
     ['PUT', 'send', 'POST'],
-    ['DELETE', `conversation/${ID}/messages`, 'GET'],
-    ['POST', `conversation/${ID}`, 'GET, PATCH, DELETE'],
-    ['POST', `conversation/${ID}/events`, 'GET'],
-    ['DELETE', 'events', 'GET'],
+    ['DELETE', `conversation/${ID}/messages`, 'GET, HEAD'],
+    ['POST', `conversation/${ID}`, 'GET, HEAD, PATCH, DELETE'],
+    ['POST', `conversation/${ID}/events`, 'GET, HEAD'],
+    ['DELETE', 'events', 'GET, HEAD'],
   ])('%s %s is told the methods that it has', async (method, path, allowed) => {
     const request = await restAs(shared)
     const response = await request(method, path)

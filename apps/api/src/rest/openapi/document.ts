@@ -1,6 +1,6 @@
 import { MAX_BODY_BYTES } from '@threadkeep/shared'
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi'
-import type { Endpoint } from '../endpoint.ts'
+import type { Endpoint, EventEndpoint } from '../endpoint.ts'
 import { operationOf } from './operation.ts'
 
 const DESCRIPTION = `Conversations of one user, kept durably. Who that is comes from the token.
@@ -8,10 +8,12 @@ const DESCRIPTION = `Conversations of one user, kept durably. Who that is comes 
 Unknown fields are refused. A body holds at most ${MAX_BODY_BYTES} bytes. After a 503 or a 429, wait
 as Retry-After says and send the same request again: with the same idempotency key it is applied
 once, whatever became of the first.`
+const LICENSE = { name: 'MIT', identifier: 'MIT' }
+const SERVERS = [{ url: '/', description: 'The server that this document comes from.' }]
 
 /** The OpenAPI document of the REST routes, made of the schemas that requests are checked with. */
 export function createOpenApiDocument(
-  endpoints: readonly Endpoint[],
+  endpoints: readonly (Endpoint | EventEndpoint)[],
   version: string,
 ): ReturnType<typeof createDocument> {
   const paths: ZodOpenApiPathsObject = {}
@@ -22,7 +24,8 @@ export function createOpenApiDocument(
   return createDocument(
     {
       openapi: '3.1.1',
-      info: { title: 'Threadkeep', version, description: DESCRIPTION },
+      info: { title: 'Threadkeep', version, description: DESCRIPTION, license: LICENSE },
+      servers: SERVERS,
       security: [{ token: [] }],
       components: {
         securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
@@ -34,7 +37,9 @@ export function createOpenApiDocument(
       allowEmptySchema: { custom: true },
       override({ jsonSchema, io }) {
         // Answers may come to say more: clients must not break on a field that they do not know.
-        if (io === 'output') delete jsonSchema.additionalProperties
+        if (io === 'output' && jsonSchema.additionalProperties === false) {
+          delete jsonSchema.additionalProperties
+        }
         // A format says it shorter than the pattern that comes with it.
         if (jsonSchema.format === 'date-time') delete jsonSchema.pattern
       },

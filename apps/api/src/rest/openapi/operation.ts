@@ -1,7 +1,15 @@
 import { ConversationIdSchema, IdempotencyKeySchema } from '@threadkeep/shared'
 import { z } from 'zod'
 import type { ZodOpenApiOperationObject, ZodOpenApiParameters } from 'zod-openapi'
-import { type Endpoint, hasBody, takesKey, takesRevision } from '../endpoint.ts'
+import {
+  type Endpoint,
+  type EventEndpoint,
+  hasBody,
+  isWatch,
+  type Route,
+  takesKey,
+  takesRevision,
+} from '../endpoint.ts'
 import { responsesOf } from './responses.ts'
 
 const PathSchema = z.object({ conversationId: ConversationIdSchema })
@@ -16,11 +24,18 @@ const CONDITION_HEADER = {
     .optional()
     .describe('Instead of the field expectedRevision: a revision in quotes, as in ETag.'),
 }
+const EVENT_HEADER = {
+  'Last-Event-ID': z
+    .string()
+    .optional()
+    .describe('The id of an event. Only what came after it is sent.'),
+}
 
-export function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
+export function operationOf(endpoint: Endpoint | EventEndpoint): ZodOpenApiOperationObject {
   const headers = {
     ...(takesKey(endpoint) ? KEY_HEADER : {}),
     ...(takesRevision(endpoint) ? CONDITION_HEADER : {}),
+    ...(isWatch(endpoint) ? EVENT_HEADER : {}),
   }
   const requestParams: ZodOpenApiParameters = {
     ...(endpoint.path.includes('{') ? { path: PathSchema } : {}),
@@ -36,6 +51,6 @@ export function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
   }
 }
 
-function bodyOf({ fields }: Endpoint) {
+function bodyOf({ fields }: Route) {
   return { required: true, content: { 'application/json': { schema: fields } } }
 }

@@ -1,7 +1,13 @@
 import { ERRORS, type ErrorReason } from '@threadkeep/shared'
 import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi'
-import type { Endpoint } from '../endpoint.ts'
-import { hasBody, isRevisioned } from '../endpoint.ts'
+import {
+  type Endpoint,
+  type EventEndpoint,
+  hasBody,
+  isRevisioned,
+  isWatch,
+  type Route,
+} from '../endpoint.ts'
 import { RestErrorSchema } from '../write-response.ts'
 
 const ANY_CALL: readonly ErrorReason[] = [
@@ -25,19 +31,37 @@ const RETRY_AFTER = {
 } as const
 
 /** Every status that an endpoint answers with. */
-export function responsesOf(endpoint: Endpoint): ZodOpenApiResponsesObject {
+export function responsesOf(endpoint: Endpoint | EventEndpoint): ZodOpenApiResponsesObject {
+  return { 200: isWatch(endpoint) ? stream(endpoint) : success(endpoint), ...refusals(endpoint) }
+}
+
+function success(endpoint: Endpoint): ZodOpenApiResponseObject {
+  return {
+    description: 'Done.',
+    headers: isRevisioned(endpoint) ? { ...REQUEST_ID, ...ETAG } : REQUEST_ID,
+    content: { 'application/json': { schema: endpoint.answer } },
+  }
+}
+
+const STREAM = `Server-sent events until the caller leaves. \`id\` is what Last-Event-ID resumes after,
+\`event\` the type of the event, \`data\` the event as JSON, which this schema describes. What ends the
+stream is an event \`error\` with the body of an error as \`data\`.`
+
+function stream({ event }: EventEndpoint): ZodOpenApiResponseObject {
+  return {
+    description: STREAM,
+    headers: REQUEST_ID,
+    content: { 'text/event-stream': { schema: event } },
+  }
+}
+
+function refusals(endpoint: Route): ZodOpenApiResponsesObject {
   const bodyReasons: ErrorReason[] = hasBody(endpoint)
     ? ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE']
     : []
   const reasons = [...ANY_CALL, ...bodyReasons, ...endpoint.refusals]
   const statuses = new Set(reasons.map((reason) => ERRORS[reason].httpStatus))
-  const responses: ZodOpenApiResponsesObject = {
-    200: {
-      description: 'Done.',
-      headers: isRevisioned(endpoint) ? { ...REQUEST_ID, ...ETAG } : REQUEST_ID,
-      content: { 'application/json': { schema: endpoint.answer } },
-    },
-  }
+  const responses: ZodOpenApiResponsesObject = {}
   for (const status of [...statuses].sort()) {
     responses[`${status}`] = refusal(
       reasons.filter((reason) => ERRORS[reason].httpStatus === status),

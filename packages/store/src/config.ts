@@ -1,5 +1,15 @@
 import type { Limits } from '@threadkeep/shared'
 
+/** Ten years. */
+export const MAX_TTL_SECONDS = 315_360_000
+export const MAX_WAIT_REPLICAS = 10
+
+export interface HostAndPort {
+  /** A name or an address; IPv6 without brackets. */
+  host: string
+  port: number
+}
+
 interface CommonConfig {
   /** Seconds from a conversation's last change to its end. */
   ttlSeconds: number
@@ -17,6 +27,9 @@ export interface RedisStoreConfig extends CommonConfig {
   address: RedisAddress
   /** Path of a PEM file with the certificate authority to trust instead of the public ones. */
   tlsCaPath?: string | undefined
+  /** Paths of PEM files with the certificate that this client shows, and its key. */
+  tlsCertPath?: string | undefined
+  tlsKeyPath?: string | undefined
   /** The deadline of one operation, retries included. */
   commandTimeoutMs: number
   /** Raise the stored layout to this one; by default it stays as it is. See docs/upgrades.md. */
@@ -37,15 +50,26 @@ export const isKeyPrefix = (text: string): boolean =>
 export const KEY_PREFIX_RULE =
   'must be at most 100 visible ASCII characters without any of {}*?[]\\'
 
-/** `url` is `redis://` or `rediss://`, with user and password percent-encoded. */
+/**
+ * `url` is `redis://` or `rediss://`, with user and password percent-encoded; a cluster's may name
+ * several hosts with commas between them.
+ */
 export type RedisAddress =
   | { mode: 'standalone'; url: string }
-  | { mode: 'cluster'; url: string }
+  | {
+      mode: 'cluster'
+      url: string
+      /** Further nodes to learn the others from. */
+      seeds?: readonly HostAndPort[] | undefined
+    }
   | {
       mode: 'sentinel'
       /** The name under which the sentinels know the master. */
       name: string
-      sentinels: { host: string; port: number }[]
+      sentinels: readonly HostAndPort[]
+      /** Of the sentinels themselves. */
+      sentinelUsername?: string | undefined
+      sentinelPassword?: string | undefined
       username?: string | undefined
       password?: string | undefined
       tls: boolean

@@ -9,6 +9,7 @@ import { instrumentBackend } from './core/instrument-backend.ts'
 import { createOwnerConversations } from './core/owner-conversations.ts'
 import { createMemoryBackend } from './memory/backend.ts'
 import { createRedisBackend } from './redis/backend.ts'
+import { checkConfig } from './rules/check-config.ts'
 import type { StoreObserver } from './store-events.ts'
 
 export interface StoreOptions {
@@ -24,10 +25,12 @@ export interface StoreOptions {
 }
 
 /**
- * A store of the kind that the settings name. It connects in the background: until Redis answers,
- * calls wait as long as their deadline allows and are StoreUnavailableError then.
+ * A store of the kind that the settings name; TypeError for settings that no store can have. It
+ * connects in the background: until Redis answers, calls wait as long as their deadline allows and are
+ * StoreUnavailableError then.
  */
 export function createStore(config: StoreConfig, options: StoreOptions = {}): ConversationStore {
+  checkConfig(config)
   const { clock = Date.now } = options
   const observe = quiet(options.observe)
   const backend = instrumentBackend(createBackend(config, observe, clock), observe)

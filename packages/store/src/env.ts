@@ -1,26 +1,12 @@
 import { LimitsSchema } from '@threadkeep/shared'
 import type { z } from 'zod'
 import type { StoreConfig } from './config.ts'
-import { contradictions, toRedisAddress } from './env/redis-address.ts'
-import { RedisEnvSchema } from './env/redis-env-schema.ts'
+import { contradictions } from './env/contradictions.ts'
+import { EnvError, type EnvIssue } from './env/env-error.ts'
+import { toRedisAddress } from './env/redis-address.ts'
+import { givenVariables, RedisEnvSchema, type Source } from './env/redis-env-schema.ts'
 
-type Source = Record<string, string | undefined>
-
-/** A variable that is missing or wrong, and why. Never holds the variable's value. */
-export interface EnvIssue {
-  variable: string
-  message: string
-}
-
-export class EnvError extends Error {
-  readonly issues: readonly EnvIssue[]
-
-  constructor(issues: readonly EnvIssue[]) {
-    super(issues.map(({ variable, message }) => `${variable}: ${message}`).join('\n'))
-    this.name = 'EnvError'
-    this.issues = issues
-  }
-}
+export { EnvError, type EnvIssue } from './env/env-error.ts'
 
 /** The variable that overrides one of `Limits`: textBytes is LIMIT_TEXT_BYTES. */
 export function limitVariable(limit: string): string {
@@ -37,10 +23,15 @@ export function environmentWith(redisUrl: string | undefined): Source {
 const ADDRESS_VARIABLES = [
   'REDIS_TLS',
   'REDIS_HOSTNAME',
+  'REDIS_PORT',
   'REDIS_USERNAME',
   'REDIS_PASSWORD',
+  'REDIS_CLUSTER_SEEDS',
   'REDIS_SENTINELS',
   'REDIS_SENTINEL_NAME',
+  'REDIS_SENTINEL_USERNAME',
+  'REDIS_SENTINEL_PASSWORD',
+  'MEMORY_MAX_CONVERSATIONS',
 ]
 
 /**
@@ -48,19 +39,17 @@ const ADDRESS_VARIABLES = [
  * name nor sentinels: memory, except in production. Throws EnvError naming every bad variable.
  */
 export function parseStoreEnv(source: Source = process.env): StoreConfig {
-  const present: Source = Object.fromEntries(
-    Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ''),
-  )
-  const env = RedisEnvSchema.safeParse(present)
+  const given = givenVariables(source)
+  const env = RedisEnvSchema.safeParse(given)
   const limits = LimitsSchema.safeParse(
     Object.fromEntries(
-      Object.keys(LimitsSchema.shape).map((limit) => [limit, present[limitVariable(limit)]]),
+      Object.keys(LimitsSchema.shape).map((limit) => [limit, given[limitVariable(limit)]]),
     ),
   )
   const issues: EnvIssue[] = [
     ...toIssues(env.error, String),
     ...toIssues(limits.error, limitVariable),
-    ...contradictions(present),
+    ...contradictions(given),
   ]
   if (!env.success || !limits.success || issues.length > 0) throw new EnvError(issues)
 
@@ -74,6 +63,8 @@ export function parseStoreEnv(source: Source = process.env): StoreConfig {
     ...common,
     address,
     tlsCaPath: env.data.REDIS_TLS_CA,
+    tlsCertPath: env.data.REDIS_TLS_CERT,
+    tlsKeyPath: env.data.REDIS_TLS_KEY,
     commandTimeoutMs: env.data.REDIS_COMMAND_TIMEOUT_MS,
     waitReplicas: env.data.REDIS_WAIT_REPLICAS,
     keyPrefix: env.data.REDIS_KEY_PREFIX,

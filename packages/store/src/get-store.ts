@@ -1,7 +1,7 @@
 import type { ConversationStore } from './conversation-store.ts'
 import { createStore } from './create-store.ts'
-import { isRedisUrl } from './env/redis-env-schema.ts'
 import { EnvError, environmentWith, parseStoreEnv } from './env.ts'
+import { readRedisUrl } from './rules/redis-url.ts'
 
 /** By settings, so that one address is one store whichever way it was named. */
 const stores = new Map<string, ConversationStore>()
@@ -12,8 +12,9 @@ const stores = new Map<string, ConversationStore>()
  * when they are wrong.
  */
 export function getStore(redisUrl?: string): ConversationStore {
-  if (redisUrl !== undefined && !isRedisUrl(redisUrl)) {
-    throw new EnvError([{ variable: 'redisUrl', message: 'must be a redis:// or rediss:// URL' }])
+  const problem = redisUrl === undefined ? undefined : readRedisUrl(redisUrl)
+  if (typeof problem === 'string') {
+    throw new EnvError([{ variable: 'redisUrl', message: problem }])
   }
   const config = parseStoreEnv(environmentWith(redisUrl))
   const settings = JSON.stringify(config)

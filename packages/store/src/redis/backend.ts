@@ -1,5 +1,5 @@
 import type { StoreBackend } from '../backend.ts'
-import { isKeyPrefix, KEY_PREFIX_RULE, type RedisStoreConfig } from '../config.ts'
+import type { RedisStoreConfig } from '../config.ts'
 import type { StoreObserver } from '../store-events.ts'
 import { createBreakers } from './connection/breaker.ts'
 import { createConnectionMonitor } from './connection/connection-monitor.ts'
@@ -18,7 +18,6 @@ import { createScriptRunner } from './scripts/runner.ts'
 
 /** Conversations in Redis, over one client for the whole process. */
 export function createRedisBackend(config: RedisStoreConfig, observe: StoreObserver): StoreBackend {
-  if (!isKeyPrefix(config.keyPrefix ?? '')) throw new TypeError(`keyPrefix ${KEY_PREFIX_RULE}`)
   const client = createClient(config)
   const monitor = createConnectionMonitor(client, observe)
   const breakers = createBreakers(config.commandTimeoutMs)

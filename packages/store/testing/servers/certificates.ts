@@ -16,7 +16,7 @@ export interface KeyPair {
 export interface Authority {
   /** PEM, for those who are to trust it. */
   readonly certificate: string
-  /** A certificate for a server with these names and addresses. */
+  /** A certificate for a server or a client with these names and addresses. */
   issue(names: readonly string[], validity?: Validity): Promise<KeyPair>
 }
 
@@ -42,7 +42,7 @@ export async function createAuthority(): Promise<Authority> {
         [
           { name: 'basicConstraints', cA: false, critical: true },
           { name: 'keyUsage', digitalSignature: true, critical: true },
-          { name: 'extKeyUsage', serverAuth: true },
+          { name: 'extKeyUsage', serverAuth: true, clientAuth: true },
           { name: 'subjectAltName', altNames: names.map(altName) },
         ],
         own,

@@ -117,7 +117,10 @@ function outage(outcome: Outcome, serverRejected = false) {
 
 /** What may be logged of a server's words: the rest of them may quote the command that failed. */
 const HARMLESS =
-  /^(WRONGTYPE|CROSSSLOT|MOVED|NOSCRIPT|ERR (user_script|Error (running|compiling) script|Script attempted))/
+  /^(WRONGTYPE|CROSSSLOT|MOVED|NOSCRIPT|ERR (user_script|Error (running|compiling) script|Script attempted|No such master|DB index|max number of clients))/
+
+/** Why the last sentinel that was asked did not help. */
+const SENTINEL_CAUSE = /^All sentinels are unreachable.* Last error: (.+)$/s
 
 /**
  * An error in words that may be logged. The client's errors hold the command that failed, so
@@ -138,13 +141,16 @@ export function errorLabel(error: unknown): string {
   if (inner instanceof Error) return errorLabel(inner)
   // What a server that hangs is told by; the client has no code for it.
   if (/^(Socket timeout|Command timed out)/.test(error.message)) return 'TIMEOUT'
-  const word = serverErrorCode(error.message) ?? /^[A-Z]{3,}\b/.exec(error.message)?.[0]
+  const message = SENTINEL_CAUSE.exec(error.message)?.[1] ?? error.message
+  const word = serverErrorCode(message) ?? /^[A-Z]{3,}\b/.exec(message)?.[0]
   return errorCode(error) || word || 'OTHER'
 }
 
 function innermost(message: string): string {
   if (isPermissionError(message)) return describePermissionError(message)
   if (HARMLESS.test(message)) return message.slice(0, 160)
+  const sentinelCause = SENTINEL_CAUSE.exec(message)?.[1]
+  if (sentinelCause !== undefined) return `No sentinel helped: ${innermost(sentinelCause)}`
   const ours =
     NOT_SENT.exec(message)?.[0] ??
     ANSWER_LOST.exec(message)?.[0] ??

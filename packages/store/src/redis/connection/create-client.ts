@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
 import { Cluster, Redis, type RedisOptions } from 'ioredis'
 import type { RedisStoreConfig } from '../../config.ts'
+import { parseRedisUrl } from '../../rules/redis-url.ts'
 
 export type RedisClient = Redis | Cluster
 
@@ -23,8 +24,10 @@ export function createClient(
       ...policy,
       ...STANDALONE_POLICY,
       ...credentials(address.username, address.password),
+      sentinelUsername: address.sentinelUsername,
+      sentinelPassword: address.sentinelPassword,
       name: address.name,
-      sentinels: address.sentinels,
+      sentinels: [...address.sentinels],
       role: 'master',
       sentinelCommandTimeout: config.commandTimeoutMs,
       sentinelRetryStrategy: retryDelay,
@@ -33,24 +36,17 @@ export function createClient(
       ...(tls && { tls, sentinelTLS: tls, enableTLSForSentinelMode: true }),
     })
   }
-  const url = new URL(address.url)
-  const host = url.hostname.replace(/^\[|\]$/g, '')
-  const port = url.port === '' ? 6379 : Number(url.port)
+  const { hosts, username, password, ...url } = parseRedisUrl(address.url)
+  const [{ host, port }] = hosts
   const endpoint = {
     ...policy,
-    ...credentials(decodeURIComponent(url.username), decodeURIComponent(url.password)),
-    ...(url.protocol === 'rediss:' && { tls: tlsOptions(config, host) }),
+    ...credentials(username, password),
+    ...(url.tls && { tls: tlsOptions(config, host) }),
   }
   if (address.mode === 'standalone') {
-    return new Redis({
-      ...endpoint,
-      ...STANDALONE_POLICY,
-      host,
-      port,
-      db: Number(url.pathname.slice(1)),
-    })
+    return new Redis({ ...endpoint, ...STANDALONE_POLICY, host, port, db: url.database })
   }
-  return new Cluster([{ host, port }], {
+  return new Cluster([...hosts, ...(address.seeds ?? [])], {
     redisOptions: endpoint,
     enableOfflineQueue: false,
     lazyConnect: true,
@@ -102,10 +98,15 @@ function credentials(username: string | undefined, password: string | undefined)
 }
 
 /** Certificates are always verified. Managed Redis needs the name that it is reached by (SNI). */
-function tlsOptions({ tlsCaPath }: RedisStoreConfig, host = ''): ConnectionOptions {
+function tlsOptions(
+  { tlsCaPath, tlsCertPath, tlsKeyPath }: RedisStoreConfig,
+  host = '',
+): ConnectionOptions {
   return {
     minVersion: 'TLSv1.2',
     ...(tlsCaPath !== undefined && { ca: readFileSync(tlsCaPath) }),
+    ...(tlsCertPath !== undefined && { cert: readFileSync(tlsCertPath) }),
+    ...(tlsKeyPath !== undefined && { key: readFileSync(tlsKeyPath) }),
     ...(host !== '' && isIP(host) === 0 && { servername: host }),
   }
 }

@@ -1,6 +1,7 @@
 import type { StoreHealth } from '@threadkeep/shared'
 import { Cluster, type Redis } from 'ioredis'
 import type { RedisStoreConfig } from '../../config.ts'
+import { parseRedisUrl } from '../../rules/redis-url.ts'
 import { nodesOf } from '../connection/connection-monitor.ts'
 import type { RedisClient } from '../connection/create-client.ts'
 import { isPermissionError } from '../connection/permission-error.ts'
@@ -67,7 +68,8 @@ async function readSave(node: Redis): Promise<string | undefined> {
 
 /** A user of its own has its rights by name: what it asks beyond them is noted as an intrusion. */
 function isDefaultUser(address: RedisStoreConfig['address']): boolean {
-  const username = address.mode === 'sentinel' ? address.username : new URL(address.url).username
+  const username =
+    address.mode === 'sentinel' ? address.username : parseRedisUrl(address.url).username
   return !username || username === 'default'
 }
 

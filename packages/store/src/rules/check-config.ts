@@ -1,0 +1,41 @@
+import {
+  isKeyPrefix,
+  KEY_PREFIX_RULE,
+  MAX_TTL_SECONDS,
+  MAX_WAIT_REPLICAS,
+  type RedisStoreConfig,
+  type StoreConfig,
+} from '../config.ts'
+import { modeProblem, readRedisUrl } from './redis-url.ts'
+
+/**
+ * Of settings that come from code, not from the environment: what is no number of seconds would
+ * reach Redis as one, and be refused there with the first change.
+ */
+export function checkConfig(config: StoreConfig): void {
+  checkInteger('ttlSeconds', config.ttlSeconds, 1, MAX_TTL_SECONDS)
+  for (const [name, limit] of Object.entries(config.limits)) {
+    checkInteger(`limits.${name}`, limit, 1)
+  }
+  if (config.kind === 'memory') checkInteger('maxConversations', config.maxConversations, 1)
+  else checkRedisConfig(config)
+}
+
+function checkRedisConfig(config: RedisStoreConfig): void {
+  const { address, keyPrefix = '' } = config
+  checkInteger('commandTimeoutMs', config.commandTimeoutMs, 1)
+  checkInteger('waitReplicas', config.waitReplicas, 0, MAX_WAIT_REPLICAS)
+  if (!isKeyPrefix(keyPrefix)) throw new TypeError(`keyPrefix ${KEY_PREFIX_RULE}`)
+  if ((config.tlsCertPath === undefined) !== (config.tlsKeyPath === undefined)) {
+    throw new TypeError('tlsCertPath and tlsKeyPath go together')
+  }
+  if (address.mode === 'sentinel') return
+  const url = readRedisUrl(address.url)
+  const problem = typeof url === 'string' ? url : modeProblem(url, address.mode)
+  if (problem !== undefined) throw new TypeError(`address.url ${problem}`)
+}
+
+function checkInteger(name: string, value: number, min: number, max = Number.MAX_SAFE_INTEGER) {
+  if (Number.isInteger(value) && value >= min && value <= max) return
+  throw new TypeError(`${name} must be a whole number from ${min} to ${max}`)
+}

@@ -5,6 +5,7 @@
 export const WORKSPACES = {
   'packages/shared': { values: [], types: [], inTests: [], packages: ['zod'] },
   'packages/store': { values: ['shared'], types: [], inTests: [] },
+  'packages/langchain': { values: ['store'], types: [], inTests: ['langchain'] },
   'packages/agents': { values: ['shared'], types: [], inTests: [] },
   'apps/api': { values: ['shared', 'store', 'agents'], types: [], inTests: [] },
   // Front ends install it: at run time it holds nothing of the server, nor zod.
@@ -42,6 +43,7 @@ export const HOUSES = {
           'conversation-store.ts',
         ],
       ],
+      ['adapters'],
       ['rules'],
       ['codec'],
       ['backend.ts'],
@@ -99,6 +101,7 @@ export const MEASURED = [
   'packages/shared/src',
   'packages/store/src',
   'packages/agents/src',
+  'packages/langchain/src',
   'packages/client/src',
   'apps/api/src',
   'bench/src',

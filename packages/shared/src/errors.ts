@@ -14,6 +14,11 @@ export const ERRORS = {
     message: 'There is no such conversation.',
     retryable: false,
   },
+  MESSAGE_NOT_FOUND: {
+    httpStatus: 404,
+    message: 'There is no such message in this conversation.',
+    retryable: false,
+  },
   DATA_LOSS: {
     httpStatus: 500,
     message: 'Part of this conversation is missing from the store.',

@@ -2,6 +2,7 @@ import type { RunFailure, RunStatus, Status, StoreHealth } from '@threadkeep/sha
 import type { Position } from './codec/cursor.ts'
 import type { MessageRecord, MessageToStore } from './codec/messages.ts'
 import type { ChangeableFields, ConversationRecord } from './codec/record.ts'
+import type { Removals } from './codec/removals.ts'
 import type { RunRecord } from './codec/run.ts'
 
 /**
@@ -30,7 +31,11 @@ export interface OwnerBackend {
   list(query: ListQuery): Promise<ListSlice>
   update(command: UpdateCommand): Promise<ConversationRecord>
   findByExternalId(externalId: string): Promise<ConversationRecord>
-  delete(command: DeleteCommand): Promise<void>
+  delete(command: ChangeCommand): Promise<void>
+  truncate(command: TruncateCommand): Promise<ConversationRecord>
+  redact(command: RedactCommand): Promise<MessageRecord>
+  /** Begins a run on the last message of the user, behind which nothing is left. */
+  regenerate(command: RegenerateCommand): Promise<Replayable<Appended>>
   /** Stores pieces of a run, from the one with index `before` on, and renews its lease. */
   writePieces(command: WritePiecesCommand): Promise<'written' | 'stop' | 'lost'>
   /** The append that ends a run. Null where the token is not the run's any more. */
@@ -74,6 +79,8 @@ export interface AppendCommand {
   messages: MessageToStore[]
   preview: string
   run?: BeginRun | EndRun | undefined
+  /** seq of the user's message that the first of these replaces, with all behind it. */
+  replaces?: number | undefined
 }
 
 /** The append begins a run that works on its first message. */
@@ -126,6 +133,7 @@ export interface SyncSlice {
   firstPiece: number
   pieces: string[]
   messages: MessageRecord[]
+  removals: Removals
 }
 
 export interface ChangesSlice {
@@ -146,17 +154,28 @@ export type Notice =
 
 export type NoticeListener = (notice: Notice) => void
 
-export interface UpdateCommand {
+/** A change other than an append, which is remembered by its key alone. */
+export interface ChangeCommand {
   id: string
   dedupKey: string
   expectedRevision: number | undefined
+}
+
+export interface UpdateCommand extends ChangeCommand {
   fields: Partial<ChangeableFields>
 }
 
-export interface DeleteCommand {
-  id: string
-  dedupKey: string
-  expectedRevision: number | undefined
+export interface TruncateCommand extends ChangeCommand {
+  afterSeq: number
+}
+
+export interface RedactCommand extends ChangeCommand {
+  seq: number
+}
+
+export interface RegenerateCommand extends ChangeCommand {
+  token: string
+  leaseMs: number
 }
 
 export interface MessagesQuery {

@@ -51,6 +51,11 @@ export interface ChangeOptions {
   idempotencyKey?: string | undefined
 }
 
+export interface TruncateOptions extends ChangeOptions {
+  /** 0 removes all messages. */
+  afterSeq: number
+}
+
 export interface UpdateFields {
   title?: string | null | undefined
   metadata?: JsonObject | undefined

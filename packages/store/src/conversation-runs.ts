@@ -9,6 +9,7 @@ import type {
   RunStatus,
   Tracked,
 } from '@threadkeep/shared'
+import type { ChangeOptions } from './conversation-calls.ts'
 
 /*
  * Runs: the work of agents on users' messages. A part of the port; see conversation-store.ts.
@@ -25,9 +26,18 @@ export interface ConversationRuns {
   /**
    * Stores a message of the user and registers the run that works on it. A repeat with the same key
    * and payload stores and registers nothing: it returns the message and its run.
-   * Rejects as `append` does, and with RunInProgressError.
+   * Rejects as `append` does, with RunInProgressError, and with MessageNotFoundError where the message to
+   * replace is none of the user's.
    */
   begin(input: BeginRunInput): Promise<BeginRunResult>
+
+  /**
+   * Removes what came after the last message of the user, and registers a run that works on that
+   * message anew. A repeat with the same key changes nothing: it returns the message and its run.
+   * Rejects with RevisionConflictError, ConversationNotActiveError, RunInProgressError, in this order,
+   * and MessageNotFoundError where there is no message of the user.
+   */
+  regenerate(options?: ChangeOptions): Promise<BeginRunResult>
 
   /** The newest run, or null. Does not count as an access. */
   newest(): Promise<Run | null>
@@ -57,6 +67,8 @@ export interface ConversationRuns {
 
 export interface BeginRunInput {
   content: Content
+  /** seq of a message of the user: it and all behind it are removed by the same change. */
+  replaces?: number | undefined
   idempotencyKey?: string | undefined
   expectedRevision?: number | undefined
 }

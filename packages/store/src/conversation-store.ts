@@ -19,6 +19,7 @@ import type {
   MessagesOptions,
   StartInput,
   StartResult,
+  TruncateOptions,
   UpdateFields,
 } from './conversation-calls.ts'
 import type { ConversationRuns, WatchOptions } from './conversation-runs.ts'
@@ -132,6 +133,23 @@ export interface OwnerConversations {
    * kept: RevisionConflictError.
    */
   delete(id: string, options?: ChangeOptions): Promise<void>
+
+  /**
+   * Removes every message behind `afterSeq`; their seqs are used again. A repeat of an append whose
+   * messages were removed, all or some, is MessagesRemovedError from then on. Where nothing is behind
+   * it, nothing moves but `lastAccessedAt`.
+   * Rejects with RevisionConflictError, which is checked first, and RunInProgressError.
+   */
+  truncate(id: string, options: TruncateOptions): Promise<Conversation>
+
+  /**
+   * Removes the content and the metadata of one message for good, and returns what is left: its
+   * content is `{ type: 'redacted' }`. One that is redacted stays as it is. Nothing in the store tells
+   * of the content any more; a repeat of the append that stored it returns it redacted, whatever
+   * payload it comes with.
+   * Rejects with RevisionConflictError, which is checked first, and MessageNotFoundError.
+   */
+  redact(id: string, seq: number, options?: ChangeOptions): Promise<Message>
 
   /**
    * Removes every trace of this owner, in bounded batches. Safe to run again after a failure.

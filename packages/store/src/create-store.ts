@@ -47,7 +47,7 @@ export function createStore(config: StoreConfig, options: StoreOptions = {}): Co
           ownerKey: key,
           schemas,
           onOrphan: (id) => options.onOrphanedRun?.(conversations, id),
-          coalesce: (name, read) => syncs(`${key} ${name}`, read),
+          syncs,
           subscribe: (listener) => backend.subscribe(key, listener),
         },
         backend.forOwner(key),

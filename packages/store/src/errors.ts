@@ -111,6 +111,22 @@ export class IdempotencyKeyReusedError extends StoreError {
   }
 }
 
+/** A repeat of a call whose messages were removed by a truncation since. */
+export class MessagesRemovedError extends StoreError {
+  readonly reason = 'MESSAGES_REMOVED'
+  constructor() {
+    super(ERRORS.MESSAGES_REMOVED.message)
+  }
+}
+
+/** The conversation has no such message, or none of the user's where one is needed. */
+export class MessageNotFoundError extends StoreError {
+  readonly reason = 'MESSAGE_NOT_FOUND'
+  constructor() {
+    super(ERRORS.MESSAGE_NOT_FOUND.message)
+  }
+}
+
 /** Another run of the conversation has not ended yet. */
 export class RunInProgressError extends StoreError {
   readonly reason = 'RUN_IN_PROGRESS'

@@ -1,4 +1,11 @@
-import type { Content, JsonObject, Message, NewMessage, Role } from '@threadkeep/shared'
+import type {
+  Content,
+  JsonObject,
+  Message,
+  NewMessage,
+  RedactedContent,
+  Role,
+} from '@threadkeep/shared'
 import { DataLossError } from '../errors.ts'
 import { compactId, fullId } from './ids.ts'
 import { toIsoTime } from './iso-time.ts'
@@ -13,16 +20,24 @@ export interface MessageRecord {
   createdAt: number
 }
 
+/** What is left of a redacted message. */
+export const REDACTED: RedactedContent = { type: 'redacted' }
+
 /** The messages of a page whose first one has `firstSeq`. */
 export function toMessages(firstSeq: number, records: MessageRecord[]): Message[] {
-  return records.map(({ id, role, content, metadata, createdAt }, index) => ({
+  return records.map((record, index) => toMessage(firstSeq + index, record))
+}
+
+export function toMessage(seq: number, record: MessageRecord): Message {
+  const { id, role, content, metadata, createdAt } = record
+  return {
     id,
-    seq: firstSeq + index,
+    seq,
     role,
     content,
     ...(metadata !== undefined && { metadata }),
     createdAt: toIsoTime(createdAt),
-  }))
+  }
 }
 
 /** Where it takes less room than the word, in every message. */
@@ -43,7 +58,12 @@ export interface MessageToStore extends NewMessage {
  * for itself: what is the same in every message takes room in every message. Metadata comes last, where
  * there is any.
  */
-export function encodeMessage({ id, role, content, metadata }: MessageToStore): string {
+export function encodeMessage({
+  id,
+  role,
+  content,
+  metadata,
+}: Omit<MessageToStore, 'content'> & { content: Content }): string {
   const short = content.type === 'text' ? content.text : content
   const last = metadata === undefined ? '' : `,${JSON.stringify(metadata)}`
   return `"${compactId(id)}",${ROLE_CODES[role]},${JSON.stringify(short)}${last}]`

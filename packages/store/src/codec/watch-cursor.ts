@@ -3,6 +3,8 @@ import { MAX_EVENT_ID_LENGTH } from '@threadkeep/shared'
 /** How far a watcher of a conversation has come. */
 export interface WatchCursor {
   revision: number
+  /** The revision up to which removals were told. */
+  removals: number
   /** Messages, from the first on. */
   seen: number
   /** The run that was told of last: when it started, its attempt, pieces told, and 1 once it ended. */
@@ -14,6 +16,7 @@ export interface WatchCursor {
 
 const FIELDS = [
   'revision',
+  'removals',
   'seen',
   'startedAt',
   'attempt',
@@ -32,9 +35,8 @@ export function decodeWatchCursor(text: string): WatchCursor | undefined {
   if (parts.length !== FIELDS.length || !parts.every((part) => /^[0-9a-z]{1,11}$/.test(part))) {
     return undefined
   }
-  const [revision = 0, seen = 0, startedAt = 0, attempt = 0, pieces = 0, ended = 0] = parts.map(
-    (part) => Number.parseInt(part, 36),
-  )
-  const cursor = { revision, seen, startedAt, attempt, pieces, ended }
+  const [revision = 0, removals = 0, seen = 0, startedAt = 0, attempt = 0, pieces = 0, ended = 0] =
+    parts.map((part) => Number.parseInt(part, 36))
+  const cursor = { revision, removals, seen, startedAt, attempt, pieces, ended }
   return Object.values(cursor).every(Number.isSafeInteger) ? cursor : undefined
 }

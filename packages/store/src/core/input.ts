@@ -44,6 +44,12 @@ export function inputSchemas(limits: Limits) {
       expectedRevision: RevisionSchema.optional(),
       idempotencyKey: IdempotencyKeySchema.optional(),
     }),
+    seq: SeqSchema.min(1),
+    truncate: z.strictObject({
+      afterSeq: SeqSchema,
+      expectedRevision: RevisionSchema.optional(),
+      idempotencyKey: IdempotencyKeySchema.optional(),
+    }),
     append: z.strictObject({
       messages: z.array(newMessageSchema(limits)).min(1).max(MAX_MESSAGES_PER_APPEND),
       idempotencyKey: IdempotencyKeySchema.optional(),
@@ -52,6 +58,7 @@ export function inputSchemas(limits: Limits) {
     runMessages: z.array(newMessageSchema(limits)).min(1).max(MAX_MESSAGES_PER_RUN),
     beginRun: z.strictObject({
       content: contentSchemas(limits).content,
+      replaces: SeqSchema.min(1).optional(),
       idempotencyKey: IdempotencyKeySchema.optional(),
       expectedRevision: RevisionSchema.optional(),
     }),

@@ -1,6 +1,6 @@
 import type { Owner } from '@threadkeep/shared'
 import type { NoticeListener, SyncSlice } from '../backend.ts'
-import type { Coalesce } from './coalesce.ts'
+import type { Coalescer } from './coalesce.ts'
 import type { InputSchemas } from './input.ts'
 
 /** What one owner's conversations, runs and watches have in common. */
@@ -13,5 +13,5 @@ export interface OwnerContext {
   /** Calls the listener with every notice of this owner's changes, until it is cancelled. */
   subscribe(listener: NoticeListener): () => void
   /** Watchers who need the same read share it while it is under way. */
-  coalesce: Coalesce<SyncSlice>
+  syncs: Coalescer<SyncSlice>
 }

@@ -9,7 +9,7 @@ import {
   toDedupKey,
 } from '../codec/dedup.ts'
 import { newId } from '../codec/ids.ts'
-import { toMessages } from '../codec/messages.ts'
+import { toMessage, toMessages } from '../codec/messages.ts'
 import { previewOf } from '../codec/preview.ts'
 import { type ChangeableFields, toConversation } from '../codec/record.ts'
 import type {
@@ -116,6 +116,27 @@ export function createOwnerConversations(
       const { expectedRevision, idempotencyKey } = check(schemas.change, options, 'options')
       const dedupKey = changeKey(idempotencyKey, ['delete', conversationId])
       await backend.delete({ id: conversationId, dedupKey, expectedRevision })
+    },
+
+    async truncate(id, options) {
+      const conversationId = check(schemas.id, id, 'id')
+      const { afterSeq, expectedRevision, idempotencyKey } = check(
+        schemas.truncate,
+        options,
+        'options',
+      )
+      const dedupKey = changeKey(idempotencyKey, ['truncate', conversationId, afterSeq])
+      const command = { id: conversationId, dedupKey, expectedRevision, afterSeq }
+      return toConversation(owner, await backend.truncate(command))
+    },
+
+    async redact(id, seq, options = {}) {
+      const conversationId = check(schemas.id, id, 'id')
+      const given = check(schemas.seq, seq, 'seq')
+      const { expectedRevision, idempotencyKey } = check(schemas.change, options, 'options')
+      const dedupKey = changeKey(idempotencyKey, ['redact', conversationId, given])
+      const command = { id: conversationId, dedupKey, expectedRevision, seq: given }
+      return toMessage(given, await backend.redact(command))
     },
 
     async erase() {

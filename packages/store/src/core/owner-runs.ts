@@ -1,13 +1,19 @@
 import type { NewMessage, RunFailure, RunStatus } from '@threadkeep/shared'
-import type { AppendCommand, OwnerBackend } from '../backend.ts'
-import { appendPayload, dedupKeyFromMessageId, shortDigest, toDedup } from '../codec/dedup.ts'
+import type { AppendCommand, Appended, OwnerBackend, Replayable } from '../backend.ts'
+import {
+  appendPayload,
+  changeKey,
+  dedupKeyFromMessageId,
+  shortDigest,
+  toDedup,
+} from '../codec/dedup.ts'
 import { newId, randomText } from '../codec/ids.ts'
 import { type MessageToStore, toMessages } from '../codec/messages.ts'
 import { decodePiece, encodePiece } from '../codec/pieces.ts'
 import { previewOf } from '../codec/preview.ts'
 import { toConversation } from '../codec/record.ts'
 import { type RunRecord, toRun } from '../codec/run.ts'
-import type { ConversationRuns, RunLease } from '../conversation-runs.ts'
+import type { BeginRunResult, ConversationRuns, RunLease } from '../conversation-runs.ts'
 import { StoreInternalError } from '../errors.ts'
 import { RUN_LEASE_MS } from '../rules/run-times.ts'
 import { check } from './input.ts'
@@ -33,26 +39,28 @@ export function createConversationRuns(
 
   return {
     async begin(input) {
-      const { idempotencyKey, expectedRevision, content } = check(schemas.beginRun, input, 'input')
+      const { idempotencyKey, expectedRevision, content, replaces } = check(
+        schemas.beginRun,
+        input,
+        'input',
+      )
       const message = { id: newId(), role: 'user' as const, content }
       const token = idempotencyKey === undefined ? randomText(12) : tokenOf(idempotencyKey)
       const appended = await backend.append({
         ...toAppend(id, [message], idempotencyKey),
         expectedRevision,
+        replaces,
         run: { step: 'begin', runId: message.id, token, leaseMs: RUN_LEASE_MS },
       })
-      const [stored] = toMessages(appended.firstSeq, appended.messages)
-      if (stored === undefined)
-        throw new StoreInternalError('a message was appended and not returned')
-      const run = appended.run ?? (await newest())
-      const isHeld = run?.token === token && run.status === 'running'
-      return {
-        conversation: toConversation(owner, appended.record),
-        message: stored,
-        replayed: appended.replayed,
-        run: run && toRun(run),
-        lease: isHeld ? createLease(run, []) : null,
-      }
+      return toBegun(appended, token)
+    },
+
+    async regenerate(options = {}) {
+      const { idempotencyKey, expectedRevision } = check(schemas.change, options, 'options')
+      const token = idempotencyKey === undefined ? randomText(12) : tokenOf(idempotencyKey)
+      const dedupKey = changeKey(idempotencyKey, ['regenerate', id])
+      const command = { id, dedupKey, expectedRevision, token, leaseMs: RUN_LEASE_MS }
+      return toBegun(await backend.regenerate(command), token)
     },
 
     async newest() {
@@ -69,6 +77,23 @@ export function createConversationRuns(
     },
 
     watch: (options) => watchConversation(context, backend, id, options),
+  }
+
+  async function toBegun(
+    { record, firstSeq, messages, run: begun, replayed }: Replayable<Appended>,
+    token: string,
+  ): Promise<BeginRunResult> {
+    const [message] = toMessages(firstSeq, messages)
+    if (message === undefined) throw new StoreInternalError('a stored message was not returned')
+    const run = begun ?? (await newest())
+    const isHeld = run?.token === token && run.status === 'running'
+    return {
+      conversation: toConversation(owner, record),
+      message,
+      replayed,
+      run: run && toRun(run),
+      lease: isHeld ? createLease(run, []) : null,
+    }
   }
 
   async function newest(): Promise<RunRecord | null> {

@@ -3,16 +3,19 @@ import type { OwnerBackend, SyncSlice } from '../backend.ts'
 import { toMessages } from '../codec/messages.ts'
 import { decodePiece } from '../codec/pieces.ts'
 import { toConversation } from '../codec/record.ts'
+import type { Removal } from '../codec/removals.ts'
 import { type RunRecord, toRun } from '../codec/run.ts'
 import { decodeWatchCursor, encodeWatchCursor, type WatchCursor } from '../codec/watch-cursor.ts'
 import type { WatchOptions } from '../conversation-runs.ts'
 import { POLL_MS, RUN_POLL_MS } from '../rules/run-times.ts'
 import type { OwnerContext } from './owner-context.ts'
 import { createWake } from './wake.ts'
+import { settleRemoval, untoldRemovals } from './watch-removals.ts'
 
 /** A watch that has seen nothing yet. */
 const NOTHING_SEEN: WatchCursor = {
   revision: 0,
+  removals: 0,
   seen: 0,
   startedAt: 0,
   attempt: 0,
@@ -32,8 +35,11 @@ export async function* watchConversation(
 ): AsyncIterable<Tracked<ConversationEvent>> {
   const { owner, onOrphan } = context
   const { wake, wait } = createWake()
+  const group = `${context.ownerKey} ${id}`
   const unsubscribe = context.subscribe((notice) => {
-    if (!('id' in notice) || notice.id === id) wake()
+    if ('id' in notice && notice.id !== id) return
+    context.syncs.expire(group)
+    wake()
   })
   try {
     let cursor = lastEventId === undefined ? undefined : decodeWatchCursor(lastEventId)
@@ -47,19 +53,29 @@ export async function* watchConversation(
       const slice = await read(cursor)
       if (signal.aborted) return
       const { record } = slice
-      if (cursor !== undefined && isAhead(cursor, slice)) {
+      if (cursor !== undefined && isUnusable(cursor, slice)) {
         isLost = true
         cursor = undefined
         continue
       }
       if (slice.orphaned) onOrphan(id)
       if (cursor === undefined) {
-        cursor = { ...NOTHING_SEEN, revision: record.revision, seen: record.messageCount }
+        const { revision, messageCount } = record
+        cursor = { ...NOTHING_SEEN, revision, removals: revision, seen: messageCount }
         if (slice.run?.status !== 'running') Object.assign(cursor, asEnded(slice.run))
         if (isLost) yield track({ type: 'reset' })
         isLost = false
         yield track({ type: 'conversation', conversation: toConversation(owner, record) })
       }
+      const removals = untoldRemovals(cursor, slice)
+      for (const removal of removals) {
+        const event = await toEvent(removal, cursor)
+        settleRemoval(cursor, removal, slice)
+        if (event !== undefined) yield track(event)
+      }
+      // What was read does not begin behind the last message that is left.
+      if (removals.length > 0) continue
+      cursor.removals = record.revision
       yield* tell(cursor, slice)
       const pollMs = slice.run?.status === 'running' ? RUN_POLL_MS : POLL_MS
       if (cursor.seen === record.messageCount) await wait(pollMs, signal)
@@ -135,21 +151,36 @@ export async function* watchConversation(
     unsubscribe()
   }
 
+  async function toEvent(
+    { type, seq }: Removal,
+    { seen }: WatchCursor,
+  ): Promise<ConversationEvent | undefined> {
+    if (type === 'truncated') return seq < seen ? { type: 'removed', afterSeq: seq } : undefined
+    if (seq > seen) return undefined
+    const { messages } = await backend.sync({ id, seen: seq - 1, run: NOTHING_SEEN })
+    const [message] = toMessages(seq, messages)
+    return message && { type: 'message', message }
+  }
+
   function read(cursor: WatchCursor | undefined): Promise<SyncSlice> {
     const { startedAt, attempt, pieces } = cursor ?? NOTHING_SEEN
-    return context.coalesce(`${id} ${cursor && encodeWatchCursor(cursor)}`, () =>
+    return context.syncs.share(group, cursor ? encodeWatchCursor(cursor) : '', () =>
       backend.sync({ id, seen: cursor?.seen, run: { startedAt, attempt, pieces } }),
     )
   }
 }
 
-/** The cursor is ahead of what is stored: a failover lost changes, or it is of another conversation. */
-function isAhead(cursor: WatchCursor, { record, run }: SyncSlice): boolean {
-  return (
-    cursor.revision > record.revision ||
-    cursor.seen > record.messageCount ||
-    cursor.startedAt > (run?.startedAt ?? 0)
-  )
+/**
+ * The cursor is ahead of what is stored: a failover lost changes, or it is of another conversation. Or
+ * it is so far behind that removals since are forgotten.
+ */
+function isUnusable(cursor: WatchCursor, slice: SyncSlice): boolean {
+  const { record, run, removals } = slice
+  if (cursor.revision > record.revision || cursor.removals > record.revision) return true
+  if (cursor.removals < removals.forgotten) return true
+  // Messages and a run that were seen may be among what was removed.
+  if (untoldRemovals(cursor, slice).some(({ type }) => type === 'truncated')) return false
+  return cursor.seen > record.messageCount || cursor.startedAt > (run?.startedAt ?? 0)
 }
 
 function asEnded(run: RunRecord | null): Partial<WatchCursor> {

@@ -1,6 +1,8 @@
 import { MAX_MESSAGES_PAGE_BYTES } from '@threadkeep/shared'
+import type { MessagesQuery } from '../backend.ts'
 import { decodeMessages, type MessageRecord } from '../codec/messages.ts'
 import type { ConversationRecord } from '../codec/record.ts'
+import type { Removals } from '../codec/removals.ts'
 import type { RunRecord } from '../codec/run.ts'
 import { DEDUP_MIN_APPENDS, DEDUP_WINDOW_MS } from '../rules/retention.ts'
 
@@ -15,14 +17,18 @@ export interface Entry {
   pieces: string[]
   /** By operation key, oldest first. */
   appends: Map<string, RememberedAppend>
+  removals: Removals
 }
 
 export interface RememberedAppend {
-  digest: string
+  /** Undefined once a message was redacted: any payload is that of the first call then. */
+  digest: string | undefined
   firstSeq: number
   lastSeq: number
   /** In milliseconds since 1970. */
   at: number
+  /** By a truncation. */
+  isRemoved?: boolean
 }
 
 /** Time never runs backwards within a conversation, and grows strictly with its changes. */
@@ -48,6 +54,20 @@ export function touched(record: ConversationRecord, now: number): ConversationRe
 
 export function readMessages(entry: Entry, from: number, to: number): MessageRecord[] {
   return decodeMessages(entry.messages.slice(from, to), entry.record.createdAt)
+}
+
+/** A page of messages, as the port describes it. */
+export function readPage(entry: Entry, { limit, afterSeq, beforeSeq }: MessagesQuery) {
+  const count = entry.record.messageCount
+  if (afterSeq !== undefined) {
+    const from = Math.min(afterSeq, count)
+    const to = from + howManyFit(entry.messages.slice(from, from + limit))
+    return { firstSeq: from + 1, records: readMessages(entry, from, to), hasMore: to < count }
+  }
+  const to = Math.max(Math.min(beforeSeq ?? Number.POSITIVE_INFINITY, count + 1) - 1, 0)
+  const asked = entry.messages.slice(Math.max(to - limit, 0), to)
+  const from = to - howManyFit(asked.toReversed())
+  return { firstSeq: from + 1, records: readMessages(entry, from, to), hasMore: from > 0 }
 }
 
 /** How many of these messages, from the first on, a page holds: at least one, if there is any. */

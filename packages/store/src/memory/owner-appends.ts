@@ -7,12 +7,14 @@ import {
   ConversationNotActiveError,
   ConversationNotFoundError,
   IdempotencyKeyReusedError,
+  MessagesRemovedError,
   RevisionConflictError,
   RunInProgressError,
 } from '../errors.ts'
 import { applyChange, type Entry, readMessages, rememberAppend } from './entry.ts'
 import { runOf } from './owner-runs.ts'
 import type { MemoryState } from './state.ts'
+import { truncateBefore } from './truncate.ts'
 
 export interface EntryAccess {
   find(id: string): Entry
@@ -49,10 +51,14 @@ export function createMemoryAppends(
     const entry = find(command.id)
     const remembered = entry.appends.get(command.dedupKey)
     if (remembered !== undefined) {
-      if (remembered.digest !== command.payloadFingerprint) throw new IdempotencyKeyReusedError()
+      if (remembered.isRemoved) throw new MessagesRemovedError()
+      if ((remembered.digest ?? command.payloadFingerprint) !== command.payloadFingerprint) {
+        throw new IdempotencyKeyReusedError()
+      }
       return { ...appendResult(entry, command.dedupKey), replayed: true }
     }
     assertCanAppend(entry, command)
+    if (command.replaces !== undefined) truncateBefore(entry, command.replaces)
     const firstSeq = entry.record.messageCount + 1
     entry.record = applyChange(
       entry.record,
@@ -92,7 +98,8 @@ export function createMemoryAppends(
     // The message that a run replies to was taken: its replies are, whatever became of the conversation.
     if (command.run?.step === 'end') return
     if (record.status !== 'active') throw new ConversationNotActiveError(record.status)
-    if (record.messageCount + command.messages.length > config.limits.messagesPerConversation) {
+    const kept = command.replaces === undefined ? record.messageCount : command.replaces - 1
+    if (kept + command.messages.length > config.limits.messagesPerConversation) {
       throw new ConversationFullError()
     }
     if (command.run?.step === 'begin' && run?.status === 'running') throw new RunInProgressError()
@@ -130,6 +137,7 @@ function runAfter(
 function appendResult(entry: Entry, dedupKey: string) {
   const remembered = entry.appends.get(dedupKey)
   if (remembered === undefined) throw new ConversationNotFoundError()
+  if (remembered.isRemoved) throw new MessagesRemovedError()
   const { firstSeq, lastSeq } = remembered
   return { record: entry.record, firstSeq, messages: readMessages(entry, firstSeq - 1, lastSeq) }
 }

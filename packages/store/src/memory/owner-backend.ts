@@ -1,5 +1,5 @@
 import type {
-  DeleteCommand,
+  ChangeCommand,
   ListQuery,
   MessagesQuery,
   OwnerBackend,
@@ -7,13 +7,15 @@ import type {
 } from '../backend.ts'
 import type { Position } from '../codec/cursor.ts'
 import { CHANGEABLE_FIELDS, type ConversationRecord, newRecord } from '../codec/record.ts'
+import { NO_REMOVALS } from '../codec/removals.ts'
 import {
   ConversationNotFoundError,
   IdempotencyKeyReusedError,
   TooManyConversationsError,
 } from '../errors.ts'
-import { applyChange, type Entry, howManyFit, readMessages, touched } from './entry.ts'
+import { applyChange, type Entry, readPage, touched } from './entry.ts'
 import { assertRevision, createMemoryAppends } from './owner-appends.ts'
+import { createMemoryRemovals } from './owner-removals.ts'
 import { createMemoryOwnerRuns, isOrphaned } from './owner-runs.ts'
 import { type MemoryState, ownerState, scopedKey } from './state.ts'
 
@@ -41,7 +43,15 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
       const at = clock()
       const record = newRecord(command, { id, at, ttl })
       state.startDedup.set(startKey, { digest: payloadFingerprint, id, at })
-      save({ ownerKey, record, messages: [], run: undefined, pieces: [], appends: new Map() })
+      save({
+        ownerKey,
+        record,
+        messages: [],
+        run: undefined,
+        pieces: [],
+        appends: new Map(),
+        removals: NO_REMOVALS,
+      })
       const owner = ownerState(state, ownerKey)
       owner.ids.add(id)
       if (externalId !== '') owner.externalIds.set(externalId, id)
@@ -56,29 +66,10 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
 
     ...createMemoryAppends(state, ownerKey, { find, touch, save }),
 
-    async messages({ id, limit, afterSeq, beforeSeq }: MessagesQuery) {
-      const entry = find(id)
+    async messages(query: MessagesQuery) {
+      const entry = find(query.id)
       touch(entry)
-      const count = entry.record.messageCount
-      if (afterSeq !== undefined) {
-        const from = Math.min(afterSeq, count)
-        const to = from + howManyFit(entry.messages.slice(from, from + limit))
-        return {
-          firstSeq: from + 1,
-          records: readMessages(entry, from, to),
-          hasMore: to < count,
-          orphaned: hasOrphan(entry),
-        }
-      }
-      const to = Math.max(Math.min(beforeSeq ?? Number.POSITIVE_INFINITY, count + 1) - 1, 0)
-      const asked = entry.messages.slice(Math.max(to - limit, 0), to)
-      const from = to - howManyFit(asked.toReversed())
-      return {
-        firstSeq: from + 1,
-        records: readMessages(entry, from, to),
-        hasMore: from > 0,
-        orphaned: hasOrphan(entry),
-      }
+      return { ...readPage(entry, query), orphaned: hasOrphan(entry) }
     },
 
     async list({ status, limit, after }: ListQuery) {
@@ -123,7 +114,7 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
       return touch(find(id))
     },
 
-    async delete({ id, dedupKey, expectedRevision }: DeleteCommand) {
+    async delete({ id, dedupKey, expectedRevision }: ChangeCommand) {
       const change = scopedKey(ownerKey, dedupKey)
       if (state.changeDedup.has(change)) return
       assertRevision(find(id).record, expectedRevision)
@@ -136,6 +127,7 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
     },
 
     ...createMemoryOwnerRuns(state, ownerKey, find),
+    ...createMemoryRemovals(state, ownerKey, { find, touch, save }),
 
     async eraseBatch() {
       const living = liveEntries()

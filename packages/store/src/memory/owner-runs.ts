@@ -71,7 +71,7 @@ export function createMemoryOwnerRuns(
     },
 
     async sync({ id, seen, run: known }): Promise<SyncSlice> {
-      const { record, run, pieces, messages } = find(id)
+      const { record, run, pieces, messages, removals } = find(id)
       const isKnown = run?.startedAt === known.startedAt && run.attempt === known.attempt
       const firstPiece = isKnown ? known.pieces : 0
       const unseen = seen === undefined ? [] : messages.slice(seen, seen + SYNC_MAX_MESSAGES)
@@ -79,6 +79,7 @@ export function createMemoryOwnerRuns(
         record,
         run: run ?? null,
         orphaned: run !== undefined && isOrphaned(run, clock()),
+        removals,
         firstPiece,
         pieces: pieces.slice(firstPiece),
         messages: decodeMessages(unseen.slice(0, howManyFit(unseen)), record.createdAt),

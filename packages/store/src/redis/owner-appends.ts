@@ -60,6 +60,7 @@ export function createOwnerAppends(
         JSON.stringify(command.preview),
         version,
         ...runArguments(command.run),
+        command.replaces ?? '',
         ...command.messages.map(encodeMessage),
       ],
     )

@@ -13,6 +13,7 @@ import type { LayoutCheck } from './health/layout-version.ts'
 import { MESSAGES_SUFFIX, ownerKeys, PIECES_SUFFIX, watchChannel } from './keys.ts'
 import { createOwnerList } from './list.ts'
 import { createOwnerAppends } from './owner-appends.ts'
+import { createOwnerRemovals } from './owner-removals.ts'
 import { createOwnerRuns } from './owner-runs.ts'
 import { encodeChanges, encodeFields, readRecord } from './record-codec.ts'
 import { createOwnerScripts, type Runners } from './scripts/owner-scripts.ts'
@@ -111,6 +112,7 @@ export function createRedisOwnerBackend(
     },
 
     ...createOwnerRuns(keys, scripts, ttl),
+    ...createOwnerRemovals(keys, scripts, ttl),
 
     async eraseBatch() {
       const reply = await scripts.change(SCRIPTS.erase, keys.shared, () => [

@@ -1,6 +1,7 @@
 import { MAX_MESSAGES_PAGE_BYTES } from '@threadkeep/shared'
 import type { OwnerBackend } from '../backend.ts'
 import { decodeMessages } from '../codec/messages.ts'
+import { decodeRemovals } from '../codec/removals.ts'
 import { decodeRun } from '../codec/run.ts'
 import { DELETIONS_KEPT_MS, RUN_PIECES_KEPT_MS, SYNC_MAX_MESSAGES } from '../rules/run-times.ts'
 import type { OwnerKeys } from './keys.ts'
@@ -100,13 +101,14 @@ export function createOwnerRuns(
 
 function toSyncSlice(id: string, reply: Reply) {
   const record = readRecord(id, reply.text(1))
-  const count = reply.number(5)
-  const rest = reply.texts(6)
+  const count = reply.number(6)
+  const rest = reply.texts(7)
   return {
     record,
     run: decodeRun(reply.text(2)),
     orphaned: reply.text(3) === 'orphaned',
-    firstPiece: reply.number(4),
+    removals: decodeRemovals(reply.text(4)),
+    firstPiece: reply.number(5),
     pieces: rest.slice(0, count),
     messages: decodeMessages(rest.slice(count + 1), record.createdAt),
   }

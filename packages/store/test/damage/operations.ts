@@ -76,6 +76,7 @@ async function manyAppends(subject: Subject): Promise<void> {
 }
 
 const say = [text('four')]
+const HELLO = text('hello').content
 const again = { messages: [text('one'), text('two')], idempotencyKey: 'k' }
 
 export const OPERATIONS: Operation[] = [
@@ -130,6 +131,24 @@ export const OPERATIONS: Operation[] = [
     prepare: ({ raw, keys }) => raw.del(keys.external),
     run: ({ mine }) => mine.findByExternalId('agent'),
   },
+  { name: 'truncate', run: ({ mine, id }) => mine.truncate(id, { afterSeq: 1 }) },
+  { name: 'truncate all', run: ({ mine, id }) => mine.truncate(id, { afterSeq: 0 }) },
+  {
+    name: 'truncate after long',
+    prepare: outlive,
+    run: ({ mine, id }) => mine.truncate(id, { afterSeq: 2 }),
+  },
+  { name: 'redact', run: ({ mine, id }) => mine.redact(id, 2) },
+  {
+    name: 'begin',
+    run: ({ mine, id }) => mine.runs(id).begin({ content: HELLO, idempotencyKey: 'r' }),
+  },
+  {
+    name: 'edit',
+    run: ({ mine, id }) =>
+      mine.runs(id).begin({ content: HELLO, replaces: 2, idempotencyKey: 'r' }),
+  },
+  { name: 'regenerate', run: ({ mine, id }) => mine.runs(id).regenerate({ idempotencyKey: 'r' }) },
   { name: 'delete', run: ({ mine, id }) => mine.delete(id) },
   { name: 'erase', hasSeveralScripts: true, run: ({ mine }) => mine.erase() },
 ]

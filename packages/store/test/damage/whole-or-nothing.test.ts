@@ -24,9 +24,8 @@ const COMMANDS = [
     ),
   ),
 ].sort()
-const WRITING = 'HDEL HSET LTRIM PEXPIRE PEXPIREAT RPUSH UNLINK ZADD ZREM ZREMRANGEBYSCORE'.split(
-  ' ',
-)
+const WRITING =
+  'HDEL HSET LSET LTRIM PEXPIRE PEXPIREAT RPUSH UNLINK ZADD ZREM ZREMRANGEBYSCORE'.split(' ')
 const READING = COMMANDS.filter((command) => !WRITING.includes(command))
 const WRONG_TYPES = IS_LONG ? [0, 1, 2, 3] : [0]
 

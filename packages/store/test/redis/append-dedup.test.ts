@@ -114,7 +114,7 @@ describe('appends', () => {
     const [key = ''] = (await server.raw.hkeys(fields)).filter((name) => name.length === 14)
     expect(messages[0]?.id.replaceAll('-', '')).toContain(key)
     const next = '0'.repeat(18) + key
-    const noRun = ['', '', '', '', '', 0]
+    const noRun = ['', '', '', '', '', 0, '']
     const args = [id, key, '', '', 3_600_000, 100, '""', 2, ...noRun, `"${next}",0,"second"]`]
     const keys = keysOf(owner)
     const { messages: list, pieces } = keys.conversation(id)

@@ -164,6 +164,17 @@ export const BAD_CALLS: [keyof OwnerConversations, unknown[], unknown[]][] = [
   ['update', [UNKNOWN_ID, { title: 'a' }, { expectedRevision: HERE }], [0, ...BAD_NUMBERS]],
   ['findByExternalId', [HERE], [...BAD_IDS]],
   ['delete', [HERE], badIds()],
+  ['truncate', [HERE, { afterSeq: 0 }], badIds()],
+  [
+    'truncate',
+    [UNKNOWN_ID, HERE],
+    [undefined, null, 1, 'a', [], {}, { afterSeq: 0, beforeSeq: 1 }],
+  ],
+  ['truncate', [UNKNOWN_ID, { afterSeq: HERE }], BAD_NUMBERS],
+  ['truncate', [UNKNOWN_ID, { afterSeq: 0, expectedRevision: HERE }], [0, ...BAD_NUMBERS]],
+  ['redact', [HERE, 1], badIds()],
+  ['redact', [UNKNOWN_ID, HERE], [0, undefined, ...BAD_NUMBERS]],
+  ['redact', [UNKNOWN_ID, 1, { expectedRevision: HERE }], [0, ...BAD_NUMBERS]],
 ]
 
 /** The arguments with `value` in the place of HERE. */

@@ -22,6 +22,8 @@ const METHODS: [
   ['update', (mine, id) => mine.update(id, { title: 'a' })],
   ['findByExternalId', (mine) => mine.findByExternalId('agent-1')],
   ['delete', (mine, id) => mine.delete(id)],
+  ['truncate', (mine, id) => mine.truncate(id, { afterSeq: 0 })],
+  ['redact', (mine, id) => mine.redact(id, 1)],
   ['erase', (mine) => mine.erase()],
   ['runs', (mine, id) => mine.runs(id).newest()],
   ['changes', async (mine) => mine.changes(NEVER)[Symbol.asyncIterator]().next()],

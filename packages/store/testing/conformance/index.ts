@@ -22,11 +22,14 @@ import { messagePageBytesTests } from './message-page-bytes.ts'
 import { messagePagesTests } from './message-pages.ts'
 import { messagesTests } from './messages.ts'
 import { racesTests } from './races.ts'
+import { redactionTests } from './redaction.ts'
+import { regenerationTests } from './regeneration.ts'
 import { revisionsTests } from './revisions.ts'
 import { runsTests } from './runs.ts'
 import { statusTests } from './status.ts'
 import type { ConformanceTarget } from './target.ts'
 import { timesTests } from './times.ts'
+import { truncationTests } from './truncation.ts'
 import { watchingTests } from './watching.ts'
 
 /**
@@ -62,7 +65,10 @@ export function storeConformance(target: ConformanceTarget): void {
     concurrencyTests(target)
     eraseTests(target)
     exportTests(target)
+    truncationTests(target)
+    redactionTests(target)
     runsTests(target)
+    regenerationTests(target)
     watchingTests(target)
     closingTests(target)
   })

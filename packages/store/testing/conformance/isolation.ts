@@ -28,6 +28,17 @@ const BY_ID: [string, (mine: OwnerConversations, id: string) => Promise<unknown>
   ['update', (mine, id) => mine.update(id, { title: 'x' })],
   ['update on a revision', (mine, id) => mine.update(id, { title: 'x' }, { expectedRevision: 99 })],
   ['delete', (mine, id) => mine.delete(id)],
+  ['truncate', (mine, id) => mine.truncate(id, { afterSeq: 0 })],
+  ['redact', (mine, id) => mine.redact(id, 1)],
+  ['runs.begin', (mine, id) => mine.runs(id).begin({ content: text('x').content })],
+  [
+    'runs.begin in place of another',
+    (mine, id) => mine.runs(id).begin({ content: text('x').content, replaces: 1 }),
+  ],
+  ['runs.regenerate', (mine, id) => mine.runs(id).regenerate()],
+  ['runs.newest', (mine, id) => mine.runs(id).newest()],
+  ['runs.stop', (mine, id) => mine.runs(id).stop()],
+  ['runs.takeOver', (mine, id) => mine.runs(id).takeOver('restart')],
 ]
 
 export function isolationTests(target: ConformanceTarget): void {

@@ -2,7 +2,7 @@ import type { ConversationEvent, OwnerChange, Tracked } from '@threadkeep/shared
 import { describe, expect, it } from 'vitest'
 import type { OwnerConversations } from '../../src/conversation-store.ts'
 import { ConversationNotFoundError } from '../../src/errors.ts'
-import { text, UNKNOWN_ID } from './samples.ts'
+import { startWithMessages, text, texts, UNKNOWN_ID } from './samples.ts'
 import { type ConformanceTarget, useTwoStores } from './target.ts'
 
 /** A watch that collects what it is told. */
@@ -41,6 +41,9 @@ const types = (events: { type: string }[]) => events.map(({ type }) => type)
 const textOf = (events: ConversationEvent[]) =>
   events.map((event) => (event.type === 'delta' ? event.text : '')).join('')
 
+const seqOf = (event: ConversationEvent) =>
+  event.type === 'message' ? event.message.seq : undefined
+
 async function begin(mine: OwnerConversations, id: string) {
   const begun = await mine.runs(id).begin({ content: HELLO })
   if (begun.lease === null) throw new Error('a run that was begun has a lease')
@@ -50,6 +53,83 @@ async function begin(mine: OwnerConversations, id: string) {
 export function watchingTests(target: ConformanceTarget): void {
   describe('a watch of a conversation', () => {
     const { someone, twoClients } = useTwoStores(target)
+
+    it('tells what was removed, and of the messages that take its place', async () => {
+      const client = twoClients()
+      const { id } = await startWithMessages(client(0), 3)
+      await using watcher = watch(client(1), id)
+      await expect.poll(watcher.events, WAIT).toHaveLength(1)
+      await client(0).truncate(id, { afterSeq: 1 })
+      await expect.poll(watcher.events, WAIT).toContainEqual({ type: 'removed', afterSeq: 1 })
+      await client(0).append(id, { messages: texts(3, 'new') })
+      await expect
+        .poll(() => watcher.events().flatMap((event) => seqOf(event) ?? []), WAIT)
+        .toStrictEqual([2, 3, 4])
+    })
+
+    it('tells of what was removed while it was away, once', async () => {
+      const client = twoClients()
+      const { id } = await startWithMessages(client(0), 4)
+      await using first = watch(client(0), id)
+      await expect.poll(first.events, WAIT).toHaveLength(1)
+      const lastEventId = first.lastId()
+      await client(0).truncate(id, { afterSeq: 2 })
+      await client(0).append(id, { messages: texts(5, 'new') })
+      await client(0).redact(id, 1)
+      await client(0).redact(id, 7)
+      await using second = watch(client(1), id, lastEventId)
+      const told = () =>
+        second.events().flatMap((event) => (event.type === 'conversation' ? [] : [event]))
+      await expect.poll(() => told().filter((event) => seqOf(event)), WAIT).toHaveLength(6)
+      expect(told()).toMatchObject([
+        { type: 'removed', afterSeq: 2 },
+        { message: { seq: 1, content: { type: 'redacted' } } },
+        { message: { seq: 3, content: { text: 'new 1' } } },
+        {},
+        {},
+        {},
+        { message: { seq: 7, content: { type: 'redacted' } } },
+      ])
+      await using third = watch(client(1), id, second.lastId())
+      await client(0).append(id, { messages: texts(1, 'last') })
+      await expect
+        .poll(() => third.events().flatMap((event) => seqOf(event) ?? []), WAIT)
+        .toStrictEqual([8])
+      expect(types(third.events())).not.toContain('removed')
+    })
+
+    it('is one that reads again where too much was removed while it was away', async () => {
+      const client = twoClients()
+      const { id } = await startWithMessages(client(0), 50)
+      await using first = watch(client(0), id)
+      await expect.poll(first.events, WAIT).toHaveLength(1)
+      for (let seq = 1; seq <= 40; seq++) await client(0).redact(id, seq)
+      await using second = watch(client(1), id, first.seen[0]?.id)
+      await expect.poll(() => types(second.events()), WAIT).toStrictEqual(['reset', 'conversation'])
+    })
+
+    it('tells of a reply that is written again', async () => {
+      const client = twoClients()
+      const { id } = (await client(0).start()).conversation
+      const lease = await begin(client(0), id)
+      await lease.finish({ status: 'completed', messages: [text('first', 'assistant')] })
+      await using watcher = watch(client(1), id)
+      await expect.poll(watcher.events, WAIT).toHaveLength(1)
+      const again = await client(0).runs(id).regenerate()
+      await again.lease?.write([{ type: 'text', offset: 0, text: 'second' }])
+      await expect.poll(() => textOf(watcher.events()), WAIT).toBe('second')
+      await again.lease?.finish({ status: 'completed', messages: [text('second', 'assistant')] })
+      await expect
+        .poll(() => types(watcher.events()).filter((type) => type === 'run'), WAIT)
+        .toHaveLength(2)
+      expect(types(watcher.events().filter(({ type }) => type !== 'conversation'))).toStrictEqual([
+        'removed',
+        'run',
+        'delta',
+        'message',
+        'run',
+      ])
+    })
 
     it('tells of a whole run as it happens, whichever server works on it', async () => {
       const client = twoClients()

@@ -21,6 +21,8 @@ type Library =
   | 'expiry'
   | 'reading'
   | 'appends'
+  | 'removals'
+  | 'truncation'
   | 'indexes'
   | 'starts'
   | 'changes'
@@ -41,12 +43,13 @@ const CONSTANTS = Object.entries({
 const CONVERSATION: Library[] = ['writing', 'conversation', 'expiry']
 const READING: Library[] = [...CONVERSATION, 'runs', 'reading']
 const CHANGING: Library[] = ['writing', 'notices', 'conversation', 'expiry', 'runs', 'reading']
+const REMOVING: Library[] = [...CHANGING, 'appends', 'removals']
 
 /** Every script, one for each change or read. */
 export const SCRIPTS = {
   start: load('changes/start', 8, [...CHANGING, 'indexes', 'starts']),
   get: load('reads/get', 2, READING),
-  append: load('changes/append', 8, [...CHANGING, 'appends']),
+  append: load('changes/append', 8, [...REMOVING, 'truncation']),
   getAppendResult: load('reads/get-append-result', 2, [...READING, 'appends']),
   messages: load('reads/messages', 2, READING),
   list: load('reads/list', 5, [...CONVERSATION, 'indexes']),
@@ -54,6 +57,9 @@ export const SCRIPTS = {
   update: load('changes/update', 8, [...CHANGING, 'indexes', 'changes']),
   findByExternalId: load('reads/find-by-external-id', 2, [...READING, 'indexes']),
   restoreExternalIds: load('upkeep/restore-external-ids', 1, ['writing', 'indexes']),
+  truncate: load('changes/truncate', 9, [...REMOVING, 'truncation', 'changes']),
+  redact: load('changes/redact', 9, [...REMOVING, 'changes']),
+  regenerate: load('changes/regenerate', 9, [...REMOVING, 'truncation', 'changes']),
   delete: removing(load('changes/delete', 10, [...CHANGING, 'indexes', 'changes'])),
   erase: removing(load('changes/erase', 9, CHANGING)),
   countExpired: load('upkeep/count-expired', 5, [...CONVERSATION, 'indexes']),

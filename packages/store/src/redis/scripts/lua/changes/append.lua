@@ -7,15 +7,17 @@
 --       9 '', 'begin' where a run begins on the first message, 'end' where the messages end one
 --       10 token of the run  11 status and 12 reason that it ends with, or ''  13 its id
 --       14 ms of its lease, or after its end that its pieces are kept
---       15 and on: messages, as JSON without the beginning that is written here
+--       15 seq of the user's message that the first of these replaces, with all behind it, or ''
+--       16 and on: messages, as JSON without the beginning that is written here
 -- Replies  {'appended', record, run or ''}  {'replayed', record, first seq, messages...}  {'key_reused'}
 --          {'not_found'}  {'revision_conflict', current}  {'not_active', status}  {'full'}
---          {'run_in_progress', 'orphaned' or ''}  {'run_lost'}  {'data_loss'}  {'newer_layout'}
+--          {'run_in_progress', 'orphaned' or ''}  {'run_lost'}  {'no_message'}  {'messages_removed'}
+--          {'data_loss'}  {'newer_layout'}
 
 local conversation, messages, all, active, completed, archived, _, pieces = unpack(KEYS)
 local id, key, fingerprint, expected, ttl, cap, preview, layout = unpack(ARGV, 1, 8)
-local step, token, run_status, reason, run_id, run_ms = unpack(ARGV, 9, 14)
-local FIRST = 15
+local step, token, run_status, reason, run_id, run_ms, replaced = unpack(ARGV, 9, 15)
+local FIRST = 16
 local format = string.format
 
 local now = clock()
@@ -25,7 +27,7 @@ if not c then return refusal end
 if first then return replay(record, messages, first, key, fingerprint, ARGV[FIRST]) end
 if expected ~= '' and expected ~= c.revision then return { 'revision_conflict', c.revision } end
 local added = #ARGV - FIRST + 1
-local total = c.count + added
+local total = (replaced ~= '' and replaced - 1 or c.count) + added
 local r = step == 'end' and run_of(row, token)
 if step == 'end' and not r then return { 'run_lost' } end
 -- The message that a run replies to was taken: its replies are, whatever became of the conversation.
@@ -35,17 +37,15 @@ if step == 'begin' and is_running(decode_run(row)) then
   return { 'run_in_progress', is_orphaned(decode_run(row), now) and 'orphaned' or '' }
 end
 if step ~= '' then call('LLEN', pieces) end
+local replaces = replaced ~= ''
+if replaces and not truncate_before(conversation, messages, pieces, c, replaced, now) then return { 'no_message' } end
 local index = ({ active = active, completed = completed, archived = archived })[c.status]
 local is_listed = call('ZSCORE', all, id) and call('ZSCORE', index, id)
 
 local at = time_of_change(c, now)
 local offset = format('%d', at - c.created)
 local revision = format('%d', c.revision + 1)
-local header = revision
-if added > 1 or fingerprint ~= '' then
-  local mark = fingerprint ~= '' and ' ' .. key .. fingerprint or ''
-  header = '"' .. revision .. '+' .. added - 1 .. mark .. '"'
-end
+local header = append_header(revision, added, key, fingerprint)
 local entries = { '[' .. offset .. ',' .. header .. ',' .. ARGV[FIRST] }
 for i = 2, added do entries[i] = '[' .. offset .. ',0,' .. ARGV[FIRST + i - 1] end
 
@@ -55,7 +55,7 @@ if step == 'end' then r.status, r.ended, r.reason = run_status, at, reason end
 if r then fields[3], fields[4] = 'run', encode_run(r) end
 local remembered = c.appends + 1
 -- A few at a time and not in every append, so that few appends pay and none pays for many.
-if remembered >= DEDUP_MIN_APPENDS + 16 then
+if remembered >= DEDUP_MIN_APPENDS + 16 and not replaces then
   local keys, evicted, seq =
     evictable(messages, offset, integer(forgotten) or 0, math.min(remembered - DEDUP_MIN_APPENDS, 32))
   remembered = remembered - evicted

@@ -1,28 +1,46 @@
 -- An append is remembered, so that a repeat is answered and not applied: the conversation's hash has
---   <dedup key>  its first seq. An append without a key has the end of its first message's id
+--   <dedup key>  its first seq, or the time of the truncation that removed it, as a negative number. An
+--                append without a key has the end of its first message's id
 --   @            how many messages, from the first, belong to appends that are forgotten
 -- and a message begins with its offset in ms from the conversation's creation and a header: 0, or of an
--- append's first "<revision>+<messages more> <dedup key><fingerprint>", as far as it has these.
+-- append's first "<revision>+<messages more> <dedup key><fingerprint>", as far as it has these. The
+-- fingerprint goes when one of its messages is redacted: a digest would confirm a guess of the text.
 
--- The offset; of a first message also how many more, the dedup key and the fingerprint. Nil: damaged.
+-- The offset; of a first message also how many more, the dedup key, the fingerprint and the id. Nil: damaged.
 local function parse_append_header(entry)
   local offset, header, id = string.match(entry, '^%[(%d+),"?([^",]+)"?,"(%x+)"')
   if not offset or header == '0' then return offset end
   local more, mark = string.match(header, '^%d+%+?(%d*) ?(.*)$')
   more = tonumber(more == '' and 0 or more or MAX_MESSAGES_PER_RUN)
   if more >= MAX_MESSAGES_PER_RUN then return nil end
-  if mark == '' then return offset, more, string.sub(id, -DEDUP_KEY_LENGTH) end
-  return offset, more, string.sub(mark, 1, DEDUP_KEY_LENGTH), string.sub(mark, DEDUP_KEY_LENGTH + 1)
+  if mark == '' then return offset, more, string.sub(id, -DEDUP_KEY_LENGTH), nil, id end
+  return offset, more, string.sub(mark, 1, DEDUP_KEY_LENGTH), string.sub(mark, DEDUP_KEY_LENGTH + 1), id
+end
+
+local function append_header(revision, added, key, fingerprint)
+  if added == 1 and fingerprint == '' then return revision end
+  local mark = fingerprint ~= '' and ' ' .. key .. fingerprint or ''
+  return '"' .. revision .. '+' .. added - 1 .. mark .. '"'
+end
+
+-- The same entry as one whose append is not remembered.
+local function without_header(entry)
+  return (string.gsub(entry, '^(%[%d+,)"?[^",]+"?,', '%10,'))
+end
+
+local function without_fingerprint(entry)
+  return (string.gsub(entry, '^(%[%d+,"[^",]* ' .. string.rep('.', DEDUP_KEY_LENGTH) .. ')[^",]*', '%1'))
 end
 
 -- Replies to a repeat. Without a caller's key, the append's first message says what is repeated.
 local function replay(record, messages, first, key, fingerprint, message)
+  if string.find(first, '^%-') then return { 'messages_removed' } end
   first = integer(first) or 0
   local entry = call('LINDEX', messages, first - 1) or ''
-  local _, more, its_key, known = parse_append_header(entry)
+  local _, more, its_key, known, id = parse_append_header(entry)
   if first == 0 or not more or its_key ~= key then return { 'data_loss' } end
-  local is_same = known == fingerprint
-    or not known and fingerprint == '' and string.sub(entry, -#(message or '')) == message
+  local is_same = known == fingerprint or known == ''
+    or not known and fingerprint == '' and id == string.match(message or '', '^"(%x+)"')
   if message and not is_same then return { 'key_reused' } end
   return { 'replayed', record, first, unpack(call('LRANGE', messages, first - 1, first - 1 + more)) }
 end

@@ -33,3 +33,14 @@ local function time_of_change(c, now)
   if now > c.updated and now >= c.accessed then return now end
   return string.format('%d', math.max(c.updated + 1, c.accessed, now))
 end
+
+-- Sets what every change sets: revision, times, ttl and layout. Returns whether the expiry of keys
+-- has to be extended.
+local function stamp(c, now, ttl, layout)
+  local at = time_of_change(c, now)
+  local renews_ttl = at > c.renew_after or c.ttl ~= ttl
+  if renews_ttl then c.renew_after = next_renewal(at, ttl) end
+  c.layout, c.revision, c.updated, c.accessed, c.ttl =
+    layout, string.format('%d', c.revision + 1), at, at, ttl
+  return renews_ttl
+end

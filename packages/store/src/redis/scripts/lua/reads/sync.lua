@@ -5,8 +5,8 @@
 -- ARGV  1 messages that it has seen, from the first; '' to begin at what is there now
 --       2 startedAt of the run, 3 its attempt and 4 how many pieces of it the watcher has seen
 --       5 most messages  6 most bytes of messages, and of pieces
--- Replies  {'sync', record, run or '', 'orphaned' or '', first piece, how many pieces, pieces...,
---          how many messages, messages...}
+-- Replies  {'sync', record, run or '', 'orphaned' or '', removals or '', first piece, how many pieces,
+--          pieces..., how many messages, messages...}
 --          {'not_found'}  {'data_loss'}  {'newer_layout'}
 
 local conversation, messages, pieces = unpack(KEYS)
@@ -37,8 +37,10 @@ end
 
 local is_known = r and r.started == started and r.attempt == attempt
 local first = is_known and tonumber(piece) or 0
-local reply = { 'sync', c.record, r and c.run or '', is_orphaned(r, now) and 'orphaned' or '', first, 0 }
-reply[6] = r and read(pieces, first, 10000, reply) or 0
+local removals = call('HGET', conversation, 'removed') or ''
+local orphaned = is_orphaned(r, now) and 'orphaned' or ''
+local reply = { 'sync', c.record, r and c.run or '', orphaned, removals, first, 0 }
+reply[7] = r and read(pieces, first, 10000, reply) or 0
 local at, new = #reply + 1, {}
 local count = seen ~= '' and read(messages, tonumber(seen), limit, new) or 0
 reply[at] = count

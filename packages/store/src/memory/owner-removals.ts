@@ -1,0 +1,137 @@
+import type { ChangeCommand, OwnerBackend } from '../backend.ts'
+import { encodeMessage, REDACTED } from '../codec/messages.ts'
+import { previewOf } from '../codec/preview.ts'
+import type { ConversationRecord } from '../codec/record.ts'
+import { addRemoval } from '../codec/removals.ts'
+import {
+  ConversationNotActiveError,
+  MessageNotFoundError,
+  MessagesRemovedError,
+  RunInProgressError,
+} from '../errors.ts'
+import { applyChange, type Entry, readMessages } from './entry.ts'
+import { assertRevision, type EntryAccess } from './owner-appends.ts'
+import { type MemoryState, scopedKey } from './state.ts'
+import { truncate } from './truncate.ts'
+
+/** Changes in memory that remove messages, or their content; each method mirrors a script. */
+export function createMemoryRemovals(
+  state: MemoryState,
+  ownerKey: string,
+  { find, touch, save }: EntryAccess,
+): Pick<OwnerBackend, 'truncate' | 'redact' | 'regenerate'> {
+  const { clock, config } = state
+  const ttl = config.ttlSeconds * 1000
+
+  return {
+    async truncate(command) {
+      const entry = find(command.id)
+      if (isRepeat(command)) return touch(entry)
+      assertRevision(entry.record, command.expectedRevision)
+      assertNoRun(entry)
+      remember(command)
+      if (command.afterSeq >= entry.record.messageCount) return touch(entry)
+      truncate(entry, command.afterSeq)
+      return change(entry, previewAt(entry, command.afterSeq))
+    },
+
+    async redact(command) {
+      const entry = find(command.id)
+      const { seq } = command
+      const repeats = isRepeat(command)
+      if (!repeats) assertRevision(entry.record, command.expectedRevision)
+      const message = messageAt(entry, seq)
+      if (message === undefined) throw new MessageNotFoundError()
+      remember(command)
+      if (repeats || message.content.type === REDACTED.type) {
+        touch(entry)
+        return message
+      }
+      const { record } = entry
+      entry.removals = addRemoval(entry.removals, {
+        revision: record.revision + 1,
+        type: 'redacted',
+        seq,
+      })
+      const { id, role, createdAt } = message
+      const offset = createdAt - record.createdAt
+      const rest = encodeMessage({ id, role, content: REDACTED })
+      entry.messages[seq - 1] = `[${offset},0,${rest}`
+      for (const append of entry.appends.values()) {
+        if (append.firstSeq <= seq && seq <= append.lastSeq) append.digest = undefined
+      }
+      if (entry.run?.status !== 'running') entry.pieces = []
+      change(entry, seq === record.messageCount ? previewOf(REDACTED) : record.lastMessagePreview)
+      return { id, role, content: REDACTED, createdAt }
+    },
+
+    async regenerate(command) {
+      const entry = find(command.id)
+      if (isRepeat(command)) {
+        if (entry.run === undefined) throw new MessagesRemovedError()
+        const { seq } = entry.run
+        const messages = readMessages(entry, seq - 1, seq)
+        return { record: touch(entry), run: entry.run, firstSeq: seq, messages, replayed: true }
+      }
+      const { record } = entry
+      assertRevision(record, command.expectedRevision)
+      if (record.status !== 'active') throw new ConversationNotActiveError(record.status)
+      assertNoRun(entry)
+      const all = readMessages(entry, 0, record.messageCount)
+      const seq = all.findLastIndex(({ role }) => role === 'user') + 1
+      const message = all[seq - 1]
+      if (message === undefined) throw new MessageNotFoundError()
+      remember(command)
+      truncate(entry, seq)
+      const { updatedAt } = change(entry, previewOf(message.content))
+      entry.pieces = []
+      entry.run = {
+        id: message.id,
+        seq,
+        status: 'running',
+        attempt: 1,
+        startedAt: updatedAt,
+        endedAt: 0,
+        leaseUntil: clock() + command.leaseMs,
+        token: command.token,
+        stopAt: 0,
+        reason: undefined,
+      }
+      return {
+        record: entry.record,
+        run: entry.run,
+        firstSeq: seq,
+        messages: [message],
+        replayed: false,
+      }
+    },
+  }
+
+  function isRepeat({ dedupKey }: ChangeCommand): boolean {
+    return state.changeDedup.has(scopedKey(ownerKey, dedupKey))
+  }
+
+  function remember({ dedupKey }: ChangeCommand): void {
+    state.changeDedup.set(scopedKey(ownerKey, dedupKey), true)
+  }
+
+  function change(entry: Entry, lastMessagePreview: string): ConversationRecord {
+    entry.record = applyChange(entry.record, { lastMessagePreview }, { now: clock(), ttl })
+    save(entry)
+    state.notices.notify(ownerKey, { type: 'changed', id: entry.record.id })
+    return entry.record
+  }
+}
+
+function assertNoRun({ run }: Entry): void {
+  if (run?.status === 'running') throw new RunInProgressError()
+}
+
+function messageAt(entry: Entry, seq: number) {
+  return readMessages(entry, seq - 1, seq)[0]
+}
+
+function previewAt(entry: Entry, seq: number): string {
+  const last = seq === 0 ? undefined : messageAt(entry, seq)
+  return last === undefined ? '' : previewOf(last.content)
+}

@@ -1,0 +1,54 @@
+-- Removes what came after the last message of the user, and begins a new run on that message.
+-- KEYS  1 conversation  2 its messages  3 all conversations
+--       4 active  5 completed  6 archived  7 external ids  8 changes  9 pieces of the run
+-- ARGV  1 id  2 dedup key  3 expected revision or ''  4 ttl in ms  5 ms to remember
+--       6 layout to write  7 SHA-1 of the message as it is stored  8 preview of it, as JSON
+--       9 token of the run  10 ms of its lease
+-- Replies  {'begun' or 'replayed', record, run, seq, message}
+--          {'preview_of', message}: call again with the preview of this one
+--          {'no_message'}  {'messages_removed'}  {'not_active', status}  {'run_in_progress', 'orphaned' or ''}
+--          {'revision_conflict', current}  {'not_found'}  {'data_loss'}  {'newer_layout'}
+
+local conversation, messages, all, active, completed, archived, _, changes, pieces = unpack(KEYS)
+local id, key, expected, ttl, retention, layout, digest, preview, token, lease = unpack(ARGV)
+local SEARCHED = 2 * MAX_MESSAGES_PER_RUN
+
+local now = clock()
+local c, refusal = find(conversation, messages, now)
+if not c then return refusal end
+local r = decode_run(c.run)
+if call('ZSCORE', changes, key) then
+  local entry = r and call('LINDEX', messages, r.seq - 1)
+  if not entry then return { 'messages_removed' } end
+  return { 'replayed', touch(conversation, c, now), c.run, r.seq, entry }
+end
+if expected ~= '' and expected ~= c.revision then return { 'revision_conflict', c.revision } end
+if c.status ~= 'active' then return { 'not_active', c.status } end
+if is_running(r) then return { 'run_in_progress', is_orphaned(r, now) and 'orphaned' or '' } end
+
+local seq, entry, message_id = tonumber(c.count) + 1, nil, nil
+local lowest = math.max(seq - SEARCHED, 1)
+while not message_id and seq > lowest do
+  seq = seq - 1
+  entry = call('LINDEX', messages, seq - 1)
+  message_id = id_of_user_message(entry)
+end
+if not message_id then return { 'no_message' } end
+if redis.sha1hex(entry) ~= digest then return { 'preview_of', entry } end
+local is_listed = call('ZSCORE', all, id) and call('ZSCORE', active, id)
+
+call('LLEN', pieces)
+truncate(conversation, messages, pieces, c, seq, now)
+c.preview = preview
+local renews_ttl = stamp(c, now, ttl, layout)
+local record = encode(c)
+local full_id = string.gsub(message_id, '^(' .. string.rep('.', 8) .. ')(....)(....)(....)', '%1-%2-%3-%4-')
+local row = encode_run(new_run(full_id, string.format('%d', seq), c.updated, token, lease_until(now, lease)))
+write('HSET', conversation, 'record', record, 'run', row)
+write('UNLINK', pieces)
+write('ZADD', all, c.updated, id)
+write('ZADD', active, c.updated, id)
+if renews_ttl or not is_listed then extend_expiry(c.renew_after + ttl, now, 2, 7) end
+remember_change(changes, key, now, retention)
+notify('changed', id)
+return commit({ 'begun', record, row, string.format('%d', seq), entry })

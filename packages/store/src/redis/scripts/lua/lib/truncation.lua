@@ -1,0 +1,73 @@
+-- Removes every message behind the seq `after`. The appends that stored them stay remembered by
+--   <dedup key>  -<time of the truncation>
+-- so that a repeat of one is not applied again. Call before the change is stamped: it sets `count` and
+-- `appends` of the conversation, whose record the caller writes.
+
+local SEQ_OF_APPEND, REMOVED_AT = '^%d+$', '^%-(%d+)$'
+
+-- The id of a message that the user wrote, or nil.
+local function id_of_user_message(entry)
+  return string.match(entry, '^%[%d+,[^,]+,"(%x+)",0,')
+end
+
+-- The dedup keys of appends behind `after`, and of forgotten truncations; the newest append before.
+local function appends_by_place(hash, after, now)
+  local removed, marks, outdated, last = {}, 0, {}, { seq = 0 }
+  for i = 1, #hash, 2 do
+    local key, value = hash[i], hash[i + 1]
+    local at = #key == DEDUP_KEY_LENGTH and string.match(value, REMOVED_AT)
+    if at then
+      marks = marks + 1
+      if now - at > DEDUP_WINDOW_MS then outdated[#outdated + 1] = key end
+    elseif #key == DEDUP_KEY_LENGTH and string.match(value, SEQ_OF_APPEND) then
+      local seq = tonumber(value)
+      if seq > after then removed[#removed + 1] = key end
+      if seq <= after and seq > last.seq then last = { seq = seq, key = key } end
+    end
+  end
+  return removed, marks > DEDUP_MIN_APPENDS and outdated or {}, last
+end
+
+local function in_batches(values, size, use)
+  for from = 1, #values, size do
+    use(unpack(values, from, math.min(from + size - 1, #values)))
+  end
+end
+
+local function truncate(conversation, messages, pieces, c, after, now)
+  if after >= tonumber(c.count) then return end
+  local removed, outdated, last = appends_by_place(call('HGETALL', conversation), after, now)
+  local forgotten, row = unpack(call('HMGET', conversation, '@', 'removed'))
+  local revision = string.format('%d', c.revision + 1)
+  write('HSET', conversation, 'removed', add_removal(row, revision, 't', after))
+  -- An append that is cut in its middle is not there any more either.
+  local entry = last.key and call('LINDEX', messages, last.seq - 1) or ''
+  local _, more = parse_append_header(entry)
+  if more and last.seq + more > after then
+    removed[#removed + 1] = last.key
+    write('LSET', messages, last.seq - 1, without_header(entry))
+  end
+  local marks = {}
+  for _, key in ipairs(removed) do marks[#marks + 1], marks[#marks + 2] = key, '-' .. now end
+  in_batches(marks, 1000, function(...) write('HSET', conversation, ...) end)
+  in_batches(outdated, 1000, function(...) write('HDEL', conversation, ...) end)
+  if (integer(forgotten) or 0) > after then
+    write('HSET', conversation, '@', string.format('%d', after))
+  end
+  if after > 0 then write('LTRIM', messages, 0, after - 1) else write('UNLINK', messages) end
+  local r = decode_run(c.run)
+  call('LLEN', pieces)
+  if r and tonumber(r.seq) > after then
+    write('HDEL', conversation, 'run')
+    write('UNLINK', pieces)
+  end
+  c.count, c.appends = string.format('%d', after), string.format('%d', math.max(c.appends - #removed, 0))
+end
+
+-- Removes a message of the user and all behind it. False where there is no such message.
+local function truncate_before(conversation, messages, pieces, c, seq, now)
+  local entry = call('LINDEX', messages, seq - 1)
+  if not id_of_user_message(entry or '') then return false end
+  truncate(conversation, messages, pieces, c, seq - 1, now)
+  return true
+end

@@ -46,7 +46,7 @@ export const HOUSES = {
       ['adapters'],
       ['rules'],
       ['codec'],
-      ['backend.ts'],
+      [['notice.ts', 'backend.ts']],
       [
         'core',
         'memory',

@@ -4,6 +4,7 @@ import type { MessageRecord, MessageToStore } from './codec/messages.ts'
 import type { ChangeableFields, ConversationRecord } from './codec/record.ts'
 import type { Removals } from './codec/removals.ts'
 import type { RunRecord } from './codec/run.ts'
+import type { NoticeListener } from './notice.ts'
 
 /**
  * What differs between stores: the state, and how one change of it is made atomic. Everything else
@@ -146,13 +147,6 @@ export interface ChangesSlice {
   /** How many are listed. */
   conversations: number
 }
-
-/** What one notice says; `lost`: notices may have been missed. */
-export type Notice =
-  | { type: 'changed' | 'deleted' | 'said' | 'stop'; id: string }
-  | { type: 'erased' | 'lost' }
-
-export type NoticeListener = (notice: Notice) => void
 
 /** A change other than an append, which is remembered by its key alone. */
 export interface ChangeCommand {

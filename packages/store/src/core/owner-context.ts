@@ -1,5 +1,6 @@
 import type { Owner } from '@threadkeep/shared'
-import type { NoticeListener, SyncSlice } from '../backend.ts'
+import type { SyncSlice } from '../backend.ts'
+import type { NoticeListener } from '../notice.ts'
 import type { Coalescer } from './coalesce.ts'
 import type { InputSchemas } from './input.ts'
 

@@ -1,4 +1,4 @@
-import type { Notice, NoticeListener } from '../backend.ts'
+import type { Notice, NoticeListener } from '../notice.ts'
 
 export interface Notices {
   notify(ownerKey: string, notice: Notice): void

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Notice } from '../../src/backend.ts'
 import { ownerKey } from '../../src/codec/owner-key.ts'
 import type { RedisAddress } from '../../src/config.ts'
+import type { Notice } from '../../src/notice.ts'
 import { createNoticeSubscriber } from '../../src/redis/connection/notice-subscriber.ts'
 import { type RedisCluster, startCluster, startRedis } from '../../testing/index.ts'
 import { newOwner, openStore, storeConfig } from './support.ts'

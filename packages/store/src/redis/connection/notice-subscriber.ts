@@ -1,6 +1,6 @@
 import { Cluster } from 'ioredis'
-import type { Notice, NoticeListener } from '../../backend.ts'
 import type { RedisStoreConfig } from '../../config.ts'
+import type { Notice, NoticeListener } from '../../notice.ts'
 import type { StoreObserver } from '../../store-events.ts'
 import { watchChannel } from '../keys.ts'
 import { errorLabel } from './classify-error.ts'

@@ -1,0 +1,6 @@
+/** What one notice says; `lost`: notices may have been missed. */
+export type Notice =
+  | { type: 'changed' | 'deleted' | 'said' | 'stop'; id: string }
+  | { type: 'erased' | 'lost' }
+
+export type NoticeListener = (notice: Notice) => void

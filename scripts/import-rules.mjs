@@ -13,7 +13,7 @@ export const WORKSPACES = {
     values: [],
     types: ['api'],
     inTests: ['shared', 'store'],
-    packages: ['@trpc/client', '@trpc/server/observable'],
+    packages: ['@trpc/client', '@trpc/server/observable', 'eventsource-parser'],
   },
   'apps/web-client-demo': {
     values: ['shared', 'client'],

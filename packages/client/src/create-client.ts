@@ -1,10 +1,12 @@
 import type { AppRouter } from '@threadkeep/api'
-import { createTRPCClient, type TRPCClient, type TRPCLink } from '@trpc/client'
+import { createTRPCClient, splitLink, type TRPCClient, type TRPCLink } from '@trpc/client'
 import { batchLink } from './batch-link.ts'
 import { createFetchJson } from './fetch-json.ts'
 import { idempotencyKeyLink } from './idempotency-key-link.ts'
+import { subscriptionLink } from './live/subscription-link.ts'
 import { type FailedAttempt, retryLink } from './retry-link.ts'
 import { DEFAULT_RETRY, type RetryOptions } from './retry-options.ts'
+import { createTokenRenewal } from './token-renewal.ts'
 
 export type ThreadkeepClient = TRPCClient<AppRouter>
 
@@ -38,21 +40,43 @@ export interface ThreadkeepClientOptions {
 export function createThreadkeepClient(options: ThreadkeepClientOptions): ThreadkeepClient {
   const { url, token, links = [], renewToken = () => false, onFailure = () => {} } = options
   const { headers = {} } = options
+  const retry = { ...DEFAULT_RETRY, ...options.retry }
+  const renewal = createTokenRenewal(renewToken)
+
+  async function ownHeaders() {
+    return typeof headers === 'function' ? await headers() : headers
+  }
+
+  async function authorizedHeaders() {
+    const own = await ownHeaders()
+    const bearer = typeof token === 'string' ? token : await token()
+    return { ...own, authorization: `Bearer ${bearer}` }
+  }
+
   return createTRPCClient<AppRouter>({
     links: [
       ...links,
-      idempotencyKeyLink,
-      retryLink({ retry: { ...DEFAULT_RETRY, ...options.retry }, renewToken, onFailure }),
-      batchLink({
-        url,
-        fetch: createFetchJson(options.fetch),
-        async headers({ opList }) {
-          const ownHeaders = typeof headers === 'function' ? await headers() : headers
-          // Public: a request for health alone needs no token.
-          if (opList.every(({ path }) => path === 'health')) return ownHeaders
-          const bearer = typeof token === 'string' ? token : await token()
-          return { ...ownHeaders, authorization: `Bearer ${bearer}` }
-        },
+      splitLink({
+        condition: ({ type }) => type === 'subscription',
+        true: subscriptionLink({
+          url,
+          headers: authorizedHeaders,
+          fetch: options.fetch,
+          retry,
+          renewal,
+          onFailure,
+        }),
+        false: [
+          idempotencyKeyLink,
+          retryLink({ retry, renewal, onFailure }),
+          batchLink({
+            url,
+            fetch: createFetchJson(options.fetch),
+            // Public: a request for health alone needs no token.
+            headers: ({ opList }) =>
+              opList.every(({ path }) => path === 'health') ? ownHeaders() : authorizedHeaders(),
+          }),
+        ],
       }),
     ],
   })

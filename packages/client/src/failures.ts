@@ -1,8 +1,10 @@
 import type { AppRouter } from '@threadkeep/api'
-import { isTRPCClientError, type TRPCClientError } from '@trpc/client'
+import { isTRPCClientError, TRPCClientError } from '@trpc/client'
 import { JsonResponse, UnreachableError } from './fetch-json.ts'
 
-type ErrorReason = NonNullable<TRPCClientError<AppRouter>['data']>['reason']
+export type Failure = TRPCClientError<AppRouter>
+
+type ErrorReason = NonNullable<Failure['data']>['reason']
 
 /** Why a call failed: one of the API's reasons, or no answer of the API at all. */
 export type FailureReason = ErrorReason | 'UNREACHABLE'
@@ -27,4 +29,8 @@ export function responseOf(error: unknown): JsonResponse | UnreachableError | un
   if (!isTRPCClientError(error)) return undefined
   const answer = error.meta?.['response'] ?? error.cause
   return answer instanceof JsonResponse || answer instanceof UnreachableError ? answer : undefined
+}
+
+export function toFailure(thrown: unknown): Failure {
+  return TRPCClientError.from(thrown instanceof Error ? thrown : new Error(String(thrown)))
 }

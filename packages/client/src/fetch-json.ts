@@ -41,10 +41,14 @@ export function createFetchJson(givenFetch?: typeof fetch): ReturnType<typeof ge
     const response = await send(url, options).catch((error: unknown) => {
       throw new UnreachableError(error)
     })
-    try {
-      return new JsonResponse(response, await response.json())
-    } catch (error) {
-      throw new UnreachableError(error, response)
-    }
+    return readJson(response)
+  }
+}
+
+export async function readJson(response: Response): Promise<JsonResponse> {
+  try {
+    return new JsonResponse(response, await response.json())
+  } catch (error) {
+    throw new UnreachableError(error, response)
   }
 }

@@ -7,13 +7,13 @@ export type RetryDelay = (failedAttempts: number, error: Error) => number
  * that failed together do not come back together. Calls of one batch do: they share its wait, and
  * so become one batch again.
  */
-export function createRetryDelay(baseDelayMs: number): RetryDelay {
+export function createRetryDelay(baseDelayMs: number, maxDelayMs = Infinity): RetryDelay {
   const waits = new WeakMap<object, number>()
   return (failedAttempts, error) => {
     const failed = responseOf(error) ?? error
     const known = waits.get(failed)
     if (known !== undefined) return known
-    const jitter = Math.random() * baseDelayMs * 2 ** (failedAttempts - 1)
+    const jitter = Math.random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (failedAttempts - 1))
     const wait = (retryAfterMs(error) ?? 0) + jitter
     waits.set(failed, wait)
     return wait

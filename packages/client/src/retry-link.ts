@@ -1,13 +1,13 @@
 import type { AppRouter } from '@threadkeep/api'
-import { type Operation, TRPCClientError, type TRPCLink } from '@trpc/client'
+import type { Operation, TRPCLink } from '@trpc/client'
 import { observable, observableToPromise } from '@trpc/server/observable'
 import { AbortError, onAbort, sleep, TimeoutError, withTimeout } from './abort.ts'
-import { failureReason } from './failures.ts'
+import { type Failure, failureReason, toFailure } from './failures.ts'
 import { UnreachableError } from './fetch-json.ts'
 import { createRetryDelay } from './retry-delay.ts'
 import type { RetryOptions } from './retry-options.ts'
-import { type Call, type Failure, isRetryable, mayHaveBeenApplied } from './retry-policy.ts'
-import { createTokenRenewal } from './token-renewal.ts'
+import { type Call, isRetryable, mayHaveBeenApplied } from './retry-policy.ts'
+import type { TokenRenewal } from './token-renewal.ts'
 
 export interface FailedAttempt {
   call: Call
@@ -19,7 +19,7 @@ export interface FailedAttempt {
 
 export interface RetryLinkOptions {
   retry: RetryOptions
-  renewToken(): boolean | Promise<boolean>
+  renewal: TokenRenewal
   onFailure(failed: FailedAttempt): void
 }
 
@@ -27,9 +27,8 @@ export interface RetryLinkOptions {
  * Retries a call until it succeeds, cannot succeed, or has used up its attempts or time. tRPC's own
  * retryLink has no deadline, ignores Retry-After, and sees an abort only after the wait.
  */
-export function retryLink({ retry, renewToken, onFailure }: RetryLinkOptions): TRPCLink<AppRouter> {
+export function retryLink({ retry, renewal, onFailure }: RetryLinkOptions): TRPCLink<AppRouter> {
   const retryDelay = createRetryDelay(retry.baseDelayMs)
-  const renewal = createTokenRenewal(renewToken)
 
   return () =>
     ({ op, next }) =>
@@ -95,7 +94,3 @@ export function retryLink({ retry, renewToken, onFailure }: RetryLinkOptions): T
 
 const DELETE = 'conversation.delete'
 const DELETED = { result: { data: { deleted: true } } }
-
-function toFailure(thrown: unknown): Failure {
-  return TRPCClientError.from(thrown instanceof Error ? thrown : new Error(String(thrown)))
-}

@@ -1,4 +1,5 @@
-import type { Call, Failure } from './retry-policy.ts'
+import type { Failure } from './failures.ts'
+import type { Call } from './retry-policy.ts'
 
 export interface RetryOptions {
   /** How often a call is made at most, the first time included. 1 switches repeating off. */

@@ -1,9 +1,7 @@
-import type { AppRouter } from '@threadkeep/api'
-import type { Operation, TRPCClientError } from '@trpc/client'
-import { failureReason, responseOf } from './failures.ts'
+import type { Operation } from '@trpc/client'
+import { type Failure, failureReason, responseOf } from './failures.ts'
 
 export type Call = Pick<Operation, 'path' | 'type' | 'input'>
-export type Failure = TRPCClientError<AppRouter>
 
 /** Statuses of a proxy that say that the server did not get the request. */
 const NOT_RECEIVED_STATUSES = [408, 425, 429, 521, 523, 530]
@@ -48,7 +46,7 @@ function isNotReceived(status: number | undefined): boolean {
 
 /** Carried out twice it leaves what it leaves once, and its second answer is as good as the first. */
 function isIdempotent({ type, path }: Call): boolean {
-  if (type === 'query') return true
+  if (type !== 'mutation') return true
   switch (path) {
     // Under their key, which the client gives them where the caller has not.
     case 'conversation.start':

@@ -4,9 +4,9 @@ import { SignJWT } from 'jose'
 export const SECRET = 'a secret of the tests that is longer than 32 bytes'
 
 /** A token as the identity provider of a product would make it. */
-export function signToken({ tenantId, userId }: Owner): Promise<string> {
+export function signToken({ tenantId, userId }: Owner, expiresIn = '10 minutes'): Promise<string> {
   return new SignJWT({ sub: userId, tid: tenantId })
     .setProtectedHeader({ alg: 'HS256' })
-    .setExpirationTime('10 minutes')
+    .setExpirationTime(expiresIn)
     .sign(new TextEncoder().encode(SECRET))
 }

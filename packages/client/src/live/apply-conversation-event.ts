@@ -1,0 +1,111 @@
+import {
+  type ConversationState,
+  INITIAL_STATE,
+  lastSeq,
+  withoutStoredReply,
+} from './conversation-state.ts'
+import type { Conversation, ConversationEvent, Message, Run } from './events.ts'
+
+/** Nothing is said yet. */
+const EMPTY_REPLY = { text: '', status: null }
+
+/**
+ * The state after one more event of a watch. Events that are applied again change nothing, so that a
+ * watch may be opened a second time, from its beginning.
+ */
+export function applyConversationEvent(
+  state: ConversationState,
+  event: ConversationEvent,
+): ConversationState {
+  switch (event.type) {
+    case 'message':
+      return withMessage(state, event.message)
+    case 'conversation':
+      return withConversation(state, event.conversation)
+    case 'removed':
+      return withoutMessages(state, event.afterSeq)
+    case 'run':
+      return withRun(state, event.run)
+    case 'delta':
+      return withDelta(state, event)
+    case 'status':
+      return withStatus(state, event)
+    case 'restarted':
+      return withRestart(state, event)
+    case 'reset':
+      return INITIAL_STATE
+  }
+}
+
+/** One that does not follow the last message is left to be read: see `isMissingNewer`. */
+function withMessage(state: ConversationState, message: Message): ConversationState {
+  const { messages } = state
+  const known = messages.find(({ seq }) => seq === message.seq)
+  if (known?.id === message.id) return state
+  if (known !== undefined) {
+    const replaced = messages.map((each) => (each === known ? message : each))
+    return withoutStoredReply({ ...state, messages: replaced })
+  }
+  if (messages.length > 0 && message.seq !== lastSeq(state) + 1) return state
+  return withoutStoredReply({ ...state, messages: [...messages, message] })
+}
+
+/** Responses and the watch overtake each other. */
+function withConversation(state: ConversationState, conversation: Conversation): ConversationState {
+  const known = state.conversation
+  return known !== null && known.revision >= conversation.revision
+    ? state
+    : { ...state, conversation }
+}
+
+function withoutMessages(state: ConversationState, afterSeq: number): ConversationState {
+  const messages = state.messages.filter(({ seq }) => seq <= afterSeq)
+  if (messages.length === state.messages.length) return state
+  const isRunRemoved = state.messages.some(({ id, seq }) => seq > afterSeq && id === state.run?.id)
+  return { ...state, messages, ...(isRunRemoved && { run: null, reply: null }) }
+}
+
+function withRun(state: ConversationState, run: Run): ConversationState {
+  const { run: known, reply } = state
+  if (known !== null && !isAfter(run, known)) return state
+  if (run.status !== 'running') return { ...state, run, reply: null }
+  const isSame = known?.id === run.id && known.attempt === run.attempt
+  return { ...state, run, reply: isSame ? reply : EMPTY_REPLY }
+}
+
+/** Within an attempt a run begins and ends, and never goes back. */
+function isAfter(run: Run, known: Run): boolean {
+  if (run.id !== known.id) return run.startedAt >= known.startedAt
+  if (run.attempt !== known.attempt) return run.attempt > known.attempt
+  return run.status !== 'running' && known.status === 'running'
+}
+
+type EventOf<Type> = Extract<ConversationEvent, { type: Type }>
+
+/** No reply at all rather than one with a hole in it. */
+function withDelta(state: ConversationState, event: EventOf<'delta'>): ConversationState {
+  const { run, reply } = state
+  if (reply === null || run?.id !== event.runId || run.attempt !== event.attempt) return state
+  const { offset, text } = event
+  if (offset > reply.text.length) return { ...state, reply: null }
+  if (offset + text.length < reply.text.length) return state
+  return { ...state, reply: { text: reply.text.slice(0, offset) + text, status: null } }
+}
+
+function withStatus(
+  state: ConversationState,
+  { runId, text }: EventOf<'status'>,
+): ConversationState {
+  const { run, reply } = state
+  if (reply === null || run?.id !== runId) return state
+  return { ...state, reply: { ...reply, status: text } }
+}
+
+function withRestart(
+  state: ConversationState,
+  { runId, attempt }: EventOf<'restarted'>,
+): ConversationState {
+  const { run } = state
+  if (run?.id !== runId || run.attempt >= attempt) return state
+  return { ...state, run: { ...run, attempt }, reply: EMPTY_REPLY }
+}

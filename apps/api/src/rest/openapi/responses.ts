@@ -1,4 +1,5 @@
 import { ERRORS, type ErrorReason } from '@threadkeep/shared'
+import { z } from 'zod'
 import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi'
 import {
   type Endpoint,
@@ -44,14 +45,14 @@ function success(endpoint: Endpoint): ZodOpenApiResponseObject {
 }
 
 const STREAM = `Server-sent events until the caller leaves. \`id\` is what Last-Event-ID resumes after,
-\`event\` the type of the event, \`data\` the event as JSON, which this schema describes. What ends the
-stream is an event \`error\` with the body of an error as \`data\`.`
+\`event\` the type of the event, \`data\` the event as JSON, which this schema describes. A stream that
+fails ends with an event \`error\`, whose \`data\` is the body of an error.`
 
 function stream({ event }: EventEndpoint): ZodOpenApiResponseObject {
   return {
     description: STREAM,
     headers: REQUEST_ID,
-    content: { 'text/event-stream': { schema: event } },
+    content: { 'text/event-stream': { schema: z.union([event, RestErrorSchema]) } },
   }
 }
 

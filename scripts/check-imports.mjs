@@ -11,7 +11,7 @@ process.chdir(resolve(process.argv[2] ?? join(import.meta.dirname, '..')))
 const rules = await import(pathToFileURL(resolve('scripts/import-rules.mjs')).href)
 
 const offences = [
-  ...workspaceOffences(rules.WORKSPACES),
+  ...workspaceOffences(rules.WORKSPACES, rules.NAMED_ONLY),
   ...floorOffences(rules.HOUSES),
   ...circleOffences(Object.keys(rules.WORKSPACES)),
   ...sizeOffences(rules.MEASURED, { mostFiles: rules.MOST_FILES, mostLines: rules.MOST_LINES }),

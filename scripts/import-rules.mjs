@@ -1,7 +1,10 @@
 // Which workspace may use which, and which folder of a workspace may use which other one. Drawn and
 // explained in docs/architecture.md; a test compares the two.
 
-/** `values` may be imported, `types` only by `import type`; tests may use `inTests` as well. */
+/**
+ * `values` may be imported, `types` only by `import type`; tests may use `inTests` as well. A package
+ * with all its entries, but for those of NAMED_ONLY.
+ */
 export const WORKSPACES = {
   'packages/shared': { values: [], types: [], inTests: [], packages: ['zod'] },
   'packages/store': { values: ['shared'], types: [], inTests: [] },
@@ -20,9 +23,13 @@ export const WORKSPACES = {
     types: ['api'],
     inTests: ['api', 'store'],
   },
+  'apps/cli': { values: ['shared', 'store', 'store/admin'], types: [], inTests: [] },
   bench: { values: ['shared', 'store'], types: ['api'], inTests: [] },
   scripts: { values: [], types: [], inTests: [] },
 }
+
+/** Entries for which the name of their package is not enough: this one reads everybody's conversations. */
+export const NAMED_ONLY = ['store/admin']
 
 /**
  * A room is a folder, a file, or an array of them. A file belongs to the most specific room that
@@ -61,7 +68,7 @@ export const HOUSES = {
       ['redis'],
       ['create-store.ts', 'env.ts'],
       ['get-store.ts'],
-      ['index.ts'],
+      ['admin', 'index.ts'],
     ],
     apart: [
       ['memory', 'redis'],
@@ -94,6 +101,17 @@ export const HOUSES = {
       ['http', 'watch'],
     ],
   },
+  'apps/cli/src': {
+    floors: [
+      ['io.ts', 'output/text.ts'],
+      ['errors.ts', 'options.ts', 'output'],
+      ['session.ts'],
+      ['commands'],
+      ['env.ts', 'program.ts'],
+      ['main.ts'],
+    ],
+    apart: [],
+  },
 }
 
 /** Folders whose files are counted and measured, with all that is below them. */
@@ -104,6 +122,7 @@ export const MEASURED = [
   'packages/langchain/src',
   'packages/client/src',
   'apps/api/src',
+  'apps/cli/src',
   'bench/src',
   'scripts',
 ]

@@ -6,10 +6,10 @@ import { importsOf, sourceFiles } from './source-files.mjs'
 
 const SCOPE = '@threadkeep/'
 
-export function workspaceOffences(workspaces) {
+export function workspaceOffences(workspaces, namedOnly) {
   return Object.entries(workspaces).flatMap(([workspace, rule]) => [
     ...manifestOffences(workspace, rule),
-    ...sourceFiles(workspace).flatMap((file) => fileOffences(workspace, rule, file)),
+    ...sourceFiles(workspace).flatMap((file) => fileOffences(workspace, rule, namedOnly, file)),
   ])
 }
 
@@ -31,18 +31,20 @@ function manifestOffences(workspace, rule) {
   ]
 }
 
-function fileOffences(workspace, rule, file) {
+function fileOffences(workspace, rule, namedOnly, file) {
   return importsOf(file).flatMap(({ specifier, isType, line }) => {
     const why = specifier.startsWith('.')
       ? relativeProblem(workspace, file, specifier)
-      : packageProblem(workspace, rule, file, { specifier, isType })
+      : packageProblem(workspace, rule, namedOnly, file, { specifier, isType })
     return why ? [`${file}:${line}: ${specifier} ${why}`] : []
   })
 }
 
-function packageProblem(workspace, rule, file, { specifier, isType }) {
+function packageProblem(workspace, rule, namedOnly, file, { specifier, isType }) {
   const isTest = /^(test|testing|e2e|bench)\//.test(inWorkspace(workspace, file))
   if (specifier.startsWith(SCOPE)) {
+    const entry = namedOnly.find((name) => isAllowed(specifier, [name]))
+    if (entry) return rule.values.includes(entry) ? undefined : 'may not be imported here'
     if (isAllowed(specifier, rule.values)) return undefined
     if (isTest && isAllowed(specifier, rule.inTests)) return undefined
     if (!isAllowed(specifier, rule.types)) return 'may not be imported here'

@@ -10,7 +10,9 @@ const RULES = `
 export const WORKSPACES = {
   'packages/low': { values: [], types: [], inTests: [], packages: ['zod'] },
   'packages/high': { values: ['low'], types: [], inTests: [] },
+  'apps/tool': { values: ['low', 'low/admin'], types: [], inTests: [] },
 }
+export const NAMED_ONLY = ['low/admin']
 export const HOUSES = {
   'packages/high/src': {
     floors: [['codec'], ['memory', 'redis/keys.ts'], ['redis'], ['index.ts']],
@@ -28,6 +30,8 @@ const SOUND = {
   'packages/low/package.json': '{ "dependencies": { "zod": "1" } }',
   'packages/low/src/index.ts': "import { z } from 'zod'\n",
   'packages/high/package.json': '{ "dependencies": { "@threadkeep/low": "1" } }',
+  'apps/tool/package.json': '{ "dependencies": { "@threadkeep/low": "1" } }',
+  'apps/tool/src/t.ts': "import { a } from '@threadkeep/low/admin'\nimport '@threadkeep/low'\n",
   'packages/high/src/codec/a.ts': "import { low } from '@threadkeep/low'\n",
   'packages/high/src/codec/b.ts': "import { a } from './a.ts'\n",
   'packages/high/src/memory/m.ts': "import type { a } from '../codec/a.ts'\n",
@@ -118,6 +122,16 @@ describe('check-imports', () => {
       'a workspace imported from below',
       { 'packages/low/src/index.ts': "import { high } from '@threadkeep/high'\n" },
       'packages/low/src/index.ts:1: @threadkeep/high may not be imported here',
+    ],
+    [
+      'an entry of a package that is not named',
+      { 'packages/high/src/codec/a.ts': "import type { a } from '@threadkeep/low/admin'\n" },
+      'packages/high/src/codec/a.ts:1: @threadkeep/low/admin may not be imported here',
+    ],
+    [
+      'such an entry in a test',
+      { 'packages/high/test/a.test.ts': "import { a } from '@threadkeep/low/admin'\n" },
+      'packages/high/test/a.test.ts:1: @threadkeep/low/admin may not be imported here',
     ],
     [
       'a package that a workspace may not use',

@@ -95,6 +95,32 @@ export function ownerKeys(ownerKey: string, prefix = ''): OwnerKeys {
   }
 }
 
+/** For SCAN: the keys of every owner, or of those of one tenant (see owner-key.ts). */
+export function ownersPattern(tenant: string | undefined, prefix = ''): string {
+  return `${prefix}[cu]*:{${tenant === undefined ? '' : `${tenant}:`}*}:*`
+}
+
+/** What a stored key is for. */
+export interface StoredKey {
+  ownerKey: string
+  /** Undefined for one that the owner's conversations share. */
+  conversationId: string | undefined
+  /** What follows: '' for a conversation's fields, else the suffix or the name of a shared key. */
+  name: string
+}
+
+/** Undefined for a key that is no owner's. */
+export function parseKey(key: string, prefix = ''): StoredKey | undefined {
+  if (!key.startsWith(prefix)) return undefined
+  const [, kind, owner, rest = ''] =
+    /^(conversation|user):\{([^{}:]+:[^{}:]+)\}:(.+)$/s.exec(key.slice(prefix.length)) ?? []
+  if (owner === undefined) return undefined
+  if (kind === 'user') return { ownerKey: owner, conversationId: undefined, name: rest }
+  const end = rest.indexOf(':')
+  const id = end < 0 ? rest : rest.slice(0, end)
+  return { ownerKey: owner, conversationId: id, name: rest.slice(id.length) }
+}
+
 export function watchChannel(ownerKey: string, prefix = ''): string {
   return `${prefix}watch:{${ownerKey}}`
 }

@@ -1,7 +1,9 @@
 import type { Owner } from '@threadkeep/shared'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { ownerOfKey } from '../../src/codec/owner-key.ts'
 import { isKeyPrefix } from '../../src/config.ts'
+import { parseKey } from '../../src/redis/keys.ts'
 import { HOSTILE_IDS } from '../../testing/conformance/owners.ts'
 import { UNKNOWN_ID } from '../../testing/conformance/samples.ts'
 import { keysOf, openStore } from './support.ts'
@@ -47,6 +49,38 @@ describe('keys', () => {
       }),
       { numRuns: 1000 },
     )
+  })
+
+  it('lead back to the owner and the conversation', () => {
+    const prefixes = fc.string({ maxLength: 100 }).filter(isKeyPrefix)
+    fc.assert(
+      fc.property(owners, prefixes, (owner, prefix) => {
+        const parsed = allKeys(owner, prefix).map((key) => parseKey(key, prefix))
+        expect(parsed.map((each) => each && ownerOfKey(each.ownerKey))).toEqual(
+          parsed.map(() => owner),
+        )
+        expect(parsed.map((each) => each?.conversationId)).toStrictEqual(
+          parsed.map((_, index) => (index < 3 ? UNKNOWN_ID : undefined)),
+        )
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it.each([
+    'conversation:{canary}',
+    'user:{canary-17}:marker',
+    'calls:{a:b}:x',
+    'threadkeep:layout',
+    'user:{a:b}',
+    'user:{a:b:c}:conversations',
+    'x:user:{a:b}:conversations',
+  ])('of no owner are taken for nobody: %s', (key) => {
+    expect(parseKey(key)).toBe(undefined)
+  })
+
+  it.each(['a:%2', 'a:%zz', 'a:b c', 'a:%61', ':b', 'a:', 'a'])('%s is no owner', (key) => {
+    expect(ownerOfKey(key)).toBe(undefined)
   })
 
   it('begin with the prefix, which leaves the hash tag as it is', () => {

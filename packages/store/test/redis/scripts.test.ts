@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { ERRORS } from '@threadkeep/shared'
 import { describe, expect, it } from 'vitest'
+import { ADMIN_SCRIPTS } from '../../src/admin/scripts.ts'
 import { isStoreError } from '../../src/errors.ts'
 import { SCRIPTS } from '../../src/redis/scripts/registry.ts'
 import { REFUSALS } from '../../src/redis/scripts/replies.ts'
 
 const folder = new URL('../../src/redis/scripts/lua/', import.meta.url)
 const read = (name: string) => readFileSync(new URL(`${name}.lua`, folder), 'utf8')
-const scripts = Object.values(SCRIPTS)
+const scripts = [...Object.values(SCRIPTS), ...Object.values(ADMIN_SCRIPTS)]
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.lua'))
   .map((file) => file.replace(/\.lua$/, ''))
@@ -16,8 +17,8 @@ const shared = libraries.map(read).join('\n')
 
 /** Of Redis 6.0, a managed version; options that came later are looked for below. */
 const COMMANDS = new Set(
-  `EXISTS HDEL HEXISTS HGET HGETALL HLEN HMGET HSCAN HSET LINDEX LLEN LRANGE LSET LTRIM PEXPIRE PEXPIREAT PTTL RPUSH
-   TIME TYPE UNLINK ZADD ZCARD ZCOUNT ZRANGE ZRANGEBYSCORE ZREM ZREMRANGEBYSCORE ZREVRANGE ZSCORE`.split(
+  `EXISTS HDEL HEXISTS HGET HGETALL HLEN HMGET HSCAN HSET LINDEX LLEN LRANGE LSET LTRIM MEMORY PEXPIRE
+   PEXPIREAT PTTL RENAME RPUSH TIME TYPE UNLINK ZADD ZCARD ZCOUNT ZRANGE ZRANGEBYSCORE ZREM ZREMRANGEBYSCORE ZREVRANGE ZSCORE`.split(
     /\s+/,
   ),
 )

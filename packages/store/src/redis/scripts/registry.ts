@@ -40,12 +40,12 @@ const CONSTANTS = Object.entries({
   .map(([name, value]) => `local ${name} = ${value}`)
   .join('\n')
 
-const CONVERSATION: Library[] = ['writing', 'conversation', 'expiry']
-const READING: Library[] = [...CONVERSATION, 'runs', 'reading']
+export const CONVERSATION: Library[] = ['writing', 'conversation', 'expiry']
+export const READING: Library[] = [...CONVERSATION, 'runs', 'reading']
 const CHANGING: Library[] = ['writing', 'notices', 'conversation', 'expiry', 'runs', 'reading']
 const REMOVING: Library[] = [...CHANGING, 'appends', 'removals']
 
-/** Every script, one for each change or read. */
+/** Every script that requests run, one for each change or read; admin/scripts.ts has the operators'. */
 export const SCRIPTS = {
   start: load('changes/start', 8, [...CHANGING, 'indexes', 'starts']),
   get: load('reads/get', 2, READING),
@@ -74,7 +74,7 @@ export const SCRIPTS = {
   canary: load('upkeep/canary', 3, []),
 } as const satisfies Record<string, Script>
 
-function load(name: string, keys: number, libraries: Library[]): Script {
+export function load(name: string, keys: number, libraries: Library[]): Script {
   const parts = ['lib/base', ...libraries.map((library) => `lib/${library}`), name]
   const source = [CONSTANTS, ...parts.map(read)].join('\n')
   return { name, keys, source, sha: hash('sha1', source), removes: false }

@@ -1,0 +1,81 @@
+import { Command } from '@commander-js/extra-typings'
+import type { Owner } from '@threadkeep/shared'
+import { type ConversationSummary, type StoreAdmin, toListed } from '@threadkeep/store/admin'
+import type { Io } from '../io.ts'
+import { jsonOption, maxOpsOption, tenantOption, userOption } from '../options.ts'
+import { printable } from '../output/text.ts'
+import { scanProgress, withAdmin } from '../session.ts'
+
+export function listCommand(io: Io) {
+  return new Command('list')
+    .description("List a tenant's users, or one user's conversations, newest change first.")
+    .addOption(tenantOption().makeOptionMandatory())
+    .addOption(userOption())
+    .addOption(jsonOption())
+    .addOption(maxOpsOption())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  threadkeep list --tenant contoso\n  threadkeep list --tenant contoso --user ada --json',
+    )
+    .action(async ({ tenant, user, json, maxOps }) => {
+      const print = (line: Line) =>
+        io.out(json ? `${JSON.stringify(line.json)}\n` : `${line.text.map(printable).join('  ')}\n`)
+      await withAdmin(io, { maxOps }, async (admin) => {
+        if (user === undefined) return listUsers(io, admin, tenant, print)
+        return listConversations(admin, { tenantId: tenant, userId: user }, print)
+      })
+    })
+}
+
+interface Line {
+  json: unknown
+  text: string[]
+}
+
+async function listUsers(
+  io: Io,
+  admin: StoreAdmin,
+  tenant: string,
+  print: (line: Line) => Promise<void>,
+): Promise<void> {
+  using progress = scanProgress(io, admin, 'users')
+  for await (const { tenantId, userId } of admin.owners(tenant)) {
+    let [conversations, messages] = [0, 0]
+    for await (const each of admin.forOwner({ tenantId, userId }).conversations()) {
+      if (each.isExpired) continue
+      conversations += 1
+      messages += each.messages
+    }
+    progress.step()
+    await print({
+      json: { tenantId, userId, conversations, messages },
+      text: [userId, `${conversations} conversations`, `${messages} messages`],
+    })
+  }
+}
+
+async function listConversations(
+  admin: StoreAdmin,
+  owner: Owner,
+  print: (line: Line) => Promise<void>,
+): Promise<void> {
+  for await (const each of admin.forOwner(owner).conversations()) {
+    if (!each.isExpired) await print(toLine(owner, each))
+  }
+}
+
+function toLine(owner: Owner, summary: ConversationSummary): Line {
+  const { id, messages } = summary
+  const conversation = toListed(owner, summary)
+  if (conversation === undefined) {
+    return {
+      json: { id, unreadable: true, messages },
+      text: [id, 'unreadable', `${messages} messages`],
+    }
+  }
+  const { updatedAt, status, title } = conversation
+  return {
+    json: conversation,
+    text: [id, updatedAt, status.padEnd(9), `${messages} messages`.padStart(14), title ?? ''],
+  }
+}

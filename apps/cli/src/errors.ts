@@ -1,0 +1,43 @@
+import { CommanderError } from '@commander-js/extra-typings'
+import {
+  EnvError,
+  isStoreError,
+  StoreInternalError,
+  StoreUnavailableError,
+} from '@threadkeep/store'
+
+/** What a command ends a process with. */
+export const EXIT = { ok: 0, failed: 1, usage: 2 } as const
+
+/** The work was done, and what it found or could not do is wrong; `message` says what. */
+export class CommandFailedError extends Error {
+  override readonly name = 'CommandFailedError'
+}
+
+export interface Failure {
+  exitCode: number
+  /** For standard error; '' where everything is said already. */
+  message: string
+}
+
+/** The one place that maps errors. `isStopped`: the user asked to stop. */
+export function toFailure(error: unknown, isStopped: boolean): Failure {
+  if (error instanceof CommanderError) {
+    // Help and version are asked for, and shown.
+    return { exitCode: error.exitCode === 0 ? EXIT.ok : EXIT.usage, message: '' }
+  }
+  if (error instanceof EnvError) {
+    return { exitCode: EXIT.usage, message: `The environment is not right:\n${error.message}` }
+  }
+  if (isStopped) return { exitCode: EXIT.failed, message: 'Stopped.' }
+  return { exitCode: EXIT.failed, message: messageOf(error) }
+}
+
+export function messageOf(error: unknown): string {
+  if (error instanceof StoreUnavailableError) {
+    return `Redis cannot be worked with: ${error.detail}. \`threadkeep doctor\` says more.`
+  }
+  if (error instanceof StoreInternalError) return `${error.message} (${error.detail})`
+  if (isStoreError(error) || error instanceof CommandFailedError) return error.message
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { readRedisConfig } from './env.ts'
+import { EXIT } from './errors.ts'
+import { run } from './program.ts'
+
+const stopping = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // Once: a second signal ends the process the hard way.
+  process.once(signal, () => stopping.abort())
+}
+// Whoever read the output has seen enough: `threadkeep list ... | head`.
+process.stdout.on('error', () => process.exit(EXIT.ok))
+
+const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+const { version } = z.object({ version: z.string() }).parse(JSON.parse(manifest))
+
+process.exitCode = await run(
+  process.argv.slice(2),
+  {
+    redisConfig: () => readRedisConfig(),
+    async out(text) {
+      if (!process.stdout.write(text)) await once(process.stdout, 'drain')
+    },
+    err: (text) => {
+      process.stderr.write(text)
+    },
+    isTerminal: process.stderr.isTTY === true,
+    signal: stopping.signal,
+  },
+  version,
+)

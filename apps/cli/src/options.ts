@@ -1,0 +1,46 @@
+import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings'
+import { ConversationIdSchema, OwnerSchema } from '@threadkeep/shared'
+import type { z } from 'zod'
+
+/** Enough for 20,000 conversations in a minute, and not felt beside thousands of calls a second. */
+const DEFAULT_MAX_OPS = 500
+const MOST_OPS = 100_000
+
+const parseTenant = parserOf(OwnerSchema.shape.tenantId)
+const parseUser = parserOf(OwnerSchema.shape.userId)
+const parseConversation = parserOf(ConversationIdSchema)
+
+export const tenantOption = () =>
+  new Option('--tenant <id>', 'of this tenant only').argParser(parseTenant)
+export const userOption = () =>
+  new Option('--user <id>', 'of this user only; needs --tenant').argParser(parseUser)
+export const conversationOption = () =>
+  new Option('--conversation <id>', 'the conversation').argParser(parseConversation)
+export const jsonOption = () => new Option('--json', 'print JSON, for programs')
+export const maxOpsOption = () =>
+  new Option('--max-ops <n>', 'most calls to Redis a second')
+    .argParser(parseMaxOps)
+    .default(DEFAULT_MAX_OPS)
+
+/** A user's id alone names nobody: two tenants may have a user of the same name. */
+export function checkUserHasTenant(
+  command: Pick<Command, 'error'>,
+  { tenant, user }: { tenant?: string | undefined; user?: string | undefined },
+): void {
+  if (user === undefined || tenant !== undefined) return
+  command.error("error: option '--user <id>' needs option '--tenant <id>'")
+}
+
+function parseMaxOps(text: string): number {
+  const value = Number(text)
+  if (/^\d+$/.test(text) && value >= 1 && value <= MOST_OPS) return value
+  throw new InvalidArgumentError(`It must be a whole number from 1 to ${MOST_OPS}.`)
+}
+
+function parserOf(schema: z.ZodType<string>): (text: string) => string {
+  return (text) => {
+    const parsed = schema.safeParse(text)
+    if (parsed.success) return parsed.data
+    throw new InvalidArgumentError(`It ${parsed.error.issues[0]?.message}.`)
+  }
+}

@@ -1,0 +1,43 @@
+/** Texts of users must not steer the operator's terminal: control characters show as `\u{1b}`. */
+export function printable(text: string): string {
+  return text.replace(
+    /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  )
+}
+
+/** Columns of equal width; all but the first `texts` of them are numbers, set to the right. */
+export function table(rows: readonly (readonly string[])[], texts: number): string {
+  const shown = rows.map((row) => row.map(printable))
+  const widths: number[] = []
+  for (const row of shown) {
+    for (const [column, cell] of row.entries()) {
+      widths[column] = Math.max(widths[column] ?? 0, cell.length)
+    }
+  }
+  return shown
+    .map((row) => {
+      const cells = row.map((cell, column) => {
+        const width = widths[column] ?? 0
+        return column < texts ? cell.padEnd(width) : cell.padStart(width)
+      })
+      return `${cells.join('  ').trimEnd()}\n`
+    })
+    .join('')
+}
+
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const
+
+export function formatBytes(bytes: number | undefined): string {
+  if (bytes === undefined) return '?'
+  const unit = Math.min(UNITS.length - 1, Math.floor(Math.log2(Math.max(bytes, 1)) / 10))
+  const value = bytes / 1024 ** unit
+  return `${unit === 0 ? value : value.toFixed(1)} ${UNITS[unit]}`
+}
+
+export function formatDuration(seconds: number): string {
+  const whole = Math.round(seconds)
+  if (whole < 60) return `${whole} s`
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
+}

@@ -1,0 +1,37 @@
+import { Command } from '@commander-js/extra-typings'
+import { listCommand } from './commands/list.ts'
+import { showCommand } from './commands/show.ts'
+import { statsCommand } from './commands/stats.ts'
+import { EXIT, toFailure } from './errors.ts'
+import type { Io } from './io.ts'
+
+const DESCRIPTION = `The operator's tool of Threadkeep. It takes the server's own environment (REDIS_URL and so on).
+It ends with 0, with 1 where something is wrong, and with 2 where it was called wrongly.`
+
+/** Runs one command line, without the program's name, and returns what to end the process with. */
+export async function run(args: readonly string[], io: Io, version: string): Promise<number> {
+  const program = new Command('threadkeep').description(DESCRIPTION).version(version)
+  const commands = [statsCommand(io), listCommand(io), showCommand(io)]
+  const shown: string[] = []
+  for (const command of commands) program.addCommand(command)
+  for (const command of [program, ...commands]) {
+    command
+      .exitOverride()
+      .configureOutput({ writeOut: (text) => shown.push(text), writeErr: io.err })
+      .showHelpAfterError(`(\`threadkeep ${nameOf(command)}--help\` shows what there is)`)
+  }
+  try {
+    if (args.length === 0) program.help({ error: true })
+    await program.parseAsync(args, { from: 'user' })
+    return EXIT.ok
+  } catch (error) {
+    const { exitCode, message } = toFailure(error, io.signal.aborted)
+    if (message !== '') io.err(`${message}\n`)
+    return exitCode
+  } finally {
+    await io.out(shown.join(''))
+  }
+}
+
+const nameOf = (command: { name(): string }) =>
+  command.name() === 'threadkeep' ? '' : `${command.name()} `

@@ -1,0 +1,83 @@
+import { DEFAULT_LIMITS, type RedisAddress, type RedisStoreConfig } from '@threadkeep/store'
+import { startCluster, startRedis } from '@threadkeep/store/testing'
+import { run } from '../src/program.ts'
+
+export interface Outcome {
+  code: number
+  out: string
+  err: string
+}
+
+export function configOf(
+  address: RedisAddress,
+  settings: Partial<RedisStoreConfig> = {},
+): RedisStoreConfig {
+  return {
+    kind: 'redis',
+    address,
+    ttlSeconds: 3600,
+    limits: DEFAULT_LIMITS,
+    commandTimeoutMs: 5000,
+    waitReplicas: 0,
+    ...settings,
+  }
+}
+
+/** A command line as an operator types it, in words; what holds spaces is an array. */
+export type CommandLine = string | readonly string[]
+
+export async function threadkeep(
+  commandLine: CommandLine,
+  config: RedisStoreConfig | (() => RedisStoreConfig),
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Outcome> {
+  const args =
+    typeof commandLine === 'string' ? commandLine.split(' ').filter(Boolean) : commandLine
+  let [out, err] = ['', '']
+  const io = {
+    redisConfig: typeof config === 'function' ? config : () => config,
+    async out(text: string) {
+      out += text
+    },
+    err(text: string) {
+      err += text
+    },
+    isTerminal: false,
+    signal,
+  }
+  const code = await run(args, io, '1.2.3')
+  return { code, out, err }
+}
+
+export interface Target extends AsyncDisposable {
+  address: RedisAddress
+}
+
+export async function startStandalone(): Promise<Target> {
+  const server = await startRedis()
+  return {
+    address: { mode: 'standalone', url: server.url },
+    [Symbol.asyncDispose]: () => server.stop(),
+  }
+}
+
+async function startThreeMasters(): Promise<Target> {
+  const cluster = await startCluster()
+  return {
+    address: { mode: 'cluster', url: cluster.url },
+    [Symbol.asyncDispose]: () => cluster.stop(),
+  }
+}
+
+/** Where every command has to work. */
+export const TARGETS = [
+  ['standalone', startStandalone],
+  ['a cluster', startThreeMasters],
+] as const
+
+export function jsonLines(text: string): unknown[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line))
+}

@@ -1,0 +1,89 @@
+import { EnvError, StoreUnavailableError } from '@threadkeep/store'
+import { describe, expect, it } from 'vitest'
+import { readRedisConfig } from '../src/env.ts'
+import { toFailure } from '../src/errors.ts'
+import { type CommandLine, configOf, threadkeep } from './support.ts'
+
+/** Nothing of a wrong command line may get as far as connecting. */
+const unreachable = () => {
+  throw new Error('the environment was read')
+}
+
+const ID = '019ac5f0-2f6b-7c3e-9d58-3f0a5b1c7e21'
+
+const WRONG: readonly [line: CommandLine, says: string][] = [
+  ['', 'Usage: threadkeep'],
+  ['stat', "unknown command 'stat'"],
+  ['--tenant contoso stats', "unknown option '--tenant'"],
+  ['stats --tenants contoso', "unknown option '--tenants'"],
+  ['stats --tenant', "option '--tenant <id>' argument missing"],
+  [['stats', '--tenant', ''], "option '--tenant <id>' argument '' is invalid"],
+  [['stats', '--tenant', 'a'.repeat(1001)], "option '--tenant <id>' argument"],
+  ['stats --max-ops 0', "option '--max-ops <n>' argument '0' is invalid"],
+  ['stats --max-ops 1.5', "option '--max-ops <n>' argument '1.5' is invalid"],
+  ['stats --max-ops -1', "option '--max-ops <n>' argument '-1' is invalid"],
+  ['stats --max-ops fast', "option '--max-ops <n>' argument 'fast' is invalid"],
+  ['stats --max-ops 1e9', "option '--max-ops <n>' argument '1e9' is invalid"],
+  ['stats contoso', 'too many arguments'],
+  ['list', "required option '--tenant <id>' not specified"],
+  ['list --user ada', "required option '--tenant <id>' not specified"],
+  ['list --tenant contoso --json=yes', "unknown option '--json=yes'"],
+  ['show --tenant contoso --user ada', "required option '--conversation <id>' not specified"],
+  [`show --tenant contoso --conversation ${ID}`, "required option '--user <id>' not specified"],
+  [`show --user ada --conversation ${ID}`, "required option '--tenant <id>' not specified"],
+  ['show --tenant t --user u --conversation 7', "option '--conversation <id>' argument '7'"],
+]
+
+describe('usage', () => {
+  it.each(WRONG)('%s ends with 2, and says what is wrong', async (line, says) => {
+    const { code, out, err } = await threadkeep(line, unreachable)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain(says)
+  })
+
+  it.each(['--help', 'help', 'stats --help', 'list --help', 'show --help'])(
+    '%s is shown, and no mistake',
+    async (line) => {
+      const { code, out, err } = await threadkeep(line, unreachable)
+      expect({ code, err }).toEqual({ code: 0, err: '' })
+      expect(out).toMatch(/^Usage: threadkeep/)
+    },
+  )
+
+  it('tells its version', async () => {
+    expect(await threadkeep('--version', unreachable)).toEqual({ code: 0, out: '1.2.3\n', err: '' })
+  })
+})
+
+describe('the environment', () => {
+  it('has to name a Redis', () => {
+    expect(() => readRedisConfig({})).toThrow('REDIS_URL: is not set')
+  })
+
+  it.each([{ REDIS_URL: 'http://127.0.0.1' }, { REDIS_URL: 'redis://h', REDIS_TTL: 'x' }])(
+    'that is wrong ends a command with 2: %o',
+    async (source) => {
+      const { code, err } = await threadkeep('stats', () => readRedisConfig(source))
+      expect(code).toBe(2)
+      expect(err).toContain(Object.keys(source).at(-1))
+    },
+  )
+})
+
+describe('a failure', () => {
+  it('of Redis ends with 1, and says why', async () => {
+    const config = configOf(
+      { mode: 'standalone', url: 'redis://127.0.0.1:1' },
+      { commandTimeoutMs: 200 },
+    )
+    const { code, out, err } = await threadkeep('stats', config)
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toMatch(/^Redis cannot be worked with: .*threadkeep doctor/)
+  })
+
+  it('is told apart from bad usage and from a wish to stop', () => {
+    expect(toFailure(new EnvError([]), false).exitCode).toBe(2)
+    expect(toFailure(new StoreUnavailableError('unknown', 'gone'), false).exitCode).toBe(1)
+    expect(toFailure(new Error('aborted'), true)).toEqual({ exitCode: 1, message: 'Stopped.' })
+  })
+})

@@ -1,0 +1,119 @@
+import { MAX_MESSAGES_PAGE_BYTES, type Owner } from '@threadkeep/shared'
+import { ownerKey } from '../codec/owner-key.ts'
+import type { ConversationRecord } from '../codec/record.ts'
+import { StoreUnavailableError } from '../errors.ts'
+import { MESSAGES_SUFFIX, ownerKeys } from '../redis/keys.ts'
+import { decodeRecord } from '../redis/record-codec.ts'
+import type { RunScript } from '../redis/scripts/runner.ts'
+import { ADMIN_SCRIPTS } from './scripts.ts'
+
+const IDS_PER_CALL = 50
+const MESSAGES_PER_PAGE = 1000
+/** Of a conversation that changes while its pages are read. */
+const MOST_READS = 20
+
+/** One conversation of an owner, as it lies in Redis. */
+export interface ConversationSummary {
+  id: string
+  /** Undefined where it cannot be read. */
+  record: ConversationRecord | undefined
+  /** Expired conversations stay a little longer in Redis than they can be read. */
+  isExpired: boolean
+  messages: number
+  /** Of memory; undefined where the Redis user may not ask for it. */
+  bytes: number | undefined
+}
+
+/** A conversation as it is stored, to be kept elsewhere. */
+export interface ConversationSnapshot {
+  id: string
+  /** See lib/conversation.lua. */
+  record: string
+  /** The hash's other fields and their values, in turn: which appends are remembered, and the newest run. */
+  fields: string[]
+  /** As lib/appends.lua describes them. */
+  messages: string[]
+}
+
+/** Reads what one owner has without leaving a trace of it. */
+export interface OwnerAdmin {
+  /** Every conversation that is listed, once. */
+  conversations(): AsyncGenerator<ConversationSummary, void, undefined>
+  /**
+   * Rejects with ConversationNotFoundError, DataLossError, or StoreUnavailableError for one that changes
+   * faster than it can be read.
+   */
+  snapshot(id: string): Promise<ConversationSnapshot>
+}
+
+export function createOwnerAdmin(owner: Owner, run: RunScript, keyPrefix?: string): OwnerAdmin {
+  const keys = ownerKeys(ownerKey(owner), keyPrefix)
+
+  async function readPage(id: string, after: number) {
+    const { fields, messages } = keys.conversation(id)
+    const args = [after, MAX_MESSAGES_PAGE_BYTES, MESSAGES_PER_PAGE]
+    const reply = await run(ADMIN_SCRIPTS.snapshot, [fields, messages], args)
+    const texts = reply.texts(4)
+    const fieldTexts = texts.splice(0, reply.number(3))
+    return { record: reply.text(1), hasMore: reply.text(2) === 'more', fieldTexts, entries: texts }
+  }
+
+  /** Undefined where the conversation changed in between. */
+  async function readWhole(id: string): Promise<ConversationSnapshot | undefined> {
+    const first = await readPage(id, 0)
+    const messages = first.entries
+    for (let page = first; page.hasMore; ) {
+      page = await readPage(id, messages.length)
+      if (withoutAccess(page.record) !== withoutAccess(first.record)) return undefined
+      messages.push(...page.entries)
+    }
+    return { id, record: first.record, fields: first.fieldTexts, messages }
+  }
+
+  return {
+    async *conversations() {
+      const seen = new Set<string>()
+      let rank = 0
+      while (rank >= 0) {
+        const args = [keys.conversationPrefix, MESSAGES_SUFFIX, rank, IDS_PER_CALL]
+        const reply = await run(ADMIN_SCRIPTS.summaries, [keys.all], args)
+        const now = reply.number(1)
+        rank = reply.number(2)
+        // One that changes moves to the head of the index, and pushes others behind it once more.
+        for (const summary of toSummaries(reply.texts(3), now)) {
+          if (!seen.has(summary.id)) yield summary
+          seen.add(summary.id)
+        }
+      }
+    },
+
+    async snapshot(id) {
+      for (let read = 1; read <= MOST_READS; read += 1) {
+        const snapshot = await readWhole(id)
+        if (snapshot !== undefined) return snapshot
+      }
+      throw new StoreUnavailableError('not_applied', 'the conversation keeps changing')
+    },
+  }
+}
+
+function toSummaries(texts: string[], now: number): ConversationSummary[] {
+  const summaries: ConversationSummary[] = []
+  for (let at = 0; at + 3 < texts.length; at += 4) {
+    const [id = '', text = '', messages = '', bytes = ''] = texts.slice(at, at + 4)
+    const record = decodeRecord(id, text)
+    summaries.push({
+      id,
+      record,
+      isExpired: record !== undefined && record.expiresAt < now,
+      messages: Number(messages),
+      bytes: bytes === '' ? undefined : Number(bytes),
+    })
+  }
+  return summaries
+}
+
+/** A read of the conversation in between is no change of it. */
+function withoutAccess(record: string): string {
+  return record.replace(/^((?:2,)?\d+,"\w+",\d+,\d+,\d+),\d+,/, '$1,,')
+}

@@ -1,0 +1,34 @@
+-- Reads a conversation as it is stored, a page of its messages at a time. No access is noted.
+-- KEYS  1 conversation  2 its messages
+-- ARGV  1 after this seq  2 bytes that a page may hold  3 most messages of a page
+-- Replies  {'snapshot', record, 'more' or 'end', how many texts the fields are,
+--          field, value, ..., messages...}: the other fields of the hash come with the first page
+--          {'not_found'}  {'data_loss'}  {'newer_layout'}
+
+local conversation, messages = unpack(KEYS)
+local after, max_bytes, most = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local CHUNK = 20
+
+local c, refusal = find(conversation, messages, clock())
+if not c then return refusal end
+local fields = {}
+local hash = after == 0 and call('HGETALL', conversation) or {}
+for i = 1, #hash, 2 do
+  if hash[i] ~= 'record' then fields[#fields + 1], fields[#fields + 2] = hash[i], hash[i + 1] end
+end
+
+local reply = { 'snapshot', c.record, 'end', #fields }
+for _, text in ipairs(fields) do reply[#reply + 1] = text end
+local read, bytes = 0, 0
+while after + read < tonumber(c.count) do
+  for _, entry in ipairs(call('LRANGE', messages, after + read, after + read + CHUNK - 1)) do
+    bytes = bytes + #entry
+    if read > 0 and (bytes > max_bytes or read >= most) then
+      reply[3] = 'more'
+      return reply
+    end
+    reply[#reply + 1] = entry
+    read = read + 1
+  end
+end
+return reply

@@ -1,13 +1,13 @@
 /** By which contestants and variants are found again in the results. */
 export const THREADKEEP = 'Threadkeep'
-export const FLOOR = 'the floor'
+export const BASELINE = 'baseline'
 export const JSON_HASH = 'a JSON hash'
 export const STATE_IOREDIS = '@chat-adapter/state-ioredis'
 export const LANGCHAIN = '@langchain/redis'
 export const MASTRA = '@mastra/redis'
 
 export const API = 'Threadkeep API'
-export const API_FLOOR = 'a no-op tRPC mutation'
+export const API_BASELINE = 'a no-op tRPC mutation'
 export const ONE_PROCESS = 'one process'
 export const TWO_PROCESSES = 'two processes'
 /** Calls in one HTTP request; as many as the API takes. */

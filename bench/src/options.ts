@@ -17,7 +17,7 @@ export const USAGE = `pnpm bench [--quick] [--job <name>]... [--rounds <n>] [--w
   --quick          the jobs that have goals, less of each, in under two minutes
   --job            only these: ${JOBS.join(', ')}
   --rounds         alternating rounds of each job
-  --without-peers  Threadkeep and the floors alone; nothing is installed
+  --without-peers  Threadkeep and the baselines alone; nothing is installed
   --write-docs     write docs/benchmarks.md and its plots`
 
 export class UsageError extends Error {}

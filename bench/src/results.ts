@@ -1,6 +1,6 @@
 import type { MemoryUse } from './jobs/memory.ts'
 import type { Machine } from './machine.ts'
-import type { Measurement } from './measure/cell.ts'
+import type { Measurement } from './measure/benchmark-case.ts'
 
 /** All of one run: what the table, the JSON and the document are made of. */
 export interface Results {

@@ -1,4 +1,4 @@
-import { bareRpush, floor, jsonHash, PEERS, threadkeep } from './contestants/index.ts'
+import { bareRpush, baseline, jsonHash, PEERS, threadkeep } from './contestants/index.ts'
 import { api } from './jobs/api.ts'
 import { append } from './jobs/append.ts'
 import { changes } from './jobs/changes.ts'
@@ -26,7 +26,7 @@ export async function run(options: Options, progress: (text: string) => void): P
     installPeers()
   }
   const peers = options.peers ? PEERS : []
-  const contestants = [threadkeep, floor, bareRpush, ...peers, jsonHash]
+  const contestants = [threadkeep, baseline, bareRpush, ...peers, jsonHash]
   const context = { plan: { ...plan, rounds }, contestants, progress }
   pin(process.pid, CLIENT_CORE)
 

@@ -1,10 +1,10 @@
-import type { Measurement } from './measure/cell.ts'
+import type { Measurement } from './measure/benchmark-case.ts'
 import { pairedRatios, type Spread, spreadOf } from './measure/stats.ts'
 import {
   API,
-  API_FLOOR,
+  API_BASELINE,
+  BASELINE,
   BATCH,
-  FLOOR,
   JSON_HASH,
   LANGCHAIN,
   MASTRA,
@@ -54,7 +54,7 @@ export function verdictsOf(results: Results): Verdict[] {
       topic: 'append',
       promise: 'of the minimal EVALSHA with the same writes, empty history',
       atLeast: 0.75,
-      ratio: ratio(append(US, 0), append(FLOOR, 0)),
+      ratio: ratio(append(US, 0), append(BASELINE, 0)),
     },
     {
       topic: 'append',
@@ -78,7 +78,7 @@ export function verdictsOf(results: Results): Verdict[] {
       topic: 'last 20',
       promise: 'of LRANGE -20 and decode, at 1,000',
       atLeast: 0.8,
-      ratio: ratio(newest(US, 1_000), newest(FLOOR, 1_000)),
+      ratio: ratio(newest(US, 1_000), newest(BASELINE, 1_000)),
     },
     {
       topic: 'last 20',
@@ -96,7 +96,7 @@ export function verdictsOf(results: Results): Verdict[] {
       topic: 'list 20',
       promise: 'of ZREVRANGE of summaries and decode, at 1,000',
       atLeast: 0.6,
-      ratio: ratio(list(US, 1_000), list(FLOOR, 1_000)),
+      ratio: ratio(list(US, 1_000), list(BASELINE, 1_000)),
     },
     {
       topic: 'list 20',
@@ -126,13 +126,13 @@ export function verdictsOf(results: Results): Verdict[] {
       topic: 'http send',
       promise: 'of a no-op tRPC mutation, single calls',
       atLeast: 0.75,
-      ratio: ratio(http('http send'), http('http send', API_FLOOR)),
+      ratio: ratio(http('http send'), http('http send', API_BASELINE)),
     },
     {
       topic: 'http list',
       promise: 'of a no-op tRPC mutation, single calls',
       atLeast: 0.7,
-      ratio: ratio(http('http list'), http('http send', API_FLOOR)),
+      ratio: ratio(http('http list'), http('http send', API_BASELINE)),
     },
     ...['http send', 'http list'].flatMap((job) => [
       {

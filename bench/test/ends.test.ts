@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { startClient } from '../src/client/client-process.ts'
 import type { Contestant } from '../src/contestants/contestant.ts'
-import { floor } from '../src/contestants/index.ts'
+import { baseline } from '../src/contestants/index.ts'
 import { append } from '../src/jobs/append.ts'
 import { list } from '../src/jobs/list.ts'
 import { newest } from '../src/jobs/newest.ts'
@@ -23,7 +23,7 @@ test.each([
 )
 
 test('a call that fails ends the run, and tells whose it was', async () => {
-  const contestants = [floor, of('failing')]
+  const contestants = [baseline, of('failing')]
   await expect(append({ ...context, contestants })).rejects.toThrow('failing: the disk is full')
 })
 
@@ -36,13 +36,13 @@ test('servers and clients end with the run, in whichever way', async () => {
   let port = 0
   let ask: (() => Promise<unknown>) | undefined
   const failing = using(async (use) => {
-    const { redis, load } = await use(await startClient(floor)).open()
+    const { redis, load } = await use(await startClient(baseline)).open()
     port = Number(new URL(redis.url).port)
     ask = () => load('start', 0, PLAN)
     throw new Error('failed')
   })
   await expect(failing).rejects.toThrow('failed')
-  await expect(ask?.()).rejects.toThrow('the floor: its process ended (SIGKILL)')
+  await expect(ask?.()).rejects.toThrow('baseline: its process ended (SIGKILL)')
   const refused = new Promise((resolve) => connect(port, '127.0.0.1').once('error', resolve))
   expect(await refused).toMatchObject({ code: 'ECONNREFUSED' })
 })

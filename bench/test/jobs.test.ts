@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { floor, threadkeep } from '../src/contestants/index.ts'
+import { baseline, threadkeep } from '../src/contestants/index.ts'
 import { append } from '../src/jobs/append.ts'
 import { changes } from '../src/jobs/changes.ts'
 import { list } from '../src/jobs/list.ts'
@@ -7,16 +7,16 @@ import { memory } from '../src/jobs/memory.ts'
 import { newest } from '../src/jobs/newest.ts'
 import { PLAN } from './support/plan.ts'
 
-const context = { plan: PLAN, contestants: [threadkeep, floor], progress: () => {} }
+const context = { plan: PLAN, contestants: [threadkeep, baseline], progress: () => {} }
 
 test.each([
-  { name: 'append', job: append, cells: 4 },
-  { name: 'newest', job: newest, cells: 4 },
-  { name: 'list', job: list, cells: 8 },
-  { name: 'changes', job: changes, cells: 4 },
-])('$name measures every contestant at every size, in every round', async ({ job, cells }) => {
+  { name: 'append', job: append, cases: 4 },
+  { name: 'newest', job: newest, cases: 4 },
+  { name: 'list', job: list, cases: 8 },
+  { name: 'changes', job: changes, cases: 4 },
+])('$name measures every contestant at every size, in every round', async ({ job, cases }) => {
   const measurements = await job(context)
-  expect(measurements).toHaveLength(cells)
+  expect(measurements).toHaveLength(cases)
   for (const { contestant, samples } of measurements) {
     expect(samples).toHaveLength(PLAN.rounds)
     for (const sample of samples) {
@@ -29,6 +29,6 @@ test.each([
 
 test('memory counts what the messages take at the least', async () => {
   const uses = await memory(context)
-  expect(uses.map(({ contestant }) => contestant)).toEqual([threadkeep.name, floor.name])
+  expect(uses.map(({ contestant }) => contestant)).toEqual([threadkeep.name, baseline.name])
   for (const { bytesPerConversation } of uses) expect(bytesPerConversation).toBeGreaterThan(4000)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Measurement } from '../src/measure/cell.ts'
+import type { Measurement } from '../src/measure/benchmark-case.ts'
 import { pairedRatios, spreadOf } from '../src/measure/stats.ts'
 import { verdictRow } from '../src/report/text.ts'
 import { verdictsOf } from '../src/targets.ts'
@@ -16,20 +16,20 @@ test('ratios pair what was measured in the same round', () => {
   expect(() => pairedRatios([1, 2], [1])).toThrow('one run')
 })
 
-const FLOOR_GOAL = 'append: of the minimal EVALSHA with the same writes, empty history'
+const BASELINE_GOAL = 'append: of the minimal EVALSHA with the same writes, empty history'
 
 test('a goal is met, or missed by so much, or was not measured', () => {
-  expect(rowOf(FLOOR_GOAL, [append('Threadkeep', 80), append('the floor', 100)])).toEqual([
-    FLOOR_GOAL,
+  expect(rowOf(BASELINE_GOAL, [append('Threadkeep', 80), append('baseline', 100)])).toEqual([
+    BASELINE_GOAL,
     '>= 0.75',
     '0.8',
     '0.8..0.8',
     'met',
   ])
-  expect(rowOf(FLOOR_GOAL, [append('Threadkeep', 60), append('the floor', 100)]).at(-1)).toBe(
+  expect(rowOf(BASELINE_GOAL, [append('Threadkeep', 60), append('baseline', 100)]).at(-1)).toBe(
     'missed by 20 %',
   )
-  expect(rowOf(FLOOR_GOAL, [append('Threadkeep', 60)]).at(-1)).toBe('not measured')
+  expect(rowOf(BASELINE_GOAL, [append('Threadkeep', 60)]).at(-1)).toBe('not measured')
 })
 
 test('memory is a goal from above', () => {

@@ -47,7 +47,8 @@ const runs = createRuns({
   metrics: measureRuns(registry),
   handOver: handOver.signal,
 })
-const callCounts = env.store.kind === 'redis' ? openRateLimitConnection(env.store) : undefined
+const rateLimitConnection =
+  env.store.kind === 'redis' ? openRateLimitConnection(env.store) : undefined
 const server = createServer({
   store,
   auth: await createAuth(env.auth, log),
@@ -59,7 +60,7 @@ const server = createServer({
   rateLimitPerMinute: env.rateLimitPerMinute,
   maxConnections: env.maxConnections,
   maxWatches: env.maxWatches,
-  callCounts,
+  rateLimitConnection,
   version,
   stopping: stopping.signal,
 })
@@ -73,7 +74,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const times = { delayMs: env.shutdownDelaySeconds * 1000, deadlineMs: SHUTDOWN_DEADLINE_MS }
     const cutOff = await shutDown({ server, store, stopping, handOver, runs }, times)
     if (cutOff > 0) log.warn({ connections: cutOff }, 'cut off what did not finish in time')
-    callCounts?.close()
+    rateLimitConnection?.close()
     process.exit(0)
   })
 }

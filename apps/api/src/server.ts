@@ -8,10 +8,10 @@ import helmet from 'helmet'
 import type { Auth } from './auth/create-auth.ts'
 import { createSend } from './chat/send.ts'
 import { createHealthReporter } from './health/health-report.ts'
-import { answerUnreadable } from './http/connections/client-errors.ts'
-import { guardConnections } from './http/connections/limit-connections.ts'
-import { readRefusedBodies } from './http/connections/lingering-close.ts'
-import { notFound, plainErrors } from './http/error-handlers.ts'
+import { handleClientErrors } from './http/connections/client-errors.ts'
+import { limitConnections } from './http/connections/limit-connections.ts'
+import { enableLingeringClose } from './http/connections/lingering-close.ts'
+import { errorHandler, notFound } from './http/error-handlers.ts'
 import { createExpressServer } from './http/express-server.ts'
 import { requestLog } from './http/request-log.ts'
 import { checkRequiredHeaders, handleExpectations } from './http/required-headers.ts'
@@ -31,7 +31,7 @@ import { eventRoutes } from './rest/event-routes.ts'
 import { openApiRoute } from './rest/openapi/openapi-route.ts'
 import { restRoutes } from './rest/rest-routes.ts'
 import type { Runs } from './runs/runs.ts'
-import { trpcRoute } from './trpc/adapter/http-handler.ts'
+import { trpcHandler } from './trpc/adapter/http-handler.ts'
 import { createContextOf } from './trpc/request-context.ts'
 import { createAppRouter } from './trpc/routers/app.ts'
 import { createWatches } from './watch/watches.ts'
@@ -49,7 +49,7 @@ export interface ServerDeps {
   /** Most watches of this process at a time. */
   maxWatches: number
   /** Where calls are counted for all servers; without it, by this process alone. */
-  callCounts?: RateLimitConnection | undefined
+  rateLimitConnection?: RateLimitConnection | undefined
   version: string
   /** Aborted once the server is being stopped. */
   stopping: AbortSignal
@@ -83,7 +83,7 @@ export function createServer(deps: ServerDeps): Server {
     send: createSend(deps.runs),
     runs: deps.runs,
     openWatch: createWatches(deps.maxWatches, deps.stopping, measureWatches(registry)),
-    rateLimit: createRateLimit(deps.rateLimitPerMinute, deps.callCounts),
+    rateLimit: createRateLimit(deps.rateLimitPerMinute, deps.rateLimitConnection),
     procedureMetrics: measureProcedures(registry, Object.keys(router._def.procedures)),
   })
   const endpoints = createEndpoints(limits)
@@ -92,7 +92,7 @@ export function createServer(deps: ServerDeps): Server {
   app.use(requestLog(deps.log), measureHttp(registry), traceParent)
   app.use(helmet(), noStore, checkRequiredHeaders, allowOrigins(deps.corsOrigins))
   // First, for most requests end here.
-  app.use('/trpc', trpcRoute(router, contextOf, deps.stopping))
+  app.use('/trpc', trpcHandler(router, contextOf, deps.stopping))
   app.use(healthRoutes(reportHealth), metricsRoute(registry))
   if (auth.issueDevToken !== null) app.use(devTokenRoute(auth.issueDevToken))
   app.use(
@@ -101,15 +101,15 @@ export function createServer(deps: ServerDeps): Server {
     restRoutes({ router, endpoints, contextOf }),
   )
   app.use(openApiRoute([...endpoints, ...EVENT_ENDPOINTS], deps.version))
-  app.use(notFound, plainErrors)
+  app.use(notFound, errorHandler)
   // Joined, two tokens or two content types are neither; by default Node takes the first of them.
   const options = { ...TIMEOUTS, joinDuplicateHeaders: true, requireHostHeader: false }
   const server = createExpressServer(options, app)
   handleExpectations(server)
-  answerUnreadable(server, deps.log)
-  readRefusedBodies(server)
+  handleClientErrors(server, deps.log)
+  enableLingeringClose(server)
   const { log, maxConnections } = deps
-  guardConnections(server, {
+  limitConnections(server, {
     maxConnections,
     stalledMs: STALLED_MS,
     slowReaderMs: SLOW_READER_MS,

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
-import { guardConnections } from '../src/http/connections/limit-connections.ts'
+import { limitConnections } from '../src/http/connections/limit-connections.ts'
 import { createLogger } from '../src/observability/log.ts'
 import { createRegistry } from '../src/observability/metrics/registry.ts'
 import { startApi, urlOf } from './support/api.ts'
@@ -54,7 +54,7 @@ test('who does not take what they asked for is cut off', async () => {
   // More than the kernel's buffers hold between the two.
   const server = createServer((_req, res) => res.end(Buffer.alloc(50_000_000)))
   const log = createLogger('silent')
-  guardConnections(server, {
+  limitConnections(server, {
     maxConnections: 9,
     stalledMs: 300,
     slowReaderMs: 60_000,
@@ -75,7 +75,7 @@ test('who does not take what they asked for is cut off', async () => {
 test('who takes a large answer a drop at a time is cut off, and who takes it at once is not', async () => {
   const size = 50_000_000
   const server = createServer((_req, res) => res.end(Buffer.alloc(size)))
-  guardConnections(server, {
+  limitConnections(server, {
     maxConnections: 9,
     stalledMs: 60_000,
     slowReaderMs: 300,

@@ -5,8 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import express from 'express'
 import { expect, test } from 'vitest'
-import { answerUnreadable } from '../src/http/connections/client-errors.ts'
-import { type LingerBounds, readRefusedBodies } from '../src/http/connections/lingering-close.ts'
+import { handleClientErrors } from '../src/http/connections/client-errors.ts'
+import { enableLingeringClose, type LingerBounds } from '../src/http/connections/lingering-close.ts'
 import { createExpressServer } from '../src/http/express-server.ts'
 import { createLogger } from '../src/observability/log.ts'
 import { urlOf } from './support/api.ts'
@@ -25,8 +25,8 @@ async function startServer(
   // As a server does that is being stopped.
   app.get('/last', (_req, res) => void res.set('connection', 'close').sendStatus(200))
   const server = createExpressServer(timeouts, app)
-  answerUnreadable(server, createLogger('silent'))
-  readRefusedBodies(server, linger)
+  handleClientErrors(server, createLogger('silent'))
+  enableLingeringClose(server, linger)
   await once(server.listen(0, '127.0.0.1'), 'listening')
   return Object.assign(server, {
     async [Symbol.asyncDispose]() {

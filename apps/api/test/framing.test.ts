@@ -182,7 +182,7 @@ describe('headers', () => {
     }
   })
 
-  test('tell caches that an answer depends on its origin, at every door', async () => {
+  test('tell caches that an answer depends on its origin, at every transport', async () => {
     await using api = await startApi({ corsOrigins: ['https://chat.example.com'] })
     const varyOf = async (path: string) => {
       const headers = { origin: 'https://chat.example.com' }

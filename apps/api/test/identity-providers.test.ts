@@ -48,7 +48,7 @@ async function verify(title: string, { claims, alg = 'RS256' }: Shape, special: 
     auth.key.source = { kind: 'url', url: keys.url }
   }
   const log = createLogger('debug', { write: () => {} })
-  const keySetTimes = { ...KEY_SET_TIMES, paceMs: 1 }
+  const keySetTimes = { ...KEY_SET_TIMES, minFetchIntervalMs: 1 }
   const { verifyToken } = await createAuth(auth, log, { keySetTimes })
   const key = keys?.privateKey ?? secretBytes(PLACES['secret'] ?? '')
   const kid = keys?.kid ?? 'none'

@@ -17,7 +17,7 @@ import { expectUniform401, list } from './support/unauthenticated.ts'
 
 const owner = newOwner()
 const log = createLogger('debug', { write: () => {} })
-const keySetTimes = { ...KEY_SET_TIMES, paceMs: 1 }
+const keySetTimes = { ...KEY_SET_TIMES, minFetchIntervalMs: 1 }
 const REFUSED = { reason: 'UNAUTHENTICATED' }
 
 const authOf = (key: AuthConfig['key']) => createAuth({ ...DEV_AUTH, key }, log, { keySetTimes })
@@ -102,7 +102,7 @@ test('an https URL is fetched by the proxy, but where NO_PROXY names its host', 
   proxy.close()
 })
 
-test('without keys the answer blames neither the token nor the store, at both doors', async () => {
+test('without keys the answer blames neither the token nor the store, at both transports', async () => {
   await using keys = await startKeyEndpoint('ES256')
   await keys.fail('refusing')
   await using api = await startApi({ auth: { ...DEV_AUTH, key: keysAt(keys.url) } })

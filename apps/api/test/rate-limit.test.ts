@@ -97,7 +97,7 @@ describe('servers on one Redis', () => {
     expect(await passed([createRateLimit(7, one), createRateLimit(7, other)], 30)).toBe(7)
   })
 
-  test('never let more through than it allows, and at most a portion each less', async () => {
+  test('never let more through than it allows, and at most a lease each less', async () => {
     using one = open()
     using other = open()
     await Promise.all([ready(one), ready(other)])
@@ -112,10 +112,14 @@ describe('servers on one Redis', () => {
     using other = open()
     await Promise.all([ready(one), ready(other)])
     const deps = { rateLimitPerMinute: 3 }
-    await using first = await startApi({ ...deps, callCounts: one, store: redisStore(redis.url) })
+    await using first = await startApi({
+      ...deps,
+      rateLimitConnection: one,
+      store: redisStore(redis.url),
+    })
     await using second = await startApi({
       ...deps,
-      callCounts: other,
+      rateLimitConnection: other,
       store: redisStore(redis.url),
     })
     const owner = newOwner()
@@ -138,7 +142,7 @@ describe('Redis is asked', () => {
   test('about once for a batch, and not at all by who has no calls left', async () => {
     using counts = open()
     await ready(counts)
-    await using api = await startApi({ rateLimitPerMinute: 600, callCounts: counts })
+    await using api = await startApi({ rateLimitPerMinute: 600, rateLimitConnection: counts })
     const owner = newOwner()
     const headers = { authorization: `Bearer ${await signToken(owner)}` }
     const ten = `/trpc/${Array(10).fill('conversation.list').join()}?batch=1`
@@ -188,7 +192,7 @@ describe('while Redis is away', () => {
     await using own = await startRedis()
     using counts = open(own.url)
     await ready(counts)
-    await using api = await startApi({ callCounts: counts, store: redisStore(own.url) })
+    await using api = await startApi({ rateLimitConnection: counts, store: redisStore(own.url) })
     const { conversation } = await api.as(newOwner())
     expect((await conversation.list.query()).items).toEqual([])
     own.signal('SIGSTOP')

@@ -1,13 +1,13 @@
 import { Client, type Dispatcher } from 'undici'
-import { answer } from '../process/answer.ts'
+import { serveProcedures } from '../process/serve.ts'
 import type { GeneratorProcedures, Run, Served } from './generator-process.ts'
 
 /*
  * The one who asks, in a process of its own: connections in a closed loop, one request at a time on
- * each. It reads no more of an answer than its status, to leave the processor to those measured.
+ * each. It reads no more of a response than its status, to leave the processor to those measured.
  */
 const procedures: GeneratorProcedures = { serve }
-answer(procedures)
+serveProcedures(procedures)
 
 async function serve({ origins, requests, connections, ms, most }: Run): Promise<Served> {
   const clients = Array.from({ length: connections }, (_, index) => {

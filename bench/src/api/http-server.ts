@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url'
 import { pin } from '../measure/pin.ts'
 
 const PATIENCE_MS = 30_000
-const ANSWER_USAGE = fileURLToPath(new URL('answer-usage.mjs', import.meta.url))
+const ANSWER_USAGE = fileURLToPath(new URL('serve-usage.mjs', import.meta.url))
 const API = fileURLToPath(new URL('../../../apps/api/dist/main.js', import.meta.url))
-const FLOOR = fileURLToPath(new URL('floor-server.ts', import.meta.url))
+const BASELINE = fileURLToPath(new URL('baseline-server.ts', import.meta.url))
 
 /** A server in a process of its own, pinned to a processor. */
 export interface HttpServer extends AsyncDisposable {
@@ -34,8 +34,8 @@ export async function startApi(
   })
 }
 
-export async function startFloor(core: number): Promise<HttpServer> {
-  return start(FLOOR, core, { NODE_ENV: 'production' }, ['--import', import.meta.resolve('tsx')])
+export async function startBaseline(core: number): Promise<HttpServer> {
+  return start(BASELINE, core, { NODE_ENV: 'production' }, ['--import', import.meta.resolve('tsx')])
 }
 
 async function start(
@@ -48,7 +48,7 @@ async function start(
   const child = fork(file, {
     // Nothing of this environment, which may name another Redis. The log is written, to nowhere.
     env: { PORT: String(port), ...variables },
-    // As the image starts the API, and for the floor as well: it is Node that is the faster for it.
+    // As the image starts the API, and for the baseline as well: it is Node that is the faster for it.
     execArgv: ['--max-semi-space-size=32', '--import', ANSWER_USAGE, ...flags],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })

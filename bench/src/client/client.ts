@@ -1,5 +1,5 @@
 import type { ContestantModule, Session } from '../contestants/contestant.ts'
-import { answer } from '../process/answer.ts'
+import { serveProcedures } from '../process/serve.ts'
 import { WORKLOADS } from '../workloads/index.ts'
 import type { Workload } from '../workloads/workload.ts'
 import type { ClientProcedures } from './client-process.ts'
@@ -27,7 +27,7 @@ const procedures: ClientProcedures = {
   },
   run: (workload, load) => runLoad(at(workloads, workload).call, load),
 }
-answer(procedures)
+serveProcedures(procedures)
 
 function at<Item>(items: readonly Item[], index: number): Item {
   const item = items[index]

@@ -1,5 +1,5 @@
+import { begin, encode, keysOf, openConnection } from './baseline-layout.ts'
 import type { Session } from './contestant.ts'
-import { begin, encode, keysOf, openConnection } from './floor-layout.ts'
 
 export async function connect(url: string): Promise<Session> {
   const redis = openConnection(url)

@@ -1,4 +1,4 @@
-import { FLOOR, JSON_HASH, LANGCHAIN, MASTRA, STATE_IOREDIS, THREADKEEP } from '../names.ts'
+import { BASELINE, JSON_HASH, LANGCHAIN, MASTRA, STATE_IOREDIS, THREADKEEP } from '../names.ts'
 import type { Contestant } from './contestant.ts'
 
 export const threadkeep: Contestant = {
@@ -13,10 +13,10 @@ export const threadkeepOnCluster: Contestant = {
   module: new URL('./threadkeep-on-cluster.ts', import.meta.url).href,
 }
 
-export const floor: Contestant = {
-  name: FLOOR,
+export const baseline: Contestant = {
+  name: BASELINE,
   what: 'append, start, status: one EVALSHA with the same writes (HSET, RPUSH, ZADD, EXPIREs); last 20: LRANGE -20 and decode; list: ZREVRANGE of an index whose members are the summaries, and decode',
-  module: new URL('./floor.ts', import.meta.url).href,
+  module: new URL('./baseline.ts', import.meta.url).href,
 }
 
 export const bareRpush: Contestant = {

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { startGenerator } from '../api/generator-process.ts'
-import { type HttpServer, startApi, startFloor } from '../api/http-server.ts'
+import { type HttpServer, startApi, startBaseline } from '../api/http-server.ts'
 import { listRequests, noopRequests, sendRequests } from '../api/requests.ts'
 import { connect, TENANT } from '../contestants/threadkeep.ts'
-import type { Cell } from '../measure/cell.ts'
+import type { BenchmarkCase } from '../measure/benchmark-case.ts'
 import { CLIENT_CORE, SERVER_CORE } from '../measure/pin.ts'
 import { startMeasuredRedis } from '../measure/redis.ts'
 import { measureInRounds } from '../measure/rounds.ts'
-import { API, API_FLOOR, BATCH, ONE_PROCESS, TWO_PROCESSES } from '../names.ts'
+import { API, API_BASELINE, BATCH, ONE_PROCESS, TWO_PROCESSES } from '../names.ts'
 import { CONCURRENCY, textOf } from '../plan.ts'
 import { using } from '../process/using.ts'
 import { many } from '../workloads/data.ts'
@@ -28,16 +28,16 @@ export const api: Job = ({ plan, progress }) =>
     const headers = { authorization: `Bearer ${await tokenFor(secret)}` }
     const one = use(await startApi(redis.url, secret, CLIENT_CORE))
     const other = use(await startApi(redis.url, secret, SERVER_CORE))
-    const floor = use(await startFloor(CLIENT_CORE))
+    const baseline = use(await startBaseline(CLIENT_CORE))
     const generator = use(await startGenerator())
 
-    const cell = (
+    const benchmark = (
       contestant: string,
       job: string,
       servers: HttpServer[],
       requests: ReturnType<typeof listRequests>,
       batch: number,
-    ): Cell => ({
+    ): BenchmarkCase => ({
       job,
       size: batch,
       variant: servers.length === 1 ? ONE_PROCESS : TWO_PROCESSES,
@@ -53,14 +53,14 @@ export const api: Job = ({ plan, progress }) =>
         return { calls: served.requests * batch, ms: served.ms, cpuUs }
       },
     })
-    const cells = [1, BATCH].flatMap((batch) => [
-      cell(API, 'http send', [one], sendRequests(ids, headers, batch), batch),
-      cell(API_FLOOR, 'http send', [floor], noopRequests(ids, batch), batch),
-      cell(API, 'http list', [one], listRequests(headers, batch), batch),
-      cell(API, 'http send', [one, other], sendRequests(ids, headers, batch), batch),
-      cell(API, 'http list', [one, other], listRequests(headers, batch), batch),
+    const cases = [1, BATCH].flatMap((batch) => [
+      benchmark(API, 'http send', [one], sendRequests(ids, headers, batch), batch),
+      benchmark(API_BASELINE, 'http send', [baseline], noopRequests(ids, batch), batch),
+      benchmark(API, 'http list', [one], listRequests(headers, batch), batch),
+      benchmark(API, 'http send', [one, other], sendRequests(ids, headers, batch), batch),
+      benchmark(API, 'http list', [one, other], listRequests(headers, batch), batch),
     ])
-    return measureInRounds(cells, plan, progress)
+    return measureInRounds(cases, plan, progress)
   })
 
 async function cpuUsOf(servers: readonly HttpServer[]): Promise<number> {

@@ -1,5 +1,5 @@
 import { type Opened, startClient } from '../client/client-process.ts'
-import type { Cell } from '../measure/cell.ts'
+import type { BenchmarkCase } from '../measure/benchmark-case.ts'
 import { measureInRounds } from '../measure/rounds.ts'
 import { CONCURRENCY, type Plan } from '../plan.ts'
 import { using } from '../process/using.ts'
@@ -13,19 +13,19 @@ const CHANGES = [
 /** Start a conversation; change the status of one. */
 export const changes: Job = ({ plan, contestants, progress }) =>
   using(async (use) => {
-    const cells: Cell[] = []
+    const cases: BenchmarkCase[] = []
     for (const contestant of contestants) {
       const opened = await use(await startClient(contestant)).open()
-      cells.push(...(await changeCells(opened, plan)))
+      cases.push(...(await changeCases(opened, plan)))
     }
-    return measureInRounds(cells, plan, progress)
+    return measureInRounds(cases, plan, progress)
   })
 
-async function changeCells(opened: Opened, plan: Plan): Promise<Cell[]> {
-  const cells: Cell[] = []
+async function changeCases(opened: Opened, plan: Plan): Promise<BenchmarkCase[]> {
+  const cases: BenchmarkCase[] = []
   for (const { job, operation } of CHANGES) {
     if (!opened.can(operation)) continue
-    cells.push({
+    cases.push({
       job,
       size: 0,
       variant: '',
@@ -35,5 +35,5 @@ async function changeCells(opened: Opened, plan: Plan): Promise<Cell[]> {
       ...(await opened.load(operation, 0, plan)),
     })
   }
-  return cells
+  return cases
 }

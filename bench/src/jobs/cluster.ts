@@ -1,12 +1,12 @@
 import { startClient } from '../client/client-process.ts'
 import { threadkeep, threadkeepOnCluster } from '../contestants/index.ts'
-import type { Cell } from '../measure/cell.ts'
+import type { BenchmarkCase } from '../measure/benchmark-case.ts'
 import { startMeasuredCluster, startMeasuredRedis } from '../measure/redis.ts'
 import { measureInRounds } from '../measure/rounds.ts'
 import { using } from '../process/using.ts'
-import { appendCell } from './append.ts'
+import { appendCase } from './append.ts'
 import type { Job } from './job.ts'
-import { newestCell } from './newest.ts'
+import { newestCase } from './newest.ts'
 
 const HISTORY = 100
 const BOTH = [
@@ -18,12 +18,12 @@ const BOTH = [
 export const cluster: Job = ({ plan, progress }) =>
   using(async (use) => {
     progress('cluster: starting six nodes')
-    const cells: Cell[] = []
+    const cases: BenchmarkCase[] = []
     for (const { contestant, start } of BOTH) {
       const opened = await use(await startClient(contestant)).open(start)
-      const appending = await appendCell(opened, HISTORY, plan)
-      const reading = await newestCell(opened, HISTORY, plan)
-      cells.push({ ...appending, job: 'cluster append' }, { ...reading, job: 'cluster last 20' })
+      const appending = await appendCase(opened, HISTORY, plan)
+      const reading = await newestCase(opened, HISTORY, plan)
+      cases.push({ ...appending, job: 'cluster append' }, { ...reading, job: 'cluster last 20' })
     }
-    return measureInRounds(cells, plan, progress)
+    return measureInRounds(cases, plan, progress)
   })

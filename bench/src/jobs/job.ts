@@ -1,5 +1,5 @@
 import type { Contestant } from '../contestants/contestant.ts'
-import type { Measurement } from '../measure/cell.ts'
+import type { Measurement } from '../measure/benchmark-case.ts'
 import type { Plan } from '../plan.ts'
 
 export interface JobContext {

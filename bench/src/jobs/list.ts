@@ -1,5 +1,5 @@
 import { type Opened, startClient } from '../client/client-process.ts'
-import type { Cell } from '../measure/cell.ts'
+import type { BenchmarkCase } from '../measure/benchmark-case.ts'
 import { measureInRounds } from '../measure/rounds.ts'
 import { CONCURRENCY, type Plan } from '../plan.ts'
 import { using } from '../process/using.ts'
@@ -8,14 +8,14 @@ import type { Job } from './job.ts'
 /** Alone on a Redis, and beside many conversations of other users. */
 export const list: Job = ({ plan, contestants, progress }) =>
   using(async (use) => {
-    const cells: Cell[] = []
+    const cases: BenchmarkCase[] = []
     for (const contestant of contestants) {
       const client = use(await startClient(contestant))
       const crowded = await client.open()
       if (!crowded.can('list')) continue
       for (const size of plan.lists) {
         progress(`list 20: loading ${contestant.name}, ${size}`)
-        cells.push(await listCell(await client.open(), size, 'alone', plan))
+        cases.push(await listCase(await client.open(), size, 'alone', plan))
       }
       progress(`list 20: loading ${contestant.name}, ${plan.foreignConversations} foreign ones`)
       const foreign = await crowded.load('foreign', 0, plan)
@@ -24,12 +24,17 @@ export const list: Job = ({ plan, contestants, progress }) =>
         calls: plan.foreignConversations,
         ms: Number.POSITIVE_INFINITY,
       })
-      for (const size of plan.lists) cells.push(await listCell(crowded, size, 'crowded', plan))
+      for (const size of plan.lists) cases.push(await listCase(crowded, size, 'crowded', plan))
     }
-    return measureInRounds(cells, plan, progress)
+    return measureInRounds(cases, plan, progress)
   })
 
-async function listCell(opened: Opened, size: number, variant: string, plan: Plan): Promise<Cell> {
+async function listCase(
+  opened: Opened,
+  size: number,
+  variant: string,
+  plan: Plan,
+): Promise<BenchmarkCase> {
   return {
     job: 'list 20',
     size,

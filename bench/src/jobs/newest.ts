@@ -1,5 +1,5 @@
 import { type Opened, startClient } from '../client/client-process.ts'
-import type { Cell } from '../measure/cell.ts'
+import type { BenchmarkCase } from '../measure/benchmark-case.ts'
 import { measureInRounds } from '../measure/rounds.ts'
 import { CONCURRENCY, type Plan } from '../plan.ts'
 import { using } from '../process/using.ts'
@@ -7,19 +7,19 @@ import type { Job } from './job.ts'
 
 export const newest: Job = ({ plan, contestants, progress }) =>
   using(async (use) => {
-    const cells: Cell[] = []
+    const cases: BenchmarkCase[] = []
     for (const contestant of contestants) {
       const opened = await use(await startClient(contestant)).open()
       if (!opened.can('newest')) continue
       for (const size of plan.readHistories) {
         progress(`last 20: loading ${contestant.name}, ${size}`)
-        cells.push(await newestCell(opened, size, plan))
+        cases.push(await newestCase(opened, size, plan))
       }
     }
-    return measureInRounds(cells, plan, progress)
+    return measureInRounds(cases, plan, progress)
   })
 
-export async function newestCell(opened: Opened, size: number, plan: Plan): Promise<Cell> {
+export async function newestCase(opened: Opened, size: number, plan: Plan): Promise<BenchmarkCase> {
   return {
     job: 'last 20',
     size,

@@ -1,4 +1,4 @@
-import { type Cell, type Measurement, type Sample, sample } from './cell.ts'
+import { type BenchmarkCase, type Measurement, type Sample, sample } from './benchmark-case.ts'
 
 /** Its other sizes run the same code. */
 const WARM_UP_OTHERS = { calls: 500, ms: 300 }
@@ -7,7 +7,7 @@ export interface Rounds {
   rounds: number
   /** Of each contestant at each job and variant, before the first round. */
   warmUp: Effort
-  /** Of each cell, in every round. */
+  /** Of each benchmark, in every round. */
   runIn: Effort
 }
 
@@ -18,30 +18,30 @@ interface Effort {
 }
 
 /**
- * ABCABC, never AABBCC: every round measures every cell once, so that a slow minute of the machine
+ * ABCABC, never AABBCC: every round measures every benchmark once, so that a slow minute of the machine
  * is shared by all. Those that are compared, of one size, follow each other.
  */
 export async function measureInRounds(
-  cells: readonly Cell[],
+  cases: readonly BenchmarkCase[],
   { rounds, warmUp, runIn }: Rounds,
   progress: (text: string) => void,
 ): Promise<Measurement[]> {
-  const runs = cells.map((cell) => ({ cell, samples: [] as Sample[] }))
+  const runs = cases.map((benchmark) => ({ benchmark, samples: [] as Sample[] }))
   const warm = new Set<string>()
-  for (const { cell } of runs) {
-    progress(`${cell.job}: warming up ${nameOf(cell)}`)
-    const code = `${cell.job} ${cell.contestant} ${cell.variant}`
+  for (const { benchmark } of runs) {
+    progress(`${benchmark.job}: warming up ${nameOf(benchmark)}`)
+    const code = `${benchmark.job} ${benchmark.contestant} ${benchmark.variant}`
     const load = warm.has(code) ? WARM_UP_OTHERS : warmUp
-    await sample({ ...cell, load: { ...cell.load, ...load } }, runIn)
+    await sample({ ...benchmark, load: { ...benchmark.load, ...load } }, runIn)
     warm.add(code)
   }
   for (let round = 1; round <= rounds; round += 1) {
-    for (const { cell, samples } of bySize(runs)) {
-      progress(`${cell.job}: round ${round} of ${rounds}: ${nameOf(cell)}`)
-      samples.push(await sample(cell, runIn))
+    for (const { benchmark, samples } of bySize(runs)) {
+      progress(`${benchmark.job}: round ${round} of ${rounds}: ${nameOf(benchmark)}`)
+      samples.push(await sample(benchmark, runIn))
     }
   }
-  return runs.map(({ cell: { job, size, variant, contestant }, samples }) => ({
+  return runs.map(({ benchmark: { job, size, variant, contestant }, samples }) => ({
     job,
     size,
     variant,
@@ -50,10 +50,10 @@ export async function measureInRounds(
   }))
 }
 
-function bySize<Run extends { cell: Cell }>(runs: readonly Run[]): Run[] {
-  return runs.toSorted((a, b) => a.cell.size - b.cell.size)
+function bySize<Run extends { benchmark: BenchmarkCase }>(runs: readonly Run[]): Run[] {
+  return runs.toSorted((a, b) => a.benchmark.size - b.benchmark.size)
 }
 
-function nameOf({ contestant, size, variant }: Cell): string {
+function nameOf({ contestant, size, variant }: BenchmarkCase): string {
   return `${contestant}, ${size} ${variant}`.trimEnd()
 }

@@ -1,4 +1,4 @@
-import type { Measurement, Sample } from '../measure/cell.ts'
+import type { Measurement, Sample } from '../measure/benchmark-case.ts'
 import { type Spread, spreadOf } from '../measure/stats.ts'
 
 export function figure(measurement: Measurement, name: keyof Sample): Spread {

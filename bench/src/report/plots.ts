@@ -1,4 +1,4 @@
-import type { Measurement } from '../measure/cell.ts'
+import type { Measurement } from '../measure/benchmark-case.ts'
 import { figure } from './numbers.ts'
 import type { Plot } from './plot.ts'
 

@@ -1,4 +1,4 @@
-import type { Measurement, Sample } from '../measure/cell.ts'
+import type { Measurement, Sample } from '../measure/benchmark-case.ts'
 import type { Results } from '../results.ts'
 import { figure, rounded } from './numbers.ts'
 

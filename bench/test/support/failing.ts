@@ -1,9 +1,9 @@
+import { connect as connectBaseline } from '../../src/contestants/baseline.ts'
 import type { Session } from '../../src/contestants/contestant.ts'
-import { connect as connectFloor } from '../../src/contestants/floor.ts'
 
 /** A contestant that appends once, for the check before it is measured, and then no more. */
 export async function connect(url: string): Promise<Session> {
-  const session = await connectFloor(url)
+  const session = await connectBaseline(url)
   let appends = 0
   return {
     ...session,

@@ -13,7 +13,7 @@ import { checkConfig } from './rules/check-config.ts'
 import type { StoreObserver } from './store-events.ts'
 
 export interface StoreOptions {
-  /** Told of operations, connections and repairs; see observer.ts. */
+  /** Receives operations, connections and repairs; see store-events.ts. */
   observe?: StoreObserver | undefined
   /**
    * Called when a call meets a run whose server is gone: take it over, and go on with it or end it.

@@ -3,14 +3,14 @@ import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { errorHeaders, toTRPCError } from '../errors/error-map.ts'
 import { logContextOf } from '../observability/request-log-context.ts'
-import { answeredError } from './error-response.ts'
+import { errorResponse } from './error-response.ts'
 
 export const notFound: RequestHandler = () => {
   throw new TRPCError({ code: 'NOT_FOUND' })
 }
 
 /** Put behind the handlers of a path, whose methods these are. */
-export function refuseOtherMethods(allowed: readonly string[]): RequestHandler {
+export function rejectOtherMethods(allowed: readonly string[]): RequestHandler {
   // Express answers a HEAD by the handler of GET.
   const methods = allowed.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
   return (_req, res) => {
@@ -21,10 +21,10 @@ export function refuseOtherMethods(allowed: readonly string[]): RequestHandler {
 
 /** Answers the errors of plain HTTP routes in the shape that tRPC's have. */
 // Express tells an error handler by its four parameters.
-export const plainErrors: ErrorRequestHandler = (thrown, req, res, _next) => {
+export const errorHandler: ErrorRequestHandler = (thrown, req, res, _next) => {
   const error = toTRPCError(thrown)
   res
     .status(getHTTPStatusCodeFromError(error))
     .setHeaders(errorHeaders([error]))
-    .json(answeredError(logContextOf(req), error))
+    .json(errorResponse(logContextOf(req), error))
 }

@@ -1,10 +1,10 @@
 import type { TRPCError } from '@trpc/server'
 import { errorShape } from '../errors/error-shape.ts'
 import type { RequestLogContext } from '../observability/request-log-context.ts'
-import { traceError } from './record-error.ts'
+import { recordError } from './record-error.ts'
 
 /** An error in tRPC's envelope. Notes it for the request's line in the log. */
-export function answeredError(trace: RequestLogContext, error: TRPCError, path?: string) {
-  traceError(trace, error, path)
+export function errorResponse(trace: RequestLogContext, error: TRPCError, path?: string) {
+  recordError(trace, error, path)
   return { error: errorShape(error, path, trace.requestId) }
 }

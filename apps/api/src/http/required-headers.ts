@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express'
 import { toTRPCError } from '../errors/error-map.ts'
 import { RequestError } from '../errors/errors.ts'
 import { logContextOf } from '../observability/request-log-context.ts'
-import { answeredError } from './error-response.ts'
+import { errorResponse } from './error-response.ts'
 
 /** As Node tells by: other requests with this header come as `checkExpectation`. */
 const CONTINUE = /(?:^|\W)100-continue(?:$|\W)/i
@@ -18,7 +18,7 @@ export const checkRequiredHeaders: RequestHandler = (req, res, next) => {
   if (host === undefined) throw new RequestError('HTTP/1.1 requires a Host header.', 'host')
   if (expect === undefined || CONTINUE.test(expect)) return next()
   const error = new RequestError('The only expectation that is served is 100-continue.', 'expect')
-  const body = answeredError(logContextOf(req), toTRPCError(error))
+  const body = errorResponse(logContextOf(req), toTRPCError(error))
   body.error.data.httpStatus = 417
   // Whether its body follows is not known.
   res.status(417).setHeader('connection', 'close').json(body)

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache'
 import { RateLimitedError } from '../errors/errors.ts'
 import { hashOwner } from '../lib/hash-owner.ts'
 import { memoizeByObject } from '../lib/memoize-by-object.ts'
-import { createPointSource, type QuotaLease } from './quota-lease.ts'
+import { createQuotaSource, type QuotaLease } from './quota-lease.ts'
 
 /** Counts one call of this owner. Rejects with RateLimitedError. */
 export type RateLimit = (owner: Owner) => Promise<void>
@@ -20,12 +20,12 @@ const SAME_MINUTE_MS = 1000
  * has taken and does not use is lost to the others until the minute is over.
  */
 export function createRateLimit(callsPerMinute: number, counts?: RateLimitConnection): RateLimit {
-  const take = createPointSource(callsPerMinute, counts)
+  const take = createQuotaSource(callsPerMinute, counts)
   const keyOf = counts === undefined ? hashOwner : memoizeByObject(counts.key)
   const leases = new LRUCache<string, QuotaLease>({ max: REMEMBERED_OWNERS })
   const pendingLeases = new Map<string, Promise<void>>()
 
-  async function takeMore(key: string): Promise<void> {
+  async function refill(key: string): Promise<void> {
     const points = await take(key)
     if (points.left === 0) {
       throw new RateLimitedError(Math.max(Math.ceil((points.until - performance.now()) / 1000), 1))
@@ -36,10 +36,10 @@ export function createRateLimit(callsPerMinute: number, counts?: RateLimitConnec
   }
 
   /** Calls of one owner that come together, as in a batch, are counted together. */
-  function takeTogether(key: string): Promise<void> {
+  function refillOnce(key: string): Promise<void> {
     const underWay = pendingLeases.get(key)
     if (underWay !== undefined) return underWay
-    const work = takeMore(key).finally(() => pendingLeases.delete(key))
+    const work = refill(key).finally(() => pendingLeases.delete(key))
     pendingLeases.set(key, work)
     return work
   }
@@ -51,10 +51,10 @@ export function createRateLimit(callsPerMinute: number, counts?: RateLimitConnec
       if (points !== undefined && points.left > 0 && performance.now() < points.until) {
         points.left -= 1
         // Whoever needs a point and gets none is told so; this one has theirs.
-        if (points.reserve > 0 && points.left === points.reserve) takeTogether(key).catch(() => {})
+        if (points.refillAt > 0 && points.left === points.refillAt) refillOnce(key).catch(() => {})
         return
       }
-      await takeTogether(key)
+      await refillOnce(key)
     }
   }
 }

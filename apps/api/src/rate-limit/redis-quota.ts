@@ -6,7 +6,7 @@ import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
  * Takes points of a key in Redis; undefined while Redis does not count. As the limiter does, it
  * rejects with RateLimiterRes where that goes beyond the limit.
  */
-export type RedisCount = (key: string, points: number) => Promise<RateLimiterRes | undefined>
+export type RedisQuota = (key: string, points: number) => Promise<RateLimiterRes | undefined>
 
 /** How often it is found out whether a Redis that did not count does so again. */
 const PROBE_MS = 100
@@ -16,10 +16,10 @@ const PROBE_MS = 100
  * Once one call was not counted, no other waits: whether Redis counts again is asked with nobody
  * waiting, for the key that was not counted, because that names the server of a cluster that failed.
  */
-export function createRedisCount(
+export function createRedisQuota(
   { client, timeoutMs }: Pick<RateLimitConnection, 'client' | 'timeoutMs'>,
   window: { points: number; duration: number; keyPrefix: string },
-): RedisCount {
+): RedisQuota {
   const redis = new RateLimiterRedis({
     ...window,
     storeClient: client,

@@ -2,7 +2,7 @@ import { ConversationSchema, type ErrorReason } from '@threadkeep/shared'
 import type { z } from 'zod'
 import type { RouterInputs } from '../trpc/routers/app.ts'
 
-/** One route for clients without tRPC: which procedure it leads to, and what it tells of itself. */
+/** One route for clients without tRPC: the procedure it calls, and its entry in the OpenAPI document. */
 export interface Route {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** Below /api. The names in braces are fields of the procedure's input. */
@@ -16,16 +16,16 @@ export interface Route {
   numbers?: readonly string[]
   /** Where the fields are not the procedure's own. Throws TRPCError. */
   toInput?(fields: unknown): unknown
-  /** Beside those that any call may meet. */
-  refusals: readonly ErrorReason[]
+  /** Besides those that any call may meet. */
+  errors: readonly ErrorReason[]
 }
 
-/** A route that is answered with JSON. */
+/** A route with a JSON response. */
 export interface Endpoint extends Route {
-  answer: z.ZodType
+  responseSchema: z.ZodType
 }
 
-/** A route that is answered with server-sent events, for as long as their reader stays. */
+/** A route that responds with server-sent events until the client disconnects. */
 export interface EventEndpoint extends Route {
   method: 'GET'
   procedure: 'watch' | 'watchList'
@@ -36,11 +36,11 @@ export function hasBody({ method }: Route): boolean {
   return method === 'POST' || method === 'PATCH'
 }
 
-export function takesKey({ fields }: Route): boolean {
+export function acceptsIdempotencyKey({ fields }: Route): boolean {
   return Object.hasOwn(fields.shape, 'idempotencyKey')
 }
 
-export function takesRevision({ fields }: Route): boolean {
+export function acceptsRevision({ fields }: Route): boolean {
   return Object.hasOwn(fields.shape, 'expectedRevision')
 }
 
@@ -48,9 +48,9 @@ export function isWatch(route: Route): route is EventEndpoint {
   return Object.hasOwn(route, 'event')
 }
 
-/** Whether the answer is a conversation, which has an ETag. */
-export function isRevisioned({ answer }: Endpoint): boolean {
-  return answer === ConversationSchema
+/** Whether the response is a conversation, which has an ETag. */
+export function isRevisioned({ responseSchema }: Endpoint): boolean {
+  return responseSchema === ConversationSchema
 }
 
 export function toExpressPath({ path }: Route): string {

@@ -13,7 +13,7 @@ import { DeletedSchema, ErasedSchema, SentSchema, StoppedSchema } from './write-
 
 const CONVERSATION = '/chat/conversation/{conversationId}'
 const NOT_FOUND = ['CONVERSATION_NOT_FOUND', 'DATA_LOSS'] as const
-const SEND_REFUSALS = [
+const SEND_ERRORS = [
   ...NOT_FOUND,
   'CONVERSATION_NOT_ACTIVE',
   'CONVERSATION_FULL',
@@ -37,8 +37,8 @@ export function createEndpoints(limits: Limits): readonly Endpoint[] {
       operationId: 'startConversation',
       summary: 'Start a conversation',
       fields: inputs.start,
-      answer: ConversationSchema,
-      refusals: ['IDEMPOTENCY_KEY_REUSED', 'TOO_MANY_CONVERSATIONS', 'CONVERSATION_NOT_FOUND'],
+      responseSchema: ConversationSchema,
+      errors: ['IDEMPOTENCY_KEY_REUSED', 'TOO_MANY_CONVERSATIONS', 'CONVERSATION_NOT_FOUND'],
     },
     {
       method: 'POST',
@@ -47,8 +47,8 @@ export function createEndpoints(limits: Limits): readonly Endpoint[] {
       operationId: 'sendMessage',
       summary: 'Send a message, and get the agent’s reply',
       fields: inputs.send,
-      answer: SentSchema,
-      refusals: SEND_REFUSALS,
+      responseSchema: SentSchema,
+      errors: SEND_ERRORS,
     },
     {
       method: 'POST',
@@ -61,8 +61,8 @@ export function createEndpoints(limits: Limits): readonly Endpoint[] {
         const { actionId, data, ...rest } = parse(cardAction, fields)
         return { ...rest, content: { type: 'cardAction', actionId, data } }
       },
-      answer: SentSchema,
-      refusals: SEND_REFUSALS,
+      responseSchema: SentSchema,
+      errors: SEND_ERRORS,
     },
     {
       method: 'POST',
@@ -71,8 +71,8 @@ export function createEndpoints(limits: Limits): readonly Endpoint[] {
       operationId: 'stopRun',
       summary: 'Stop the agent, and keep what it has said so far',
       fields: inputs.stop,
-      answer: StoppedSchema,
-      refusals: NOT_FOUND,
+      responseSchema: StoppedSchema,
+      errors: NOT_FOUND,
     },
     {
       method: 'POST',
@@ -82,8 +82,8 @@ export function createEndpoints(limits: Limits): readonly Endpoint[] {
       summary: 'List conversations, the one changed last first',
       // A direction is what infinite queries of TanStack send.
       fields: inputs.list.unwrap().omit({ direction: true }),
-      answer: ConversationsPageSchema,
-      refusals: ['INVALID_CURSOR'],
+      responseSchema: ConversationsPageSchema,
+      errors: ['INVALID_CURSOR'],
     },
     {
       method: 'GET',
@@ -92,8 +92,8 @@ export function createEndpoints(limits: Limits): readonly Endpoint[] {
       operationId: 'getConversation',
       summary: 'Read a conversation, without its messages',
       fields: inputs.get.omit(byPath),
-      answer: ConversationSchema,
-      refusals: NOT_FOUND,
+      responseSchema: ConversationSchema,
+      errors: NOT_FOUND,
     },
     {
       method: 'GET',
@@ -103,8 +103,8 @@ export function createEndpoints(limits: Limits): readonly Endpoint[] {
       summary: 'Read messages: the newest, or those after or before a place',
       fields: z.strictObject(inputs.messages.shape).omit(byPath),
       numbers: ['limit', 'afterSeq', 'beforeSeq'],
-      answer: MessagesPageSchema,
-      refusals: NOT_FOUND,
+      responseSchema: MessagesPageSchema,
+      errors: NOT_FOUND,
     },
     {
       method: 'PATCH',
@@ -113,8 +113,8 @@ export function createEndpoints(limits: Limits): readonly Endpoint[] {
       operationId: 'renameConversation',
       summary: 'Rename a conversation',
       fields: inputs.rename.omit(byPath),
-      answer: ConversationSchema,
-      refusals: [...NOT_FOUND, 'REVISION_CONFLICT'],
+      responseSchema: ConversationSchema,
+      errors: [...NOT_FOUND, 'REVISION_CONFLICT'],
     },
     {
       method: 'PATCH',
@@ -123,8 +123,8 @@ export function createEndpoints(limits: Limits): readonly Endpoint[] {
       operationId: 'setConversationStatus',
       summary: 'Complete, archive or reopen a conversation',
       fields: inputs.setStatus.omit(byPath),
-      answer: ConversationSchema,
-      refusals: [...NOT_FOUND, 'REVISION_CONFLICT'],
+      responseSchema: ConversationSchema,
+      errors: [...NOT_FOUND, 'REVISION_CONFLICT'],
     },
     {
       method: 'DELETE',
@@ -133,9 +133,9 @@ export function createEndpoints(limits: Limits): readonly Endpoint[] {
       operationId: 'deleteConversation',
       summary: 'Delete a conversation and its messages',
       fields: inputs.delete.omit(byPath),
-      answer: DeletedSchema,
+      responseSchema: DeletedSchema,
       numbers: ['expectedRevision'],
-      refusals: [...NOT_FOUND, 'REVISION_CONFLICT'],
+      errors: [...NOT_FOUND, 'REVISION_CONFLICT'],
     },
     {
       method: 'POST',
@@ -144,8 +144,8 @@ export function createEndpoints(limits: Limits): readonly Endpoint[] {
       operationId: 'eraseAll',
       summary: 'Delete everything that the caller has',
       fields: inputs.eraseAll,
-      answer: ErasedSchema,
-      refusals: [],
+      responseSchema: ErasedSchema,
+      errors: [],
     },
   ]
 }

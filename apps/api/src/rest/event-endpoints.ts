@@ -14,7 +14,7 @@ export const EVENT_ENDPOINTS: readonly EventEndpoint[] = [
     summary: 'Follow a conversation: its messages, and replies as they are written',
     fields,
     event: ConversationEventSchema,
-    refusals: ['CONVERSATION_NOT_FOUND', 'DATA_LOSS'],
+    errors: ['CONVERSATION_NOT_FOUND', 'DATA_LOSS'],
   },
   {
     method: 'GET',
@@ -24,6 +24,6 @@ export const EVENT_ENDPOINTS: readonly EventEndpoint[] = [
     summary: 'Follow the caller’s conversations',
     fields,
     event: OwnerChangeSchema,
-    refusals: [],
+    errors: [],
   },
 ]

@@ -2,14 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { callTRPCProcedure, isTrackedEnvelope, TRPCError } from '@trpc/server'
 import { type Request, type Response, Router } from 'express'
 import { toTRPCError } from '../errors/error-map.ts'
-import { refuseOtherMethods } from '../http/error-handlers.ts'
+import { rejectOtherMethods } from '../http/error-handlers.ts'
 import { memoizeAsync } from '../lib/memoize-async.ts'
 import { logContextOf } from '../observability/request-log-context.ts'
 import type { ContextOf } from '../trpc/request-context.ts'
 import type { AppRouter } from '../trpc/routers/app.ts'
 import { openEventStream } from '../watch/event-stream.ts'
 import { type EventEndpoint, toExpressPath } from './endpoint.ts'
-import { readInput } from './parse-input.ts'
+import { parseInput } from './parse-input.ts'
 import { restError, restErrors } from './rest-errors.ts'
 
 export interface EventDeps {
@@ -36,7 +36,7 @@ export function eventRoutes({ router, endpoints, contextOf, stopping }: EventDep
     routes
       .route(toExpressPath(endpoint))
       .get((req, res) => stream(req, res, endpoint))
-      .all(refuseOtherMethods(['GET']))
+      .all(rejectOtherMethods(['GET']))
   }
   return routes.use(restErrors)
 
@@ -49,7 +49,7 @@ export function eventRoutes({ router, endpoints, contextOf, stopping }: EventDep
       path,
       type: 'subscription',
       ctx: contextOf(req),
-      getRawInput: memoizeAsync(() => readInput(endpoint, req)),
+      getRawInput: memoizeAsync(() => parseInput(endpoint, req)),
       signal: opened.signal,
       batchIndex: 0,
     })

@@ -4,7 +4,7 @@ import type { Request } from 'express'
 import { isObject, unchanged } from '../http/json/parse-json.ts'
 import { readJsonBody } from '../http/json/read-json-body.ts'
 import { readQuery } from '../http/json/read-query.ts'
-import { hasBody, isWatch, type Route, takesKey, takesRevision } from './endpoint.ts'
+import { acceptsIdempotencyKey, acceptsRevision, hasBody, isWatch, type Route } from './endpoint.ts'
 import { headerText } from './header-text.ts'
 import { parseIfMatch } from './revision-tag.ts'
 
@@ -14,7 +14,7 @@ type Fields = Record<string, unknown>
  * The procedure's input, unchecked: the procedure does that itself, once it knows who is asking.
  * Each field has one place to stand in, so that none can be given twice with different values.
  */
-export async function readInput(endpoint: Route, req: Request): Promise<unknown> {
+export async function parseInput(endpoint: Route, req: Request): Promise<unknown> {
   const given = await readGiven(endpoint, req)
   const elsewhere = {
     ...req.params,
@@ -32,14 +32,16 @@ export async function readInput(endpoint: Route, req: Request): Promise<unknown>
 /** Where REST clients expect to say it; the field of the body does as well. */
 function keyOf(endpoint: Route, req: Request): Fields {
   const header = req.get('idempotency-key')
-  return takesKey(endpoint) && header !== undefined ? { idempotencyKey: headerText(header) } : {}
+  return acceptsIdempotencyKey(endpoint) && header !== undefined
+    ? { idempotencyKey: headerText(header) }
+    : {}
 }
 
 /** A condition that is not looked at would be a change that the caller did not want. */
 function revisionOf(endpoint: Route, req: Request): Fields {
   const header = req.get('if-match')
   if (header === undefined) return {}
-  if (!takesRevision(endpoint)) refuse('if-match', 'this path takes no condition')
+  if (!acceptsRevision(endpoint)) refuse('if-match', 'this path takes no condition')
   const expected = parseIfMatch(header)
   if (expected === undefined) refuse('if-match', 'must be one revision in quotes, as in etag')
   return expected === 'any' ? {} : { expectedRevision: expected }

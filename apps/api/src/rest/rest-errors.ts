@@ -2,7 +2,7 @@ import type { TRPCError } from '@trpc/server'
 import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import type { ErrorRequestHandler, Request } from 'express'
 import { errorDetails, errorHeaders, errorMessage, toTRPCError } from '../errors/error-map.ts'
-import { traceError } from '../http/record-error.ts'
+import { recordError } from '../http/record-error.ts'
 import { logContextOf } from '../observability/request-log-context.ts'
 
 // Express tells an error handler by its four parameters.
@@ -17,7 +17,7 @@ export const restErrors: ErrorRequestHandler = (thrown, req, res, _next) => {
 /** An error of tRPC's answers, without its envelope. Notes it for the request's line in the log. */
 export function restError(req: Request, error: TRPCError) {
   const trace = logContextOf(req)
-  traceError(trace, error, trace.procedures[0])
+  recordError(trace, error, trace.procedures[0])
   const { reason, ...details } = errorDetails(error)
   const message = errorMessage(error)
   return { error: { reason, message, requestId: trace.requestId, ...details } }

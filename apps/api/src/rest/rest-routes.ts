@@ -1,13 +1,13 @@
 import { callTRPCProcedure } from '@trpc/server'
 import { type RequestHandler, Router } from 'express'
-import { notFound, refuseOtherMethods } from '../http/error-handlers.ts'
+import { notFound, rejectOtherMethods } from '../http/error-handlers.ts'
 import { isObject } from '../http/json/parse-json.ts'
 import { memoizeAsync } from '../lib/memoize-async.ts'
 import { logContextOf } from '../observability/request-log-context.ts'
 import type { ContextOf } from '../trpc/request-context.ts'
 import type { AppRouter } from '../trpc/routers/app.ts'
 import { type Endpoint, isRevisioned, toExpressPath } from './endpoint.ts'
-import { readInput } from './parse-input.ts'
+import { parseInput } from './parse-input.ts'
 import { restErrors } from './rest-errors.ts'
 import { revisionTag } from './revision-tag.ts'
 
@@ -30,7 +30,7 @@ export function restRoutes({ router, endpoints, contextOf }: RestDeps): Router {
   }
   for (const path of new Set(endpoints.map(toExpressPath))) {
     const allowed = endpoints.filter((endpoint) => toExpressPath(endpoint) === path)
-    routes.all(path, refuseOtherMethods(allowed.map(({ method }) => method)))
+    routes.all(path, rejectOtherMethods(allowed.map(({ method }) => method)))
   }
   return routes.use(notFound, restErrors)
 }
@@ -46,20 +46,20 @@ function callProcedure(
     endpoint.method === 'GET' ? 'query' : router.conversation[endpoint.procedure]._def.type
   return async (req, res) => {
     logContextOf(req).procedures = [path]
-    const answer = await callTRPCProcedure({
+    const result = await callTRPCProcedure({
       router,
       path,
       type,
       ctx: contextOf(req),
       // Asked for after the token and the rate are checked: strangers' bodies are not read.
-      getRawInput: memoizeAsync(() => readInput(endpoint, req)),
+      getRawInput: memoizeAsync(() => parseInput(endpoint, req)),
       signal: undefined,
       batchIndex: 0,
     })
-    if (isRevisioned(endpoint) && isObject(answer)) {
-      res.setHeader('etag', revisionTag(answer['revision']))
+    if (isRevisioned(endpoint) && isObject(result)) {
+      res.setHeader('etag', revisionTag(result['revision']))
     }
-    res.json(answer)
+    res.json(result)
   }
 }
 

@@ -6,7 +6,7 @@ import { memoizeAsync } from '../lib/memoize-async.ts'
 import { logContextOf } from '../observability/request-log-context.ts'
 import type { Context } from './context.ts'
 
-/** What procedures are given for one request, by whichever door it came in. */
+/** The context of the procedures that one request calls, by tRPC or by REST. */
 export type ContextOf = (req: IncomingMessage) => Context
 
 export function createContextOf(

@@ -1,6 +1,6 @@
 import type { ErrorReason } from '@threadkeep/shared'
 import { compose, JSON_TYPE, mutation, type Parts } from './support/request.ts'
-import { FRAMING_REASONS, type Row } from './support/row.ts'
+import { PROTOCOL_REASONS, type Row } from './support/row.ts'
 import type { Bytes } from './support/wire.ts'
 
 const LARGEST = 256 * 1024
@@ -125,7 +125,7 @@ function batch(name: string, path: string, status: number): Row {
 }
 
 function reasonOf(status: number): ErrorReason | null {
-  return FRAMING_REASONS[status] ?? null
+  return PROTOCOL_REASONS[status] ?? null
 }
 
 /** A sound body, made longer by spaces. */

@@ -1,5 +1,5 @@
 import { compose, JSON_TYPE, type Parts } from './support/request.ts'
-import { FRAMING_REASONS, type Row } from './support/row.ts'
+import { PROTOCOL_REASONS, type Row } from './support/row.ts'
 
 /** Where a request goes, by which method, and under what headers. */
 export const pathRows: Row[] = [
@@ -109,6 +109,6 @@ function by(method: string, path: string, status: number, parts: Parts = {}): Ro
     request: (world) => compose(world, { method, path, ...parts }),
     status,
     // The answer to a HEAD has no body.
-    reason: method === 'HEAD' ? null : (FRAMING_REASONS[status] ?? null),
+    reason: method === 'HEAD' ? null : (PROTOCOL_REASONS[status] ?? null),
   }
 }

@@ -1,7 +1,7 @@
 import type { ErrorReason } from '@threadkeep/shared'
 import { CANARY } from './support/forge.ts'
 import { compose, JSON_TYPE, type Parts } from './support/request.ts'
-import { FRAMING_REASONS, type Row } from './support/row.ts'
+import { PROTOCOL_REASONS, type Row } from './support/row.ts'
 
 const START = '/api/chat/start'
 const TITLE = '{"title":"x"}'
@@ -116,5 +116,5 @@ function by(
 }
 
 function reasonOf(status: number): ErrorReason | null {
-  return status === 401 ? 'UNAUTHENTICATED' : (FRAMING_REASONS[status] ?? null)
+  return status === 401 ? 'UNAUTHENTICATED' : (PROTOCOL_REASONS[status] ?? null)
 }

@@ -2,7 +2,7 @@ import { compose, mutation } from './support/request.ts'
 import type { Row } from './support/row.ts'
 
 /** Longer than the 10 s for headers and the 30 s for bodies, and the 5 s between two looks. */
-const PATIENCE_MS = 60_000
+const TIMEOUT_MS = 60_000
 
 /** Clients that hold a connection and send next to nothing. */
 export const slowRows: Row[] = [
@@ -27,7 +27,7 @@ function slow(name: string, request: Row['request'], drop = ''): Row {
     name,
     request,
     drip: drop.repeat(200),
-    patienceMs: PATIENCE_MS,
+    timeoutMs: TIMEOUT_MS,
     status: 408,
     reason: 'INVALID_INPUT',
   }

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { exchange } from '../hostile/support/wire.ts'
 import { startApi } from '../support/api.ts'
-import { JSON_DOORS, resultOf } from '../support/json-doors.ts'
+import { JSON_TRANSPORTS, resultOf } from '../support/json-transports.ts'
 import { newOwner } from '../support/owners.ts'
 import { signToken } from '../support/tokens.ts'
 
@@ -12,7 +12,7 @@ afterAll(() => api[Symbol.asyncDispose]())
 
 const bytes = (latin1: string) => new Uint8Array(Buffer.from(latin1, 'latin1'))
 
-describe.each(JSON_DOORS)('by %s', (_name, door) => {
+describe.each(JSON_TRANSPORTS)('by %s', (_name, transport) => {
   test.each([
     ['Latin-1', '{"title":"caf\xe9"}'],
     ['a byte that begins nothing', '{"title":"\xff"}'],
@@ -23,9 +23,9 @@ describe.each(JSON_DOORS)('by %s', (_name, door) => {
     ['a name in Latin-1', '{"titl\xe9":"x"}'],
     ['UTF-16', '\xff\xfe{\0}\0'],
   ])('%s is a 400 that says so', async (_what, body) => {
-    const response = await door.send(api, token, bytes(body))
+    const response = await transport.send(api, token, bytes(body))
     expect(response.status).toBe(400)
-    expect(door.error(await response.json())).toEqual({
+    expect(transport.error(await response.json())).toEqual({
       reason: 'INVALID_INPUT',
       message: 'The body must be UTF-8.',
       issues: [{ path: '', message: 'The body must be UTF-8.' }],
@@ -36,9 +36,9 @@ describe.each(JSON_DOORS)('by %s', (_name, door) => {
     'the charset %s is a 415',
     async (charset) => {
       const headers = { 'content-type': `application/json; charset=${charset}` }
-      const response = await door.send(api, token, '{"title":"x"}', headers)
+      const response = await transport.send(api, token, '{"title":"x"}', headers)
       expect(response.status).toBe(415)
-      expect(door.error(await response.json())).toEqual({
+      expect(transport.error(await response.json())).toEqual({
         reason: 'UNSUPPORTED_MEDIA_TYPE',
         message: 'The body must be application/json in UTF-8, and not compressed.',
         issues: [],
@@ -56,7 +56,7 @@ describe.each(JSON_DOORS)('by %s', (_name, door) => {
     'application/json;',
   ])('%s is read', async (type) => {
     const headers = { 'content-type': type }
-    const response = await door.send(api, token, '\u{feff}{"title":"Ärger 😀"}', headers)
+    const response = await transport.send(api, token, '\u{feff}{"title":"Ärger 😀"}', headers)
     expect(resultOf(await response.json())['title']).toBe('Ärger 😀')
   })
 
@@ -64,7 +64,7 @@ describe.each(JSON_DOORS)('by %s', (_name, door) => {
     'the type %j is a 415',
     async (type) => {
       const headers = { 'content-type': type }
-      expect((await door.send(api, token, '{}', headers)).status).toBe(415)
+      expect((await transport.send(api, token, '{}', headers)).status).toBe(415)
     },
   )
 })
@@ -103,7 +103,7 @@ describe('an idempotency key', () => {
   })
 })
 
-test('an id in capitals is the same conversation at both doors', async () => {
+test('an id in capitals is the same conversation at both transports', async () => {
   const { conversation } = await api.as(owner)
   const { id } = await conversation.start.mutate({ title: 'x' })
   const conversationId = id.toUpperCase()

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { startApi } from '../support/api.ts'
-import { JSON_DOORS, resultOf } from '../support/json-doors.ts'
+import { JSON_TRANSPORTS, resultOf } from '../support/json-transports.ts'
 import { newOwner } from '../support/owners.ts'
 import { signToken } from '../support/tokens.ts'
 
@@ -83,14 +83,14 @@ function below(name: string, { culprits }: Document): string[] {
   return culprits.map((path) => (path === '' ? name : `${name}.${path}`))
 }
 
-test.each(JSON_DOORS)(
+test.each(JSON_TRANSPORTS)(
   'by %s 200 documents come back equal in value, or are rejected by the names of their fields',
-  async (_name, door) => {
+  async (_name, transport) => {
     const own = Object.getOwnPropertyNames(Object.prototype).join()
     let [taken, rejected] = [0, 0]
     await fc.assert(
       fc.asyncProperty(document, async ({ text, culprits }) => {
-        const response = await door.start(api, token, text)
+        const response = await transport.start(api, token, text)
         const body = JSON.parse(await response.text())
         if (culprits.length === 0) {
           taken += 1
@@ -100,7 +100,7 @@ test.each(JSON_DOORS)(
           rejected += 1
           expect(response.status, text).toBe(400)
           const expected = new Set(culprits.map((path) => `metadata.${path}`.slice(0, 100)))
-          const paths = door.error(body).issues.map(({ path }) => path)
+          const paths = transport.error(body).issues.map(({ path }) => path)
           expect(new Set(paths), text).toEqual(expected)
         }
       }),
@@ -111,21 +111,21 @@ test.each(JSON_DOORS)(
   },
 )
 
-test.each(JSON_DOORS)(
+test.each(JSON_TRANSPORTS)(
   'by %s __proto__ is rejected by its name, and pollutes nothing',
-  async (_name, door) => {
+  async (_name, transport) => {
     for (const text of [
       '{"__proto__":{"polluted":true}}',
       '{"a":[{"__proto__":{"polluted":true}}]}',
       '{"\\u005f_proto__":{"polluted":true}}',
       '{"constructor":{"__proto__":{"polluted":true}}}',
     ]) {
-      const response = await door.start(api, token, text)
+      const response = await transport.start(api, token, text)
       expect(response.status).toBe(400)
       expect(await response.text()).toContain('must not have a key named __proto__')
     }
     const text = '{"constructor":{"prototype":{"polluted":true}},"prototype":{"polluted":true}}'
-    const response = await door.start(api, token, text)
+    const response = await transport.start(api, token, text)
     expect(resultOf(await response.json())['metadata']).toEqual(JSON.parse(text))
     expect('polluted' in {}).toBe(false)
     expect('polluted' in Object).toBe(false)
@@ -146,7 +146,7 @@ test('in a batch only the call whose input would be changed is rejected', async 
   ])
 })
 
-test('the field of a card action is named as each door calls it', async () => {
+test('the field of a card action is named as each transport calls it', async () => {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   const id = '019a0000-0000-7000-8000-000000000000'
   const action = '"actionId":"a","data":{"orderId":2512292042121000001}'

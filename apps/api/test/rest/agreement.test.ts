@@ -5,14 +5,14 @@ import { expect, test } from 'vitest'
 import { type Api, redisStore, startApi } from '../support/api.ts'
 import { newOwner } from '../support/owners.ts'
 import { allPages, anyHistory, type Step } from './support/all-pages.ts'
-import { restDoor, trpcDoor } from './support/doors.ts'
+import { restTransport, trpcTransport } from './support/transports.ts'
 
 const LIMITS = { ...DEFAULT_LIMITS, messagesPerConversation: 5, conversationsPerUser: 3 }
 
 /** The statuses that both answered with. */
 async function compare(api: Api, steps: Step[]): Promise<number[]> {
-  const byTrpc = await allPages(api, await trpcDoor(api, newOwner()), steps)
-  const byRest = await allPages(api, await restDoor(api, newOwner()), steps)
+  const byTrpc = await allPages(api, await trpcTransport(api, newOwner()), steps)
+  const byRest = await allPages(api, await restTransport(api, newOwner()), steps)
   expect(byRest).toEqual(byTrpc)
   return byRest.answers.map(({ status }) => status)
 }

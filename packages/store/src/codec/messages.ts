@@ -118,7 +118,10 @@ function isContent(value: unknown): value is Content {
 }
 
 /** What decoding them would give: nothing in it is the caller's, who may change theirs later. */
-export function asStored(messages: readonly MessageToStore[], createdAt: number): MessageRecord[] {
+export function toStoredMessages(
+  messages: readonly MessageToStore[],
+  createdAt: number,
+): MessageRecord[] {
   return messages.map(({ id, role, content, metadata }) => ({
     id,
     role,

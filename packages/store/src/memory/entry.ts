@@ -15,7 +15,7 @@ export interface Entry {
   /** The newest run, and what was said in it so far. */
   run: RunRecord | undefined
   pieces: string[]
-  /** By operation key, oldest first. */
+  /** By dedup key, oldest first. */
   appends: Map<string, RememberedAppend>
   removals: Removals
 }

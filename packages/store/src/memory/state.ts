@@ -29,9 +29,9 @@ export interface OwnerState {
 export interface MemoryState {
   entries: LRUCache<string, Entry>
   owners: Map<string, OwnerState>
-  /** By owner and operation key. */
+  /** By owner and dedup key. */
   startDedup: LRUCache<string, RememberedStart>
-  /** Updates and deletes, by owner and operation key. */
+  /** Updates and deletes, by owner and dedup key. */
   changeDedup: LRUCache<string, true>
   /** By owner: ids of conversations that were deleted lately, with the time. */
   deletions: LRUCache<string, Map<string, number>>

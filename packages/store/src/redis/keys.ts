@@ -11,7 +11,7 @@ import { STATUSES, type Status } from '@threadkeep/shared'
  *   user:{<o>}:conversations             ZSET  id by updatedAt
  *   user:{<o>}:conversations:<status>    ZSET  the same, one for each status
  *   user:{<o>}:external                  HASH  e<externalId> -> id, i<id> -> external id
- *   user:{<o>}:starts                    HASH  operation key -> what that start returned
+ *   user:{<o>}:starts                    HASH  dedup key -> what that start returned
  *   user:{<o>}:starts:age                LIST  the same keys, oldest first, with their times
  *   user:{<o>}:changes                   ZSET  dedup key of a recent update or delete, by time
  *   user:{<o>}:deletions                 ZSET  id of a conversation that was deleted lately, by time

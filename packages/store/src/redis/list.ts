@@ -15,7 +15,7 @@ import type { Reply } from './scripts/replies.ts'
 const IDS_PER_CALL = 150
 
 /** A damaged conversation is met again by every list. */
-const TELL_EVERY_MS = 60_000
+const LOG_INTERVAL_MS = 60_000
 
 const ALL = 1
 const indexOf = (status: Status) => STATUSES.indexOf(status) + 2
@@ -32,7 +32,7 @@ export function createOwnerList(
   observe: StoreObserver,
 ): OwnerList {
   const indexes = keys.shared.slice(0, 5)
-  let toldAt = Number.NEGATIVE_INFINITY
+  let lastLoggedAt = Number.NEGATIVE_INFINITY
 
   return {
     async list(query) {
@@ -131,8 +131,8 @@ export function createOwnerList(
   }
 
   function noteUnreadable(conversations: number): void {
-    if (performance.now() - toldAt < TELL_EVERY_MS) return
-    toldAt = performance.now()
+    if (performance.now() - lastLoggedAt < LOG_INTERVAL_MS) return
+    lastLoggedAt = performance.now()
     observe({ type: 'unreadable', owner: shortDigest(keys.all, 66), conversations })
   }
 

@@ -6,7 +6,7 @@ import type {
   OwnerBackend,
   Replayable,
 } from '../backend.ts'
-import { asStored, decodeMessages, encodeMessage } from '../codec/messages.ts'
+import { decodeMessages, encodeMessage, toStoredMessages } from '../codec/messages.ts'
 import { decodeRun } from '../codec/run.ts'
 import type { RedisStoreConfig } from '../config.ts'
 import { StoreInternalError } from '../errors.ts'
@@ -68,7 +68,7 @@ export function createOwnerAppends(
     if (reply.tag === 'replayed') return { ...toAppended(reply, command.id), replayed: true }
     const record = readRecord(command.id, reply.text(1))
     const firstSeq = record.messageCount - command.messages.length + 1
-    const stored = asStored(command.messages, record.updatedAt)
+    const stored = toStoredMessages(command.messages, record.updatedAt)
     const run = reply.text(2) === '' ? undefined : (decodeRun(reply.text(2)) ?? undefined)
     return { record, firstSeq, messages: stored, run, replayed: false }
   }

@@ -1,5 +1,5 @@
 /*
- * How long a change is remembered by its operation key, so that a repeat is answered and not
+ * How long a change is remembered by its dedup key, so that a repeat is answered and not
  * applied. The time is what protects this process's own retries: many changes may pass between a
  * lost reply and the repeat, and a count alone would forget the first by then.
  */

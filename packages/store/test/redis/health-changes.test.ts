@@ -58,7 +58,7 @@ const breakDisk: Act = async ({ server, admin }) => {
     .toContain('rdb_last_bgsave_status:err')
 }
 
-const REFUSALS: [word: string, refuse: Act, allow: Act][] = [
+const SCRIPT_ERRORS: [word: string, refuse: Act, allow: Act][] = [
   ['OOM', config('maxmemory', '1'), config('maxmemory', '0')],
   ['MISCONF', breakDisk, config('stop-writes-on-bgsave-error', 'no')],
   [
@@ -99,7 +99,7 @@ async function checkRefusal(word: string, refuse: Act, allow: Act): Promise<void
 }
 
 it('a refusal of changes shows in the report, and once in the log, until it ends', async () => {
-  await Promise.all(REFUSALS.map((refusal) => checkRefusal(...refusal)))
+  await Promise.all(SCRIPT_ERRORS.map((refusal) => checkRefusal(...refusal)))
 })
 
 it('every command that scripts run is tried', () => {

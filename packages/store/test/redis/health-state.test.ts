@@ -16,15 +16,15 @@ it.each<[what: string, findings: Finding[], reported: boolean[]]>([
   ['an outage shows at once', ['good', 'bad'], [HEALTHY, UNHEALTHY]],
   [
     'one lost PING is forgiven while calls are answered',
-    ['good', 'contradicted', 'good', 'contradicted', 'good'],
+    ['good', 'inconclusive', 'good', 'inconclusive', 'good'],
     [HEALTHY, HEALTHY, HEALTHY, HEALTHY, HEALTHY],
   ],
-  ['two in a row are not', ['good', 'contradicted', 'contradicted'], [HEALTHY, HEALTHY, UNHEALTHY]],
-  ['nor is one before an outage', ['good', 'contradicted', 'bad'], [HEALTHY, HEALTHY, UNHEALTHY]],
+  ['two in a row are not', ['good', 'inconclusive', 'inconclusive'], [HEALTHY, HEALTHY, UNHEALTHY]],
+  ['nor is one before an outage', ['good', 'inconclusive', 'bad'], [HEALTHY, HEALTHY, UNHEALTHY]],
   ['healed takes two good looks', ['bad', 'good', 'good'], [UNHEALTHY, UNHEALTHY, HEALTHY]],
   [
     'in a row',
-    ['bad', 'good', 'bad', 'good', 'contradicted', 'good', 'good'],
+    ['bad', 'good', 'bad', 'good', 'inconclusive', 'good', 'good'],
     [UNHEALTHY, UNHEALTHY, UNHEALTHY, UNHEALTHY, UNHEALTHY, UNHEALTHY, HEALTHY],
   ],
 ])('%s', (_what, looks, reported) => {

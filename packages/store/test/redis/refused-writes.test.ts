@@ -6,12 +6,12 @@ import { keysOf, newOwner, openStore, startRawRedis } from './support.ts'
 
 /** Reads need no write: what they would repair stays, and is passed over. */
 
-const REFUSALS: [string, Record<string, string>][] = [
+const SCRIPT_ERRORS: [string, Record<string, string>][] = [
   ['OOM', { maxmemory: '1' }],
   ['NOREPLICAS', { 'min-replicas-to-write': '1' }],
 ]
 
-describe.each(REFUSALS)('while changes are refused with %s', (_name, settings) => {
+describe.each(SCRIPT_ERRORS)('while changes are refused with %s', (_name, settings) => {
   async function newUser() {
     const server = await startRawRedis()
     const store = openStore(server.url)

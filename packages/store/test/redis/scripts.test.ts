@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { ADMIN_SCRIPTS } from '../../src/admin/scripts.ts'
 import { isStoreError } from '../../src/errors.ts'
 import { SCRIPTS } from '../../src/redis/scripts/registry.ts'
-import { REFUSALS } from '../../src/redis/scripts/replies.ts'
+import { SCRIPT_ERRORS } from '../../src/redis/scripts/replies.ts'
 
 const folder = new URL('../../src/redis/scripts/lua/', import.meta.url)
 const read = (name: string) => readFileSync(new URL(`${name}.lua`, folder), 'utf8')
@@ -113,13 +113,16 @@ describe('refusals', () => {
     texts: () => [],
   })
 
-  it.each(Object.entries(REFUSALS))('%s is an error with a reason of its own', (tag, refusal) => {
-    const error = refusal(reply(tag))
-    expect(isStoreError(error) && error.reason in ERRORS).toBe(true)
-  })
+  it.each(Object.entries(SCRIPT_ERRORS))(
+    '%s is an error with a reason of its own',
+    (tag, refusal) => {
+      const error = refusal(reply(tag))
+      expect(isStoreError(error) && error.reason in ERRORS).toBe(true)
+    },
+  )
 
   it('have a reason each', () => {
-    const reasons = Object.entries(REFUSALS).map(([tag, refusal]) => {
+    const reasons = Object.entries(SCRIPT_ERRORS).map(([tag, refusal]) => {
       const error = refusal(reply(tag))
       return isStoreError(error) ? error.reason : undefined
     })
@@ -135,9 +138,10 @@ describe('refusals', () => {
     )
     for (const { name, source } of scripts) {
       for (const [, tag = ''] of source.matchAll(/\breturn (?:commit\()?\{ '(\w+)'/g)) {
-        expect(answers.has(tag) || tag in REFUSALS || tag === 'status', `${name}: ${tag}`).toBe(
-          true,
-        )
+        expect(
+          answers.has(tag) || tag in SCRIPT_ERRORS || tag === 'status',
+          `${name}: ${tag}`,
+        ).toBe(true)
       }
     }
   })

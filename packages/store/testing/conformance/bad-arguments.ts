@@ -3,7 +3,7 @@ import type { OwnerConversations } from '../../src/conversation-store.ts'
 import { InvalidInputError } from '../../src/errors.ts'
 import { BAD_CALLS, put } from './bad-calls.ts'
 import { BAD_IDS } from './owners.ts'
-import { callWith, refusedFields, rejectionOf } from './refusals.ts'
+import { callWith, refusedFields, rejectionOf } from './rejections.ts'
 import { text, UNKNOWN_ID } from './samples.ts'
 import { type ConformanceTarget, newOwner, useStore } from './target.ts'
 

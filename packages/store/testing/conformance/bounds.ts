@@ -1,6 +1,6 @@
 import { DEFAULT_LIMITS } from '@threadkeep/shared'
 import { describe, expect, it } from 'vitest'
-import { refusedFields } from './refusals.ts'
+import { refusedFields } from './rejections.ts'
 import { card, text, texts } from './samples.ts'
 import { type ConformanceTarget, useStore } from './target.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { OwnerConversations } from '../../src/conversation-store.ts'
 import { StoreUnavailableError } from '../../src/errors.ts'
-import { rejectionOf } from './refusals.ts'
+import { rejectionOf } from './rejections.ts'
 import { text } from './samples.ts'
 import { type ConformanceTarget, DEFAULT_SETTINGS, newOwner } from './target.ts'
 

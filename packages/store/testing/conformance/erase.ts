@@ -1,7 +1,7 @@
 import { STATUSES } from '@threadkeep/shared'
 import { describe, expect, it } from 'vitest'
 import { ConversationNotFoundError } from '../../src/errors.ts'
-import { reasonOf } from './refusals.ts'
+import { reasonOf } from './rejections.ts'
 import { startMany, startWithMessages, text, texts } from './samples.ts'
 import { type ConformanceTarget, useTwoStores } from './target.ts'
 

@@ -1,7 +1,7 @@
 import { DEFAULT_LIMITS } from '@threadkeep/shared'
 import { describe, it } from 'vitest'
 import { ConversationNotFoundError } from '../../src/errors.ts'
-import { reasonOf } from './refusals.ts'
+import { reasonOf } from './rejections.ts'
 import { startMany, text, withoutAccessTime } from './samples.ts'
 import { type ConformanceTarget, useStore } from './target.ts'
 

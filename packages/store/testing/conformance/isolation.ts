@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { OwnerConversations } from '../../src/conversation-store.ts'
 import { InvalidInputError } from '../../src/errors.ts'
 import { HOSTILE_IDS } from './owners.ts'
-import { rejectionOf } from './refusals.ts'
+import { rejectionOf } from './rejections.ts'
 import { text, UNKNOWN_ID } from './samples.ts'
 import { type ConformanceTarget, newOwner, useStore } from './target.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ConversationFullError, TooManyConversationsError } from '../../src/errors.ts'
-import { refusedFields } from './refusals.ts'
+import { refusedFields } from './rejections.ts'
 import { card, text, texts, withoutAccessTime } from './samples.ts'
 import { type ConformanceTarget, useStore } from './target.ts'
 

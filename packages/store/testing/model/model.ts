@@ -86,7 +86,7 @@ export function createOwnerModel(owner: Owner, { limits, ttlSeconds }: StoreSett
       const payload = throughJson(input.messages)
       const remembered = findRemembered(entry.appends, idempotencyKey, payload)
       if (remembered !== undefined) return replayOf(entry, remembered, seen)
-      refuseRevision(before, input)
+      assertRevision(before, input)
       if (before.status !== 'active') throw new errors.ConversationNotActiveError(before.status)
       const messageCount = before.messageCount + payload.length
       if (messageCount > limits.messagesPerConversation) throw new errors.ConversationFullError()
@@ -150,7 +150,7 @@ export function createOwnerModel(owner: Owner, { limits, ttlSeconds }: StoreSett
     ): Conversation {
       const entry = find(id)
       const before = entry.conversation
-      refuseRevision(before, options)
+      assertRevision(before, options)
       const fields: Partial<Conversation> = JSON.parse(JSON.stringify(input))
       const after: Conversation = { ...before, ...fields }
       const { externalId } = fields
@@ -226,7 +226,7 @@ export function createOwnerModel(owner: Owner, { limits, ttlSeconds }: StoreSett
   }
 }
 
-function refuseRevision({ revision }: Conversation, { expectedRevision }: ChangeOptions): void {
+function assertRevision({ revision }: Conversation, { expectedRevision }: ChangeOptions): void {
   if (expectedRevision !== undefined && expectedRevision !== revision) {
     throw new errors.RevisionConflictError(revision)
   }

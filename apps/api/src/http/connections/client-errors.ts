@@ -20,7 +20,7 @@ const UNREADABLE: Refusal = {
 }
 
 /** By the code of the error that Node's parser or its clock gives. */
-const REFUSALS: Record<string, Refusal> = {
+const PARSER_ERRORS: Record<string, Refusal> = {
   HPE_HEADER_OVERFLOW: {
     status: '431 Request Header Fields Too Large',
     code: 'PAYLOAD_TOO_LARGE',
@@ -45,7 +45,7 @@ const REFUSALS: Record<string, Refusal> = {
 const LINGER_MS = 2000
 
 /** What Node refuses reaches no route: answered and logged here like any other error. */
-export function answerUnreadable(server: Server, log: Logger): void {
+export function handleClientErrors(server: Server, log: Logger): void {
   const answers = new WeakMap<Duplex, ServerResponse>()
   const refused = new WeakSet<Duplex>()
   server.on('request', (req, res) => answers.set(req.socket, res))
@@ -61,7 +61,7 @@ export function answerUnreadable(server: Server, log: Logger): void {
       socket.destroy()
       return
     }
-    const refusal = REFUSALS[error.code ?? ''] ?? UNREADABLE
+    const refusal = PARSER_ERRORS[error.code ?? ''] ?? UNREADABLE
     const requestId = randomUUID()
     log.info({ requestId, status: statusOf(refusal), code: error.code }, 'unreadable request')
     refused.add(socket)

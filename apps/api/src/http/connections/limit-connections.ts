@@ -10,7 +10,7 @@ const CHECKS_PER_WAIT = 6
 /** A flood of connections must not become a flood of lines. */
 const LOG_EVERY_MS = 10_000
 
-export interface ConnectionGuards {
+export interface ConnectionLimits {
   /** Beyond so many at a time, a connection is closed as soon as it is made. */
   maxConnections: number
   /** A client that takes nothing of its answer for so long, and sends nothing, is cut off. */
@@ -22,26 +22,29 @@ export interface ConnectionGuards {
 }
 
 /** Against clients who hold connections: what they cost is memory, and a descriptor each. */
-export function guardConnections(server: Server, guards: ConnectionGuards): void {
-  const { maxConnections, stalledMs, log, registry } = guards
-  const refusals = new Counter({
+export function limitConnections(server: Server, limits: ConnectionLimits): void {
+  const { maxConnections, stalledMs, log, registry } = limits
+  const refusedConnections = new Counter({
     name: 'threadkeep_http_connections_refused_total',
     help: 'Connections closed unheard, because there were MAX_CONNECTIONS of them.',
     registers: [registry],
   })
-  let unsaid = 0
-  let saidAt = Number.NEGATIVE_INFINITY
+  let unloggedCount = 0
+  let lastLoggedAt = Number.NEGATIVE_INFINITY
 
   server.maxConnections = maxConnections
   server.setTimeout(stalledMs)
-  cutOffSlowReaders(server, guards.slowReaderMs)
+  cutOffSlowReaders(server, limits.slowReaderMs)
   server.on('drop', () => {
-    refusals.inc()
-    unsaid += 1
-    if (performance.now() - saidAt < LOG_EVERY_MS) return
-    log.warn({ refused: unsaid, maxConnections }, 'There are too many connections for new ones')
-    saidAt = performance.now()
-    unsaid = 0
+    refusedConnections.inc()
+    unloggedCount += 1
+    if (performance.now() - lastLoggedAt < LOG_EVERY_MS) return
+    log.warn(
+      { refused: unloggedCount, maxConnections },
+      'There are too many connections for new ones',
+    )
+    lastLoggedAt = performance.now()
+    unloggedCount = 0
   })
 }
 

@@ -16,7 +16,7 @@ const LINGER: LingerBounds = { bytes: 8 * 1024 * 1024, ms: 10_000 }
  * client, or the proxy in front, loses the answer (RFC 9112, section 9.6). Past the bounds
  * the connection is cut off: reading a body without an end takes a whole core.
  */
-export function readRefusedBodies(server: Server, bounds: LingerBounds = LINGER): void {
+export function enableLingeringClose(server: Server, bounds: LingerBounds = LINGER): void {
   const unread = new WeakMap<Socket, IncomingMessage>()
   server.on('request', (req, res) => {
     // Before Node's own listener, which closes the connection after the last answer on it.

@@ -9,7 +9,7 @@ import { type ParsedJson, parseJson } from './parse-json.ts'
 /** Takes away a byte order mark, and throws where the bytes are not UTF-8. */
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** The body of a request, by whichever door it came. Throws TRPCError. */
+/** The body of a request, by tRPC or by REST. Throws TRPCError. */
 export async function readJsonBody(req: IncomingMessage, limit: number): Promise<ParsedJson> {
   assertJsonType(req)
   // The caller has gone, and the body with them.

@@ -2,7 +2,7 @@ import { OwnerSchema } from '@threadkeep/shared'
 import { TRPCError } from '@trpc/server'
 import { Router } from 'express'
 import type { DevTokenIssuer } from '../../auth/dev-tokens.ts'
-import { refuseOtherMethods } from '../error-handlers.ts'
+import { rejectOtherMethods } from '../error-handlers.ts'
 import { unchanged } from '../json/parse-json.ts'
 import { readJsonBody } from '../json/read-json-body.ts'
 
@@ -15,5 +15,5 @@ export function devTokenRoute(issueDevToken: DevTokenIssuer): Router {
       if (!owner.success) throw new TRPCError({ code: 'BAD_REQUEST', cause: owner.error })
       res.json(await issueDevToken(owner.data))
     })
-    .all('/dev/token', refuseOtherMethods(['POST']))
+    .all('/dev/token', rejectOtherMethods(['POST']))
 }

@@ -1,6 +1,6 @@
 import { type RequestHandler, Router } from 'express'
 import type { HealthReporter } from '../../health/health-report.ts'
-import { refuseOtherMethods } from '../error-handlers.ts'
+import { rejectOtherMethods } from '../error-handlers.ts'
 
 export function healthRoutes(reportHealth: HealthReporter): Router {
   const report: RequestHandler = async (_req, res) => {
@@ -16,7 +16,7 @@ export function healthRoutes(reportHealth: HealthReporter): Router {
       .get('/readyz', report)
       .get('/health', report)
       .post('/health', report)
-      .all(['/livez', '/readyz'], refuseOtherMethods(['GET']))
-      .all('/health', refuseOtherMethods(['GET', 'POST']))
+      .all(['/livez', '/readyz'], rejectOtherMethods(['GET']))
+      .all('/health', rejectOtherMethods(['GET', 'POST']))
   )
 }

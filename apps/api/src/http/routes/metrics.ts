@@ -1,6 +1,6 @@
 import { Router } from 'express'
 import type { Registry } from '../../observability/metrics/registry.ts'
-import { refuseOtherMethods } from '../error-handlers.ts'
+import { rejectOtherMethods } from '../error-handlers.ts'
 
 /** Made of what this process has counted: never asks Redis, so an outage can be watched. */
 export function metricsRoute(registry: Registry): Router {
@@ -9,5 +9,5 @@ export function metricsRoute(registry: Registry): Router {
       res.setHeader('content-type', registry.contentType)
       res.send(await registry.metrics())
     })
-    .all('/metrics', refuseOtherMethods(['GET']))
+    .all('/metrics', rejectOtherMethods(['GET']))
 }

@@ -1,5 +1,5 @@
 import { Router } from 'express'
-import { refuseOtherMethods } from '../../http/error-handlers.ts'
+import { rejectOtherMethods } from '../../http/error-handlers.ts'
 import type { Endpoint, EventEndpoint } from '../endpoint.ts'
 
 /** Made, and its library loaded, when it is first asked for: no part of starting a server. */
@@ -15,5 +15,5 @@ export function openApiRoute(
       )
       res.json(await document)
     })
-    .all('/openapi.json', refuseOtherMethods(['GET']))
+    .all('/openapi.json', rejectOtherMethods(['GET']))
 }

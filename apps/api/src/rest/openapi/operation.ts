@@ -2,13 +2,13 @@ import { ConversationIdSchema, IdempotencyKeySchema } from '@threadkeep/shared'
 import { z } from 'zod'
 import type { ZodOpenApiOperationObject, ZodOpenApiParameters } from 'zod-openapi'
 import {
+  acceptsIdempotencyKey,
+  acceptsRevision,
   type Endpoint,
   type EventEndpoint,
   hasBody,
   isWatch,
   type Route,
-  takesKey,
-  takesRevision,
 } from '../endpoint.ts'
 import { responsesOf } from './responses.ts'
 
@@ -33,8 +33,8 @@ const EVENT_HEADER = {
 
 export function operationOf(endpoint: Endpoint | EventEndpoint): ZodOpenApiOperationObject {
   const headers = {
-    ...(takesKey(endpoint) ? KEY_HEADER : {}),
-    ...(takesRevision(endpoint) ? CONDITION_HEADER : {}),
+    ...(acceptsIdempotencyKey(endpoint) ? KEY_HEADER : {}),
+    ...(acceptsRevision(endpoint) ? CONDITION_HEADER : {}),
     ...(isWatch(endpoint) ? EVENT_HEADER : {}),
   }
   const requestParams: ZodOpenApiParameters = {

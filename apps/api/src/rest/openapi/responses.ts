@@ -31,16 +31,19 @@ const RETRY_AFTER = {
   'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 1 } },
 } as const
 
-/** Every status that an endpoint answers with. */
+/** Every status that an endpoint responds with. */
 export function responsesOf(endpoint: Endpoint | EventEndpoint): ZodOpenApiResponsesObject {
-  return { 200: isWatch(endpoint) ? stream(endpoint) : success(endpoint), ...refusals(endpoint) }
+  return {
+    200: isWatch(endpoint) ? stream(endpoint) : success(endpoint),
+    ...errorResponses(endpoint),
+  }
 }
 
 function success(endpoint: Endpoint): ZodOpenApiResponseObject {
   return {
     description: 'Done.',
     headers: isRevisioned(endpoint) ? { ...REQUEST_ID, ...ETAG } : REQUEST_ID,
-    content: { 'application/json': { schema: endpoint.answer } },
+    content: { 'application/json': { schema: endpoint.responseSchema } },
   }
 }
 
@@ -56,22 +59,22 @@ function stream({ event }: EventEndpoint): ZodOpenApiResponseObject {
   }
 }
 
-function refusals(endpoint: Route): ZodOpenApiResponsesObject {
+function errorResponses(endpoint: Route): ZodOpenApiResponsesObject {
   const bodyReasons: ErrorReason[] = hasBody(endpoint)
     ? ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE']
     : []
-  const reasons = [...ANY_CALL, ...bodyReasons, ...endpoint.refusals]
+  const reasons = [...ANY_CALL, ...bodyReasons, ...endpoint.errors]
   const statuses = new Set(reasons.map((reason) => ERRORS[reason].httpStatus))
   const responses: ZodOpenApiResponsesObject = {}
   for (const status of [...statuses].sort()) {
-    responses[`${status}`] = refusal(
+    responses[`${status}`] = errorResponse(
       reasons.filter((reason) => ERRORS[reason].httpStatus === status),
     )
   }
   return responses
 }
 
-function refusal(reasons: readonly ErrorReason[]): ZodOpenApiResponseObject {
+function errorResponse(reasons: readonly ErrorReason[]): ZodOpenApiResponseObject {
   const mayRetry = reasons.some((reason) => ERRORS[reason].retryable)
   return {
     description: reasons.map((reason) => `\`${reason}\`: ${ERRORS[reason].message}`).join('\n\n'),

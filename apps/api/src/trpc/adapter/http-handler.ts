@@ -4,7 +4,7 @@ import type { TRPCResponse } from '@trpc/server/rpc'
 import type { Request, RequestHandler, Response } from 'express'
 import { errorHeaders, toTRPCError } from '../../errors/error-map.ts'
 import { RequestError } from '../../errors/errors.ts'
-import { answeredError } from '../../http/error-response.ts'
+import { errorResponse } from '../../http/error-response.ts'
 import { assertJsonType } from '../../http/json/read-json-body.ts'
 import type { Context } from '../context.ts'
 import type { ContextOf } from '../request-context.ts'
@@ -12,22 +12,22 @@ import type { AppRouter } from '../routers/app.ts'
 import { type Call, type Calls, readCalls } from './parse-request.ts'
 import { serveSubscription } from './serve-subscription.ts'
 
-interface Answer {
+interface CallResult {
   body: TRPCResponse
   error?: TRPCError
 }
 
 /**
- * What tRPC's own adapter answers, but for streams and forms. The adapter makes a Request, a
- * Response and streams of both for every call, which cost more than most calls do.
+ * Our own tRPC adapter. It responds as tRPC's does, except to streamed batches and forms, without
+ * the Request, Response and streams that tRPC's makes for every call (docs/decisions/013).
  */
-export function trpcRoute(
+export function trpcHandler(
   router: AppRouter,
   contextOf: ContextOf,
   stopping: AbortSignal,
 ): RequestHandler {
   return async (req, res) => {
-    refuseUnservable(req, res)
+    assertSupported(req, res)
     if (req.method === 'HEAD') {
       res.status(204).end()
       return
@@ -37,22 +37,22 @@ export function trpcRoute(
     try {
       read = readCalls(router, req)
     } catch (thrown) {
-      return respond(res, [refusal(ctx, thrown)], false)
+      return respond(res, [failure(ctx, thrown)], false)
     }
     ctx.trace.procedures = knownProcedures(read.calls)
     const [first] = read.calls
     if (first?.type === 'subscription' && !read.isBatch && req.method === 'GET') {
       return serveSubscription(router, req, res, { ctx, stopping })
     }
-    const answers = await Promise.all(read.calls.map((call) => answer(call, req.method, ctx)))
-    // All of a batch are of one type.
-    if (answers.some(({ error }) => error?.code === 'METHOD_NOT_SUPPORTED')) {
+    const results = await Promise.all(read.calls.map((call) => run(call, req.method, ctx)))
+    // All calls of a batch have one type.
+    if (results.some(({ error }) => error?.code === 'METHOD_NOT_SUPPORTED')) {
       res.setHeader('allow', req.method === 'GET' ? 'POST' : 'GET')
     }
-    respond(res, answers, read.isBatch)
+    respond(res, results, read.isBatch)
   }
 
-  async function answer(call: Call, method: string, ctx: Context): Promise<Answer> {
+  async function run(call: Call, method: string, ctx: Context): Promise<CallResult> {
     const { path, type } = call
     try {
       if (type === undefined) throw new TRPCError({ code: 'NOT_FOUND' })
@@ -61,31 +61,31 @@ export function trpcRoute(
       const data = await callTRPCProcedure({ ...call, type, router, ctx, signal: undefined })
       return { body: { result: { data } } }
     } catch (thrown) {
-      return refusal(ctx, thrown, path)
+      return failure(ctx, thrown, path)
     }
   }
 
-  function refusal(ctx: Context, thrown: unknown, path?: string): Answer {
+  function failure(ctx: Context, thrown: unknown, path?: string): CallResult {
     const error = toTRPCError(thrown)
-    return { body: answeredError(ctx.trace, error, path), error }
+    return { body: errorResponse(ctx.trace, error, path), error }
   }
 }
 
 const METHOD_OF = { query: 'GET', mutation: 'POST' }
 
-function respond(res: Response, answers: readonly Answer[], isBatch: boolean): void {
-  const bodies = answers.map(({ body }) => body)
-  const errors = answers.flatMap(({ error }) => error ?? [])
+function respond(res: Response, results: readonly CallResult[], isBatch: boolean): void {
+  const bodies = results.map(({ body }) => body)
+  const errors = results.flatMap(({ error }) => error ?? [])
   res.status(getHTTPStatusCode(bodies))
   if (errors.length > 0) res.setHeaders(errorHeaders(errors))
-  // Added to what CORS said, or a cache would give one page's answer to another's origin.
+  // Added to the Vary of CORS, or a cache would serve one origin's response to another.
   res.vary('trpc-accept, accept')
   res.setHeader('content-type', 'application/json')
   if (isBatch) sendList(res, bodies)
   else res.end(JSON.stringify(bodies[0]))
 }
 
-/** As JSON, an item at a time: memory for all of it at once costs more than writing it does. */
+/** Serializes an item at a time: one string for all would cost more memory and time than writing it. */
 function sendList(res: Response, items: readonly unknown[]): void {
   const chunks = items.map((item, at) =>
     Buffer.from(`${at === 0 ? '[' : ','}${JSON.stringify(item)}`),
@@ -105,15 +105,15 @@ const STREAMED =
   'Streamed responses (application/jsonl) are not served: use httpBatchLink in place of httpBatchStreamLink.'
 const METHODS = new Set(['GET', 'HEAD', 'POST'])
 
-/** What tRPC would take, but that would go past the promises made for its answers. */
-function refuseUnservable(req: Request, res: Response): void {
-  // A path of its clients has one segment: /trpc/health/conversation.list is none.
+/** Rejects requests that tRPC would serve, but for which the promised status codes could not be kept. */
+function assertSupported(req: Request, res: Response): void {
+  // Paths of tRPC's clients have one segment; /trpc/health/conversation.list is not one of them.
   if (!/^\/[^/]+$/.test(req.path)) throw new TRPCError({ code: 'NOT_FOUND' })
   if (!METHODS.has(req.method)) {
     res.setHeader('allow', [...METHODS].join(', '))
     throw new TRPCError({ code: 'METHOD_NOT_SUPPORTED' })
   }
-  // A stream has sent its 200 before it knows of the 503.
+  // A streamed response has sent its 200 before a 503 is known.
   if (`${req.headers['trpc-accept']},${req.headers.accept}`.includes('application/jsonl')) {
     throw new RequestError(STREAMED, 'accept')
   }

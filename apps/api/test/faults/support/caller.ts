@@ -46,13 +46,13 @@ interface Answer<Output> {
   result: { data: Output }
 }
 
-const answerOf = <Output>(data: z.ZodType<Output>) => z.object({ result: z.object({ data }) })
+const responseOf = <Output>(data: z.ZodType<Output>) => z.object({ result: z.object({ data }) })
 
 // Made once: a schema that is made anew costs a hundred times what it takes to check by it.
-const OneSchema = answerOf(ConversationSchema)
-const ListSchema = answerOf(ConversationsPageSchema)
-const MessagesSchema = answerOf(MessagesPageSchema)
-const SentSchema = answerOf(
+const OneSchema = responseOf(ConversationSchema)
+const ListSchema = responseOf(ConversationsPageSchema)
+const MessagesSchema = responseOf(MessagesPageSchema)
+const SentSchema = responseOf(
   z.strictObject({
     conversation: ConversationSchema,
     message: MessageSchema,

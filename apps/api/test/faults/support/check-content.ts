@@ -15,7 +15,7 @@ export interface ContentCheck {
 const REPEATS_AT_ONCE = 5
 
 /** For so long a caller goes on repeating one: longer than the lease of a run whose server died. */
-const PATIENCE_MS = 15_000
+const TIMEOUT_MS = 15_000
 
 /**
  * Compares what is stored with what callers were told: once as the fault left it, and once more
@@ -65,7 +65,7 @@ async function repeatAll(intents: readonly Intent[]): Promise<Call[]> {
 }
 
 async function insist(intent: Intent): Promise<Call> {
-  const until = performance.now() + PATIENCE_MS
+  const until = performance.now() + TIMEOUT_MS
   for (;;) {
     const call = await perform(intent)
     if (!isRefused(call) || performance.now() > until) return call

@@ -3,7 +3,7 @@ import { RefusedError } from './caller.ts'
 import type { User } from './users.ts'
 
 /** For so long a reader asks again. */
-const PATIENCE_MS = 20_000
+const TIMEOUT_MS = 20_000
 
 export async function conversationsOf({ caller }: User): Promise<Conversation[]> {
   const all: Conversation[] = []
@@ -33,7 +33,7 @@ export async function messagesOf({ caller }: User, conversationId: string): Prom
 
 /** What is stored is to be known, and not how long a busy machine takes to tell. */
 async function patiently<Result>(read: () => Promise<Result>): Promise<Result> {
-  const until = performance.now() + PATIENCE_MS
+  const until = performance.now() + TIMEOUT_MS
   for (;;) {
     try {
       return await read()

@@ -17,7 +17,7 @@ export interface Row extends ExchangeOptions {
 }
 
 /** The reason of a request that never reaches a procedure, by its status. */
-export const FRAMING_REASONS: Record<number, ErrorReason> = {
+export const PROTOCOL_REASONS: Record<number, ErrorReason> = {
   400: 'INVALID_INPUT',
   404: 'NOT_FOUND',
   405: 'METHOD_NOT_ALLOWED',

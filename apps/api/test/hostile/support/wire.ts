@@ -10,27 +10,27 @@ export interface Answer {
 }
 
 /** Longer than any answer takes that is not waited for on purpose. */
-const PATIENCE_MS = 10_000
+const TIMEOUT_MS = 10_000
 
 export interface ExchangeOptions {
   /** Ends the sending side after the last byte, as `shutdown(SHUT_WR)` does. */
   halfClose?: boolean
   /** Sent after the rest, a byte every half second. */
   drip?: string
-  patienceMs?: number
+  timeoutMs?: number
 }
 
 /** Sends bytes on a connection of its own, and reads all answers until the server closes it. */
 export async function exchange(
   url: string,
   request: Bytes,
-  { halfClose = false, drip = '', patienceMs = PATIENCE_MS }: ExchangeOptions = {},
+  { halfClose = false, drip = '', timeoutMs = TIMEOUT_MS }: ExchangeOptions = {},
 ): Promise<Answer[]> {
   const { hostname, port } = new URL(url)
   const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
   const received: Buffer[] = []
   socket.on('data', (chunk) => received.push(chunk))
-  socket.setTimeout(patienceMs, () => socket.destroy(new Error('the server left it open')))
+  socket.setTimeout(timeoutMs, () => socket.destroy(new Error('the server left it open')))
   if (halfClose) socket.end(request)
   else socket.write(request)
   const dripping = drip === '' ? undefined : dripInto(socket, drip)

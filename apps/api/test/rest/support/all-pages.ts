@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Api } from '../../support/api.ts'
-import type { Answer, Door, Input, Procedure } from './doors.ts'
+import type { Answer, Input, Procedure, Transport } from './transports.ts'
 
 /** One call, in terms that mean the same for two owners: their conversations have different ids. */
 export interface Step {
@@ -20,8 +20,12 @@ interface Walk {
   stored: unknown[]
 }
 
-/** Takes every step by one door. What it returns is the same for any owner whose history is. */
-export async function allPages(api: Api, door: Door, steps: readonly Step[]): Promise<Walk> {
+/** Takes every step by one transport. What it returns is the same for any owner whose history is. */
+export async function allPages(
+  api: Api,
+  transport: Transport,
+  steps: readonly Step[],
+): Promise<Walk> {
   const started: string[] = []
   let cursor: unknown = null
   const answers: Answer[] = []
@@ -32,7 +36,7 @@ export async function allPages(api: Api, door: Door, steps: readonly Step[]): Pr
         : { conversationId: started[step.conversation] ?? UNKNOWN }
     const follows = step.followsCursor === true ? { cursor } : {}
     const input = { ...step.input, ...target, ...follows }
-    const answer = await door.call(step.procedure, input, step.anonymous)
+    const answer = await transport.call(step.procedure, input, step.anonymous)
     const { id, nextCursor } = Object(answer.value)
     if (step.procedure === 'start' && answer.status === 200 && !started.includes(id)) {
       started.push(id)
@@ -42,7 +46,7 @@ export async function allPages(api: Api, door: Door, steps: readonly Step[]): Pr
     await nextMillisecond()
   }
   const stored: unknown[] = []
-  for await (const { conversation, messages } of api.store.forOwner(door.owner).export()) {
+  for await (const { conversation, messages } of api.store.forOwner(transport.owner).export()) {
     const read: unknown[] = []
     for await (const message of messages) read.push(message)
     stored.push({ conversation, messages: read })

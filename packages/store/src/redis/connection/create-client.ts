@@ -10,7 +10,7 @@ export type RedisClient = Redis | Cluster
 /**
  * A client that never decides for us. Its own queueing and re-sending are off: by default it
  * writes twice after a lost reply, and still executes commands that have timed out long ago. Waiting
- * and repeating is done in execute-with-retry.ts, where every command carries its operation key.
+ * and repeating is done in execute-with-retry.ts, where every command carries its dedup key.
  */
 export function createClient(
   config: RedisStoreConfig,

@@ -33,7 +33,7 @@ export type Execute = <Result>(
 
 /**
  * Gives every call one deadline. Within it a lost connection is waited for and the call repeated,
- * which is safe because every change carries its operation key: a reconnect or a failover that is
+ * which is safe because every change carries its dedup key: a reconnect or a failover that is
  * shorter than the deadline costs time, not errors. Past it the error is StoreUnavailableError;
  * once an outage has lasted longer than a deadline, calls fail at once. Rejections by a server that is
  * there are counted by node and kind (breaker.ts).

@@ -8,7 +8,7 @@ import type { RedisClient } from '../connection/create-client.ts'
 import { type CanaryKeys, canaryKeys } from '../keys.ts'
 import { SCRIPTS } from '../scripts/registry.ts'
 import type { RunScript } from '../scripts/runner.ts'
-import { describeRefusal } from './describe-refusal.ts'
+import { describeRejection } from './describe-rejection.ts'
 import { KEY_TRIALS, KEYLESS_TRIALS } from './trials.ts'
 
 export interface CanaryResult {
@@ -24,7 +24,7 @@ const MOST_NAMES = 2000
 
 /**
  * Makes a change on every master as an owner's changes are made, with REDIS_WAIT_REPLICAS too where
- * that is set. `runFor`: the runner of changes for a marker (run-replicated.ts).
+ * that is set. `runFor`: the runner of changes for a marker (replicated-runner.ts).
  */
 export function createCanary(
   client: RedisClient,
@@ -55,7 +55,7 @@ async function tryChange(run: RunScript, { keys }: CanaryKeys): Promise<CanaryRe
       clockDifferenceMs: time === '' ? 0 : Math.round(Number(time) - (began + Date.now()) / 2),
     }
   } catch (error) {
-    const problem = error instanceof StoreUnavailableError && describeRefusal(error.detail)
+    const problem = error instanceof StoreUnavailableError && describeRejection(error.detail)
     if (!problem) throw error
     return { problems: [problem], clockDifferenceMs: 0 }
   }

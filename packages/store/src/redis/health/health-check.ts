@@ -55,8 +55,8 @@ export function createHealthCheck(
   async function probeOnce(): Promise<ProbeResult> {
     const began = performance.now()
     const seen = await probe()
-    const isContradicted = seen.isInconclusive && (monitor.lastSuccessAt() ?? 0) > began
-    state = nextHealth(state, seen.isGood ? 'good' : isContradicted ? 'contradicted' : 'bad')
+    const isInconclusive = seen.isInconclusive && (monitor.lastSuccessAt() ?? 0) > began
+    state = nextHealth(state, seen.isGood ? 'good' : isInconclusive ? 'inconclusive' : 'bad')
     return seen
   }
 

@@ -5,7 +5,7 @@ import type { RedisClient } from '../connection/create-client.ts'
 import type { Execute } from '../connection/execute-with-retry.ts'
 import type { CanaryResult } from './canary.ts'
 import { createClockWatch } from './clock-watch.ts'
-import { describeRefusal } from './describe-refusal.ts'
+import { describeRejection } from './describe-rejection.ts'
 import type { LayoutCheck } from './layout-version.ts'
 import { ping } from './ping.ts'
 import { readServerInfo, readTime } from './server-info.ts'
@@ -75,7 +75,7 @@ export function createProbe(
     } catch (error) {
       // Of what cannot be reached the connection tells the observer.
       const detail = error instanceof StoreUnavailableError ? error.detail : ''
-      const refusal = describeRefusal(detail)
+      const refusal = describeRejection(detail)
       if (refusal) seen.problems.push(refusal)
       // A right to ask for health is none that callers need.
       seen.isInconclusive = !refusal || detail.includes('NOPERM')

@@ -31,7 +31,7 @@ export class NewerLayoutError extends StoreUnavailableError {
 }
 
 /** Words by which scripts refuse, and the error that each one is. */
-export const REFUSALS: Record<string, (reply: Reply) => Error> = {
+export const SCRIPT_ERRORS: Record<string, (reply: Reply) => Error> = {
   not_found: () => new ConversationNotFoundError(),
   data_loss: () => new DataLossError(),
   newer_layout: () => new NewerLayoutError(),
@@ -61,7 +61,7 @@ export function decodeReply(script: string, raw: unknown): Reply {
     number: (position) => Number(text(position)),
     texts: (position) => parts.slice(position).map((_, index) => text(position + index)),
   }
-  const refusal = REFUSALS[reply.tag]
+  const refusal = SCRIPT_ERRORS[reply.tag]
   if (refusal !== undefined) throw refusal(reply)
   return reply
 }

@@ -5,8 +5,8 @@ export interface Question {
   args: never[]
 }
 
-/** What a process does that another one started: it answers, and ends with who asks. */
-export function answer(procedures: Procedures): void {
+/** Serves calls of the parent process, and exits with it. */
+export function serveProcedures(procedures: Procedures): void {
   process.on('message', async ({ procedure, args }: Question) => {
     process.send?.(await outcome(procedures, procedure, args))
   })

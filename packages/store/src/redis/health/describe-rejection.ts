@@ -1,5 +1,5 @@
 /** How a server refuses all changes, by a word in the detail of the error, and what that means. */
-const REFUSALS: readonly [word: RegExp, meaning: string][] = [
+const REJECTIONS: readonly [word: RegExp, meaning: string][] = [
   [/Too few replicas/, 'Fewer replicas than REDIS_WAIT_REPLICAS confirm what they are sent.'],
   [/\bOOM\b/, 'Redis is out of memory (OOM): it takes no changes but deletes.'],
   [/\bNOREPLICAS\b/, 'Redis has fewer replicas than min-replicas-to-write (NOREPLICAS).'],
@@ -8,9 +8,9 @@ const REFUSALS: readonly [word: RegExp, meaning: string][] = [
 ]
 
 /** Undefined where nothing refused: the server is not there, or does not answer. */
-export function describeRefusal(detail: string): string | undefined {
+export function describeRejection(detail: string): string | undefined {
   const permission = /NOPERM (.*)$/.exec(detail)?.[1]
   if (permission !== undefined) return `A right is missing: ${permission}.`
-  const meaning = REFUSALS.find(([word]) => word.test(detail))?.[1]
+  const meaning = REJECTIONS.find(([word]) => word.test(detail))?.[1]
   return meaning && `No change can be made: ${meaning}`
 }

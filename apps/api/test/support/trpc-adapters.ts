@@ -6,19 +6,19 @@ import express, { type RequestHandler } from 'express'
 import { createAuth } from '../../src/auth/create-auth.ts'
 import { createSend } from '../../src/chat/send.ts'
 import { errorHeaders } from '../../src/errors/error-map.ts'
-import { plainErrors } from '../../src/http/error-handlers.ts'
+import { errorHandler } from '../../src/http/error-handlers.ts'
 import { requestLog } from '../../src/http/request-log.ts'
 import { createLogger } from '../../src/observability/log.ts'
 import { createRateLimit } from '../../src/rate-limit/rate-limit.ts'
 import { createRuns } from '../../src/runs/runs.ts'
-import { trpcRoute } from '../../src/trpc/adapter/http-handler.ts'
+import { trpcHandler } from '../../src/trpc/adapter/http-handler.ts'
 import { createContextOf } from '../../src/trpc/request-context.ts'
 import { createAppRouter } from '../../src/trpc/routers/app.ts'
 import { createWatches } from '../../src/watch/watches.ts'
 import { echoAgent, memoryStore, SECRET_AUTH, urlOf } from './api.ts'
 
-/** Our door to tRPC and its own adapter, over one store. */
-export async function openDoors() {
+/** Our adapter to tRPC and its own adapter, over one store. */
+export async function openAdapters() {
   const store = memoryStore()
   const router = createAppRouter(DEFAULT_LIMITS)
   const log = createLogger('silent')
@@ -41,13 +41,13 @@ export async function openDoors() {
     openWatch: createWatches(100, stopping, () => {}),
     procedureMetrics: { ended() {} },
   })
-  const open = async (door: RequestHandler) => {
-    const app = express().disable('etag').use(requestLog(log)).use('/trpc', door)
-    const server = createServer(app.use(plainErrors))
+  const open = async (adapter: RequestHandler) => {
+    const app = express().disable('etag').use(requestLog(log)).use('/trpc', adapter)
+    const server = createServer(app.use(errorHandler))
     await once(server.listen(0, '127.0.0.1'), 'listening')
     return server
   }
-  const ours = await open(trpcRoute(router, contextOf, stopping))
+  const ours = await open(trpcHandler(router, contextOf, stopping))
   const theirs = await open(
     createExpressMiddleware({
       router,

@@ -13,7 +13,7 @@ interface KnownError {
 }
 
 /** One of the two ways into the API, for requests that no client would send. */
-export interface JsonDoor {
+export interface JsonTransport {
   /** Starts a conversation with this text as its metadata. */
   start(api: Api, token: string, metadata: string): Promise<Response>
   /** Sends these bytes under these headers where a conversation is started. */
@@ -26,8 +26,8 @@ export interface JsonDoor {
   error(response: unknown): KnownError
 }
 
-function doorAt(path: string, error: JsonDoor['error']): JsonDoor {
-  const send: JsonDoor['send'] = (api, token, body, headers = {}) =>
+function transportAt(path: string, error: JsonTransport['error']): JsonTransport {
+  const send: JsonTransport['send'] = (api, token, body, headers = {}) =>
     api.request(path, {
       method: 'POST',
       body,
@@ -44,17 +44,17 @@ function doorAt(path: string, error: JsonDoor['error']): JsonDoor {
   }
 }
 
-export const JSON_DOORS: [string, JsonDoor][] = [
+export const JSON_TRANSPORTS: [string, JsonTransport][] = [
   [
     'REST',
-    doorAt('/api/chat/start', (response) => {
+    transportAt('/api/chat/start', (response) => {
       const { error } = RestErrorSchema.parse(response)
       return { reason: String(error.reason), message: error.message, issues: error.issues ?? [] }
     }),
   ],
   [
     'tRPC',
-    doorAt('/trpc/conversation.start', (response) => {
+    transportAt('/trpc/conversation.start', (response) => {
       const { message, data } = TrpcErrorSchema.parse(response).error
       return { reason: String(data.reason), message, issues: data.issues ?? [] }
     }),

@@ -2,7 +2,7 @@ import type { Load, Served } from '../client/load.ts'
 import type { MeasuredRedis } from './redis.ts'
 
 /** One contestant at one job of one size: what is alternated with the others. */
-export interface Cell {
+export interface BenchmarkCase {
   readonly job: string
   readonly size: number
   /** Beside what the measured data lies, where that differs: `alone`, `crowded`. */
@@ -15,7 +15,7 @@ export interface Cell {
   run(load: Load): Promise<Served>
 }
 
-/** One round of a cell. All but the first figure are per call. */
+/** One round of a benchmark. All but the first figure are per call. */
 export interface Sample {
   callsPerSecond: number
   serverUs: number
@@ -40,13 +40,16 @@ const SLOW_CALL_MS = 30
 const CALLERS_OF_SLOW = 2
 
 /** `runIn`: what is called before that, not measured, because a client that has paused starts slowly. */
-export async function sample(cell: Cell, runIn: Pick<Load, 'calls' | 'ms'>): Promise<Sample> {
-  await cell.prepare?.()
-  const callers = (await isSlow(cell)) ? CALLERS_OF_SLOW : cell.load.callers
-  await cell.run({ callers, ...runIn })
-  const before = await cell.redis.usage()
-  const { calls, ms, cpuUs } = await cell.run({ ...cell.load, callers })
-  const after = await cell.redis.usage()
+export async function sample(
+  benchmark: BenchmarkCase,
+  runIn: Pick<Load, 'calls' | 'ms'>,
+): Promise<Sample> {
+  await benchmark.prepare?.()
+  const callers = (await isSlow(benchmark)) ? CALLERS_OF_SLOW : benchmark.load.callers
+  await benchmark.run({ callers, ...runIn })
+  const before = await benchmark.redis.usage()
+  const { calls, ms, cpuUs } = await benchmark.run({ ...benchmark.load, callers })
+  const after = await benchmark.redis.usage()
   const scripts = after.scripts - before.scripts
   return {
     callsPerSecond: (calls / ms) * 1000,
@@ -59,7 +62,7 @@ export async function sample(cell: Cell, runIn: Pick<Load, 'calls' | 'ms'>): Pro
   }
 }
 
-async function isSlow(cell: Cell): Promise<boolean> {
-  const { ms } = await cell.run({ callers: 1, calls: 1, ms: Number.POSITIVE_INFINITY })
+async function isSlow(benchmark: BenchmarkCase): Promise<boolean> {
+  const { ms } = await benchmark.run({ callers: 1, calls: 1, ms: Number.POSITIVE_INFINITY })
   return ms > SLOW_CALL_MS
 }

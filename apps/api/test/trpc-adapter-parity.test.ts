@@ -8,36 +8,43 @@ import { createAppRouter } from '../src/trpc/routers/app.ts'
 import { urlOf } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
 import { signToken } from './support/tokens.ts'
-import { openDoors } from './support/trpc-doors.ts'
+import { openAdapters } from './support/trpc-adapters.ts'
 
 /*
- * What one door answers the other has to, in status, headers and body, so that clients of tRPC find
+ * What one adapter answers the other has to, in status, headers and body, so that clients of tRPC find
  * what they know.
  */
-const doors = await openDoors()
+const adapters = await openAdapters()
 const token = await signToken(newOwner())
 
 afterAll(() => {
-  doors.close()
+  adapters.close()
 })
 
 beforeAll(async () => {
   for (const title of ['Ein Ausflug', '行程', 'x'.repeat(150)]) {
-    const { status } = await answerOf(doors.ours, 'conversation.start', post({ title }))
+    const { status } = await responseOf(adapters.ours, 'conversation.start', post({ title }))
     expect(status).toBe(200)
   }
 })
 
 /** How a message is framed is the server's own affair; that a 405 names methods is ours to add. */
-const FRAMING = ['allow', 'connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding']
+const CONNECTION_HEADERS = [
+  'allow',
+  'connection',
+  'content-length',
+  'date',
+  'keep-alive',
+  'transfer-encoding',
+]
 
-async function answerOf(door: string, path: string, init: RequestInit) {
+async function responseOf(adapter: string, path: string, init: RequestInit) {
   const headers = { authorization: `Bearer ${token}`, 'x-request-id': 'test', ...init.headers }
-  const response = await fetch(`${door}/trpc/${path}`, { ...init, headers })
+  const response = await fetch(`${adapter}/trpc/${path}`, { ...init, headers })
   const text = (await response.text()).replaceAll('"requestId":null', '"requestId":"test"')
   return {
     status: response.status,
-    headers: [...response.headers].filter(([name]) => !FRAMING.includes(name)),
+    headers: [...response.headers].filter(([name]) => !CONNECTION_HEADERS.includes(name)),
     // What is made anew for each call, and an id that theirs knows only once there is a context.
     body: text.replaceAll(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+Z/g, '*'),
   }
@@ -97,9 +104,9 @@ test.each<[what: string, status: number, path: string, init?: RequestInit]>([
   ['parameters of a connection', 200, `conversation.list?connectionParams=${json({ a: 'b' })}`],
   ['malformed ones', 400, 'conversation.list?connectionParams={'],
 ])('%s is answered as by tRPC’s own adapter, with %i', async (_what, status, path, init = {}) => {
-  const theirs = await answerOf(doors.theirs, path, init)
+  const theirs = await responseOf(adapters.theirs, path, init)
   expect(theirs.status).toBe(status)
-  expect(await answerOf(doors.ours, path, init)).toEqual(theirs)
+  expect(await responseOf(adapters.ours, path, init)).toEqual(theirs)
 })
 
 test.each([
@@ -110,8 +117,8 @@ test.each([
     /^A batch must not mix queries and mutations/,
   ],
 ])('%s is a 400 at both, and says why at ours', async (_what, path, message) => {
-  expect((await answerOf(doors.theirs, path, {})).status).toBe(400)
-  const { status, body } = await answerOf(doors.ours, path, {})
+  expect((await responseOf(adapters.theirs, path, {})).status).toBe(400)
+  const { status, body } = await responseOf(adapters.ours, path, {})
   expect(status).toBe(400)
   expect(JSON.parse(body).error.message).toMatch(message)
 })
@@ -125,7 +132,7 @@ test.each([
 ])('%s %s is a 405 that names the methods', async (method, path, allowed) => {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   const body = method === 'GET' ? {} : { body: '{}' }
-  const response = await fetch(`${doors.ours}/trpc/${path}`, { method, headers, ...body })
+  const response = await fetch(`${adapters.ours}/trpc/${path}`, { method, headers, ...body })
   expect(response.status).toBe(405)
   expect(response.headers.get('allow')).toBe(allowed)
   expect(await response.text()).toContain('"reason":"METHOD_NOT_ALLOWED"')
@@ -136,12 +143,12 @@ test('a body whose sender has gone before anybody read it is a bad request', asy
   const server = createServer()
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const read = new Promise((resolve) => {
-    const door: RequestHandler = (req) => {
+    const adapter: RequestHandler = (req) => {
       const [call] = readCalls(router, req).calls
       req.destroy()
       resolve(call?.getRawInput())
     }
-    server.on('request', express().use(door))
+    server.on('request', express().use(adapter))
   })
   fetch(`${urlOf(server)}/conversation.start`, post({})).catch(() => {})
   await expect(read).rejects.toMatchObject({ code: 'BAD_REQUEST' })

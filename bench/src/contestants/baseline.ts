@@ -1,6 +1,6 @@
 import { hash, randomUUID } from 'node:crypto'
+import { begin, changed, encode, keysOf, openConnection } from './baseline-layout.ts'
 import { PAGE, type Session, TITLE, TTL_SECONDS } from './contestant.ts'
-import { begin, changed, encode, keysOf, openConnection } from './floor-layout.ts'
 
 /*
  * The least work that could do the job, with no promise kept: nothing is checked, nothing is safe to

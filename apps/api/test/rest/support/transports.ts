@@ -9,21 +9,21 @@ import { signToken } from '../../support/tokens.ts'
 export type Procedure = Exclude<keyof RouterInputs['conversation'], 'watch' | 'watchList'>
 export type Input = Record<string, unknown>
 
-/** What came back, without the envelope in which one of the doors puts it. */
+/** What came back, without the envelope in which one of the transports puts it. */
 export interface Answer {
   status: number
   value: unknown
 }
 
 /** One of the two ways into the API. Without a token where `anonymous`. */
-export interface Door {
+export interface Transport {
   readonly owner: Owner
   call(procedure: Procedure, input: Input, anonymous?: boolean): Promise<Answer>
 }
 
 const QUERIES: readonly Procedure[] = ['get', 'messages', 'list']
 
-export async function trpcDoor(api: Api, owner: Owner): Promise<Door> {
+export async function trpcTransport(api: Api, owner: Owner): Promise<Transport> {
   const token = await signToken(owner)
   return {
     owner,
@@ -45,7 +45,7 @@ export async function trpcDoor(api: Api, owner: Owner): Promise<Door> {
 }
 
 /** Checks on its way that the document speaks of such an answer. */
-export async function restDoor(api: Api, owner: Owner): Promise<Door> {
+export async function restTransport(api: Api, owner: Owner): Promise<Transport> {
   const token = await signToken(owner)
   const { paths } = JSON.parse(await (await api.request('/openapi.json')).text())
   const endpoints = createEndpoints(DEFAULT_LIMITS)
@@ -71,7 +71,7 @@ export async function restDoor(api: Api, owner: Owner): Promise<Door> {
         return { status: response.status, value: known(RestErrorSchema.parse(answer).error) }
       }
       const endpoint = endpoints.find((other) => other.method === method && other.path === path)
-      return { status: response.status, value: endpoint?.answer.parse(answer) }
+      return { status: response.status, value: endpoint?.responseSchema.parse(answer) }
     },
   }
 }

@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+/** Names that were replaced by the terms of docs/glossary.md. */
+const REPLACED = [
+  /\b(?:operationKey|callersKey|keyOfAppend|newOperationKey|payloadDigest)\b|operation keys?\b/,
+  /REMEMBERED_(?:APPENDS|CHANGE_MS|START_MS)|LONGEST_AFTERLIFE_MS|\bafterlife\b/,
+  /\b(?:fresh_until|is_over|keep_until|keep_tail|tail_at|read_note|write_if_master)\b/,
+  /'damaged'|'unfinished'/,
+  /\b(?:gatherWrites|gather-writes|run-replicated|asStored|livingEntries)\b/,
+  /\b(?:CallCounts|openCallCounts|callCounts|callsKey|patienceMs)\b/,
+  /\b(?:silentSince|answeredAt|isContradicted|doubtful|contradicted)\b/,
+  /\b(?:observeBackend|observe-backend|observer\.ts)\b/,
+  /\b(?:refuseAppend|refuseRevision|twoHands|atRest|someOwner|freshOwner)\b/,
+  /\b(?:watchCall|watch-call|RequestTrace|traceOf|keepTrace|traceError)\b/,
+  /\b(?:trpcRoute|trpc-route|trpc-calls|refuseUnservable|trpc-doors?)\b|\bdoors? of our own\b/,
+  /\b(?:readRefusedBodies|answerUnreadable|unreadable-requests|guardConnections|guard-connections)\b/,
+  /\b(?:plainErrors|plain-errors|answeredError|answered-error|trace-error)\b/,
+  /\b(?:FRAMING|REFUSALS|TAKE_KEYS|JsonAnswer|admitMessageIsStored|blameTokenOrKeys)\b/,
+  /\b(?:paceMs|staleMs|tellAll|toldAt|unsaid|takesKey|isPassing|isInDoubt|may-repeat)\b/,
+  /(?<!idempotency-)key-link\b|\bowner-hash\b|contestants\/floor|paged by truth/,
+]
+
+const TEXT = /\.(?:[cm]?[jt]sx?|lua|md|ya?ml)$|^Dockerfile$/
+const SELF = 'scripts/test/words.test.ts'
+
+function filesIn(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name === 'node_modules' || entry.name === 'dist') return []
+    if (entry.name.startsWith('.')) return []
+    const path = join(folder, entry.name)
+    return entry.isDirectory() ? filesIn(path) : [path]
+  })
+}
+
+it('no file uses a name that was replaced', () => {
+  const files = filesIn('').filter((file) => TEXT.test(file) && file !== SELF)
+  const uses = files.flatMap((file) =>
+    readFileSync(join(ROOT, file), 'utf8')
+      .split('\n')
+      .flatMap((line, index) => {
+        const word = REPLACED.map((pattern) => pattern.exec(line)?.[0]).find(Boolean)
+        return word === undefined ? [] : [`${file}:${index + 1}: ${word}`]
+      }),
+  )
+  expect(uses).toStrictEqual([])
+})

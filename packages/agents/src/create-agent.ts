@@ -16,5 +16,7 @@ export async function createAgent(settings: AgentSettings): Promise<Agent> {
         endpoint,
       })
     }
+    case 'http':
+      return (await import('./agents/http/http.ts')).createHttpAgent(settings)
   }
 }

@@ -1,5 +1,11 @@
 import { z } from 'zod'
 import {
+  HttpEnvShape,
+  type HttpSettings,
+  httpIssues,
+  toHttpSettings,
+} from './agents/http/http-settings.ts'
+import {
   OpenAiEnvShape,
   type OpenAiSettings,
   openAiIssues,
@@ -7,7 +13,7 @@ import {
 } from './agents/openai/openai-settings.ts'
 import type { EnvIssue, EnvSource } from './env-issue.ts'
 
-export const AGENT_NAMES = ['echo', 'none', 'openai'] as const
+export const AGENT_NAMES = ['echo', 'none', 'openai', 'http'] as const
 export type AgentName = (typeof AGENT_NAMES)[number]
 
 /** The environment variables of agents, to be spread into the schema of all settings. */
@@ -18,6 +24,7 @@ export const AgentEnvShape = {
   AGENT_HISTORY_CHARACTERS: z.coerce.number().int().min(1).max(10_000_000).default(60_000),
   ECHO_DELAY_MS: z.coerce.number().int().min(0).max(10_000).default(20),
   ...OpenAiEnvShape,
+  ...HttpEnvShape,
 }
 
 const AgentEnvSchema = z.object(AgentEnvShape)
@@ -27,6 +34,7 @@ export type AgentSettings = { timeoutMs: number } & (
   | { name: 'echo'; echoDelayMs: number }
   | { name: 'none' }
   | ({ name: 'openai' } & OpenAiSettings)
+  | ({ name: 'http' } & HttpSettings)
 )
 
 /** `byDefault`: the agent where AGENT is not set. */
@@ -44,10 +52,19 @@ export function toAgentSettings(env: AgentEnv, byDefault: AgentName): AgentSetti
       return { name, timeoutMs }
     case 'openai':
       return { name, timeoutMs, ...toOpenAiSettings(env, history) }
+    case 'http':
+      return { name, timeoutMs, ...toHttpSettings(env, history) }
   }
 }
 
 /** What is wrong with variables that are each right by themselves. */
 export function agentIssues(env: EnvSource): EnvIssue[] {
-  return env['AGENT'] === 'openai' ? openAiIssues(env) : []
+  switch (env['AGENT']) {
+    case 'openai':
+      return openAiIssues(env)
+    case 'http':
+      return httpIssues(env)
+    default:
+      return []
+  }
 }

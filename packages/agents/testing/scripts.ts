@@ -63,3 +63,9 @@ export function inTurn(...scripts: readonly [Script, ...Script[]]): Script {
     return script(exchange)
   }
 }
+
+/** The same response, with a comment in front of each part. */
+export function withComments(script: Script): Script {
+  return (exchange) =>
+    script({ ...exchange, send: (data) => exchange.send(`: keep-alive\n\n${data}`) })
+}

@@ -3,7 +3,7 @@ import type { EnvIssue } from '@threadkeep/store'
 type Source = Record<string, string | undefined>
 
 /** Trimming would make another key of it, and which of the two is meant cannot be known. */
-const EXACT = ['AUTH_JWT_SECRET']
+const EXACT = ['AUTH_JWT_SECRET', 'AGENT_SECRET']
 
 /**
  * Values often come from files, with a line end or with the quotes of the shell around them.

@@ -16,8 +16,10 @@ test.each([
   ['none', []],
   ['echo', []],
   ['openai', ['openai']],
+  ['http', ['eventsource-parser']],
 ])('AGENT=%s loads of the SDKs only %j', async (agent, expected) => {
-  expect(await sdksOf({ AGENT: agent })).toEqual(expected)
+  const service = { AGENT_URL: 'http://127.0.0.1:1', AGENT_SECRET: 'x'.repeat(32) }
+  expect(await sdksOf({ AGENT: agent, ...service })).toEqual(expected)
 })
 
 test('AGENT=none starts within a second', async () => {
@@ -64,6 +66,9 @@ test.each([
   [{ ...PRODUCTION, AGENT: 'openai' }, /^OPENAI_API_KEY: is needed/m],
   [{ AGENT: 'openai', OPENAI_API_KEY: 'sk-canary' }, /^OPENAI_MODEL: is needed/m],
   [{ AGENT: 'openai', OPENAI_BASE_URL: 'canary' }, /^OPENAI_BASE_URL: must be/m],
+  [{ AGENT: 'http' }, /^AGENT_URL: is needed[\s\S]*^AGENT_SECRET: is needed/m],
+  [{ AGENT: 'http', AGENT_SECRET: 'canary' }, /^AGENT_SECRET: must be at least 32 bytes/m],
+  [{ AGENT: 'http', AGENT_SECRET: `${'canary'.repeat(9)}\n` }, /^AGENT_SECRET: begins or ends/m],
   [{ AGENT_HISTORY_MESSAGES: '101' }, /^AGENT_HISTORY_MESSAGES: /m],
 ])('%j is refused', (variables, message) => {
   expect(() => parseEnv(variables)).toThrow(message)

@@ -4,8 +4,8 @@ import {
   createGate,
   inPackets,
   rawStream,
-  type Script,
   startFakeModel,
+  withComments,
 } from '../../testing/index.ts'
 import { agentOn, ask, KEY, PIECES, WHOLE } from '../support/ask-model.ts'
 import { turnOn } from '../support/turn.ts'
@@ -63,8 +63,3 @@ describe('a reply', () => {
     expect((await ask(rawStream(`data: ${JSON.stringify(refusal)}\n\n`))).text).toBe('No.')
   })
 })
-
-function withComments(script: Script): Script {
-  return (exchange) =>
-    script({ ...exchange, send: (data) => exchange.send(`: keep-alive\n\n${data}`) })
-}

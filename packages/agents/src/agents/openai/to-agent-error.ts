@@ -1,7 +1,7 @@
 import { APIConnectionError, APIError } from 'openai'
 import { AgentError } from '../../agent-error.ts'
 import { errorCode } from '../../error-code.ts'
-import { retryAfterMs } from '../../retry-after.ts'
+import { isRetryableStatus, retryAfterMs } from '../../http-status.ts'
 
 /** Used up for good, though the status is that of a limit on the rate. */
 const QUOTA_SPENT = 'insufficient_quota'
@@ -19,13 +19,9 @@ export function toAgentError(error: unknown): AgentError {
   const { status, headers } = error
   const code = errorCode(error)
   return new AgentError({
-    retryable: isRetryable(status) && code !== QUOTA_SPENT,
+    // An error in the middle of a stream has no status.
+    retryable: (status === undefined || isRetryableStatus(status)) && code !== QUOTA_SPENT,
     retryAfterMs: retryAfterMs(headers),
     cause: new Error(`The model's API responded with ${status ?? 'an error event'} (${code})`),
   })
-}
-
-/** An error in the middle of a stream has no status. */
-function isRetryable(status: number | undefined): boolean {
-  return status === undefined || [408, 409, 429].includes(status) || status >= 500
 }

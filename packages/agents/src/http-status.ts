@@ -5,3 +5,8 @@ export function retryAfterMs(headers: Headers | undefined): number | undefined {
   const ms = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now()
   return Number.isFinite(ms) ? Math.max(0, Math.ceil(ms)) : undefined
 }
+
+/** The same request may succeed later. */
+export function isRetryableStatus(status: number): boolean {
+  return [408, 409, 429].includes(status) || status >= 500
+}

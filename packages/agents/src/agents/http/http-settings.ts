@@ -1,0 +1,40 @@
+import { utf8Bytes } from '@threadkeep/shared'
+import { z } from 'zod'
+import type { EnvIssue, EnvSource } from '../../env-issue.ts'
+import type { HistoryBudget } from '../../history.ts'
+
+/** As long as the hash, as RFC 2104 advises. */
+const MIN_SECRET_BYTES = 32
+
+export const HttpEnvShape = {
+  AGENT_URL: z.url({ protocol: /^https?$/, error: 'must be an https:// URL' }).optional(),
+  AGENT_SECRET: z
+    .string()
+    .refine(
+      (secret) => utf8Bytes(secret) >= MIN_SECRET_BYTES,
+      `must be at least ${MIN_SECRET_BYTES} bytes`,
+    )
+    .optional(),
+}
+
+export interface HttpSettings {
+  url: string
+  secret: string
+  history: HistoryBudget
+}
+
+const HttpEnvSchema = z.object(HttpEnvShape)
+
+/** Only where `httpIssues` finds none. */
+export function toHttpSettings(
+  { AGENT_URL: url = '', AGENT_SECRET: secret = '' }: z.infer<typeof HttpEnvSchema>,
+  history: HistoryBudget,
+): HttpSettings {
+  return { url, secret, history }
+}
+
+export function httpIssues(env: EnvSource): EnvIssue[] {
+  return ['AGENT_URL', 'AGENT_SECRET']
+    .filter((variable) => env[variable] === undefined)
+    .map((variable) => ({ variable, message: 'is needed for AGENT=http' }))
+}

@@ -1,0 +1,62 @@
+import type { Message } from '@threadkeep/shared'
+import type { Agent, Turn } from '../../agent.ts'
+import { AgentError } from '../../agent-error.ts'
+import { errorCode } from '../../error-code.ts'
+import { readHistory } from '../../history.ts'
+import { isRetryableStatus, retryAfterMs } from '../../http-status.ts'
+import type { HttpSettings } from './http-settings.ts'
+import type { AgentRequest } from './protocol.ts'
+import { readResponse } from './read-response.ts'
+import { signatureHeaders } from './sign.ts'
+
+/** A service of one's own, in any language. */
+export function createHttpAgent({ url, secret, history }: HttpSettings): Agent {
+  return {
+    name: 'http',
+    onInterrupted: 'restart',
+    async *respond(turn) {
+      const body = JSON.stringify(await toRequest(turn))
+      try {
+        const response = await post(body, turn)
+        if (!response.ok) {
+          await response.body?.cancel()
+          throw rejected(response)
+        }
+        yield* readResponse(response)
+      } catch (error) {
+        if (error instanceof AgentError) throw error
+        const cause = new Error(`The service's response could not be read: ${errorCode(error)}`)
+        throw new AgentError({ retryable: true, cause })
+      }
+    },
+  }
+
+  async function toRequest(turn: Turn): Promise<AgentRequest> {
+    const messages = await readHistory(turn, history, whole, sizeOf)
+    const { conversation, message, attempt } = turn
+    return { conversation, message, history: messages.slice(0, -1), attempt }
+  }
+
+  function post(body: string, { message, attempt, signal }: Turn): Promise<Response> {
+    const id = `${message.id}_${attempt}`
+    const timestamp = Math.floor(Date.now() / 1000)
+    const headers = {
+      'content-type': 'application/json',
+      accept: 'text/event-stream, application/json',
+      ...signatureHeaders({ id, timestamp, body }, secret),
+    }
+    // What is signed for one address must not be sent on to another.
+    return fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' })
+  }
+}
+
+const whole = (message: Message) => message
+const sizeOf = (message: Message) => JSON.stringify(message).length
+
+function rejected({ status, headers }: Response): AgentError {
+  return new AgentError({
+    retryable: isRetryableStatus(status),
+    retryAfterMs: retryAfterMs(headers),
+    cause: new Error(`The service responded with ${status}`),
+  })
+}

@@ -153,6 +153,11 @@ describe('check-imports', () => {
       { 'packages/high/src/codec/b.ts': "import { a } from '../../test/a.test.ts'\n" },
       'packages/high/src/codec/b.ts:1: ../../test/a.test.ts leaves src',
     ],
+    [
+      'an example of the documentation imported by what ships',
+      { 'packages/high/src/codec/b.ts': "import { a } from '../../../../docs/examples/a.ts'\n" },
+      'packages/high/src/codec/b.ts:1: ../../../../docs/examples/a.ts leaves its workspace',
+    ],
   ])('refuses %s', (_what, changes, offence) => {
     expect(check(changes)).toStrictEqual({ status: 1, offences: [offence] })
   })

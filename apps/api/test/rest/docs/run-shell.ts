@@ -1,0 +1,23 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const CURL = fileURLToPath(new URL('./curl.mjs', import.meta.url))
+
+/** What a shell script of the docs prints. Ends with an error where one of its commands does. */
+export async function runShell(script: string, variables: Record<string, string> = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'docs-'))
+  try {
+    await symlink(CURL, join(folder, 'curl'))
+    const path = [folder, dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter)
+    const { stdout } = await promisify(execFile)('sh', ['-eu', '-c', script], {
+      env: { PATH: path, ...variables },
+    })
+    return stdout
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}

@@ -1,0 +1,47 @@
+import { afterAll, expect, test } from 'vitest'
+import { createThreadkeepClient } from '../src/index.ts'
+import { PATIENCE, startApi } from './support/api-process.ts'
+import { newOwner } from './support/owners.ts'
+import { loadSnippets } from './support/snippets.ts'
+import { signToken } from './support/tokens.ts'
+
+/* What docs/client.md and the README show is run as it stands there. */
+
+const api = await startApi()
+afterAll(() => api[Symbol.asyncDispose]())
+
+const snippets = await loadSnippets(['docs/client.md', 'README.md'], api.url)
+
+test('the docs have snippets', () => {
+  expect(snippets.length).toBeGreaterThanOrEqual(5)
+})
+
+test.each(snippets)('$page: $code', async ({ code, run }) => {
+  const token = await signToken(newOwner())
+  const client = createThreadkeepClient({ url: `${api.url}/trpc`, token })
+  const { id: conversationId } = await client.conversation.start.mutate({})
+  const reader = new AbortController()
+  let said = ''
+  const ended = run({
+    api: client,
+    session: { accessToken: () => token, refresh: () => false },
+    signal: reader.signal,
+    conversationId,
+    show: (state) => {
+      said += JSON.stringify(state.messages)
+    },
+    console: { log: (...words) => (said += words.join(' ')) },
+  })
+  if (code.includes('for await')) {
+    // What is sent from here on is an event.
+    await expect.poll(() => said, PATIENCE).not.toBe('')
+    const content = { type: 'text', text: 'Where to?' } as const
+    await client.conversation.send.mutate({ conversationId, content })
+    await expect.poll(() => said, PATIENCE).toMatch(/You said: Where to\?|message/)
+    reader.abort()
+  }
+  await ended
+  const { items } = await client.conversation.list.query()
+  const started = items.some(({ title }) => title === 'Travel plans')
+  expect(started).toBe(code.includes('Travel plans'))
+})

@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { createTRPCClient, httpBatchLink, httpBatchStreamLink } from '@trpc/client'
+import { createTRPCClient, httpBatchLink, httpBatchStreamLink, type TRPCClient } from '@trpc/client'
 import { describe, expect, test } from 'vitest'
 import type { AppRouter } from '../src/index.ts'
 import { exchange } from './hostile/support/wire.ts'
@@ -42,26 +42,42 @@ test('a batch carries each call’s own error', async () => {
 const STREAMED =
   'Streamed responses (application/jsonl) are not served: use httpBatchLink in place of httpBatchStreamLink.'
 
-test('a batch of more calls than are taken says how many are', async () => {
-  await using api = await startApi()
-  const link = httpBatchLink({ url: `${api.url}/trpc` })
-  const client = createTRPCClient<AppRouter>({ links: [link] })
-  const calls = Array.from({ length: 12 }, () => refusal(client.health.query()))
-  for (const { message, data } of await Promise.all(calls)) {
-    expect(data).toMatchObject({ httpStatus: 400, reason: 'INVALID_INPUT' })
-    expect(message).toBe('A batch holds at most 10 calls: set maxItems of the batch link to 10.')
-  }
+const TOO_MANY = 'A batch holds at most 10 calls: set maxItems of the batch link to 10.'
+
+describe('what is not served of tRPC’s links is said in the message of every call, in one sentence', () => {
+  const kinds: [string, (client: TRPCClient<AppRouter>) => Promise<unknown>][] = [
+    ['public queries', ({ health }) => health.query()],
+    ['queries', ({ conversation }) => conversation.list.query()],
+    ['changes', ({ conversation }) => conversation.start.mutate({ title: 'x' })],
+  ]
+  const links = [
+    ['httpBatchStreamLink', httpBatchStreamLink, 1, STREAMED],
+    ['httpBatchStreamLink', httpBatchStreamLink, 12, STREAMED],
+    ['httpBatchLink', httpBatchLink, 12, TOO_MANY],
+  ] as const
+
+  test.each(
+    links.flatMap(([name, link, count, sentence]) =>
+      kinds.map(([kind, call]) => ({ name, link, count, sentence, kind, call })),
+    ),
+  )('$name: $count $kind', async ({ link, count, sentence, call }) => {
+    await using api = await startApi()
+    const owner = newOwner()
+    const headers = { authorization: `Bearer ${await signToken(owner)}` }
+    const client = createTRPCClient<AppRouter>({
+      links: [link({ url: `${api.url}/trpc`, headers })],
+    })
+    const calls = await Promise.all(Array.from({ length: count }, () => refusal(call(client))))
+    for (const { message, data } of calls) {
+      expect(message).toBe(sentence)
+      expect(data).toMatchObject({ httpStatus: 400, reason: 'INVALID_INPUT' })
+    }
+    expect((await api.store.forOwner(owner).list()).items).toEqual([])
+  })
 })
 
-test('streamed answers are refused: they would say 200 before they know', async () => {
+test('streamed answers are refused where they are but one of those accepted', async () => {
   await using api = await startApi()
-  const stream = createTRPCClient<AppRouter>({
-    links: [httpBatchStreamLink({ url: `${api.url}/trpc` })],
-  })
-  const { message, data } = await refusal(stream.health.query())
-  expect(data).toMatchObject({ httpStatus: 400, reason: 'INVALID_INPUT' })
-  expect(message).toBe(STREAMED)
-
   const headers = { accept: 'application/json, application/jsonl' }
   const response = await api.request('/trpc/health?batch=1', { headers })
   expect(await problem(response)).toEqual(invalid(400, STREAMED, 'accept'))

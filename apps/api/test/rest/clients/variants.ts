@@ -32,7 +32,7 @@ function ofType(document: Document, schema: Schema, type: string, name: string):
     case 'object':
       return schema.properties === undefined ? [OPEN_OBJECT] : objects(document, schema)
     case 'array':
-      return [array(document, schema.items ?? {}, name)]
+      return arrays(document, schema.items ?? {}, name)
     case 'string':
       return [STORED[name] ?? "'text'"]
     case 'integer':
@@ -47,9 +47,10 @@ function ofType(document: Document, schema: Schema, type: string, name: string):
   }
 }
 
-function array(document: Document, items: Schema, name: string): Expression {
+function arrays(document: Document, items: Schema, name: string): Expression[] {
   const isAnything = Object.keys(items).length === 0
-  return isAnything ? `[${OPEN_OBJECT}, 2]` : `[${variantsOf(document, items, name).at(-1)}]`
+  const variants = isAnything ? [`${OPEN_OBJECT}, 2`] : variantsOf(document, items, name)
+  return variants.map((variant) => `[${variant}]`)
 }
 
 /** The required fields alone, then with each optional field, and with every variant of each field. */

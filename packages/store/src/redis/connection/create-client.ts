@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
-import { Cluster, Redis, type RedisOptions } from 'ioredis'
+import { type Cluster, Redis, type RedisOptions } from 'ioredis'
 import type { RedisStoreConfig } from '../../config.ts'
 import { parseRedisUrl } from '../../rules/redis-url.ts'
+import { createClusterClient } from './cluster-client.ts'
 
 export type RedisClient = Redis | Cluster
 
@@ -46,17 +47,11 @@ export function createClient(
   if (address.mode === 'standalone') {
     return new Redis({ ...endpoint, ...STANDALONE_POLICY, host, port, db: url.database })
   }
-  return new Cluster([...hosts, ...(address.seeds ?? [])], {
+  return createClusterClient({
+    seeds: [...hosts, ...(address.seeds ?? [])],
     redisOptions: endpoint,
-    enableOfflineQueue: false,
-    lazyConnect: true,
+    retryDelay,
     shardedSubscribers,
-    scaleReads: 'master',
-    slotsRefreshInterval: 5000,
-    slotsRefreshTimeout: 3000,
-    clusterRetryStrategy: retryDelay,
-    // An address looked up is an address that no certificate names.
-    dnsLookup: (name, callback) => callback(null, name),
   })
 }
 

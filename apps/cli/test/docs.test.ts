@@ -10,7 +10,7 @@ const examples = [...doc.matchAll(/^```sh\n([^`]+)^```$/gm)]
 const SHOWN_ID = /019ac5f0-[0-9a-f-]+/
 
 it('the examples of docs/cli.md work as they stand there, one after the other', async () => {
-  await using target = await startStandalone()
+  await using target = await startStandalone({ appendonly: true })
   const config = configOf(target.address)
   const store = createStore(config)
   const mine = store.forOwner({ tenantId: 'contoso', userId: 'ada' })

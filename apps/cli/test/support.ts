@@ -1,5 +1,5 @@
 import { DEFAULT_LIMITS, type RedisAddress, type RedisStoreConfig } from '@threadkeep/store'
-import { startCluster, startRedis } from '@threadkeep/store/testing'
+import { type RedisOptions, startCluster, startRedis } from '@threadkeep/store/testing'
 import { run } from '../src/program.ts'
 
 export interface Outcome {
@@ -53,8 +53,8 @@ export interface Target extends AsyncDisposable {
   address: RedisAddress
 }
 
-export async function startStandalone(): Promise<Target> {
-  const server = await startRedis()
+export async function startStandalone(options: RedisOptions = {}): Promise<Target> {
+  const server = await startRedis(options)
   return {
     address: { mode: 'standalone', url: server.url },
     [Symbol.asyncDispose]: () => server.stop(),
@@ -71,7 +71,7 @@ async function startThreeMasters(): Promise<Target> {
 
 /** Where every command has to work. */
 export const TARGETS = [
-  ['standalone', startStandalone],
+  ['standalone', () => startStandalone()],
   ['a cluster', startThreeMasters],
 ] as const
 

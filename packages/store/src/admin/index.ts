@@ -1,3 +1,5 @@
+export { type Diagnosis, diagnose } from './doctor/diagnose.ts'
+export type { Finding } from './doctor/finding.ts'
 export { type AdminOptions, openStoreAdmin, type StoreAdmin } from './open-admin.ts'
 export type { ConversationSnapshot, ConversationSummary, OwnerAdmin } from './owner-admin.ts'
 export type { ScanProgress } from './scan.ts'

@@ -6,10 +6,8 @@ import { createConnectionMonitor } from './connection/connection-monitor.ts'
 import { createClient } from './connection/create-client.ts'
 import { createExecutor, executorOptions } from './connection/execute-with-retry.ts'
 import { createNoticeSubscriber } from './connection/notice-subscriber.ts'
-import { createCanary } from './health/canary.ts'
 import { createHealthCheck } from './health/health-check.ts'
-import { createLayoutCheck } from './health/layout-version.ts'
-import { createProbe } from './health/probe.ts'
+import { openProbe } from './health/open-probe.ts'
 import { ownerKeys } from './keys.ts'
 import { createRedisOwnerBackend } from './owner-backend.ts'
 import type { Runners } from './scripts/owner-scripts.ts'
@@ -35,22 +33,8 @@ export function createRedisBackend(config: RedisStoreConfig, observe: StoreObser
       getAppendResult: replicated?.forMarker(marker, 'write') ?? read,
     }
   }
-  // Health has breakers of its own, so that it asks a node whatever users were told by it, and its
-  // successes do not count: users' own are what a failed probe is weighed against.
-  const healthCall = createExecutor(
-    { ...monitor, onSuccess: monitor.onReply },
-    executorOptions(config),
-    createBreakers(config.commandTimeoutMs),
-  )
-  const layout = createLayoutCheck(client, healthCall, config)
-  const plainCanary = createScriptRunner(client, healthCall, 'remove')
-  const canary = createCanary(
-    client,
-    (marker) => replicated?.forMarker(marker, 'grow') ?? plainCanary,
-    config.keyPrefix,
-  )
+  const { layout, probe } = openProbe(client, monitor, replicated, config)
   const subscriber = createNoticeSubscriber(config, observe)
-  const probe = createProbe(client, healthCall, { canary, layout, config })
   const health = createHealthCheck(client, monitor, probe, observe)
 
   return {

@@ -1,6 +1,9 @@
--- Reads a conversation as it is stored, a page of its messages at a time. No access is noted.
--- KEYS  1 conversation  2 its messages
--- ARGV  1 after this seq  2 bytes that a page may hold  3 most messages of a page
+-- Reads a conversation as it is stored, a page of its messages at a time. Does not count as an access.
+-- KEYS  1 conversation
+--       2 its messages
+-- ARGV  1 after this seq
+--       2 bytes that a page may hold
+--       3 most messages of a page
 -- Replies  {'snapshot', record, 'more' or 'end', how many texts the fields are,
 --          field, value, ..., messages...}: the other fields of the hash come with the first page
 --          {'not_found'}  {'data_loss'}  {'newer_layout'}
@@ -9,8 +12,8 @@ local conversation, messages = unpack(KEYS)
 local after, max_bytes, most = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local CHUNK = 20
 
-local c, refusal = find(conversation, messages, clock())
-if not c then return refusal end
+local c, error_reply = find(conversation, messages, clock())
+if not c then return error_reply end
 local fields = {}
 local hash = after == 0 and call('HGETALL', conversation) or {}
 for i = 1, #hash, 2 do

@@ -1,8 +1,8 @@
--- Reads a part of an owner's conversations with their sizes, newest change first. No access is noted,
--- and nothing is repaired.
+-- Reads a part of an owner's conversations with their sizes, newest change first. Does not count as an
+-- access, and repairs nothing.
 -- KEYS  1 all conversations
--- ARGV  1 prefix of conversation keys
---       2 suffix of messages
+-- ARGV  1 key prefix of conversations
+--       2 key suffix of messages
 --       3 rank to begin at
 --       4 how many
 -- Replies  {'summaries', time now, next rank, or -1 at the end, id, record or '', messages, bytes or '', ...}

@@ -1,14 +1,28 @@
 -- Adds messages to an active conversation. A repeat returns what the first call stored.
--- KEYS  1 conversation  2 its messages  3 all conversations
---       4 active  5 completed  6 archived  7 external ids  8 pieces of the run
--- ARGV  1 id  2 dedup key  3 payload fingerprint, or '' where the caller gave no key
---       4 expected revision or ''  5 ttl in ms  6 most messages of a conversation
---       7 preview, as JSON  8 layout to write
+-- KEYS  1 conversation
+--       2 its messages
+--       3 all conversations
+--       4 active
+--       5 completed
+--       6 archived
+--       7 external ids
+--       8 pieces of the run
+-- ARGV  1 id
+--       2 dedup key
+--       3 payload fingerprint, or '' where the caller gave no key
+--       4 expected revision, or ''
+--       5 ttl in ms
+--       6 max messages of a conversation
+--       7 preview, as JSON
+--       8 layout to write
 --       9 '', 'begin' where a run begins on the first message, 'end' where the messages end one
---       10 token of the run  11 status and 12 reason that it ends with, or ''  13 its id
---       14 ms of its lease, or after its end that its pieces are kept
---       15 seq of the user's message that the first of these replaces, with all behind it, or ''
---       16 and on: messages, as JSON without the beginning that is written here
+--       10 token of the run
+--       11 status that the run ends with, or ''
+--       12 reason, or ''
+--       13 id of the run
+--       14 ms of the lease at 'begin'; ms to keep the pieces at 'end'
+--       15 seq of the user's message to replace, with all after it, or ''
+--       16 and on: messages, as JSON without the offset and header that are prepended here
 -- Replies  {'appended', record, run or ''}  {'replayed', record, first seq, messages...}  {'key_reused'}
 --          {'not_found'}  {'revision_conflict', current}  {'not_active', status}  {'full'}
 --          {'run_in_progress', 'orphaned' or ''}  {'run_lost'}  {'no_message'}  {'messages_removed'}
@@ -22,15 +36,15 @@ local format = string.format
 
 local now = clock()
 local record, first, forgotten, row = unpack(call('HMGET', conversation, 'record', key, '@', 'run'))
-local c, refusal = check(conversation, messages, now, record, row)
-if not c then return refusal end
+local c, error_reply = check(conversation, messages, now, record, row)
+if not c then return error_reply end
 if first then return replay(record, messages, first, key, fingerprint, ARGV[FIRST]) end
 if expected ~= '' and expected ~= c.revision then return { 'revision_conflict', c.revision } end
 local added = #ARGV - FIRST + 1
 local total = (replaced ~= '' and replaced - 1 or c.count) + added
 local r = step == 'end' and run_of(row, token)
 if step == 'end' and not r then return { 'run_lost' } end
--- The message that a run replies to was taken: its replies are, whatever became of the conversation.
+-- Replies are stored whatever became of the conversation, because their user message was accepted.
 if not r and c.status ~= 'active' then return { 'not_active', c.status } end
 if not r and total > tonumber(cap) then return { 'full' } end
 if step == 'begin' and is_running(decode_run(row)) then
@@ -54,7 +68,7 @@ if step == 'begin' then r = new_run(run_id, format('%d', c.count + 1), at, token
 if step == 'end' then r.status, r.ended, r.reason = run_status, at, reason end
 if r then fields[3], fields[4] = 'run', encode_run(r) end
 local remembered = c.appends + 1
--- A few at a time and not in every append, so that few appends pay and none pays for many.
+-- Evict 16 to 32 at a time, in every 16th append: most appends pay nothing, none pays for many.
 if remembered >= DEDUP_MIN_APPENDS + 16 and not replaces then
   local keys, evicted, seq =
     evictable(messages, offset, integer(forgotten) or 0, math.min(remembered - DEDUP_MIN_APPENDS, 32))

@@ -1,10 +1,20 @@
--- Removes a conversation with all that belongs to it. A damaged one goes as well, unless a revision
--- is expected of it.
--- KEYS  1 conversation  2 its messages
---       3 all conversations  4 active  5 completed  6 archived  7 external ids  8 changes
---       9 deletions  10 pieces of the run
--- ARGV  1 id  2 dedup key  3 expected revision or ''  4 ms to remember
---       5 ms to remember that it is deleted
+-- Removes a conversation and everything that belongs to it. Damaged ones are removed too, unless a
+-- revision is expected.
+-- KEYS  1 conversation
+--       2 its messages
+--       3 all conversations
+--       4 active
+--       5 completed
+--       6 archived
+--       7 external ids
+--       8 changes
+--       9 deletions
+--       10 pieces of the run
+-- ARGV  1 id
+--       2 dedup key
+--       3 expected revision, or ''
+--       4 dedup window in ms
+--       5 ms to keep the deletion for watchers
 -- Replies  {'deleted'}  {'revision_conflict', current}  {'not_found'}  {'data_loss'}  {'newer_layout'}
 
 local conversation, messages, all, active, completed, archived, external, changes, deletions, pieces =
@@ -21,7 +31,7 @@ if expected ~= '' and is_there and not has_expired(record, now) then
   if c.revision ~= expected then return { 'revision_conflict', c.revision } end
 end
 
--- First, for a server out of memory takes no growing command, and this makes room.
+-- UNLINK comes first: a server out of memory rejects commands that grow, and this makes room.
 if is_there then write('UNLINK', conversation, messages, pieces) end
 remove_from_indexes(id, { all, active, completed, archived }, external)
 if not is_there or has_expired(record, now) then return commit({ 'not_found' }) end

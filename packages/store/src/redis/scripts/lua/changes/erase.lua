@@ -1,16 +1,25 @@
--- Removes a number of an owner's conversations, and once there are none, all else of the owner. No
--- type of any value keeps it from that.
--- KEYS  1 all conversations  2 active  3 completed  4 archived  5 external ids
---       6 starts  7 ages of starts  8 changes  9 deletions
--- ARGV  1 how many  2 prefix of conversation keys  3 suffix of the key of messages
---       4 suffix of the key of a run's pieces
--- Replies  {'more' or 'done', conversations, messages}: those that had not expired
--- The conversations' keys come from the indexes, whose slot they share. Where these were evicted,
--- the memory of starts and of external ids still names conversations.
+-- Removes a batch of an owner's conversations and, once there are none, the owner's other keys. Works
+-- on values of any type.
+-- KEYS  1 all conversations
+--       2 active
+--       3 completed
+--       4 archived
+--       5 external ids
+--       6 starts
+--       7 ages of starts
+--       8 changes
+--       9 deletions
+-- ARGV  1 batch size
+--       2 key prefix of conversations
+--       3 key suffix of messages
+--       4 key suffix of a run's pieces
+-- Replies  {'more' or 'done', conversations, messages}: counts of those that had not expired
+-- Conversation ids come from the indexes, whose slot the keys share. If the indexes were evicted, starts
+-- and external ids still name conversations.
 
 local size, prefix, suffix, pieces_suffix = unpack(ARGV)
 
--- Some fields of a hash with their values, which are removed from it.
+-- Removes some fields of a hash, and returns them with their values.
 local function take(key)
   local cursor, fields = '0', {}
   repeat

@@ -1,9 +1,23 @@
--- Removes the content and the metadata of one message for good. What was said in the run is removed as
--- well, and the fingerprint of the append: both would tell of the content.
--- KEYS  1 conversation  2 its messages  3 all conversations
---       4 active  5 completed  6 archived  7 external ids  8 changes  9 pieces of the run
--- ARGV  1 id  2 dedup key  3 expected revision or ''  4 ttl in ms  5 ms to remember
---       6 layout to write  7 seq of the message  8 redacted content, as JSON  9 preview of it, as JSON
+-- Removes the content and metadata of one message for good. The pieces of the run and the append's
+-- fingerprint are removed too, because both reveal the content.
+-- KEYS  1 conversation
+--       2 its messages
+--       3 all conversations
+--       4 active
+--       5 completed
+--       6 archived
+--       7 external ids
+--       8 changes
+--       9 pieces of the run
+-- ARGV  1 id
+--       2 dedup key
+--       3 expected revision, or ''
+--       4 ttl in ms
+--       5 dedup window in ms
+--       6 layout to write
+--       7 seq of the message
+--       8 redacted content, as JSON
+--       9 preview of it, as JSON
 -- Replies  {'ok', record, message}  {'no_message'}  {'revision_conflict', current}
 --          {'not_found'}  {'data_loss'}  {'newer_layout'}
 
@@ -12,8 +26,8 @@ local id, key, expected, ttl, retention, layout, seq, content, preview = unpack(
 seq = tonumber(seq)
 
 local now = clock()
-local c, refusal = find(conversation, messages, now)
-if not c then return refusal end
+local c, error_reply = find(conversation, messages, now)
+if not c then return error_reply end
 local entry = seq > 0 and call('LINDEX', messages, seq - 1)
 local is_repeat = call('ZSCORE', changes, key)
 if not is_repeat and expected ~= '' and expected ~= c.revision then
@@ -30,7 +44,7 @@ if is_repeat or string.sub(entry, #head + 1) == content .. ']' then
   return commit({ 'ok', record, entry })
 end
 
--- The first message of the append, which has the header.
+-- Find the first message of the append, which has the header.
 local first, first_entry = seq, entry
 for _ = 1, MAX_MESSAGES_PER_RUN do
   local _, more = parse_append_header(first_entry)

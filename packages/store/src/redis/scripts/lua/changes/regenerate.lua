@@ -1,11 +1,25 @@
--- Removes what came after the last message of the user, and begins a new run on that message.
--- KEYS  1 conversation  2 its messages  3 all conversations
---       4 active  5 completed  6 archived  7 external ids  8 changes  9 pieces of the run
--- ARGV  1 id  2 dedup key  3 expected revision or ''  4 ttl in ms  5 ms to remember
---       6 layout to write  7 SHA-1 of the message as it is stored  8 preview of it, as JSON
---       9 token of the run  10 ms of its lease
+-- Removes every message after the user's last one, and begins a new run on that message.
+-- KEYS  1 conversation
+--       2 its messages
+--       3 all conversations
+--       4 active
+--       5 completed
+--       6 archived
+--       7 external ids
+--       8 changes
+--       9 pieces of the run
+-- ARGV  1 id
+--       2 dedup key
+--       3 expected revision, or ''
+--       4 ttl in ms
+--       5 dedup window in ms
+--       6 layout to write
+--       7 SHA-1 of the message as it is stored
+--       8 preview of it, as JSON
+--       9 token of the run
+--       10 ms of its lease
 -- Replies  {'begun' or 'replayed', record, run, seq, message}
---          {'preview_of', message}: call again with the preview of this one
+--          {'preview_of', message}: call again with the preview of this message
 --          {'no_message'}  {'messages_removed'}  {'not_active', status}  {'run_in_progress', 'orphaned' or ''}
 --          {'revision_conflict', current}  {'not_found'}  {'data_loss'}  {'newer_layout'}
 
@@ -14,8 +28,8 @@ local id, key, expected, ttl, retention, layout, digest, preview, token, lease =
 local SEARCHED = 2 * MAX_MESSAGES_PER_RUN
 
 local now = clock()
-local c, refusal = find(conversation, messages, now)
-if not c then return refusal end
+local c, error_reply = find(conversation, messages, now)
+if not c then return error_reply end
 local r = decode_run(c.run)
 if call('ZSCORE', changes, key) then
   local entry = r and call('LINDEX', messages, r.seq - 1)

@@ -1,29 +1,34 @@
--- Begins a conversation, or answers a repeat with what the first call returned.
--- KEYS  1 conversation  2 all conversations  3 active  4 completed  5 archived  6 external ids
---       7 starts  8 ages of starts
--- ARGV  1 id  2 dedup key  3 payload fingerprint, or '' where the caller gave no key  4 ttl in ms
---       5 ms to remember  6 most conversations of a user  7 prefix of conversation keys
---       8 suffix of messages  9 caller's fields  10 external id or ''  11 layout to write
--- Replies  {'started', time, 'whole' or 'partial' index of external ids}  {'replayed', time, id}  {'key_reused'}  {'too_many'}
---          {'not_found'}: a repeat whose conversation is gone  {'data_loss'}
--- The caller knows the rest: of an equal payload, the time and the id are all that can differ.
+-- Begins a conversation. A repeat returns what the first call returned.
+-- KEYS  1 conversation
+--       2 all conversations
+--       3 active
+--       4 completed
+--       5 archived
+--       6 external ids
+--       7 starts
+--       8 ages of starts
+-- ARGV  1 id
+--       2 dedup key
+--       3 payload fingerprint, or '' where the caller gave no key
+--       4 ttl in ms
+--       5 dedup window in ms
+--       6 max conversations of the owner
+--       7 key prefix of conversations
+--       8 key suffix of messages
+--       9 caller's fields of the record
+--       10 external id, or ''
+--       11 layout to write
+-- Replies  {'started', time, 'whole' or 'partial' index of external ids}  {'replayed', time, id}
+--          {'key_reused'}  {'too_many'}  {'not_found'}: a repeat whose conversation is gone  {'data_loss'}
+-- A replay returns the time and the id only: the payload is equal, so the caller knows the rest.
 
 local conversation, all, active, completed, archived, external, starts, ages = unpack(KEYS)
 local id, key, fingerprint, ttl, retention, cap, prefix, suffix, fields, external_id, layout = unpack(ARGV)
 local now = clock()
 
 local remembered = call('HGET', starts, key)
-if remembered then
-  local first_fingerprint, first_id, time = string.match(remembered, '^(%S*) (%S+) (%d+)$')
-  if not time then return { 'data_loss' } end
-  if tonumber(time) >= now - retention then
-    if first_fingerprint ~= fingerprint then return { 'key_reused' } end
-    local first = prefix .. first_id
-    if is_missing(first, first .. suffix) then return { 'not_found' } end
-    if has_expired(read_any('HGET', first, 'record'), now) then return { 'not_found' } end
-    return { 'replayed', time, first_id }
-  end
-end
+local replayed = remembered and replay_start(remembered, fingerprint, now - retention, now, prefix, suffix)
+if replayed then return replayed end
 local listed = call('ZCARD', all)
 if listed >= tonumber(cap) then return { 'too_many' } end
 call('ZSCORE', active, id)
@@ -31,10 +36,10 @@ if external_id ~= '' then call('HLEN', external) end
 
 local old_keys, old_entries = evictable_starts(starts, ages, key, now - retention)
 
--- Cap the conversation's expiry below the index's where that is late enough, so that the index's need
--- not be extended. Ten milliseconds, for the clock goes on while a script runs.
-local renew_after, spare = next_renewal(now, ttl), call('PTTL', all) - ttl - 10
-if spare > 0 then renew_after = string.format('%d', math.min(renew_after, now + spare)) end
+-- Cap the conversation's expiry below the index's, if that is late enough, so that the index's TTL need
+-- not be extended. Minus 10 ms, because the clock goes on while a script runs.
+local renew_after, slack = next_renewal(now, ttl), call('PTTL', all) - ttl - 10
+if slack > 0 then renew_after = string.format('%d', math.min(renew_after, now + slack)) end
 write('HSET', conversation, 'record', encode({
   layout = layout, renew_after = renew_after, status = 'active', count = 0, revision = 1,
   updated = now, accessed = now, appends = 0, ttl = ttl, preview = '""', created = now,
@@ -51,7 +56,7 @@ if old_entries > 0 then write('LTRIM', ages, old_entries, -1) end
 write('PEXPIRE', starts, retention)
 write('PEXPIRE', ages, retention)
 
--- `list` normally removes ids of conversations that are gone; up to 4 go here too, for owners that
+-- `list` normally prunes the ids of conversations that are gone. Prune up to 4 here too, for owners that
 -- never call `list`.
 for _, old in ipairs(call('ZRANGEBYSCORE', all, '-inf', '(' .. now - ttl, 'LIMIT', 0, 4)) do
   if is_missing(prefix .. old, prefix .. old .. suffix) then

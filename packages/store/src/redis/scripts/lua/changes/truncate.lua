@@ -1,10 +1,23 @@
--- Removes every message behind a seq. Where none is, nothing changes.
--- KEYS  1 conversation  2 its messages  3 all conversations
---       4 active  5 completed  6 archived  7 external ids  8 changes  9 pieces of the run
--- ARGV  1 id  2 dedup key  3 expected revision or ''  4 ttl in ms  5 ms to remember
---       6 layout to write  7 seq of the message that becomes the last, or 0
---       8 SHA-1 of that message as it is stored  9 preview of it, as JSON
--- Replies  {'ok', record}  {'preview_of', message}: call again with the preview of this one
+-- Removes every message after a seq. If there is none, nothing changes.
+-- KEYS  1 conversation
+--       2 its messages
+--       3 all conversations
+--       4 active
+--       5 completed
+--       6 archived
+--       7 external ids
+--       8 changes
+--       9 pieces of the run
+-- ARGV  1 id
+--       2 dedup key
+--       3 expected revision, or ''
+--       4 ttl in ms
+--       5 dedup window in ms
+--       6 layout to write
+--       7 seq of the message that becomes the last, or 0
+--       8 SHA-1 of that message as it is stored
+--       9 preview of it, as JSON
+-- Replies  {'ok', record}  {'preview_of', message}: call again with the preview of this message
 --          {'run_in_progress', 'orphaned' or ''}  {'revision_conflict', current}
 --          {'not_found'}  {'data_loss'}  {'newer_layout'}
 
@@ -13,8 +26,8 @@ local id, key, expected, ttl, retention, layout, after, digest, preview = unpack
 after = tonumber(after)
 
 local now = clock()
-local c, refusal = find(conversation, messages, now)
-if not c then return refusal end
+local c, error_reply = find(conversation, messages, now)
+if not c then return error_reply end
 if call('ZSCORE', changes, key) then return { 'ok', touch(conversation, c, now) } end
 if expected ~= '' and expected ~= c.revision then return { 'revision_conflict', c.revision } end
 if is_running(decode_run(c.run)) then

@@ -1,9 +1,24 @@
 -- Changes fields of a conversation, its status among them.
--- KEYS  1 conversation  2 its messages
---       3 all conversations  4 active  5 completed  6 archived  7 external ids  8 changes
--- ARGV  1 id  2 dedup key  3 expected revision or ''  4 ttl in ms  5 ms to remember
---       6 status  7 title  8 metadata  9 external id  10 SDK reference: '' for unchanged, the last
---       four as JSON  11 external id itself, not as JSON  12 layout to write
+-- KEYS  1 conversation
+--       2 its messages
+--       3 all conversations
+--       4 active
+--       5 completed
+--       6 archived
+--       7 external ids
+--       8 changes
+-- ARGV  1 id
+--       2 dedup key
+--       3 expected revision, or ''
+--       4 ttl in ms
+--       5 dedup window in ms
+--       6 status, or '' for unchanged
+--       7 title as JSON, or ''
+--       8 metadata as JSON, or ''
+--       9 external id as JSON, or ''
+--       10 SDK reference as JSON, or ''
+--       11 external id itself, or ''
+--       12 layout to write
 -- Replies  {'ok', record, 'whole' or 'partial' index of external ids}  {'revision_conflict', current}
 --          {'not_found'}  {'data_loss'}  {'newer_layout'}
 
@@ -13,8 +28,8 @@ local external_id, layout = ARGV[11], ARGV[12]
 local by_status = { active = active, completed = completed, archived = archived }
 
 local now = clock()
-local c, refusal = find(conversation, messages, now)
-if not c then return refusal end
+local c, error_reply = find(conversation, messages, now)
+if not c then return error_reply end
 local fields = { string.match(c.caller_fields, '^([^\n]*)\n,([^\n]*)\n,([^\n]*)\n,([^\n]*)$') }
 if #fields == 0 then return { 'data_loss' } end
 if new_status == '' then new_status = c.status end
@@ -22,7 +37,7 @@ local differs = new_status ~= c.status
 for i, value in ipairs({ unpack(ARGV, 7, 10) }) do
   if value ~= '' and value ~= fields[i] then differs, fields[i] = true, value end
 end
--- An id that another conversation took since is given again, though the field has it already.
+-- If another conversation took the external id since, giving it again is a change.
 local holder = external_id ~= '' and call('HGET', external, 'e' .. external_id)
 if external_id ~= '' and holder ~= id then differs = true end
 
@@ -32,7 +47,7 @@ if not is_repeat and expected ~= '' and expected ~= c.revision then
 end
 if is_repeat then return { 'ok', touch(conversation, c, now), 'whole' } end
 if not differs then
-  -- Remembered as well, or a repeat of it would undo what somebody else changes in between.
+  -- Remember this call too, or its repeat would undo a change made in between.
   local record = with_access(c, now)
   write('HSET', conversation, 'record', record)
   remember_change(changes, key, now, retention)

@@ -1,12 +1,13 @@
--- An append is remembered, so that a repeat is answered and not applied: the conversation's hash has
+-- Appends are remembered so that a repeat is replayed and not applied twice. The conversation's hash has
 --   <dedup key>  its first seq, or the time of the truncation that removed it, as a negative number. An
 --                append without a key has the end of its first message's id
---   @            how many messages, from the first, belong to appends that are forgotten
--- and a message begins with its offset in ms from the conversation's creation and a header: 0, or of an
--- append's first "<revision>+<messages more> <dedup key><fingerprint>", as far as it has these. The
--- fingerprint goes when one of its messages is redacted: a digest would confirm a guess of the text.
+--   @            how many messages, from the first, belong to evicted appends
+-- A message begins with its offset in ms from the conversation's creation, and a header: 0, or for the
+-- first message of an append "<revision>+<messages more> <dedup key><fingerprint>", as far as it has these. The
+-- fingerprint is removed when one of its messages is redacted: it would confirm a guess of the text.
 
--- The offset; of a first message also how many more, the dedup key, the fingerprint and the id. Nil: damaged.
+-- The offset; for a first message also the number of more messages, the dedup key, the fingerprint and
+-- the id. Nil if the entry is damaged.
 local function parse_append_header(entry)
   local offset, header, id = string.match(entry, '^%[(%d+),"?([^",]+)"?,"(%x+)"')
   if not offset or header == '0' then return offset end
@@ -23,7 +24,7 @@ local function append_header(revision, added, key, fingerprint)
   return '"' .. revision .. '+' .. added - 1 .. mark .. '"'
 end
 
--- The same entry as one whose append is not remembered.
+-- The entry with header 0, as if its append were not remembered.
 local function without_header(entry)
   return (string.gsub(entry, '^(%[%d+,)"?[^",]+"?,', '%10,'))
 end
@@ -32,7 +33,8 @@ local function without_fingerprint(entry)
   return (string.gsub(entry, '^(%[%d+,"[^",]* ' .. string.rep('.', DEDUP_KEY_LENGTH) .. ')[^",]*', '%1'))
 end
 
--- Replies to a repeat. Without a caller's key, the append's first message says what is repeated.
+-- The reply to a repeat. Without a caller's key, the first message's id tells a repeat from another
+-- append.
 local function replay(record, messages, first, key, fingerprint, message)
   if string.find(first, '^%-') then return { 'messages_removed' } end
   first = integer(first) or 0
@@ -45,8 +47,8 @@ local function replay(record, messages, first, key, fingerprint, message)
   return { 'replayed', record, first, unpack(call('LRANGE', messages, first - 1, first - 1 + more)) }
 end
 
--- The dedup keys of the oldest appends, at most `excess`, that need not be remembered; how many appends
--- that is; the new value of `@`. Each header says where the next one is, so nothing is searched.
+-- The oldest appends outside the dedup window, at most `excess`: their dedup keys, their number, and the
+-- new value of `@`. Each header says where the next append begins, so nothing is searched.
 local function evictable(messages, offset, forgotten, excess)
   local keys, evicted = {}, 0
   for _ = 1, excess do

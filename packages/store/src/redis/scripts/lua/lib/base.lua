@@ -1,17 +1,17 @@
--- Prepended to every script. User content is opaque to scripts: stored and returned as received,
--- never decoded.
+-- Prepended to every script. User content is opaque to scripts: it is stored and returned as
+-- received, and never decoded.
 
 local call, try = redis.call, redis.pcall
 
--- The server's clock in milliseconds, as text. All such texts have 13 digits until the year 2286,
--- so they compare as their numbers do, without the cost of a conversion.
+-- The server's clock in milliseconds, as text. Until the year 2286 it has 13 digits, so texts compare
+-- as their numbers do and need no conversion.
 local function clock()
   local time = call('TIME')
   return time[1] .. string.sub('00000' .. time[2], -6, -4)
 end
 
--- The reply to a command that reads one key, or nil where the key has a value of another type. For
--- keys of conversations that the call is not about: their damage is not its error.
+-- The reply of a command that reads one key; nil if the key holds another type. Use it for other
+-- conversations' keys: damage of one of them must not fail this call.
 local function read_any(...)
   local reply = try(...)
   if type(reply) ~= 'table' or not reply.err then return reply end
@@ -19,7 +19,7 @@ local function read_any(...)
   return nil
 end
 
--- The number that a stored text is; nil where it is missing or damaged.
+-- A stored text as a number; nil if it is missing or damaged.
 local function integer(text)
   return text and #text < 16 and string.match(text, '^%d+$') and tonumber(text) or nil
 end

@@ -1,5 +1,5 @@
--- Updates and deletes are remembered by their dedup keys alone, in a sorted set of all of the owner's
--- conversations, by the time of the change.
+-- The dedup keys of updates and deletes are in one sorted set per owner, scored by the time of the
+-- change.
 
 local function remember_change(changes, key, now, retention)
   write('ZADD', changes, now, key)

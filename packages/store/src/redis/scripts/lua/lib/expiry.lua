@@ -1,14 +1,15 @@
--- A conversation has expired when its ttl has passed since its last change, and from then on scripts
--- say that it is not there. Its keys expire a little later, both at once: a ttl after the time that
--- its record calls `renew_after`. Before that time it cannot have expired, and no change needs to
--- extend the expiry of a key. The owner's keys that it is listed in never expire before it does.
--- No script removes a conversation for its age: a clock that jumped ahead would take the living.
+-- A conversation has expired when its ttl has passed since its last change. From then on scripts reply
+-- not_found. Both its keys expire in Redis a little later: a ttl after `renew_after`, a time in its
+-- record. Until `renew_after` the conversation cannot have expired, and no change extends the expiry of
+-- a key. The owner's shared keys never expire before the conversations listed in them.
+-- Scripts never remove a conversation for its age: if the clock jumped ahead, they would remove live
+-- ones.
 
 local function is_expired(renew_after, updated, ttl, now)
   return renew_after < now and now - updated > tonumber(ttl)
 end
 
--- Whether a record that can be read has expired. One that cannot never has.
+-- Whether the record is readable and has expired. An unreadable record counts as not expired.
 local function has_expired(record, now)
   local renew_after, _, updated, ttl = columns(record or '')
   return renew_after ~= nil and is_expired(renew_after, updated, ttl, now)
@@ -18,8 +19,8 @@ local function next_renewal(at, ttl)
   return string.format('%d', at + math.min(ttl / 8, MAX_EXPIRY_SLACK_MS))
 end
 
--- Sets the conversation's own keys, which come first in KEYS, to expire then, and of the owner's
--- keys behind them those that would expire earlier: other conversations may still need them later.
+-- Sets KEYS[1..own], the conversation's keys, to expire at `ends`. Of KEYS[own+1..last], which the
+-- owner's conversations share, it only extends those that would expire earlier.
 local function extend_expiry(ends, now, own, last)
   for i = 1, last do
     local left = i > own and call('PTTL', KEYS[i])
@@ -27,8 +28,7 @@ local function extend_expiry(ends, now, own, last)
   end
 end
 
--- The time of a change: within a conversation time never runs backwards and grows strictly with
--- its changes, whatever the clock does.
+-- The time of a change. Within a conversation it grows strictly, even if the clock runs backwards.
 local function time_of_change(c, now)
   if now > c.updated and now >= c.accessed then return now end
   return string.format('%d', math.max(c.updated + 1, c.accessed, now))

@@ -1,8 +1,8 @@
--- The field that says that an index of external ids is whole; the others begin with e or i.
+-- This field exists while the index of external ids is complete. All others begin with e or i.
 local WHOLE = '.'
 
--- Takes a conversation out of every index, and returns how many of `indexes` had it. Each key is read
--- before, so that the write cannot fail.
+-- Removes a conversation from every index, and returns how many of `indexes` listed it. Each key is
+-- read first, so that the write cannot fail with WRONGTYPE.
 local function remove_from_indexes(id, indexes, external)
   local count = 0
   for _, index in ipairs(indexes) do
@@ -18,12 +18,28 @@ local function remove_from_indexes(id, indexes, external)
   return count
 end
 
--- Leads from an external id to its conversation. Returns 'whole', or 'partial' where other conversations
--- may have external ids that the index lacks, because it was evicted: then the caller rebuilds it.
+-- Maps an external id to its conversation. Returns 'whole', or 'partial' if the index was evicted and
+-- may lack the external ids of other conversations; then the caller rebuilds it.
 local function give_external_id(external, id, name, other_conversations)
   local is_whole = call('HEXISTS', external, WHOLE) == 1
   write('HSET', external, 'e' .. name, id, 'i' .. id, name)
   if is_whole or other_conversations > 0 then return is_whole and 'whole' or 'partial' end
   write('HSET', external, WHOLE, '')
   return 'whole'
+end
+
+-- The rank of the first entry after this position, in descending order. Entries of one time are found
+-- by binary search, so thousands of them cost no more.
+local function rank_of(index, updated, id)
+  local rank = call('ZCOUNT', index, '(' .. updated, '+inf')
+  local last = rank + call('ZCOUNT', index, updated, updated)
+  while rank < last do
+    local middle = math.floor((rank + last) / 2)
+    if call('ZREVRANGE', index, middle, middle)[1] < id then
+      last = middle
+    else
+      rank = middle + 1
+    end
+  end
+  return rank
 end

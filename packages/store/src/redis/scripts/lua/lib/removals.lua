@@ -1,11 +1,11 @@
--- Watchers are told what was removed from messages that they have seen. The conversation's hash has it
+-- Watchers learn which messages that they have seen were removed. The conversation's hash keeps removals
 -- in its field `removed`: the revision up to which removals are forgotten, then, oldest first,
---   <revision>t<seq>  truncated: every message behind this seq went
---   <revision>r<seq>  redacted: the content of this message went
+--   <revision>t<seq>  truncated: every message after this seq was removed
+--   <revision>r<seq>  redacted: the content of this message was removed
 local MAX_REMOVALS = 32
 
--- A watcher that has not seen an earlier truncation has not seen this one either, so what is behind
--- this one need not be told any more.
+-- A watcher that missed an earlier removal after this seq misses this truncation too, which covers it.
+-- So such earlier removals are dropped.
 local function add_removal(row, revision, kind, seq)
   local forgotten, entries = string.match(row or '', '^%d+') or '0', {}
   for of_revision, of_kind, of_seq in string.gmatch(row or '', ' (%d+)(%a)(%d+)') do

@@ -2,8 +2,7 @@
 --   <id> <seq of the message it works on> <status> <attempt> <startedAt> <endedAt or 0>
 --   <lease until> <token> <stop asked at, or 0> <reason>
 -- Times are in milliseconds. Only the holder of the token may write. A takeover sets another token, so a
--- server that comes back from a pause can write nothing more (fencing).
--- A row that cannot be read is no run.
+-- server that resumes after a pause can write nothing more (fencing). An unreadable row counts as no run.
 
 local function decode_run(row)
   local id, seq, status, attempt, started, ended, lease, token, stop, reason =
@@ -36,12 +35,12 @@ local function is_running(r)
   return r ~= nil and r.status == 'running'
 end
 
--- Whether the server that works on it has not renewed its lease in time, or has given it back.
+-- Whether the lease of a running run has ended: its server did not renew it, or gave it back.
 local function is_orphaned(r, now)
   return is_running(r) and r.lease <= now
 end
 
--- The run that this token may write to, or nil.
+-- The running run that holds this token, or nil.
 local function run_of(row, token)
   local r = decode_run(row)
   return is_running(r) and r.token == token and r or nil

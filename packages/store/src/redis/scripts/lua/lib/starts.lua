@@ -1,8 +1,8 @@
--- A start is remembered in two keys: a hash has by dedup key `<fingerprint> <id> <time>`, and a list has
+-- Starts are remembered in two keys: a hash from dedup key to `<fingerprint> <id> <time>`, and a list of
 -- `<time> <dedup key>`, oldest first.
 
--- A few starts that need not be remembered any more, at a time, so that no call pays for many: their
--- dedup keys, and how many entries of the list these are. Damaged entries go with them.
+-- Up to 16 starts that are older than the dedup window, so that no call pays for many: their dedup
+-- keys, and how many entries of the list to remove. Damaged entries are removed with them.
 local function evictable_starts(starts, ages, key_in_use, since)
   local entries, keys, times = 0, {}, {}
   local oldest = call('LINDEX', ages, 0)
@@ -13,10 +13,22 @@ local function evictable_starts(starts, ages, key_in_use, since)
     local time, key = string.match(entry, '^(%d+) (.+)$')
     if key and key ~= key_in_use then keys[#keys + 1], times[#times + 1] = key, time end
   end
-  -- A key that was used again since is remembered for the newer start.
+  -- A dedup key that was used again since belongs to the newer start, and is kept.
   local evicted = {}
   for i, value in ipairs(#keys > 0 and call('HMGET', starts, unpack(keys)) or {}) do
     if value and string.match(value, '%d+$') == times[i] then evicted[#evicted + 1] = keys[i] end
   end
   return evicted, entries
+end
+
+-- The reply to a repeat of a start; nil if the start is older than the dedup window.
+local function replay_start(remembered, fingerprint, since, now, prefix, suffix)
+  local first_fingerprint, id, time = string.match(remembered, '^(%S*) (%S+) (%d+)$')
+  if not time then return { 'data_loss' } end
+  if tonumber(time) < since then return nil end
+  if first_fingerprint ~= fingerprint then return { 'key_reused' } end
+  local conversation = prefix .. id
+  if is_missing(conversation, conversation .. suffix) then return { 'not_found' } end
+  if has_expired(read_any('HGET', conversation, 'record'), now) then return { 'not_found' } end
+  return { 'replayed', time, id }
 end

@@ -1,16 +1,17 @@
--- Removes every message behind the seq `after`. The appends that stored them stay remembered by
+-- Removes every message after the seq `after`. The appends that stored them stay remembered as
 --   <dedup key>  -<time of the truncation>
--- so that a repeat of one is not applied again. Call before the change is stamped: it sets `count` and
--- `appends` of the conversation, whose record the caller writes.
+-- so that a repeat is not applied again. Call `truncate` before `stamp`: it sets the conversation's `count`
+-- and `appends`; the caller writes the record.
 
 local SEQ_OF_APPEND, REMOVED_AT = '^%d+$', '^%-(%d+)$'
 
--- The id of a message that the user wrote, or nil.
+-- The id of the entry's message if its role is user, else nil.
 local function id_of_user_message(entry)
   return string.match(entry, '^%[%d+,[^,]+,"(%x+)",0,')
 end
 
--- The dedup keys of appends behind `after`, and of forgotten truncations; the newest append before.
+-- The dedup keys of appends after `after`; those of truncated appends outside the dedup window; the newest
+-- append up to `after`.
 local function appends_by_place(hash, after, now)
   local removed, marks, outdated, last = {}, 0, {}, { seq = 0 }
   for i = 1, #hash, 2 do
@@ -40,7 +41,7 @@ local function truncate(conversation, messages, pieces, c, after, now)
   local forgotten, row = unpack(call('HMGET', conversation, '@', 'removed'))
   local revision = string.format('%d', c.revision + 1)
   write('HSET', conversation, 'removed', add_removal(row, revision, 't', after))
-  -- An append that is cut in its middle is not there any more either.
+  -- An append that is cut in its middle counts as removed.
   local entry = last.key and call('LINDEX', messages, last.seq - 1) or ''
   local _, more = parse_append_header(entry)
   if more and last.seq + more > after then
@@ -64,7 +65,7 @@ local function truncate(conversation, messages, pieces, c, after, now)
   c.count, c.appends = string.format('%d', after), string.format('%d', math.max(c.appends - #removed, 0))
 end
 
--- Removes a message of the user and all behind it. False where there is no such message.
+-- Removes a user's message and all after it. False if the message at `seq` is not a user's.
 local function truncate_before(conversation, messages, pieces, c, seq, now)
   local entry = call('LINDEX', messages, seq - 1)
   if not id_of_user_message(entry or '') then return false end

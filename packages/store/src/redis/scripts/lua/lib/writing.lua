@@ -1,8 +1,8 @@
--- A script reads and checks, computes, and writes last. It collects its writes here, and they happen
--- all or none: every key was read before by a command of its type, memory and replicas are checked
--- by Redis at the first write alone, and the one thing left that could refuse a later write, a right
--- that this user lacks, is asked for in advance. Redis 6 cannot be asked: there the store's look at
--- its rights when it connects has to do.
+-- A script reads and checks, computes, and writes last. Writes are collected here and made all or none:
+--   WRONGTYPE is ruled out, because every key was read before by a command of its type;
+--   memory, replicas and disk are checked by Redis at the first write only;
+--   missing rights are looked up in advance. Redis 6 has no such lookup; there the health probe checks
+--   the rights.
 local writes = {}
 
 local function write(...) writes[#writes + 1] = { ... } end
@@ -14,7 +14,7 @@ local function missing_right()
   end
 end
 
--- A command behind the writes whose failure changes nothing.
+-- A command to run after the writes. Its failure is ignored.
 local afterwards
 
 -- Makes the writes, and returns the script's reply.
@@ -26,14 +26,20 @@ local function commit(reply)
   return reply
 end
 
--- For writes that a read can do without: a server that takes none now (out of memory, no replicas,
--- no disk) still answers the read. A replica must not, for its data may be stale: there the command
--- runs again and ends the script with its refusal. Returns whether it was written.
+-- For writes that a read can do without. A server that rejects writes now (out of memory, no replicas,
+-- no disk) still serves the read. A replica must not, because its data may be stale: there the command
+-- runs again and fails the script with READONLY. Returns whether it was written.
 local function try_write(...)
   local reply = try(...)
   if type(reply) ~= 'table' or not reply.err then return true end
   if string.find(reply.err, 'READONLY', 1, true) then call(...) end
   return false
+end
+
+-- Fails the script on a replica, whose data may be stale. Removing a field that never exists writes
+-- nothing on a master; `hash` is any hash of the owner.
+local function assert_on_master(hash)
+  try_write('HDEL', hash, '')
 end
 
 local function try_commit()

@@ -1,5 +1,6 @@
--- What the append with this dedup key stored.
--- KEYS  1 conversation  2 its messages
+-- Reads what the append with this dedup key stored.
+-- KEYS  1 conversation
+--       2 its messages
 -- ARGV  1 dedup key
 -- Replies  {'replayed', record, first seq, messages...}  {'none'}
 --          {'not_found'}  {'data_loss'}  {'newer_layout'}

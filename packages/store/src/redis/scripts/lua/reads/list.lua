@@ -1,13 +1,21 @@
--- Reads conversations by updatedAt descending, ties by id descending, as many as one call may look at.
--- KEYS  1 all conversations  2 active  3 completed  4 archived  5 external ids
--- ARGV  1 which of KEYS to read  2 status, or '' for all  3 how many
---       4 updatedAt and 5 id to begin behind, or ''
---       6 prefix of conversation keys  7 suffix of messages  8 most ids to look at
---       9 'checked' where the indexes must agree, or '' to read what this one has
+-- Reads conversations by updatedAt descending, ties by id descending.
+-- KEYS  1 all conversations
+--       2 active
+--       3 completed
+--       4 archived
+--       5 external ids
+-- ARGV  1 which of KEYS to read
+--       2 status, or '' for all
+--       3 how many
+--       4 updatedAt of the position to begin after, or ''
+--       5 id of that position, or ''
+--       6 key prefix of conversations
+--       7 key suffix of messages
+--       8 max ids to look at
+--       9 'checked' if the indexes must agree, or '' to read this one as it is
 -- Replies  {'page', 'more' or 'end', updatedAt and id it ends at, removed, unreadable, id, record, ...}
---          {'index_incomplete'}: rebuild the indexes, or read without them where that is refused
--- The conversations' keys come from the index: they share its slot, and the call that reads the
--- index is the only round trip.
+--          {'index_incomplete'}: rebuild the indexes, or read unchecked if writes are rejected
+-- Conversation ids come from the index, whose slot the keys share, so that one round trip is enough.
 
 local all, active, completed, archived, external = unpack(KEYS)
 local indexes = { all, active, completed, archived }
@@ -16,8 +24,7 @@ local index, status, limit = indexes[tonumber(ARGV[1])], ARGV[2], tonumber(ARGV[
 local after, after_id, prefix, suffix = unpack(ARGV, 4, 7)
 local checks = ARGV[9] == 'checked'
 
--- No field has that name: on a master nothing is written, and a replica refuses, being stale.
-try_write('HDEL', external, '')
+assert_on_master(external)
 
 if checks then
   local sizes = {}
@@ -29,20 +36,7 @@ elseif not read_any('ZCARD', index) then
   return { 'page', 'end', after, after_id, 0, 0 }
 end
 
--- The rank to begin at: among equal times by halving, so that thousands of ties cost no more.
-local rank = 0
-if after ~= '' then
-  rank = call('ZCOUNT', index, '(' .. after, '+inf')
-  local last = rank + call('ZCOUNT', index, after, after)
-  while rank < last do
-    local middle = math.floor((rank + last) / 2)
-    if call('ZREVRANGE', index, middle, middle)[1] < after_id then
-      last = middle
-    else
-      rank = middle + 1
-    end
-  end
-end
+local rank = after ~= '' and rank_of(index, after, after_id) or 0
 
 local now, found, stale, unreadable_ones, looked_at = clock(), {}, 0, 0, 0
 local most, is_end = tonumber(ARGV[8]), false
@@ -63,7 +57,8 @@ while #found < 2 * limit and looked_at < most and not is_end do
     if has_status and not is_expired(renew_after, updated, ttl, now) then
       found[#found + 1], found[#found + 2] = id, record
     elseif not record and is_missing(prefix .. id, prefix .. id .. suffix) then
-      -- One that an expiry left is in two indexes. Any other is damage, and stands for one that is missing.
+      -- An expired conversation leaves its id in two indexes. Any other number means damage: some other
+      -- id may be missing.
       local count = remove_from_indexes(id, indexes, external)
       if checks and (count ~= 2 or #id ~= 36) then return { 'index_incomplete' } end
       stale = stale + 1

@@ -1,10 +1,13 @@
--- Reads a page of messages, oldest first. A page holds whole messages up to a number of bytes, and at
--- least one: large pages would hold Redis and the connection from everybody else.
--- KEYS  1 conversation  2 its messages
--- ARGV  1 limit  2 after this seq, or ''  3 before this seq, or ''; both '': the newest
---       4 bytes that a page may hold
+-- Reads a page of messages, oldest first. A page ends before it exceeds a number of bytes, but has at
+-- least one message: a large page would delay all other callers of Redis and of the connection.
+-- KEYS  1 conversation
+--       2 its messages
+-- ARGV  1 limit
+--       2 after this seq, or ''
+--       3 before this seq, or ''; both '': the newest
+--       4 max bytes of a page
 -- Replies  {'ok', first seq, 'more' or 'end', createdAt of the conversation,
---          'orphaned' where a run needs another server, or '', messages...}
+--          'orphaned' if its run needs another server, or '', messages...}
 --          {'not_found'}  {'data_loss'}  {'newer_layout'}
 
 local conversation, messages = unpack(KEYS)
@@ -25,8 +28,8 @@ else
   from = math.max(to - limit, 0)
 end
 
--- How large entries are is known once they are read, so they are read in chunks, from the end at which
--- the page begins.
+-- The size of an entry is known only after reading it. So read in chunks, from the end where the page
+-- begins.
 local entries, bytes, is_full = {}, 0, false
 while #entries < to - from and not is_full do
   local chunk = math.min(CHUNK, to - from - #entries)

@@ -1,10 +1,13 @@
--- What a watcher of a conversation has not seen yet. Does not count as an access.
+-- Reads what a watcher of a conversation has not seen yet. Does not count as an access.
 -- KEYS  1 conversation
 --       2 its messages
 --       3 pieces of the run
--- ARGV  1 messages that it has seen, from the first; '' to begin at what is there now
---       2 startedAt of the run, 3 its attempt and 4 how many pieces of it the watcher has seen
---       5 most messages  6 most bytes of messages, and of pieces
+-- ARGV  1 number of messages seen, from the first; '' to begin with the present state
+--       2 startedAt of the run that was seen
+--       3 its attempt
+--       4 number of its pieces seen
+--       5 max messages
+--       6 max bytes of messages, and of pieces
 -- Replies  {'sync', record, run or '', 'orphaned' or '', removals or '', first piece, how many pieces,
 --          pieces..., how many messages, messages...}
 --          {'not_found'}  {'data_loss'}  {'newer_layout'}
@@ -13,14 +16,13 @@ local conversation, messages, pieces = unpack(KEYS)
 local seen, started, attempt, piece = unpack(ARGV, 1, 4)
 local limit, max_bytes = tonumber(ARGV[5]), tonumber(ARGV[6])
 
--- No field has that name: on a master nothing is written, and a replica refuses, being stale.
-try_write('HDEL', conversation, '')
+assert_on_master(conversation)
 local now = clock()
-local c, refusal = find(conversation, messages, now)
-if not c then return refusal end
+local c, error_reply = find(conversation, messages, now)
+if not c then return error_reply end
 local r = decode_run(c.run)
 
--- Entries of a list from this index on, in chunks, as many as fit and at least one.
+-- Reads entries of a list from an index on, in chunks: as many as fit, at least one.
 local function read(key, from, most, into)
   local bytes, count = 0, 0
   while count < most do

@@ -1,11 +1,11 @@
--- Ends a run that leaves no message. One with messages is ended by the append that stores them.
+-- Ends a run without messages. A run with messages is ended by the append that stores them.
 -- KEYS  1 conversation
 --       2 pieces of the run
 -- ARGV  1 id
 --       2 token
 --       3 status
 --       4 reason, or ''
---       5 ms that the pieces are kept
+--       5 ms to keep the pieces
 -- Replies  {'finished', run}  {'run_lost'}
 
 local conversation, pieces = unpack(KEYS)

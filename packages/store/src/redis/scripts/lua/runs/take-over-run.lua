@@ -1,31 +1,31 @@
--- Gives a run whose server is gone to another server, by a token of its own, or begins a failed one anew.
+-- Gives an orphaned run to another server by a new token, or begins a failed run again.
 -- KEYS  1 conversation
 --       2 its messages
 --       3 pieces of the run
 -- ARGV  1 id
 --       2 new token
 --       3 ms of the lease
---       4 restart, where the agent is asked again and what was said is void, or keep; again, for a run
---         that failed and left no message
+--       4 restart: the agent is asked again and the pieces are void; keep: the pieces are kept;
+--         again: for a run that failed without a message
 -- Replies  {'taken', run, pieces...}  {'not_orphaned'}
 --          {'not_found'}  {'data_loss'}  {'newer_layout'}
 
 local conversation, messages, pieces = unpack(KEYS)
 local id, token, lease, mode = unpack(ARGV)
 local now = clock()
-local c, refusal = find(conversation, messages, now)
-if not c then return refusal end
+local c, error_reply = find(conversation, messages, now)
+if not c then return error_reply end
 
 local r = decode_run(c.run)
 local is_failed = r and r.status == 'failed' and r.seq == c.count
 local may_take = is_orphaned(r, now)
 if mode == 'again' then may_take = is_failed end
 local said = call('LRANGE', pieces, 0, -1)
--- A repeat after a lost reply.
+-- This server holds the run already: a repeat after a lost reply.
 local is_mine = is_running(r) and r.token == token
 if not may_take and not is_mine then return { 'not_orphaned' } end
 
--- One that was asked to stop is not begun again: what was said is stored.
+-- A run that was asked to stop is not restarted; its pieces are kept.
 local restarts = not is_mine and (mode == 'again' or mode == 'restart' and r.stop == '0')
 if mode == 'again' then r.status, r.ended, r.reason, r.stop = 'running', '0', '', '0' end
 r.token, r.lease = token, lease_until(now, lease)

@@ -1,20 +1,20 @@
--- Stores pieces of what is being said in a run, and renews the lease of the server that works on it.
+-- Stores pieces of a run, and renews the lease of the server that works on it.
 -- KEYS  1 conversation
 --       2 pieces of the run
 -- ARGV  1 id
 --       2 token
 --       3 ms of the lease from now on; 0 gives it back
 --       4 ttl of the pieces in ms
---       5 how many pieces were stored before these
---       6 and on: pieces, none only renews the lease
--- Replies  {'written', 'stop' where the run is asked to stop, or ''}  {'run_lost'}
+--       5 number of pieces stored before these
+--       6 and on: pieces; none only renews the lease
+-- Replies  {'written', 'stop' if the run is asked to stop, or ''}  {'run_lost'}
 
 local conversation, pieces = unpack(KEYS)
 local id, token, lease, ttl, before = unpack(ARGV, 1, 5)
 
 local r = run_of(call('HGET', conversation, 'run'), token)
 if not r then return { 'run_lost' } end
--- A repeat after a lost reply finds some of them stored.
+-- A repeat after a lost reply: skip the pieces that are stored already.
 local new = { unpack(ARGV, 6 + call('LLEN', pieces) - before) }
 
 r.lease = lease_until(clock(), lease)

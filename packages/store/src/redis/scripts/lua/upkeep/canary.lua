@@ -1,7 +1,10 @@
--- Shows that a change can be made now, and tells which commands the user may not run: each is tried
--- on a text, to which none of them does anything that lasts. Nothing is left of it.
--- KEYS  1 a conversation's  2 a user's  3 a count's: of nobody, one by each pattern of keys
--- ARGV  1 commands to try, one a line, each with its arguments behind the key  2 the same without a key
+-- Tests whether a change can be made now, and which commands the user may not run. Each command is
+-- tried on a string, on which none has a lasting effect. Nothing remains.
+-- KEYS  1 a key like a conversation's
+--       2 a key like an owner's
+--       3 a key like a rate limit's
+-- ARGV  1 commands to try, one a line, each with its arguments after the key
+--       2 commands without a key, one a line
 -- Replies  {'written', time in ms, commands that the user may not run}
 
 local key = KEYS[1]
@@ -24,7 +27,7 @@ local function attempt_lines(lines, ...)
     for word in string.gmatch(line, '%S+') do words[#words + 1] = word end
     local name = table.remove(words, 1)
     if ... then table.insert(words, 1, ...) end
-    -- Redis 6 cannot be asked for a right alone.
+    -- Redis 6 has no lookup of rights: run the command.
     if not redis.acl_check_cmd then
       attempt(name, unpack(words))
     elseif not redis.acl_check_cmd(name, unpack(words)) then

@@ -1,7 +1,14 @@
--- Counts the expired conversations among those that are listed, a part at a time, so that they do not
--- count against a cap, and removes those that are gone from the indexes.
--- KEYS  1 all conversations  2 active  3 completed  4 archived  5 external ids
--- ARGV  1 prefix of conversation keys  2 suffix of messages  3 rank to begin at  4 how many
+-- Counts expired conversations in a part of the index, so that they do not count against the cap, and
+-- prunes the ids of those that are gone.
+-- KEYS  1 all conversations
+--       2 active
+--       3 completed
+--       4 archived
+--       5 external ids
+-- ARGV  1 key prefix of conversations
+--       2 key suffix of messages
+--       3 rank to begin at
+--       4 number of ids to look at
 -- Replies  {'counted', expired, removed, next rank, or -1 at the end}
 
 local all, active, completed, archived, external = unpack(KEYS)

@@ -1,18 +1,26 @@
--- Makes a part of an owner's indexes agree again, after one of them was evicted, deleted or damaged.
--- The conversations' own records say what belongs where. One that cannot be read stays in one index of
--- a status, so that the indexes agree and nobody repairs it again; lists pass it over.
--- KEYS  1 all conversations  2 active  3 completed  4 archived  5 external ids
--- ARGV  1 prefix of conversation keys  2 suffix of messages  3 ttl in ms
---       4 which of KEYS to walk  5 rank to begin at  6 how many
+-- Repairs a part of an owner's indexes, after one was evicted, deleted or damaged. The conversations'
+-- records say what belongs where. An unreadable conversation stays in one status index, so that the
+-- indexes agree and are not repaired again; lists skip it.
+-- KEYS  1 all conversations
+--       2 active
+--       3 completed
+--       4 archived
+--       5 external ids
+-- ARGV  1 key prefix of conversations
+--       2 key suffix of messages
+--       3 ttl in ms
+--       4 which of KEYS to iterate
+--       5 rank to begin at
+--       6 number of ids to look at
 -- Replies  {'rebuilt', entries that were added, moved or removed, next rank, or -1 at the end}
 
 local all, active, completed, archived, external = unpack(KEYS)
 local indexes = { all, active, completed, archived }
 local by_status = { active = active, completed = completed, archived = archived }
 local prefix, suffix, usual_ttl, which, rank, size = unpack(ARGV)
-local walked = indexes[tonumber(which)]
+local iterated = indexes[tonumber(which)]
 
--- The status of a conversation that cannot be read is the one that it is listed under.
+-- The status of an unreadable conversation: the index that lists it.
 local function listed_status(id)
   for status, index in pairs(by_status) do
     if call('ZSCORE', index, id) then return status end
@@ -21,7 +29,7 @@ local function listed_status(id)
 end
 
 local now, last, repairs, moved = clock(), 0, 0, 0
-local members = call('ZRANGE', walked, rank, rank + size - 1, 'WITHSCORES')
+local members = call('ZRANGE', iterated, rank, rank + size - 1, 'WITHSCORES')
 for i = 1, #members, 2 do
   local id, score = members[i], members[i + 1]
   local record = read_any('HGET', prefix .. id, 'record')
@@ -40,7 +48,7 @@ for i = 1, #members, 2 do
       if has and not wants then write('ZREM', index, id) end
       if has ~= wants then
         repairs = repairs + 1
-        if index == walked then moved = moved + 1 end
+        if index == iterated then moved = moved + 1 end
       end
     end
   end

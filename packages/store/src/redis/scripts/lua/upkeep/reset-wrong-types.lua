@@ -1,7 +1,15 @@
--- Removes an owner's keys that hold a value of another type than the layout's: no call of the owner
--- could go on. Nothing of a conversation is in them, and what is goes on as after an eviction.
--- KEYS  1 to 4 indexes  5 external ids  6 starts  7 ages of starts  8 changes  9 deletions
--- Replies  {'reset', how many keys}
+-- Removes an owner's shared keys that hold a value of a wrong type, because they fail every call of the
+-- owner. They hold no part of a conversation; the owner's calls go on as after an eviction.
+-- KEYS  1 all conversations
+--       2 active
+--       3 completed
+--       4 archived
+--       5 external ids
+--       6 starts
+--       7 ages of starts
+--       8 changes
+--       9 deletions
+-- Replies  {'reset', number of keys}
 
 local types = { 'zset', 'zset', 'zset', 'zset', 'hash', 'hash', 'list', 'zset', 'zset' }
 local wrong = {}

@@ -1,9 +1,10 @@
--- Adds external ids that the index of them lacks since it was evicted. The caller has read them from
--- the conversations, the one changed last first, and no script can: they are JSON there.
+-- Adds external ids that the index lacks since it was evicted. The caller read them from the
+-- conversations, last changed first; scripts cannot, because they are JSON there.
 -- KEYS  1 external ids
--- ARGV  1 'whole' where these are the last, or ''  2 ttl in ms
---       3 and on: an id and its external id, in turn
--- Replies  {'restored', how many}
+-- ARGV  1 'whole' if these are the last, or ''
+--       2 ttl in ms
+--       3 and on: ids, each followed by its external id
+-- Replies  {'restored', number of external ids}
 
 local external = KEYS[1]
 local restored = 0

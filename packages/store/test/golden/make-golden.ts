@@ -12,7 +12,7 @@ import { Redis } from 'ioredis'
 import { createStore } from '../../src/create-store.ts'
 import { startRedis } from '../../testing/index.ts'
 
-const HUNDRED_YEARS = 3_155_760_000
+const TEN_YEARS = 315_360_000
 const OWNER = { tenantId: 'golden', userId: 'user' }
 const SECOND = { tenantId: 'golden', userId: 'user-with-a-lost-index' }
 
@@ -26,7 +26,7 @@ const settings = {
   waitReplicas: 0,
   limits: { ...DEFAULT_LIMITS, messagesPerConversation: 300 },
 }
-const store = createStore({ ...settings, ttlSeconds: HUNDRED_YEARS })
+const store = createStore({ ...settings, ttlSeconds: TEN_YEARS })
 const brief = createStore({ ...settings, ttlSeconds: 1 })
 const text = (value: string) => ({
   role: 'user' as const,

@@ -2,7 +2,7 @@ import { ConversationEventSchema, OwnerChangeSchema } from '@threadkeep/shared'
 import { z } from 'zod'
 import type { EventEndpoint } from './endpoint.ts'
 
-/** Nothing in the query: where to resume is said by Last-Event-ID, as readers of events do. */
+/** No query: the header Last-Event-ID names the event to resume after. */
 const fields = z.strictObject({})
 
 export const EVENT_ENDPOINTS: readonly EventEndpoint[] = [

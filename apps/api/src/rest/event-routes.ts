@@ -62,7 +62,7 @@ export function eventRoutes({ router, endpoints, contextOf, stopping }: EventDep
     res.flushHeaders()
     const ping = setInterval(() => res.write(': ping\n\n'), PING_MS)
     try {
-      // Has no body, and would stay open for nothing.
+      // A HEAD has no body: without this its connection would stay open.
       if (req.method === 'HEAD') return
       let next = await first
       while (next.done !== true && !res.destroyed) {
@@ -74,7 +74,8 @@ export function eventRoutes({ router, endpoints, contextOf, stopping }: EventDep
     } finally {
       clearInterval(ping)
       res.end()
-      // A reader that leaves between two events ends no wait for one: the watch would count on.
+      // A client that disconnects between two events leaves the generator at its yield, where
+      // nothing else ends it: its watch would stay counted.
       await iterator.return?.()
     }
   }

@@ -54,7 +54,7 @@ function eventIdOf(endpoint: Route, req: Request): Fields {
 
 async function readGiven(endpoint: Route, req: Request): Promise<Fields> {
   const query = readQuery(req.url)
-  // A reader that reconnects says it anew in the header, and cannot change the query.
+  // A client that reconnects sends a newer id in the header, and the old one again in the query.
   if (isWatch(endpoint) && query.has('lastEventId')) {
     refuse('lastEventId', 'is given in the header Last-Event-ID')
   }

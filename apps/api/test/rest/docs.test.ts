@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, expect, test } from 'vitest'
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, expect, test, vi } from 'vitest'
 import { DEV_AUTH, startApi } from '../support/api.ts'
+import { compile, createFolder } from './clients/compile.ts'
 import { runShell } from './docs/run-shell.ts'
 import { JSON_TYPE } from './support/requests.ts'
 
@@ -46,8 +50,30 @@ test('docs/rest.md: what an error looks like', async () => {
   expect({ error: { ...error, requestId: shown.error.requestId } }).toEqual(shown)
 })
 
+test('docs/rest.md: a client is generated, compiles, and starts a conversation', async () => {
+  const folder = await createFolder(['snippet.ts'])
+  try {
+    await runShell(block('docs/rest.md', 'sh', /openapi-typescript/), { cwd: folder })
+    const snippet = block('docs/rest.md', 'ts', /openapi-fetch/)
+    await writeFile(join(folder, 'snippet.ts'), `${snippet}\ndeclare const token: string`)
+    await compile(folder)
+    const token = await devToken('linus')
+    vi.stubGlobal('token', token)
+    await import(pathToFileURL(join(folder, 'dist/snippet.js')).href)
+    const listed = await api.request('/api/chat/list-conversations', {
+      method: 'POST',
+      headers: { ...JSON_TYPE, authorization: `Bearer ${token}` },
+      body: '{}',
+    })
+    const { items } = JSON.parse(await listed.text())
+    expect(items).toMatchObject([{ title: 'Travel plans', metadata: { nights: 7 } }])
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
+
 test('README.md: a conversation is started by curl', async () => {
   const variables = { TOKEN: await devToken('grace') }
-  const output = await runShell(block('README.md', 'sh', /chat\/start/), variables)
+  const output = await runShell(block('README.md', 'sh', /chat\/start/), { variables })
   expect(JSON.parse(output)).toMatchObject({ title: 'Travel plans', userId: 'grace' })
 })

@@ -75,7 +75,8 @@ function errorResponses(endpoint: Route): ZodOpenApiResponsesObject {
 }
 
 function errorResponse(reasons: readonly ErrorReason[]): ZodOpenApiResponseObject {
-  const mayRetry = reasons.some((reason) => ERRORS[reason].retryable)
+  // An agent that failed may have said when to try again.
+  const mayRetry = reasons.some((reason) => ERRORS[reason].retryable || reason === 'AGENT_FAILED')
   return {
     description: reasons.map((reason) => `\`${reason}\`: ${ERRORS[reason].message}`).join('\n\n'),
     headers: mayRetry ? { ...REQUEST_ID, ...RETRY_AFTER } : REQUEST_ID,

@@ -1,13 +1,12 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { promisify } from 'node:util'
+import { pathToFileURL } from 'node:url'
 import { createClient } from '@hey-api/openapi-ts'
 import openapiTS, { astToString } from 'openapi-typescript'
 import type { Document } from '../support/document.ts'
 import type { At } from './at.ts'
 import type { Case } from './cases.ts'
+import { compile, createFolder } from './compile.ts'
 import { HEY_API, OPENAPI_FETCH, printModule } from './print.ts'
 
 /** What a printed module has after it is compiled. */
@@ -21,37 +20,16 @@ export interface BuiltClients extends AsyncDisposable {
   '@hey-api/openapi-ts': Calls
 }
 
-/** In here the packages of this workspace are found. */
-const WORKSPACE = fileURLToPath(new URL('../../../', import.meta.url))
-const TSC = join(WORKSPACE, 'node_modules/typescript/bin/tsc')
-
-/** Strict as this repository is, but for exactOptionalPropertyTypes, which hey-api's code is not. */
-const TSCONFIG = {
-  extends: '../../../tsconfig.base.json',
-  compilerOptions: {
-    noEmit: false,
-    exactOptionalPropertyTypes: false,
-    skipLibCheck: false,
-    customConditions: [],
-    lib: ['es2023', 'dom', 'dom.iterable'],
-    types: [],
-    rootDir: '.',
-    outDir: 'dist',
-  },
-  files: ['openapi-fetch.ts', 'hey-api.ts'],
-}
-
 /** Clients generated from the document, and compiled with a module that makes these calls. */
 export async function buildClients(
   document: Document,
   cases: readonly Case[],
 ): Promise<BuiltClients> {
-  const folder = await mkdtemp(join(WORKSPACE, '.generated-'))
+  const folder = await createFolder(['openapi-fetch.ts', 'hey-api.ts'])
   const write = (name: string, text: string) => writeFile(join(folder, name), text)
   try {
     const text = JSON.stringify(document)
     await write('openapi.json', text)
-    await write('tsconfig.json', JSON.stringify(TSCONFIG))
     await write('schema.ts', astToString(await openapiTS(text)))
     await createClient({
       input: join(folder, 'openapi.json'),
@@ -70,14 +48,5 @@ export async function buildClients(
   } catch (error) {
     await rm(folder, { recursive: true })
     throw error
-  }
-}
-
-async function compile(folder: string): Promise<void> {
-  try {
-    await promisify(execFile)(process.execPath, [TSC, '-p', folder])
-  } catch (error) {
-    const said = error instanceof Error && 'stdout' in error ? error.stdout : error
-    throw new Error(`the generated clients do not compile:\n${said}`, { cause: error })
   }
 }

@@ -9,6 +9,7 @@ export const WORKSPACES = {
   'packages/shared': { values: [], types: [], inTests: [], packages: ['zod'] },
   'packages/store': { values: ['shared'], types: [], inTests: [] },
   'packages/langchain': { values: ['store'], types: [], inTests: ['langchain'] },
+  'packages/openai-agents': { values: ['store'], types: [], inTests: ['openai-agents'] },
   'packages/agents': { values: ['shared'], types: [], inTests: [] },
   'apps/api': { values: ['shared', 'store', 'agents'], types: [], inTests: [] },
   // Front ends install it: at run time it holds nothing of the server, nor zod.
@@ -120,6 +121,7 @@ export const MEASURED = [
   'packages/store/src',
   'packages/agents/src',
   'packages/langchain/src',
+  'packages/openai-agents/src',
   'packages/client/src',
   'apps/api/src',
   'apps/cli/src',

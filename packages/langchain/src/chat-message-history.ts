@@ -44,4 +44,9 @@ export class ThreadkeepChatMessageHistory extends BaseListChatMessageHistory {
     if (messages.length === 0) return
     await this.#session.append({ messages: messages.map(toNewMessage) })
   }
+
+  /** The conversation stays, without a message. */
+  override async clear(): Promise<void> {
+    await this.#session.withConversation((id) => this.#conversations.truncate(id, { afterSeq: 0 }))
+  }
 }

@@ -80,7 +80,7 @@ export interface AppendCommand {
   messages: MessageToStore[]
   preview: string
   run?: BeginRun | EndRun | undefined
-  /** seq of the user's message that the first of these replaces, with all behind it. */
+  /** seq of the message to replace, with all behind it: one of the user's where a run begins. */
   replaces?: number | undefined
 }
 

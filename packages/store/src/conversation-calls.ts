@@ -19,6 +19,8 @@ export interface StartResult {
 export interface AppendInput {
   /** 1 to 50 of them. */
   messages: NewMessage[]
+  /** seq of a message: it and all behind it are removed by the same change. */
+  replaces?: number | undefined
   idempotencyKey?: string | undefined
   expectedRevision?: number | undefined
 }

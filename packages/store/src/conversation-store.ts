@@ -71,12 +71,13 @@ export interface OwnerConversations {
   get(id: string): Promise<Conversation>
 
   /**
-   * Adds messages, in order, all or none.
+   * Adds messages, in order, all or none; with `replaces`, in the place of those that are there.
    * A repeat with the same key and payload changes nothing. It returns the messages that the first
    * stored, and the conversation as it is now. At least the newest 100 keys are remembered, and every
    * key for five minutes.
    * Rejects, in this order of checks, with IdempotencyKeyReusedError, RevisionConflictError,
-   * ConversationNotActiveError, ConversationFullError.
+   * ConversationNotActiveError, ConversationFullError; with `replaces` also with RunInProgressError,
+   * and with MessageNotFoundError where there is no such message.
    */
   append(id: string, input: AppendInput): Promise<AppendResult>
 

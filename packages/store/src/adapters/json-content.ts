@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type Content, type JsonContent, type JsonValue, jsonValueSchema } from '@threadkeep/shared'
 import { parse, stringify } from 'devalue'
 import { storableText } from './text.ts'
@@ -11,7 +12,7 @@ const storableJson = jsonValueSchema(Number.POSITIVE_INFINITY)
 /**
  * `json` content that `readJsonContent` reads back equal, whatever the value holds: fields that are
  * undefined are left out, as JSON does. A value that JSON or a store would change or refuse (bytes,
- * dates, NaN, NUL, lone surrogates, more than 32 levels) is written as text instead, under a format
+ * dates, NaN, -0, NUL, lone surrogates, more than 32 levels) is written as text instead, under a format
  * of its own, so that no reader takes the one for the other.
  * Throws for functions, and for instances of classes that are not the language's own.
  */
@@ -19,7 +20,9 @@ export function toJsonContent(format: string, value: unknown, text: string): Jso
   const plain = withoutUndefined(value)
   const shown = text === '' ? {} : { text: storableText(text) }
   const storable = storableJson.safeParse(plain)
-  if (storable.success) return { type: 'json', format, value: storable.data, ...shown }
+  if (storable.success && isKeptByJson(plain)) {
+    return { type: 'json', format, value: storable.data, ...shown }
+  }
   return { type: 'json', format: format + DEVALUE, value: toText(plain), ...shown }
 }
 
@@ -28,6 +31,10 @@ export function readJsonContent(format: string, content: Content): unknown {
   if (content.type !== 'json') return undefined
   if (content.format === format) return content.value
   return content.format === format + DEVALUE ? parse(String(content.value)) : undefined
+}
+
+function isKeptByJson(value: unknown): boolean {
+  return isDeepStrictEqual(JSON.parse(JSON.stringify(value)), value)
 }
 
 /** A lone surrogate is not well-formed text, but its escape is, and reads back as the same. */

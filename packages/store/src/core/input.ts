@@ -52,6 +52,7 @@ export function inputSchemas(limits: Limits) {
     }),
     append: z.strictObject({
       messages: z.array(newMessageSchema(limits)).min(1).max(MAX_MESSAGES_PER_APPEND),
+      replaces: SeqSchema.min(1).optional(),
       idempotencyKey: IdempotencyKeySchema.optional(),
       expectedRevision: RevisionSchema.optional(),
     }),

@@ -52,17 +52,18 @@ export function createOwnerConversations(
 
     async append(id, input) {
       const conversationId = check(schemas.id, id, 'id')
-      const { idempotencyKey, expectedRevision, ...given } = check(schemas.append, input, 'input')
+      const given = check(schemas.append, input, 'input')
       const messages = given.messages.map((message) => ({ id: newId(), ...message }))
       const [first, last] = [messages[0], messages.at(-1)]
       const appended = await backend.append({
         id: conversationId,
         ...toDedup(
-          idempotencyKey,
+          given.idempotencyKey,
           () => given.messages.map(appendPayload),
           () => dedupKeyFromMessageId(first?.id ?? newId()),
         ),
-        expectedRevision,
+        expectedRevision: given.expectedRevision,
+        replaces: given.replaces,
         messages,
         preview: last === undefined ? '' : previewOf(last.content),
       })

@@ -1,5 +1,5 @@
 import type { AppendCommand, Appended, OwnerBackend, Replayable } from '../backend.ts'
-import { encodeMessage } from '../codec/messages.ts'
+import { decodeMessages, encodeMessage } from '../codec/messages.ts'
 import type { ConversationRecord } from '../codec/record.ts'
 import type { RunRecord } from '../codec/run.ts'
 import {
@@ -7,6 +7,7 @@ import {
   ConversationNotActiveError,
   ConversationNotFoundError,
   IdempotencyKeyReusedError,
+  MessageNotFoundError,
   MessagesRemovedError,
   RevisionConflictError,
   RunInProgressError,
@@ -14,7 +15,7 @@ import {
 import { applyChange, type Entry, readMessages, rememberAppend } from './entry.ts'
 import { runOf } from './owner-runs.ts'
 import type { MemoryState } from './state.ts'
-import { truncateBefore } from './truncate.ts'
+import { truncate } from './truncate.ts'
 
 export interface EntryAccess {
   find(id: string): Entry
@@ -58,7 +59,7 @@ export function createMemoryAppends(
       return { ...appendResult(entry, command.dedupKey), replayed: true }
     }
     assertCanAppend(entry, command)
-    if (command.replaces !== undefined) truncateBefore(entry, command.replaces)
+    if (command.replaces !== undefined) truncate(entry, command.replaces - 1)
     const firstSeq = entry.record.messageCount + 1
     entry.record = applyChange(
       entry.record,
@@ -93,7 +94,8 @@ export function createMemoryAppends(
     }
   }
 
-  function assertCanAppend({ record, run }: Entry, command: AppendCommand): void {
+  function assertCanAppend(entry: Entry, command: AppendCommand): void {
+    const { record, run } = entry
     assertRevision(record, command.expectedRevision)
     // The message that a run replies to was taken: its replies are, whatever became of the conversation.
     if (command.run?.step === 'end') return
@@ -102,7 +104,17 @@ export function createMemoryAppends(
     if (kept + command.messages.length > config.limits.messagesPerConversation) {
       throw new ConversationFullError()
     }
-    if (command.run?.step === 'begin' && run?.status === 'running') throw new RunInProgressError()
+    const isBeginning = command.run?.step === 'begin'
+    const isReplacing = command.replaces !== undefined
+    if ((isBeginning || isReplacing) && run?.status === 'running') throw new RunInProgressError()
+    if (command.replaces !== undefined) assertReplaceable(entry, command.replaces, isBeginning)
+  }
+}
+
+function assertReplaceable(entry: Entry, seq: number, isOfUser: boolean): void {
+  const [message] = decodeMessages(entry.messages.slice(seq - 1, seq), 0)
+  if (message === undefined || (isOfUser && message.role !== 'user')) {
+    throw new MessageNotFoundError()
   }
 }
 

@@ -1,6 +1,4 @@
-import { decodeMessages } from '../codec/messages.ts'
 import { addRemoval } from '../codec/removals.ts'
-import { MessageNotFoundError } from '../errors.ts'
 import type { Entry } from './entry.ts'
 
 /**
@@ -22,11 +20,4 @@ export function truncate(entry: Entry, afterSeq: number): void {
     entry.pieces = []
   }
   entry.record = { ...record, messageCount: afterSeq }
-}
-
-/** Removes a message of the user and all behind it. */
-export function truncateBefore(entry: Entry, seq: number): void {
-  const [message] = decodeMessages(entry.messages.slice(seq - 1, seq), 0)
-  if (message?.role !== 'user') throw new MessageNotFoundError()
-  truncate(entry, seq - 1)
 }

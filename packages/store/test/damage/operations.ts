@@ -138,6 +138,11 @@ export const OPERATIONS: Operation[] = [
     prepare: outlive,
     run: ({ mine, id }) => mine.truncate(id, { afterSeq: 2 }),
   },
+  {
+    name: 'replace',
+    run: ({ mine, id }) =>
+      mine.append(id, { messages: [{ role: 'user', content: HELLO }], replaces: 2 }),
+  },
   { name: 'redact', run: ({ mine, id }) => mine.redact(id, 2) },
   {
     name: 'begin',

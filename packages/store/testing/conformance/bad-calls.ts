@@ -45,6 +45,7 @@ export const BAD_CALLS: [keyof OwnerConversations, unknown[], unknown[]][] = [
   ['append', [HERE, { messages: [text('a')] }], badIds()],
   ['append', [UNKNOWN_ID, HERE], [undefined, null, 'a', [], {}, { messages: [text('a')], seq: 1 }]],
   ['append', [UNKNOWN_ID, { messages: HERE }], [undefined, null, 'a', {}, [], text('a')]],
+  ['append', [UNKNOWN_ID, { messages: [text('a')], replaces: HERE }], [null, 0, 1.5, -1, '1']],
   ['append', [UNKNOWN_ID, { messages: [HERE] }], [null, 'a', [], {}, { ...text('a'), id: 'x' }]],
   [
     'append',

@@ -24,6 +24,7 @@ import { messagesTests } from './messages.ts'
 import { racesTests } from './races.ts'
 import { redactionTests } from './redaction.ts'
 import { regenerationTests } from './regeneration.ts'
+import { replacementTests } from './replacement.ts'
 import { revisionsTests } from './revisions.ts'
 import { runsTests } from './runs.ts'
 import { statusTests } from './status.ts'
@@ -66,6 +67,7 @@ export function storeConformance(target: ConformanceTarget): void {
     eraseTests(target)
     exportTests(target)
     truncationTests(target)
+    replacementTests(target)
     redactionTests(target)
     runsTests(target)
     regenerationTests(target)

@@ -35,6 +35,7 @@ const BY_ID: [string, (mine: OwnerConversations, id: string) => Promise<unknown>
     'runs.begin in place of another',
     (mine, id) => mine.runs(id).begin({ content: text('x').content, replaces: 1 }),
   ],
+  ['replace', (mine, id) => mine.append(id, { messages: [text('x')], replaces: 1 })],
   ['runs.regenerate', (mine, id) => mine.runs(id).regenerate()],
   ['runs.newest', (mine, id) => mine.runs(id).newest()],
   ['runs.stop', (mine, id) => mine.runs(id).stop()],

@@ -21,7 +21,7 @@
 --       12 reason, or ''
 --       13 id of the run
 --       14 ms of the lease at 'begin'; ms to keep the pieces at 'end'
---       15 seq of the user's message to replace, with all after it, or ''
+--       15 seq of the message to replace, with all after it, or ''
 --       16 and on: messages, as JSON without the offset and header that are prepended here
 -- Replies  {'appended', record, run or ''}  {'replayed', record, first seq, messages...}  {'key_reused'}
 --          {'not_found'}  {'revision_conflict', current}  {'not_active', status}  {'full'}
@@ -31,8 +31,7 @@
 local conversation, messages, all, active, completed, archived, _, pieces = unpack(KEYS)
 local id, key, fingerprint, expected, ttl, cap, preview, layout = unpack(ARGV, 1, 8)
 local step, token, run_status, reason, run_id, run_ms, replaced = unpack(ARGV, 9, 15)
-local FIRST = 16
-local format = string.format
+local FIRST, format = 16, string.format
 
 local now = clock()
 local record, first, forgotten, row = unpack(call('HMGET', conversation, 'record', key, '@', 'run'))
@@ -47,12 +46,13 @@ if step == 'end' and not r then return { 'run_lost' } end
 -- Replies are stored whatever became of the conversation, because their user message was accepted.
 if not r and c.status ~= 'active' then return { 'not_active', c.status } end
 if not r and total > tonumber(cap) then return { 'full' } end
-if step == 'begin' and is_running(decode_run(row)) then
+local replaces = replaced ~= ''
+if (step == 'begin' or replaces) and is_running(decode_run(row)) then
   return { 'run_in_progress', is_orphaned(decode_run(row), now) and 'orphaned' or '' }
 end
 if step ~= '' then call('LLEN', pieces) end
-local replaces = replaced ~= ''
-if replaces and not truncate_before(conversation, messages, pieces, c, replaced, now) then return { 'no_message' } end
+if replaces and not is_replaceable(call('LINDEX', messages, replaced - 1), step) then return { 'no_message' } end
+if replaces then truncate(conversation, messages, pieces, c, replaced - 1, now) end
 local index = ({ active = active, completed = completed, archived = archived })[c.status]
 local is_listed = call('ZSCORE', all, id) and call('ZSCORE', index, id)
 

@@ -65,10 +65,7 @@ local function truncate(conversation, messages, pieces, c, after, now)
   c.count, c.appends = string.format('%d', after), string.format('%d', math.max(c.appends - #removed, 0))
 end
 
--- Removes a user's message and all after it. False if the message at `seq` is not a user's.
-local function truncate_before(conversation, messages, pieces, c, seq, now)
-  local entry = call('LINDEX', messages, seq - 1)
-  if not id_of_user_message(entry or '') then return false end
-  truncate(conversation, messages, pieces, c, seq - 1, now)
-  return true
+-- A run begins only in place of a user's message; other appends replace any.
+local function is_replaceable(entry, step)
+  return entry and (step ~= 'begin' or id_of_user_message(entry))
 end

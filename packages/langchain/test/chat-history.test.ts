@@ -58,28 +58,6 @@ describeOnEveryStore('a history', ({ someone, twoServers }) => {
     expect(texts(await history.getMessages())).toEqual(['human: message 3'])
   })
 
-  it('is never read half before and half after it was cleared', async () => {
-    const [one, other] = twoServers()
-    const writer = new ThreadkeepChatMessageHistory({ conversations: one, sessionId: 's' })
-    const reader = new ThreadkeepChatMessageHistory({ conversations: other, sessionId: 's' })
-    for (let first = 0; first < 250; first += 50) await writer.addMessages(numbered(first, 50))
-    const rewrite = async () => {
-      await writer.clear()
-      for (let first = 1000; first < 1250; first += 50)
-        await writer.addMessages(numbered(first, 50))
-    }
-    let isDone = false
-    const rewritten = rewrite().finally(() => {
-      isDone = true
-    })
-    while (!isDone) {
-      const read = (await reader.getMessages()).map(({ text }) => Number(text.split(' ')[1]))
-      const first = (read[0] ?? 0) < 1000 ? 0 : 1000
-      expect(read).toEqual(read.map((_, index) => first + index))
-    }
-    await rewritten
-  })
-
   it('is one conversation, whoever begins it at the same time', async () => {
     const servers = twoServers()
     const histories = Array.from({ length: 8 }, (_, index) => {

@@ -15,9 +15,10 @@ afterAll(() => api[Symbol.asyncDispose]())
 
 function block(page: string, language: string, about: RegExp): string {
   const text = readFileSync(new URL(`../../../../${page}`, import.meta.url), 'utf8')
-  const blocks = [...text.matchAll(/^```(\w+)\n([^`]*)^```/gm)]
+  const blocks = [...text.matchAll(/^```(\w+)\n(.*?)^```/gms)]
   const found = blocks.find(([, name, code = '']) => name === language && about.test(code))
-  return (found?.[2] ?? '').replaceAll('http://127.0.0.1:3000', api.url)
+  if (found?.[2] === undefined) throw new Error(`${page} has no ${language} about ${about}`)
+  return found[2].replaceAll('http://127.0.0.1:3000', api.url)
 }
 
 async function devToken(userId: string): Promise<string> {

@@ -54,7 +54,7 @@ export async function loadSnippets(pages: readonly string[], url: string): Promi
 
 async function snippetsOf(page: string): Promise<string[]> {
   const text = await readFile(join(ROOT, page), 'utf8')
-  return [...text.matchAll(/^```ts\n([^`]*)^```/gm)].flatMap(([, code = '']) =>
+  return [...text.matchAll(/^```ts\n(.*?)^```/gms)].flatMap(([, code = '']) =>
     code.includes("'@threadkeep/client'") || code.includes('api.conversation') ? [code] : [],
   )
 }

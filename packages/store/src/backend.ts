@@ -7,13 +7,13 @@ import type { RunRecord } from './codec/run.ts'
 import type { NoticeListener } from './notice.ts'
 
 /**
- * What differs between stores: the state, and how one change of it is made atomic. Everything else
- * of the port (checking arguments, making ids, keys, digests and cursors) is done once, in
- * owner-conversations.ts. Methods reject with the same errors as the port's.
+ * What differs between stores: the state, and how one change of it is made atomic. The rest of the
+ * port (checking arguments, making ids, keys, fingerprints and cursors) is done once, in core/.
+ * Methods reject with the same errors as the port's.
  */
 export interface StoreBackend {
   readonly kind: 'redis' | 'memory'
-  /** `ownerKey` is unique to the owner and safe inside a key; see owner-key.ts. */
+  /** `ownerKey` is unique to the owner and safe inside a key; see codec/owner-key.ts. */
   forOwner(ownerKey: string): OwnerBackend
   /** Calls the listener with every notice of this owner's changes, until it is cancelled. */
   subscribe(ownerKey: string, listener: NoticeListener): () => void
@@ -35,20 +35,20 @@ export interface OwnerBackend {
   delete(command: ChangeCommand): Promise<void>
   truncate(command: TruncateCommand): Promise<ConversationRecord>
   redact(command: RedactCommand): Promise<MessageRecord>
-  /** Begins a run on the last message of the user, behind which nothing is left. */
+  /** Removes every message after the user's last one, and begins a run on that message. */
   regenerate(command: RegenerateCommand): Promise<Replayable<Appended>>
-  /** Stores pieces of a run, from the one with index `before` on, and renews its lease. */
+  /** Stores pieces of a run, the first of which has the index `before`, and renews its lease. */
   writePieces(command: WritePiecesCommand): Promise<'written' | 'stop' | 'lost'>
-  /** The append that ends a run. Null where the token is not the run's any more. */
+  /** The append that ends a run. Null if the token does not hold the run any more. */
   endRun(command: AppendCommand & { run: EndRun }): Promise<Appended | null>
-  /** Ends a run without a message. Null where the token is not the run's any more. */
+  /** Ends a run without messages. Null if the token does not hold the run any more. */
   finishRun(command: FinishRunCommand): Promise<RunRecord | null>
   stopRun(id: string): Promise<{ orphaned: boolean } | null>
   takeOverRun(command: TakeOverCommand): Promise<{ run: RunRecord; pieces: string[] } | null>
   sync(query: SyncQuery): Promise<SyncSlice>
   /** What changed at this time or later, oldest first, at most `limit` conversations. */
   changesSince(since: number, limit: number): Promise<ChangesSlice>
-  /** Removes a bounded number of conversations; `done` once nothing of the owner is left. */
+  /** Removes a batch of conversations. `done`: nothing of the owner is left. */
   eraseBatch(): Promise<{ conversations: number; messages: number; done: boolean }>
 }
 
@@ -67,14 +67,14 @@ export interface Appended {
 export interface StartCommand extends Omit<ChangeableFields, 'status'> {
   id: string
   dedupKey: string
-  /** Empty where the caller gave no key. */
+  /** Empty if the caller gave no key. */
   payloadFingerprint: string
 }
 
 export interface AppendCommand {
   id: string
   dedupKey: string
-  /** Empty where the caller gave no key. */
+  /** Empty if the caller gave no key. */
   payloadFingerprint: string
   expectedRevision: number | undefined
   messages: MessageToStore[]
@@ -122,7 +122,7 @@ export interface TakeOverCommand {
 
 export interface SyncQuery {
   id: string
-  /** How many messages have been seen, from the first on. Undefined: none is asked for. */
+  /** The number of messages seen, from the first on. Undefined: no messages are wanted. */
   seen: number | undefined
   run: { startedAt: number; attempt: number; pieces: number }
 }
@@ -140,7 +140,7 @@ export interface SyncSlice {
 export interface ChangesSlice {
   records: ConversationRecord[]
   deleted: { id: string; at: number }[]
-  /** What was deleted longer ago is not known any more. */
+  /** Earlier deletions are forgotten. */
   deletionsKeptMs: number
   /** The store's clock, in milliseconds since 1970. */
   now: number
@@ -148,7 +148,7 @@ export interface ChangesSlice {
   conversations: number
 }
 
-/** A change other than an append, which is remembered by its key alone. */
+/** A change other than an append. It is remembered by its dedup key only. */
 export interface ChangeCommand {
   id: string
   dedupKey: string

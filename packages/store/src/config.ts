@@ -11,7 +11,7 @@ export interface HostAndPort {
 }
 
 interface CommonConfig {
-  /** Seconds from a conversation's last change to its end. */
+  /** Seconds that a conversation lives after its last change. */
   ttlSeconds: number
   limits: Limits
 }
@@ -32,17 +32,17 @@ export interface RedisStoreConfig extends CommonConfig {
   tlsKeyPath?: string | undefined
   /** The deadline of one operation, retries included. */
   commandTimeoutMs: number
-  /** Raise the stored layout to this one; by default it stays as it is. See docs/upgrades.md. */
+  /** Raises the stored layout to this one; by default it stays as it is. See docs/upgrades.md. */
   layout?: number | undefined
-  /** Acknowledge a change only when this many replicas have it. */
+  /** A change is acknowledged only when this many replicas have it. */
   waitReplicas: number
-  /** In front of every key, for a Redis that others use too; see isKeyPrefix. Default: nothing. */
+  /** Prefix of every key, for a Redis that others use too; see isKeyPrefix. Default: none. */
   keyPrefix?: string | undefined
 }
 
 /**
- * A brace would move the hash tag that keeps an owner's keys in one slot. The other signs that are
- * refused mean something in the key patterns of an ACL.
+ * A brace would move the hash tag that keeps an owner's keys in one slot. The other rejected
+ * characters have a meaning in the key patterns of an ACL.
  */
 export const isKeyPrefix = (text: string): boolean =>
   /^[!-~]{0,100}$/.test(text) && !/[{}*?[\]\\]/.test(text)

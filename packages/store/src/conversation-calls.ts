@@ -1,6 +1,8 @@
 import type { Conversation, JsonObject, Message, NewMessage, Status } from '@threadkeep/shared'
 
-/* What the port's methods take and return; what they promise is in conversation-store.ts. */
+/*
+ * Inputs and results of the port's methods. What the methods promise is in conversation-store.ts.
+ */
 
 export interface StartInput {
   title?: string | null | undefined
@@ -48,7 +50,7 @@ export interface ListOptions {
 }
 
 export interface ChangeOptions {
-  /** Refuse with RevisionConflictError unless this is the conversation's revision. */
+  /** Rejects with RevisionConflictError unless this is the conversation's revision. */
   expectedRevision?: number | undefined
   idempotencyKey?: string | undefined
 }
@@ -73,8 +75,8 @@ export interface EraseResult {
 export interface ExportedConversation {
   conversation: Conversation
   /**
-   * Those that `conversation.messageCount` counts, oldest first, to be read once, before the next
-   * conversation or later. Rejects with ConversationNotFoundError where it was deleted meanwhile.
+   * The messages that `conversation.messageCount` counts, oldest first. Can be read once, at any
+   * time. Rejects with ConversationNotFoundError if the conversation was deleted meanwhile.
    */
   messages: AsyncIterable<Message>
 }

@@ -24,18 +24,18 @@ import type { ChangeOptions } from './conversation-calls.ts'
  */
 export interface ConversationRuns {
   /**
-   * Stores a message of the user and registers the run that works on it. A repeat with the same key
-   * and payload stores and registers nothing: it returns the message and its run.
-   * Rejects as `append` does, with RunInProgressError, and with MessageNotFoundError where the message to
-   * replace is none of the user's.
+   * Stores a user's message and registers the run that works on it. A repeat with the same key and
+   * payload stores and registers nothing: it returns the message and its run. Rejects as `append`
+   * does, with RunInProgressError, and with MessageNotFoundError if the message to replace is not a
+   * user's.
    */
   begin(input: BeginRunInput): Promise<BeginRunResult>
 
   /**
-   * Removes what came after the last message of the user, and registers a run that works on that
-   * message anew. A repeat with the same key changes nothing: it returns the message and its run.
-   * Rejects with RevisionConflictError, ConversationNotActiveError, RunInProgressError, in this order,
-   * and MessageNotFoundError where there is no message of the user.
+   * Removes every message after the user's last one, and registers a new run on that message. A
+   * repeat with the same key changes nothing: it returns the message and its run. Rejects with
+   * RevisionConflictError, ConversationNotActiveError, RunInProgressError, in this order, and
+   * MessageNotFoundError if there is no user's message.
    */
   regenerate(options?: ChangeOptions): Promise<BeginRunResult>
 
@@ -43,31 +43,31 @@ export interface ConversationRuns {
   newest(): Promise<Run | null>
 
   /**
-   * Asks the holder of the lease to stop the run. Null where none is running. `orphaned`: the lease has
-   * expired, so the caller has to take the run over and end it.
+   * Asks the holder of the lease to stop the run. Null if no run is running. `orphaned`: the lease
+   * has expired, so the caller must take the run over and end it.
    */
   stop(): Promise<{ orphaned: boolean } | null>
 
   /**
-   * A lease of the run whose holder is gone; null where there is none such. `restart`: the agent is
-   * asked again, and what was said is void, unless the run was asked to stop. `again`: of the run that
-   * failed without a message, whose agent is asked again.
+   * A lease of an orphaned run; null if there is none. `restart`: the agent is asked again and the
+   * pieces are void, unless the run was asked to stop. `again`: for a run that failed without a
+   * message; the agent is asked again.
    */
   takeOver(mode: 'restart' | 'keep' | 'again'): Promise<RunLease | null>
 
   /**
-   * Events of this conversation, until the signal is aborted. Behind `lastEventId` each later event
-   * once and in order, or a `reset`. Without one, what there is now: the conversation, its run while
-   * that is going on, and what was said in it so far.
-   * Rejects with ConversationNotFoundError once the conversation is gone, and with
-   * StoreUnavailableError when the store is; the watch can be resumed then.
+   * Events of this conversation, until the signal is aborted. With `lastEventId` it yields each
+   * later event once and in order, or a `reset`. Without, it begins with the present state: the
+   * conversation, its run if one is running, and the text of that run so far. Rejects with
+   * ConversationNotFoundError once the conversation is gone, and with StoreUnavailableError while
+   * the store is unavailable; the watch can be resumed then.
    */
   watch(options: WatchOptions): AsyncIterable<Tracked<ConversationEvent>>
 }
 
 export interface BeginRunInput {
   content: Content
-  /** seq of a message of the user: it and all behind it are removed by the same change. */
+  /** seq of a user's message. It and all later messages are removed by the same change. */
   replaces?: number | undefined
   idempotencyKey?: string | undefined
   expectedRevision?: number | undefined
@@ -77,33 +77,34 @@ export interface BeginRunResult {
   conversation: Conversation
   message: Message
   replayed: boolean
-  /** The newest run of the conversation, which works on the message unless that is an old one. */
+  /**
+   * The newest run of the conversation. It works on the message, unless the message is an old one.
+   */
   run: Run | null
-  /** Null for a repeat, unless the first call of this process never learnt of its lease. */
+  /** Null for a repeat, unless the reply to this process's first call was lost. */
   lease: RunLease | null
 }
 
-/** What is said in a run, in the order in which it is said. */
+/** A piece of a run, in the order in which the agent says them. */
 export type RunPiece =
-  /** `offset`: how many UTF-16 units of text were said before, in this attempt. */
+  /** `offset`: the number of UTF-16 units of text before this piece, in this attempt. */
   | { type: 'text'; offset: number; text: string }
   | { type: 'status'; text: string }
-  /** A whole message, a card for one; the text before it is a message of its own. */
+  /** A whole message, such as a card. The text before it becomes a message of its own. */
   | { type: 'message'; message: NewMessage }
 
 export interface RunLease {
   readonly run: Run
-  /** What was said before the run was taken over. */
+  /** The pieces written before the run was taken over. */
   readonly said: readonly RunPiece[]
   /**
-   * Stores pieces, none or more, and renews the lease. `lost`: another server has taken the run over
-   * or ended it. Safe to
-   * repeat when its outcome is not known.
+   * Stores pieces, if any, and renews the lease. `lost`: another server has taken the run over or
+   * ended it. Safe to repeat if the outcome is unknown.
    */
   write(pieces: readonly RunPiece[]): Promise<'written' | 'stop' | 'lost'>
-  /** Ends the lease at once, so that another server takes the run over. */
+  /** Gives the lease back, so that another server can take the run over at once. */
   giveBack(): Promise<void>
-  /** Ends the run and stores its messages, in one change. Null where the run is lost. */
+  /** Ends the run and stores its messages, in one change. Null if the run is lost. */
   finish(end: RunEnd): Promise<FinishedRun | null>
 }
 
@@ -116,7 +117,7 @@ export interface RunEnd {
 
 export interface FinishedRun {
   run: Run
-  /** With the messages; null where there are none. */
+  /** The conversation after the messages were stored; null if there are none. */
   conversation: Conversation | null
   messages: Message[]
 }

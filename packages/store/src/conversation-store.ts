@@ -49,21 +49,22 @@ export type * from './conversation-calls.ts'
 
 export interface ConversationStore {
   readonly kind: 'redis' | 'memory'
-  /** All that a request ever holds. Rejects nothing: a bad owner throws InvalidInputError here. */
+  /** All that a request ever holds. Throws InvalidInputError for a bad owner. */
   forOwner(owner: Owner): OwnerConversations
-  /** Never rejects; an unreachable store is a report, not an error. */
+  /** Never rejects: an unreachable store is reported as unhealthy. */
   health(): Promise<StoreHealth>
-  /** Ends every connection. Calls still under way, and later ones, are StoreUnavailableError. */
+  /**
+   * Closes every connection. Calls in flight, and later ones, reject with StoreUnavailableError.
+   */
   close(): Promise<void>
 }
 
 export interface OwnerConversations {
   /**
-   * Begins a conversation: active, no messages, revision 1.
-   * A repeat with the same key and payload changes nothing and returns what the first returned;
-   * keys are remembered for a day, or for the TTL where that is shorter.
-   * Rejects with IdempotencyKeyReusedError, TooManyConversationsError, and ConversationNotFoundError
-   * where a repeat's conversation is gone.
+   * Starts a conversation: active, no messages, revision 1. A repeat with the same key and payload
+   * changes nothing and returns what the first call returned; keys are remembered for a day, or for
+   * the TTL if that is shorter. Rejects with IdempotencyKeyReusedError, TooManyConversationsError,
+   * and ConversationNotFoundError if a repeat's conversation is gone.
    */
   start(input?: StartInput): Promise<StartResult>
 
@@ -82,80 +83,78 @@ export interface OwnerConversations {
   append(id: string, input: AppendInput): Promise<AppendResult>
 
   /**
-   * The messages that the append with this key stored, and the conversation as it is now; null when
-   * none with it is remembered.
+   * The messages that the append with this key stored, and the conversation as it is now; null if
+   * no append with this key is remembered.
    */
   getAppendResult(id: string, idempotencyKey: string): Promise<AppendResult | null>
 
   /**
-   * One page of messages, oldest first. Without a bound, or with `beforeSeq`, the newest ones
-   * (before it); with `afterSeq`, the oldest ones after it. `hasMore` tells of more in the
-   * direction of paging: older ones, or newer ones with `afterSeq`. A page also ends before it would
-   * hold more than MAX_MESSAGES_PAGE_BYTES (512 KiB), but never holds less than one message: fewer
-   * than `limit` is not the end, only `hasMore` tells.
+   * One page of messages, oldest first. Without a bound, the newest messages; with `beforeSeq`, the
+   * newest before it; with `afterSeq`, the oldest after it. `hasMore`: whether there are more in
+   * the direction of paging. A page ends before it would exceed MAX_MESSAGES_PAGE_BYTES (512 KiB),
+   * but has at least one message. So a page shorter than `limit` need not be the last; only
+   * `hasMore` says so.
    */
   messages(id: string, options?: MessagesOptions): Promise<MessagesPage<Message>>
 
   /**
-   * One page by `updatedAt` descending, ties by id descending. Every page but the last is full.
-   * A conversation that nobody touches while someone pages appears exactly once.
-   * A cursor is good for the owner and the filter it was made for, else InvalidCursorError.
+   * One page by `updatedAt` descending, ties by id descending. Every page except the last is full.
+   * A conversation that is not changed during paging appears exactly once. A cursor is valid for
+   * the owner and filter that it was made for; otherwise InvalidCursorError.
    */
   list(options?: ListOptions): Promise<Page<Conversation>>
 
   /**
-   * Any status may follow any other. The status that it has is no change: nothing moves but
-   * `lastAccessedAt`. Rejects with RevisionConflictError, which is checked first.
-   * A repeat with the same key and status changes nothing, whatever was changed since, and returns
-   * the conversation as it is now. The key is remembered for five minutes; it names this change
-   * alone: with another status, or for another conversation, it is another change.
+   * Any status may follow any other. Setting the present status is no change: only `lastAccessedAt`
+   * moves. Rejects with RevisionConflictError, which is checked first. A repeat with the same key
+   * and status changes nothing, even if the status was changed since, and returns the conversation
+   * as it is now. The key is remembered for five minutes. It names this change only: with another
+   * status or conversation it is another change.
    */
   setStatus(id: string, status: Status, options?: ChangeOptions): Promise<Conversation>
 
   /**
-   * Changes the fields given and no others; null clears a title, externalId or reference.
-   * Metadata is replaced as a whole. Values that are there already are no change: nothing moves
-   * but `lastAccessedAt`. An external id that another conversation got since
-   * is a change. Rejects with RevisionConflictError, which is checked first.
-   * A key works as with setStatus.
+   * Changes the given fields only; null clears a title, externalId or reference. Metadata is
+   * replaced as a whole. Equal values are no change: only `lastAccessedAt` moves. An external id
+   * that another conversation took since is a change. Rejects with RevisionConflictError, which is
+   * checked first. A key works as with setStatus.
    */
   update(id: string, fields: UpdateFields, options?: ChangeOptions): Promise<Conversation>
 
   /**
-   * The conversation that has this external id. When several were given it, only the one that
-   * got it last is found; once it is deleted or given another id, none is, until one is given it
-   * again by `update`, be it one that has it already. Rejects with ConversationNotFoundError.
+   * The conversation that has this external id. If several were given it, the last one is found.
+   * Once that one is deleted or given another id, none is found until `update` gives the id again,
+   * even to a conversation that has it already. Rejects with ConversationNotFoundError.
    */
   findByExternalId(externalId: string): Promise<Conversation>
 
   /**
-   * Removes the conversation with all its messages. A repeat with the same key within five minutes
-   * succeeds; without one it is ConversationNotFoundError. With `expectedRevision` a later one is
-   * kept: RevisionConflictError.
+   * Removes the conversation and its messages. A repeat with the same key within five minutes
+   * succeeds; without a key it rejects with ConversationNotFoundError. With `expectedRevision`, a
+   * conversation of another revision is kept: RevisionConflictError.
    */
   delete(id: string, options?: ChangeOptions): Promise<void>
 
   /**
-   * Removes every message behind `afterSeq`; their seqs are used again. A repeat of an append whose
-   * messages were removed, all or some, is MessagesRemovedError from then on. Where nothing is behind
-   * it, nothing moves but `lastAccessedAt`.
-   * Rejects with RevisionConflictError, which is checked first, and RunInProgressError.
+   * Removes every message after `afterSeq`; their seqs are used again. From then on, a repeat of an
+   * append that lost messages rejects with MessagesRemovedError. If there is nothing to remove,
+   * only `lastAccessedAt` moves. Rejects with RevisionConflictError, which is checked first, and
+   * RunInProgressError.
    */
   truncate(id: string, options: TruncateOptions): Promise<Conversation>
 
   /**
-   * Removes the content and the metadata of one message for good, and returns what is left: its
-   * content is `{ type: 'redacted' }`. One that is redacted stays as it is. Nothing in the store tells
-   * of the content any more; a repeat of the append that stored it returns it redacted, whatever
-   * payload it comes with.
-   * Rejects with RevisionConflictError, which is checked first, and MessageNotFoundError.
+   * Removes the content and metadata of one message for good, and returns what is left: its content
+   * is `{ type: 'redacted' }`. A redacted message stays as it is. Nothing in the store reveals the
+   * content any more; a repeat of the append that stored it returns it redacted, whatever its
+   * payload. Rejects with RevisionConflictError, which is checked first, and MessageNotFoundError.
    */
   redact(id: string, seq: number, options?: ChangeOptions): Promise<Message>
 
   /**
-   * Removes every trace of this owner, in bounded batches. Safe to run again after a failure.
-   * Counts what this call removed, damaged conversations included; a batch whose answer was lost, and that was repeated, is
-   * removed but not counted.
+   * Removes every trace of this owner, in bounded batches. Safe to repeat after a failure. Counts
+   * what this call removed, damaged conversations included. If the reply of a batch was lost and
+   * the batch repeated, its conversations are removed but not counted.
    */
   erase(): Promise<EraseResult>
 
@@ -163,18 +162,17 @@ export interface OwnerConversations {
   runs(id: string): ConversationRuns
 
   /**
-   * Changes of the owner's conversations, whichever server makes them, until the signal is aborted.
-   * Behind `lastEventId` each later change, with the conversation as it is when that is read, or a
-   * `reset`. Without one a `reset` comes first: what is read after it and what the watch tells leave no
-   * gap between them. A conversation whose messages are being said is not changed by that.
-   * Rejects with StoreUnavailableError when the store is; the watch can be resumed then.
+   * Changes of the owner's conversations, made by any server, until the signal is aborted. With
+   * `lastEventId` it yields each later change, with the conversation as it is when that is read, or
+   * a `reset`. Without, it begins with a `reset`: read the list after that, and no change is
+   * missed. Pieces of a running run are not changes. Rejects with StoreUnavailableError while the
+   * store is unavailable; the watch can be resumed then.
    */
   changes(options: WatchOptions): AsyncIterable<Tracked<OwnerChange>>
 
   /**
-   * Every conversation with all its messages, newest change first. Messages are read a page at a
-   * time, as they are asked for. Ends with DataLossError, after all others, when one of them is
-   * damaged.
+   * Every conversation with its messages, newest change first. Messages are read page by page, on
+   * demand. If a conversation is damaged, rejects with DataLossError after all others.
    */
   export(): AsyncIterable<ExportedConversation>
 }

@@ -16,8 +16,8 @@ export interface StoreOptions {
   /** Receives operations, connections and repairs; see store-events.ts. */
   observe?: StoreObserver | undefined
   /**
-   * Called when a call meets a run whose server is gone: take it over, and go on with it or end it.
-   * Must not throw.
+   * Called when a call finds an orphaned run. The callee should take it over, and continue or end
+   * it. Must not throw.
    */
   onOrphanedRun?: ((conversations: OwnerConversations, conversationId: string) => void) | undefined
   /** Milliseconds since 1970, for the memory store. Redis has a clock of its own. */
@@ -25,9 +25,9 @@ export interface StoreOptions {
 }
 
 /**
- * A store of the kind that the settings name; TypeError for settings that no store can have. It
- * connects in the background: until Redis answers, calls wait as long as their deadline allows and are
- * StoreUnavailableError then.
+ * Creates the store that the settings name; throws TypeError for impossible settings. It connects
+ * in the background: until Redis responds, calls wait as long as their deadline allows, then reject
+ * with StoreUnavailableError.
  */
 export function createStore(config: StoreConfig, options: StoreOptions = {}): ConversationStore {
   checkConfig(config)
@@ -59,7 +59,7 @@ export function createStore(config: StoreConfig, options: StoreOptions = {}): Co
   }
 }
 
-/** A failing observer must not turn a change that was made into an error. */
+/** An error of an observer must not fail a change that was made. */
 function quiet(observe: StoreObserver = () => {}): StoreObserver {
   return (event) => {
     try {

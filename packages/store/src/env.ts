@@ -13,7 +13,7 @@ export function limitVariable(limit: string): string {
   return `LIMIT_${limit.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
 }
 
-/** The environment of this process; an address given here goes before all that it names. */
+/** The environment of this process; a given address overrides every address there. */
 export function environmentWith(redisUrl: string | undefined): Source {
   if (redisUrl === undefined) return process.env
   const others = Object.entries(process.env).filter(([name]) => !ADDRESS_VARIABLES.includes(name))

@@ -6,7 +6,7 @@ import {
   type Status,
 } from '@threadkeep/shared'
 
-/** What every rejection of a store is. Tell them apart by `reason`, or by class. */
+/** The base class of every error that a store throws. Distinguish them by `reason` or by class. */
 export abstract class StoreError extends Error {
   abstract readonly reason: ErrorReason
 
@@ -16,22 +16,25 @@ export abstract class StoreError extends Error {
   }
 }
 
-/** By name, not instanceof: two copies of this package may be loaded side by side. */
+/** By name, not instanceof, because two copies of this package may be loaded side by side. */
 export function isStoreError(error: unknown): error is StoreError {
   return error instanceof Error && 'reason' in error && Object.hasOwn(ERRORS, String(error.reason))
 }
 
-/** The store cannot answer now. The same call with the same idempotency key is safe to repeat. */
+/** The store is unavailable. Repeating the call with the same idempotency key is safe. */
 export class StoreUnavailableError extends StoreError {
   readonly reason = 'STORE_UNAVAILABLE'
-  /** `not_applied`: certainly nothing changed. `unknown`: it was sent, and no answer came. */
+  /** `not_applied`: nothing was changed. `unknown`: the call was sent and no reply came. */
   readonly outcome: Outcome
-  /** Why, for the log. Never the Redis client's own error, which holds the command that failed. */
+  /**
+   * The reason, for the log. Never the Redis client's own error, which holds the command that
+   * failed.
+   */
   readonly detail: string
 
   constructor(outcome: Outcome, detail: string) {
-    // Without a stack, of which the detail tells more: an outage makes these by the thousand, and
-    // where from is a tenth of what it costs to refuse a call.
+    // No stack: an outage creates thousands of these, a stack is a tenth of their cost, and the
+    // detail says more.
     const { stackTraceLimit } = Error
     Error.stackTraceLimit = 0
     super(ERRORS.STORE_UNAVAILABLE.message)
@@ -42,8 +45,8 @@ export class StoreUnavailableError extends StoreError {
 }
 
 /**
- * A bug of ours, or a server that is set up wrongly: repeating the call will not help. `detail` is
- * for the log; it holds no password and nothing that a caller wrote.
+ * A bug, or a misconfigured server: repeating the call will not help. `detail` is for the log; it
+ * holds no password and nothing that a caller wrote.
  */
 export class StoreInternalError extends StoreError {
   readonly reason = 'INTERNAL'
@@ -62,7 +65,7 @@ export class ConversationNotFoundError extends StoreError {
   }
 }
 
-/** Part of a conversation was removed behind the store's back, by eviction or by hand. */
+/** Part of a conversation is damaged, or was removed by eviction or by hand. */
 export class DataLossError extends StoreError {
   readonly reason = 'DATA_LOSS'
   constructor() {

@@ -3,13 +3,13 @@ import { createStore } from './create-store.ts'
 import { EnvError, environmentWith, parseStoreEnv } from './env.ts'
 import { readRedisUrl } from './rules/redis-url.ts'
 
-/** By settings, so that one address is one store whichever way it was named. */
+/** Keyed by settings, so that one address is one store however it was named. */
 const stores = new Map<string, ConversationStore>()
 
 /**
- * The process's store: one for the same settings, and one Redis client for all that use it.
- * Settings come from the environment; `redisUrl` goes before every address there. Throws EnvError
- * when they are wrong.
+ * The process's store. The same settings give the same store, with one Redis client. Settings come
+ * from the environment; `redisUrl` overrides every address there. Throws EnvError if they are
+ * wrong.
  */
 export function getStore(redisUrl?: string): ConversationStore {
   const problem = redisUrl === undefined ? undefined : readRedisUrl(redisUrl)

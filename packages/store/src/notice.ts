@@ -1,4 +1,4 @@
-/** What one notice says; `lost`: notices may have been missed. */
+/** The content of one notice; `lost`: notices may have been missed. */
 export type Notice =
   | { type: 'changed' | 'deleted' | 'said' | 'stop'; id: string }
   | { type: 'erased' | 'lost' }

@@ -37,7 +37,7 @@ function namedConversation(
   conversations: OwnerConversations,
   sessionId: string,
 ): SessionConversation {
-  // So that an operation is one round trip.
+  // Remembers the conversation, so that an operation is one round trip.
   let known: string | undefined
 
   async function withConversation<Result>(

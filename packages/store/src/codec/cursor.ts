@@ -3,13 +3,13 @@ import { z } from 'zod'
 import { InvalidCursorError } from '../errors.ts'
 import { shortDigest } from './dedup.ts'
 
-/** Where a page ends: the next one begins behind this conversation. */
+/** Where a page ends. The next page begins after this conversation. */
 export interface Position {
   updatedAt: number
   id: string
 }
 
-/** What a cursor is good for. */
+/** What a cursor is bound to. */
 export interface ListScope {
   ownerKey: string
   status: Status | undefined
@@ -35,14 +35,15 @@ export function encodeCursor(scope: ListScope, position: Position): string {
 }
 
 /**
- * A cursor is a position within the caller's own index, so a forged one reveals nothing; it is
- * bound to owner and filter because with others it would silently skip conversations.
+ * A cursor is a position in the caller's own index, so a forged one reveals nothing. It is bound to
+ * owner and filter, because with others it would silently skip conversations.
  */
 export function decodeCursor(scope: ListScope, cursor: string): Position {
   const payload = CursorPayloadSchema.safeParse(parseJson(cursor))
   if (!payload.success) throw new InvalidCursorError()
   const [, , , updatedAt, id] = payload.data
-  // Made again from this scope it is the same text, or it was made elsewhere, or tampered with.
+  // If encoding the position again gives another text, the cursor was made for another scope or was
+  // forged.
   if (encodeCursor(scope, { updatedAt, id }) !== cursor) throw new InvalidCursorError()
   return { updatedAt, id }
 }

@@ -1,19 +1,21 @@
 import { randomFillSync } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 
-/** Random bytes are drawn many at a time: a call for each id would cost more than the id. */
+/**
+ * Random bytes are drawn in batches, because a system call for each id would cost more than the id.
+ */
 const pool = Buffer.alloc(4096)
 let used = pool.length
 
 let msecs = 0
 let seq = 0
 
-/** A UUIDv7: unique anywhere; those made here sort in the order in which they were made. */
+/** A UUIDv7. Those made by one process sort in the order in which they were made. */
 export function newId(): string {
   const now = Date.now()
   if (now > msecs) {
     msecs = now
-    // Leaves room to count up to the next millisecond.
+    // Leaves room to count up within a millisecond.
     seq = randomBytes(4).readUInt32BE() >>> 1
   } else {
     seq += 1
@@ -21,12 +23,12 @@ export function newId(): string {
   return uuidv7({ msecs, seq, random: randomBytes(16) })
 }
 
-/** As many random bytes, in base64url. */
+/** This many random bytes in base64url. */
 export function randomText(bytes: number): string {
   return randomBytes(bytes).toString('base64url')
 }
 
-/** Good until the next call. */
+/** Valid until the next call. */
 function randomBytes(size: number): Buffer {
   if (used + size > pool.length) {
     randomFillSync(pool)

@@ -3,12 +3,12 @@ const TWO_DIGITS = Array.from({ length: 100 }, (_, number) => String(number).pad
 const THREE_DIGITS = Array.from({ length: 1000 }, (_, number) => String(number).padStart(3, '0'))
 const MOST_DAYS = 1000
 
-/** `2026-11-23T` by day since 1970. */
+/** `2026-11-23T`, keyed by days since 1970. */
 const days = new Map<number, string>()
 
 /**
- * What `new Date(ms).toISOString()` is, in a fraction of its time: a page of a list has eighty of
- * these, and the few days that they fall on come again and again.
+ * The same as `new Date(ms).toISOString()`, but faster: a page of a list has eighty of these, and
+ * they fall on few days.
  */
 export function toIsoTime(ms: number): string {
   const day = Math.floor(ms / DAY_MS)

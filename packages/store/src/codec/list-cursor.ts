@@ -1,17 +1,17 @@
 import { MAX_EVENT_ID_LENGTH } from '@threadkeep/shared'
 import { shortDigest } from './dedup.ts'
 
-/** How far a watcher of an owner's list has come. */
+/** What a watcher of an owner's list has seen. */
 export interface ListCursor {
-  /** Everything that changed before this time, in milliseconds since 1970. */
+  /** Everything that changed before this time was sent. In milliseconds since 1970. */
   at: number
-  /** And of what changed in this very millisecond, these. */
-  told: string[]
+  /** Of the changes in this very millisecond, these were sent. */
+  sent: string[]
   /** How many conversations were listed then. */
   conversations: number
 }
 
-/** A change or a deletion, in a few characters. */
+/** A short key of a change or a deletion. */
 export function keyOf(change: { id: string } & ({ revision: number } | { at: number })): string {
   const what = 'revision' in change ? change.revision : 'deleted'
   return shortDigest(`${change.id} ${what}`, 66)
@@ -19,22 +19,25 @@ export function keyOf(change: { id: string } & ({ revision: number } | { at: num
 
 const KEY = /^[\w-]{11}$/
 
-/** As the id of an event. It holds ten keys: of more changes in one millisecond some are sent again. */
-export function encodeListCursor({ at, told, conversations }: ListCursor): string {
-  return [at.toString(36), conversations.toString(36), ...told.slice(-10)].join('.')
+/**
+ * The cursor as the id of an event. It holds ten keys; if more changes fall into one millisecond,
+ * some are sent again.
+ */
+export function encodeListCursor({ at, sent, conversations }: ListCursor): string {
+  return [at.toString(36), conversations.toString(36), ...sent.slice(-10)].join('.')
 }
 
-/** Undefined where it is no cursor: the watch begins with a `reset`. */
+/** Undefined if it is not a cursor; the watch then begins with a `reset`. */
 export function decodeListCursor(text: string): ListCursor | undefined {
-  const [at = '', conversations = '', ...told] =
+  const [at = '', conversations = '', ...sent] =
     text.length > MAX_EVENT_ID_LENGTH ? [] : text.split('.')
   const isNumber = (part: string) => /^[0-9a-z]{1,11}$/.test(part)
-  if (!isNumber(at) || !isNumber(conversations) || !told.every((key) => KEY.test(key)))
+  if (!isNumber(at) || !isNumber(conversations) || !sent.every((key) => KEY.test(key)))
     return undefined
   const cursor = {
     at: Number.parseInt(at, 36),
     conversations: Number.parseInt(conversations, 36),
-    told,
+    sent,
   }
   return Number.isSafeInteger(cursor.at) && Number.isSafeInteger(cursor.conversations)
     ? cursor

@@ -11,7 +11,7 @@ import { compactId, fullId } from './ids.ts'
 import { toIsoTime } from './iso-time.ts'
 import { isObject, parseStored } from './stored-json.ts'
 
-/** A message as both stores keep it. Its seq is its place in the list, so seqs have no gaps. */
+/** A message as both backends store it. Its seq is its place in the list, so there are no gaps. */
 export interface MessageRecord {
   id: string
   role: Role
@@ -23,7 +23,7 @@ export interface MessageRecord {
 /** What is left of a redacted message. */
 export const REDACTED: RedactedContent = { type: 'redacted' }
 
-/** The messages of a page whose first one has `firstSeq`. */
+/** The messages of a page that begins with `firstSeq`. */
 export function toMessages(firstSeq: number, records: MessageRecord[]): Message[] {
   return records.map((record, index) => toMessage(firstSeq + index, record))
 }
@@ -40,23 +40,22 @@ export function toMessage(seq: number, record: MessageRecord): Message {
   }
 }
 
-/** Where it takes less room than the word, in every message. */
+/** Roles are stored as digits, because a word would take room in every message. */
 const ROLE_CODES = { user: 0, assistant: 1, system: 2, tool: 3 } as const satisfies Record<
   Role,
   number
 >
 const ROLES_BY_CODE = ['user', 'assistant', 'system', 'tool'] as const satisfies Role[]
 
-/** A message on its way into a store, which gives it its time and its place. */
+/** A message before the store gives it a time and a place. */
 export interface MessageToStore extends NewMessage {
   id: string
 }
 
 /**
- * A message as JSON without its beginning, the offset from the conversation's creation and an append
- * header, which the store prepends without decoding it. The id has no dashes, and plain text stands
- * for itself: what is the same in every message takes room in every message. Metadata comes last, where
- * there is any.
+ * A message as JSON without its beginning: the store prepends the offset from the conversation's
+ * creation and the append header without decoding the rest. To save memory, the id has no dashes
+ * and plain text stands for itself. Metadata comes last, if there is any.
  */
 export function encodeMessage({
   id,
@@ -70,8 +69,8 @@ export function encodeMessage({
 }
 
 /**
- * Messages as stores keep them, each decoded by itself; `since` is when their offsets begin, in
- * milliseconds since 1970. One that cannot be read is a DataLossError.
+ * Decodes stored messages. `since` is the time that their offsets count from, in milliseconds since
+ * 1970. Throws DataLossError for a message that cannot be read.
  */
 export function decodeMessages(entries: readonly string[], since: number): MessageRecord[] {
   return entries.map((entry) => decodeMessage(entry, since))
@@ -93,7 +92,7 @@ function decodeMessage(entry: string, since: number): MessageRecord {
   return { ...record, metadata }
 }
 
-/** Whether it has the shape of one. Whether its texts and sizes are allowed was checked on the way in. */
+/** Whether it has the shape of a message. Texts and sizes were checked when it was stored. */
 function isContent(value: unknown): value is Content {
   if (!isObject(value)) return false
   const { type, text, card, actionId, data, format } = value
@@ -117,7 +116,10 @@ function isContent(value: unknown): value is Content {
   }
 }
 
-/** What decoding them would give: nothing in it is the caller's, who may change theirs later. */
+/**
+ * The messages as decoding would return them. Nothing is shared with the caller, who may change
+ * their objects later.
+ */
 export function toStoredMessages(
   messages: readonly MessageToStore[],
   createdAt: number,

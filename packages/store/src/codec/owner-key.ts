@@ -1,8 +1,9 @@
 import type { Owner } from '@threadkeep/shared'
 
 /**
- * An owner as part of a key. Percent-encoding leaves only letters, digits, `-`, `.` and `_`, and can
- * be undone, so no two owners share a key and none can close the hash tag or name a pattern.
+ * An owner as part of a key. Percent-encoding leaves only letters, digits, `-`, `.` and `_`, and is
+ * reversible. So no two owners share a key, and no owner can close the hash tag or name a key
+ * pattern.
  */
 export function ownerKey({ tenantId, userId }: Owner): string {
   return `${tenantKey(tenantId)}:${encode(userId)}`
@@ -13,12 +14,12 @@ export function tenantKey(tenantId: string): string {
   return encode(tenantId)
 }
 
-/** The owner whose key this is; undefined where it is nobody's. */
+/** The owner of this key; undefined if it is not the key of an owner. */
 export function ownerOfKey(key: string): Owner | undefined {
   const [tenant, user, ...rest] = key.split(':').map(decode)
   if (tenant === undefined || user === undefined || rest.length > 0) return undefined
   const owner = { tenantId: tenant, userId: user }
-  // Not everything that can be decoded is what `ownerKey` makes of it.
+  // Some texts can be decoded but are not an encoding by `ownerKey`.
   return tenant !== '' && user !== '' && ownerKey(owner) === key ? owner : undefined
 }
 

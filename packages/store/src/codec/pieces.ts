@@ -3,7 +3,10 @@ import type { RunPiece } from '../conversation-runs.ts'
 import { DataLossError } from '../errors.ts'
 import { isObject, parseStored } from './stored-json.ts'
 
-/** A piece as stores keep it: a letter, and behind it the offset and the text, or the message as JSON. */
+/**
+ * A piece as it is stored: a letter, followed by the offset and the text, or by the message as
+ * JSON.
+ */
 export function encodePiece(piece: RunPiece): string {
   switch (piece.type) {
     case 'text':
@@ -26,7 +29,7 @@ export function decodePiece(entry: string): RunPiece {
   return { type: 'text', offset, text: rest.slice(space + 1) }
 }
 
-/** Its content is checked by the append that stores it. */
+/** The append that stores the message checks its content. */
 function parseMessage(json: string): NewMessage {
   const value = parseStored(json)
   if (!isNewMessage(value)) throw new DataLossError()

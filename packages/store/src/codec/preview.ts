@@ -21,10 +21,12 @@ export function previewOf(content: Content): string {
   }
 }
 
-/** Nothing to do for most texts: no gap but single spaces, and no mark that belongs to another letter. */
+/**
+ * Most texts need no change: their only gaps are single spaces, and they have no combining marks.
+ */
 const PLAIN = /^(?:[!-~\u00a1-\u02ff\u0400-\u0482\u4e00-\u9fff]| (?=\S))*$/
 
-/** White space becomes one space each, and what is left over becomes an ellipsis. */
+/** Collapses white space to single spaces, and replaces the rest by an ellipsis. */
 function firstLine(text: string): string {
   const head = text.slice(0, PREVIEW_CHARACTERS + 1)
   if (head[0] === ' ' || !PLAIN.test(head)) return firstLineOfAny(text)
@@ -37,7 +39,7 @@ function firstLineOfAny(text: string): string {
   let line = ''
   let characters = 0
   let gap = ''
-  // Stops early: a long text is not walked to its end for the sake of its beginning.
+  // Stops early, so that a long text is not scanned to its end.
   for (const character of text) {
     if (/\s/.test(character)) {
       if (line !== '') gap = ' '
@@ -53,7 +55,10 @@ function firstLineOfAny(text: string): string {
   return line
 }
 
-/** Without the last one if `next` belongs to it: half a flag, or a letter without its accent, is none. */
+/**
+ * Drops the last character if `next` belongs to it: half a flag, or a letter without its accent,
+ * must not be shown.
+ */
 function wholeGraphemes(line: string, next: string): string {
   const start = graphemes.segment(line + next).containing(line.length)?.index ?? line.length
   return start === 0 ? line : line.slice(0, start).trimEnd()

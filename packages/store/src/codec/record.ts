@@ -2,8 +2,8 @@ import type { Conversation, JsonObject, Owner, Status } from '@threadkeep/shared
 import { toIsoTime } from './iso-time.ts'
 
 /**
- * A conversation as both stores keep it: texts that may be null are '' instead, metadata is JSON
- * text, times are milliseconds. Owner and id are in its key.
+ * A conversation as both backends store it: null texts are '', metadata is JSON text, times are in
+ * milliseconds. Owner and id are in its key.
  */
 export interface ConversationRecord {
   id: string
@@ -21,7 +21,7 @@ export interface ConversationRecord {
   expiresAt: number
 }
 
-/** A conversation as it is at its start. */
+/** The record of a new conversation. */
 export function newRecord(
   fields: Omit<ChangeableFields, 'status'>,
   { id, at, ttl }: { id: string; at: number; ttl: number },
@@ -43,7 +43,7 @@ export function newRecord(
   }
 }
 
-/** The fields that an update may change, as they are stored. */
+/** The stored fields that an update may change. */
 export const CHANGEABLE_FIELDS = [
   'status',
   'title',

@@ -1,6 +1,6 @@
 /**
- * What was removed from messages that watchers may have seen, oldest first. Each has the revision of
- * the conversation that the removal made.
+ * Removals of messages that watchers may have seen, oldest first. Each has the revision that it
+ * gave the conversation.
  */
 export interface Removals {
   /** Removals up to this revision are forgotten. */
@@ -10,7 +10,7 @@ export interface Removals {
 
 export type Removal = {
   revision: number
-  /** `truncated`: every message behind this seq; `redacted`: the content of this one. */
+  /** `truncated`: every message after this seq; `redacted`: the content of this message. */
   type: 'truncated' | 'redacted'
   seq: number
 }

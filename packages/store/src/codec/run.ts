@@ -7,7 +7,7 @@ import {
 } from '@threadkeep/shared'
 import { toIsoTime } from './iso-time.ts'
 
-/** A run as both stores keep it. Times are in milliseconds since 1970. */
+/** A run as both backends store it. Times are in milliseconds since 1970. */
 export interface RunRecord {
   /** The id of the message that it works on. */
   id: string
@@ -27,7 +27,7 @@ export interface RunRecord {
 
 const ROW = /^(\S+) (\d+) (\w+) (\d+) (\d+) (\d+) (\d+) (\S+) (\d+) (\w*)$/
 
-/** The row that lib/runs.lua describes; null where it cannot be read. */
+/** A row as lib/runs.lua describes it; null if it cannot be read. */
 export function decodeRun(row: string): RunRecord | null {
   const [, id, seq, statusText, attempt, startedAt, endedAt, leaseUntil, token, stopAt, reason] =
     ROW.exec(row) ?? []

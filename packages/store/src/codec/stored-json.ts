@@ -1,6 +1,6 @@
 /**
- * JSON as a store keeps it; undefined where it is damaged. JSON.parse quotes what it cannot read in
- * its error, so that error must not leave: it would carry a caller's text into logs.
+ * Stored JSON; undefined if it is damaged. JSON.parse quotes its input in its error, so that error
+ * must not leave: it would carry a caller's text into logs.
  */
 export function parseStored(json: string): unknown {
   try {

@@ -1,13 +1,16 @@
 import { MAX_EVENT_ID_LENGTH } from '@threadkeep/shared'
 
-/** How far a watcher of a conversation has come. */
+/** What a watcher of a conversation has seen. */
 export interface WatchCursor {
   revision: number
-  /** The revision up to which removals were told. */
+  /** The revision up to which removals were sent. */
   removals: number
   /** Messages, from the first on. */
   seen: number
-  /** The run that was told of last: when it started, its attempt, pieces told, and 1 once it ended. */
+  /**
+   * The run that was sent last: when it started, its attempt, the number of its pieces sent, and 1
+   * once its end was sent.
+   */
   startedAt: number
   attempt: number
   pieces: number
@@ -24,12 +27,15 @@ const FIELDS = [
   'ended',
 ] as const satisfies (keyof WatchCursor)[]
 
-/** As the id of an event. Only numbers: it names nobody, and serves in no other conversation. */
+/**
+ * The cursor as the id of an event. It holds only numbers, so it reveals nothing and is useless in
+ * another conversation.
+ */
 export function encodeWatchCursor(cursor: WatchCursor): string {
   return FIELDS.map((field) => cursor[field].toString(36)).join('.')
 }
 
-/** Undefined where it is no cursor: the watch begins with a `reset`. */
+/** Undefined if it is not a cursor; the watch then begins with a `reset`. */
 export function decodeWatchCursor(text: string): WatchCursor | undefined {
   const parts = text.length > MAX_EVENT_ID_LENGTH ? [] : text.split('.')
   if (parts.length !== FIELDS.length || !parts.every((part) => /^[0-9a-z]{1,11}$/.test(part))) {

@@ -1,11 +1,11 @@
 /**
- * Of one kind of call: a thousand watchers of one conversation wake at the same notice and ask for the
- * same, which is read once.
+ * Coalesces equal reads. A thousand watchers of one conversation wake at the same notice and need
+ * the same read, which is made once.
  */
 export interface Coalescer<Result> {
-  /** The result of the call under way in this group for this key, or of a new one. */
+  /** The result of the pending call of this group and key, or of a new one. */
   share(group: string, key: string, call: () => Promise<Result>): Promise<Result>
-  /** Calls under way are shared no longer: they may have been read before the latest change. */
+  /** Stops sharing pending calls, which may have read before the latest change. */
   expire(group: string): void
 }
 

@@ -3,9 +3,9 @@ import type { ExportedConversation, OwnerConversations } from '../conversation-s
 import { isStoreError } from '../errors.ts'
 
 /**
- * Walks the list until a walk finds nothing new: a conversation touched while we page moves to the
- * head, behind us, and only another walk from the head meets it. A damaged conversation does not keep
- * the others from being exported: the DataLossError comes when they are through.
+ * Pages through the list until a pass finds nothing new: a conversation that changes during a pass
+ * moves to the head, where only another pass finds it. A damaged conversation does not stop the
+ * export; its DataLossError comes after all others.
  */
 export async function* exportConversations(
   conversations: OwnerConversations,
@@ -35,8 +35,8 @@ export async function* exportConversations(
 }
 
 /**
- * With its first page read. Undefined when it was deleted, or expired, since it was listed, and when
- * it is damaged.
+ * With its first page read. Undefined if it was deleted or expired since it was listed, or if it is
+ * damaged.
  */
 async function open(
   conversations: OwnerConversations,
@@ -56,7 +56,7 @@ async function open(
   }
 }
 
-/** A page at a time, as they are asked for: a whole conversation need not fit into memory. */
+/** Reads page by page on demand, so that a conversation need not fit into memory. */
 async function* readAll(
   conversations: OwnerConversations,
   id: string,
@@ -78,7 +78,7 @@ async function* readAll(
   }
 }
 
-/** Not beyond `messageCount`: later messages belong to a later state of the conversation. */
+/** Stops at `messageCount`, because later messages belong to a later state of the conversation. */
 async function readPage(
   conversations: OwnerConversations,
   id: string,

@@ -22,9 +22,8 @@ import { z } from 'zod'
 import { InvalidInputError } from '../errors.ts'
 
 /**
- * The arguments of the port. TypeScript has checked them already where callers are typed; these
- * guard against the rest, because a Redis client flattens arrays into further arguments and writes
- * lone surrogates as one and the same character.
+ * Schemas of the port's arguments. They guard against untyped callers: a Redis client flattens
+ * arrays into further arguments and writes all lone surrogates as the same character.
  */
 export function inputSchemas(limits: Limits) {
   const fields = {
@@ -83,7 +82,7 @@ export function inputSchemas(limits: Limits) {
 
 export type InputSchemas = ReturnType<typeof inputSchemas>
 
-/** The value as the schema returns it, or InvalidInputError naming the fields under `name`. */
+/** Returns the parsed value, or throws InvalidInputError that names the fields below `name`. */
 export function check<Output>(schema: z.ZodType<Output>, value: unknown, name: string): Output {
   const result = schema.safeParse(value)
   if (result.success) return result.data

@@ -4,13 +4,18 @@ import type { OwnerBackend, StoreBackend } from '../backend.ts'
 import { isStoreError, StoreUnavailableError } from '../errors.ts'
 import type { StoreEvent, StoreObserver } from '../store-events.ts'
 
-/** They have no state: making one anew for every request would be a tenth of an append's memory. */
+/**
+ * Owner backends are cached. They have no state, but making one for every request would be a tenth
+ * of an append's allocations.
+ */
 const REMEMBERED_OWNERS = 1000
 
 type Outcome = Extract<StoreEvent, { type: 'operation' }>['outcome']
 type Run = <Result>(operation: string, call: () => Promise<Result>) => Promise<Result>
 
-/** The same backend, telling `observe` of every operation, and refusing those after close. */
+/**
+ * The same backend, which reports every operation to `observe` and rejects operations after close.
+ */
 export function instrumentBackend(backend: StoreBackend, observe: StoreObserver): StoreBackend {
   let closed = false
   const owners = new LRUCache<string, OwnerBackend>({ max: REMEMBERED_OWNERS })

@@ -36,7 +36,7 @@ export function createOwnerConversations(
       const fields = { ...NO_FIELDS, ...toStoredFields(given) }
       const { record, replayed } = await backend.start({
         id: newId(),
-        // Metadata as an object: its keys may come in another order in a repeat.
+        // Metadata as an object, because a repeat may have its keys in another order.
         ...toDedup(idempotencyKey, () => ({ ...fields, metadata: given.metadata ?? {} })),
         ...fields,
       })

@@ -20,13 +20,13 @@ import { check } from './input.ts'
 import type { OwnerContext } from './owner-context.ts'
 import { watchConversation } from './watch-conversation.ts'
 
-/** Replies are stored under keys that begin so; callers may not use such keys. */
+/** Prefix of the idempotency keys of replies. Callers may not use keys with this prefix. */
 export const REPLY_KEY_PREFIX = 'reply:'
 
-/** Of no other process. */
+/** Random for each process. */
 const PROCESS_SECRET = randomText(16)
 
-/** Nothing of a run has been seen. */
+/** For a read that has seen no run yet. */
 const NO_RUN = { startedAt: 0, attempt: 0, pieces: 0 }
 
 /** The runs of one conversation, over whichever backend keeps the state. */
@@ -102,8 +102,8 @@ export function createConversationRuns(
   }
 
   /**
-   * The same for each repeat by this process: when the reply to the first attempt was lost, the next
-   * one finds the run that it began, and holds its lease.
+   * The same for each repeat by this process: if the reply to the first attempt was lost, the
+   * repeat finds the run that it began, and holds its lease.
    */
   function tokenOf(idempotencyKey: string): string {
     return shortDigest(`${PROCESS_SECRET} ${context.ownerKey} ${id} ${idempotencyKey}`, 132)
@@ -124,7 +124,7 @@ export function createConversationRuns(
       const given = check(schemas.runMessages, messages, 'messages')
       const withIds = given.map((message) => ({ ...message, id: newId() }))
       const appended = await backend.endRun({
-        // Of this registration alone: a run on the same message may be registered again later.
+        // Part of the key, because a run on the same message may be registered again.
         ...toAppend(id, withIds, `${REPLY_KEY_PREFIX}${record.id}:${record.startedAt}`),
         expectedRevision: undefined,
         run: { step: 'end', token, status, reason },

@@ -1,7 +1,7 @@
-/** A wake-up that is kept until the next wait, so that none between two waits is lost. */
+/** A wake-up signal. It is kept until the next wait, so that none is lost between two waits. */
 export interface Wake {
   wake(): void
-  /** Until it is woken, the time is over or the signal is aborted. */
+  /** Resolves when it is woken, the time is over or the signal is aborted. */
   wait(ms: number, signal: AbortSignal): Promise<void>
 }
 

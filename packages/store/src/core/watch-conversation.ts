@@ -24,8 +24,8 @@ const NOTHING_SEEN: WatchCursor = {
 }
 
 /**
- * Events come from what is stored, never from a notice: a notice only says that it is time to read.
- * So a notice that is lost costs a delay, and a watcher that comes back reads on behind its cursor.
+ * Events are read from what is stored, never taken from notices: a notice only says that it is time
+ * to read. So a lost notice costs a delay, and a watcher that returns reads on after its cursor.
  */
 export async function* watchConversation(
   context: OwnerContext,
@@ -73,7 +73,7 @@ export async function* watchConversation(
         settleRemoval(cursor, removal, slice)
         if (event !== undefined) yield track(event)
       }
-      // What was read does not begin behind the last message that is left.
+      // The page that was read does not begin right after the messages that are left.
       if (removals.length > 0) continue
       cursor.removals = record.revision
       yield* tell(cursor, slice)
@@ -89,7 +89,7 @@ export async function* watchConversation(
         at.seen = message.seq
         yield track({ type: 'message', message })
       }
-      // The message of a run comes before its events.
+      // A run's message is sent before the run's events.
       const isRunReached = run !== null && run.seq <= at.seen
       if (isRunReached) yield* tellRun(at, slice, run)
       for (const message of messages.slice(beforeRun.length)) {
@@ -123,7 +123,7 @@ export async function* watchConversation(
       yield* tellPieces(at, pieces, run)
     }
 
-    /** Texts that follow one another are one delta. */
+    /** Consecutive texts are merged into one delta. */
     function* tellPieces(
       at: WatchCursor,
       entries: string[],
@@ -171,14 +171,14 @@ export async function* watchConversation(
 }
 
 /**
- * The cursor is ahead of what is stored: a failover lost changes, or it is of another conversation. Or
- * it is so far behind that removals since are forgotten.
+ * The cursor is ahead of what is stored, because a failover lost changes or it is of another
+ * conversation; or it is so old that removals since are forgotten.
  */
 function isUnusable(cursor: WatchCursor, slice: SyncSlice): boolean {
   const { record, run, removals } = slice
   if (cursor.revision > record.revision || cursor.removals > record.revision) return true
   if (cursor.removals < removals.forgotten) return true
-  // Messages and a run that were seen may be among what was removed.
+  // Messages and runs that were seen may have been removed.
   if (untoldRemovals(cursor, slice).some(({ type }) => type === 'truncated')) return false
   return cursor.seen > record.messageCount || cursor.startedAt > (run?.startedAt ?? 0)
 }

@@ -7,15 +7,15 @@ import { POLL_MS } from '../rules/run-times.ts'
 import type { OwnerContext } from './owner-context.ts'
 import { createWake } from './wake.ts'
 
-/** More changes than this at once: reading the list again is cheaper. */
+/** With more changes than this, reading the list again is cheaper. */
 const MAX_CHANGES = 200
-/** Two servers of one deployment may have clocks this far apart. */
+/** The assumed maximum difference of two servers' clocks. */
 const CLOCK_STEP_MS = 5000
 
 /**
- * Changes are read from the list's own index: everything newer than the cursor, oldest first. Ids of
- * deleted conversations are kept for an hour. A watcher that was away longer gets a `reset`. So does one
- * whose list lost more conversations than deletions explain: they expired, or were erased.
+ * Changes are read from the list's index: everything newer than the cursor, oldest first. Ids of
+ * deleted conversations are kept for an hour; a watcher that was away longer gets a `reset`. So
+ * does one whose list shrank by more conversations than were deleted: they expired or were erased.
  */
 export async function* watchOwner(
   context: OwnerContext,
@@ -50,19 +50,19 @@ export async function* watchOwner(
     unsubscribe()
   }
 
-  /** Where a watch begins: all that is there now counts as told. */
+  /** The cursor of a new watch: everything that is there now counts as sent. */
   async function begin(): Promise<ListCursor> {
     const { now } = await backend.changesSince(Number.MAX_SAFE_INTEGER, 1)
     const { records, deleted, conversations } = await backend.changesSince(now, MAX_CHANGES)
     const at = Math.max(now, ...records.map(({ updatedAt }) => updatedAt))
-    const told = [
+    const sent = [
       ...records.filter(({ updatedAt }) => updatedAt === at),
       ...deleted.filter((each) => each.at === at),
     ]
-    return { at, told: told.map(keyOf), conversations }
+    return { at, sent: sent.map(keyOf), conversations }
   }
 
-  /** What is new, oldest first, each with the cursor behind it. */
+  /** New events, oldest first, each with the cursor after it. */
   function toSteps({ deleted, records, conversations }: ChangesSlice, cursor: ListCursor) {
     const all: Step[] = [
       ...deleted.map((each) => ({
@@ -78,15 +78,15 @@ export async function* watchOwner(
         event: { type: 'changed' as const, conversation: toConversation(owner, record) },
       })),
     ]
-    const steps = all.filter((step) => step.at > cursor.at || !cursor.told.includes(step.key))
+    const steps = all.filter((step) => step.at > cursor.at || !cursor.sent.includes(step.key))
     steps.sort((a, b) => a.at - b.at)
     let count = conversations - steps.reduce((sum, { grows }) => sum + grows, 0)
-    let { at, told } = cursor
+    let { at, sent } = cursor
     return steps.map((step) => {
       count += step.grows
-      told = step.at > at ? [step.key] : [...told, step.key]
+      sent = step.at > at ? [step.key] : [...sent, step.key]
       at = Math.max(at, step.at)
-      return { event: step.event, after: { at, told, conversations: count } }
+      return { event: step.event, after: { at, sent, conversations: count } }
     })
   }
 }
@@ -94,16 +94,16 @@ export async function* watchOwner(
 interface Step {
   at: number
   key: string
-  /** By how much the list grows. */
+  /** The change of the list's length. */
   grows: number
   event: OwnerChange
 }
 
-function isGap(slice: ChangesSlice, { at, told, conversations }: ListCursor): boolean {
+function isGap(slice: ChangesSlice, { at, sent, conversations }: ListCursor): boolean {
   const { now, deleted, records } = slice
   if (now < at - CLOCK_STEP_MS || now - at > slice.deletionsKeptMs) return true
   if (records.length === MAX_CHANGES) return true
   const created = records.filter(({ createdAt }) => createdAt > at).length
-  const gone = deleted.filter((each) => !told.includes(keyOf(each))).length
+  const gone = deleted.filter((each) => !sent.includes(keyOf(each))).length
   return slice.conversations < conversations + created - gone
 }

@@ -6,7 +6,10 @@ export function untoldRemovals(cursor: WatchCursor, { removals }: SyncSlice): Re
   return removals.entries.filter(({ revision }) => revision > cursor.removals)
 }
 
-/** Moves the cursor behind a removal: what went is not seen any more, and its seqs come again. */
+/**
+ * Moves the cursor past a removal: removed messages count as not seen, because their seqs are used
+ * again.
+ */
 export function settleRemoval(
   cursor: WatchCursor,
   { revision, type, seq }: Removal,
@@ -15,7 +18,7 @@ export function settleRemoval(
   cursor.removals = revision
   if (type === 'redacted') return
   cursor.seen = Math.min(cursor.seen, seq)
-  // The run went with its message, or another one took its place.
+  // The run was removed with its message, or replaced by another.
   if (run?.startedAt !== cursor.startedAt) {
     Object.assign(cursor, { startedAt: 0, attempt: 0, pieces: 0, ended: 0 })
   }

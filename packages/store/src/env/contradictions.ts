@@ -5,7 +5,9 @@ import type { Source } from './redis-env-schema.ts'
 
 type Rule = [broken: boolean, variable: string, message: string]
 
-/** Settings of which one would be dropped without a word: a password, or the TLS that was meant. */
+/**
+ * Settings that contradict each other, so that one would be ignored silently: a password, or TLS.
+ */
 export function contradictions(env: Source): EnvIssue[] {
   const rules = hasAddress(env)
     ? [...addressRules(env), ...urlRules(env), ...tlsRules(env), ...clusterRules(env)]

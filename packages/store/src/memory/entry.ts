@@ -6,13 +6,13 @@ import type { Removals } from '../codec/removals.ts'
 import type { RunRecord } from '../codec/run.ts'
 import { DEDUP_MIN_APPENDS, DEDUP_WINDOW_MS } from '../rules/retention.ts'
 
-/** A conversation with all that belongs to it, so that it leaves the cache whole. */
+/** A conversation with everything that belongs to it, so that the cache drops it as a whole. */
 export interface Entry {
   ownerKey: string
   record: ConversationRecord
-  /** JSON, never objects: what a caller does to a message later does not reach the store. */
+  /** JSON, never objects, so that a caller's later changes do not reach the store. */
   messages: string[]
-  /** The newest run, and what was said in it so far. */
+  /** The newest run and its pieces. */
   run: RunRecord | undefined
   pieces: string[]
   /** By dedup key, oldest first. */
@@ -21,8 +21,8 @@ export interface Entry {
 }
 
 export interface RememberedAppend {
-  /** Undefined once a message was redacted: any payload is that of the first call then. */
-  digest: string | undefined
+  /** Undefined once a message was redacted; then any payload matches. */
+  fingerprint: string | undefined
   firstSeq: number
   lastSeq: number
   /** In milliseconds since 1970. */
@@ -31,7 +31,7 @@ export interface RememberedAppend {
   isRemoved?: boolean
 }
 
-/** Time never runs backwards within a conversation, and grows strictly with its changes. */
+/** Within a conversation the time of changes grows strictly. */
 export function applyChange(
   record: ConversationRecord,
   changes: Partial<ConversationRecord>,
@@ -70,7 +70,7 @@ export function readPage(entry: Entry, { limit, afterSeq, beforeSeq }: MessagesQ
   return { firstSeq: from + 1, records: readMessages(entry, from, to), hasMore: from > 0 }
 }
 
-/** How many of these messages, from the first on, a page holds: at least one, if there is any. */
+/** The number of these messages that fit into a page: at least one, if there is any. */
 export function howManyFit(messages: readonly string[]): number {
   let bytes = 0
   const tooMany = messages.findIndex((message, index) => {

@@ -5,7 +5,10 @@ export interface Notices {
   subscribe(ownerKey: string, listener: NoticeListener): () => void
 }
 
-/** Notices within this process. Delivered asynchronously, as Redis does: no change waits for a listener. */
+/**
+ * Notices within this process. Delivered asynchronously, as by Redis, so that no change waits for a
+ * listener.
+ */
 export function createNotices(): Notices {
   const listeners = new Map<string, Set<NoticeListener>>()
   return {

@@ -53,7 +53,7 @@ export function createMemoryAppends(
     const remembered = entry.appends.get(command.dedupKey)
     if (remembered !== undefined) {
       if (remembered.isRemoved) throw new MessagesRemovedError()
-      if ((remembered.digest ?? command.payloadFingerprint) !== command.payloadFingerprint) {
+      if ((remembered.fingerprint ?? command.payloadFingerprint) !== command.payloadFingerprint) {
         throw new IdempotencyKeyReusedError()
       }
       return { ...appendResult(entry, command.dedupKey), replayed: true }
@@ -76,7 +76,7 @@ export function createMemoryAppends(
       ),
     )
     rememberAppend(entry, command.dedupKey, {
-      digest: command.payloadFingerprint,
+      fingerprint: command.payloadFingerprint,
       firstSeq,
       lastSeq: record.messageCount,
       at: record.updatedAt,
@@ -97,7 +97,8 @@ export function createMemoryAppends(
   function assertCanAppend(entry: Entry, command: AppendCommand): void {
     const { record, run } = entry
     assertRevision(record, command.expectedRevision)
-    // The message that a run replies to was taken: its replies are, whatever became of the conversation.
+    // Replies are stored whatever became of the conversation, because their user message was
+    // accepted.
     if (command.run?.step === 'end') return
     if (record.status !== 'active') throw new ConversationNotActiveError(record.status)
     const kept = command.replaces === undefined ? record.messageCount : command.replaces - 1
@@ -118,7 +119,7 @@ function assertReplaceable(entry: Entry, seq: number, isOfUser: boolean): void {
   }
 }
 
-/** The run as it is once this append is made. */
+/** The run after this append. */
 function runAfter(
   { run, record }: Entry,
   { run: step }: AppendCommand,

@@ -30,19 +30,19 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
       const startKey = scopedKey(ownerKey, dedupKey)
       const remembered = state.startDedup.get(startKey)
       if (remembered !== undefined) {
-        if (remembered.digest !== payloadFingerprint) throw new IdempotencyKeyReusedError()
+        if (remembered.fingerprint !== payloadFingerprint) throw new IdempotencyKeyReusedError()
         find(remembered.id)
         return { record: newRecord(command, { ...remembered, ttl }), replayed: true }
       }
       const { conversationsPerUser } = config.limits
-      // Expired ones are only counted out where they matter: that takes a look at each.
+      // Expired conversations are counted only if the cap is reached, because that reads each one.
       const listed = state.owners.get(ownerKey)?.ids.size ?? 0
       if (listed >= conversationsPerUser && liveEntries().length >= conversationsPerUser) {
         throw new TooManyConversationsError()
       }
       const at = clock()
       const record = newRecord(command, { id, at, ttl })
-      state.startDedup.set(startKey, { digest: payloadFingerprint, id, at })
+      state.startDedup.set(startKey, { fingerprint: payloadFingerprint, id, at })
       save({
         ownerKey,
         record,
@@ -86,12 +86,12 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
       const change = scopedKey(ownerKey, dedupKey)
       if (state.changeDedup.has(change)) return touch(entry)
       assertRevision(entry.record, expectedRevision)
-      // Also where nothing differs: a repeat must not undo what others change in between.
+      // Remembered even if nothing differs: a repeat must not undo a change made in between.
       state.changeDedup.set(change, true)
       const next = { ...entry.record, ...fields }
       const owner = ownerState(state, ownerKey)
       const { externalId } = fields
-      // An id that another conversation took since is given again, though the field has it already.
+      // If another conversation took the external id since, giving it again is a change.
       const regains =
         externalId !== undefined && externalId !== '' && owner.externalIds.get(externalId) !== id
       const isSame = CHANGEABLE_FIELDS.every((field) => next[field] === entry.record[field])
@@ -167,7 +167,7 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
     return entry.record
   }
 
-  /** Looking at them here is not using them: it does not save them from being dropped. */
+  /** A peek, not a use: it must not save entries from being dropped. */
   function liveEntries(): Entry[] {
     const living: Entry[] = []
     for (const id of state.owners.get(ownerKey)?.ids ?? []) {

@@ -58,7 +58,7 @@ export function createMemoryRemovals(
       const rest = encodeMessage({ id, role, content: REDACTED })
       entry.messages[seq - 1] = `[${offset},0,${rest}`
       for (const append of entry.appends.values()) {
-        if (append.firstSeq <= seq && seq <= append.lastSeq) append.digest = undefined
+        if (append.firstSeq <= seq && seq <= append.lastSeq) append.fingerprint = undefined
       }
       if (entry.run?.status !== 'running') entry.pieces = []
       change(entry, seq === record.messageCount ? previewOf(REDACTED) : record.lastMessagePreview)

@@ -104,7 +104,7 @@ export function createMemoryOwnerRuns(
   }
 }
 
-/** The run that this token may write to. */
+/** The running run that holds this token. */
 export function runOf(entry: Entry | undefined, token: string): RunRecord | undefined {
   const run = entry?.run
   return run?.status === 'running' && run.token === token ? run : undefined

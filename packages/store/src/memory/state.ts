@@ -8,14 +8,14 @@ import { createNotices, type Notices } from './notices.ts'
 /** Milliseconds since 1970. */
 export type Clock = () => number
 
-/** What a repeat of a start cannot say by itself. */
+/** What a replay of a start needs besides the payload. */
 export interface RememberedStart {
-  digest: string
+  fingerprint: string
   id: string
   at: number
 }
 
-/** What one owner has. There is none without conversations. */
+/** One owner's state. It exists only while the owner has conversations. */
 export interface OwnerState {
   ids: Set<string>
   /** External id to conversation id. */
@@ -23,8 +23,8 @@ export interface OwnerState {
 }
 
 /**
- * All that a memory store holds: the conversations in one bounded cache, and per owner what leads
- * to them, which the cache keeps true by its hooks, whichever way an entry leaves it.
+ * The state of a memory store: the conversations in one bounded cache, and per owner the maps that
+ * lead to them. The cache's hooks keep these maps correct however an entry is removed.
  */
 export interface MemoryState {
   entries: LRUCache<string, Entry>

@@ -2,8 +2,8 @@ import { addRemoval } from '../codec/removals.ts'
 import type { Entry } from './entry.ts'
 
 /**
- * Removes every message behind `afterSeq`, for a change that sets the revision after the entry's.
- * The appends that stored them stay remembered, so that a repeat of one is not applied again.
+ * Removes every message after `afterSeq`, for a change that sets the revision after the entry's.
+ * The appends that stored them stay remembered, so that a repeat is not applied again.
  */
 export function truncate(entry: Entry, afterSeq: number): void {
   const { record } = entry
@@ -12,7 +12,7 @@ export function truncate(entry: Entry, afterSeq: number): void {
   entry.removals = addRemoval(entry.removals, removal)
   entry.messages.length = afterSeq
   for (const append of entry.appends.values()) {
-    // One that is cut in its middle is not there any more either.
+    // An append that is cut in its middle counts as removed.
     if (append.lastSeq > afterSeq) append.isRemoved = true
   }
   if (entry.run !== undefined && entry.run.seq > afterSeq) {

@@ -3,12 +3,13 @@ import type { OwnerScripts } from './scripts/owner-scripts.ts'
 import { SCRIPTS } from './scripts/registry.ts'
 
 const IDS_PER_CALL = 150
-/** Somebody at the cap who keeps trying must not have everything looked at again each time. */
+/** Limits how often the whole index is scanned for an owner at the cap who keeps trying. */
 const REMEMBERED_MS = 10_000
 
 /**
- * Makes room under the cap: removes what is gone from an owner's indexes, and returns how many of the
- * rest have expired. Undefined where there was nothing of both, and then for ten seconds.
+ * Makes room under the cap: prunes an owner's indexes, and returns the number of expired
+ * conversations. Undefined if nothing was pruned and none expired; such a result is kept
+ * for ten seconds.
  */
 export function createExpiredCount(keys: OwnerKeys, scripts: OwnerScripts) {
   let fullSince: number | undefined

@@ -9,7 +9,7 @@ import type { Reply } from './scripts/replies.ts'
 
 const CONVERSATIONS_PER_STEP = 100
 
-/** An owner's index of external ids, which Redis may evict; the conversations know theirs. */
+/** An owner's index of external ids. If Redis evicts it, it is rebuilt from the conversations. */
 export function createExternalIds(
   keys: OwnerKeys,
   scripts: OwnerScripts,
@@ -31,21 +31,24 @@ export function createExternalIds(
       return found
     },
 
-    /** After a change that gave an external id: what the index lacks then must not be found missing later. */
+    /**
+     * After a change that gave an external id: rebuilds the index if it is partial, so that ids it
+     * lacks are found later.
+     */
     async rebuildIfPartial(reply: Reply, started: number): Promise<void> {
       if (reply.text(2) === 'whole') return
       try {
         await rebuild(started)
       } catch (error) {
-        // The change is made. Whoever misses an id in the index rebuilds it.
+        // The change is made; the next lookup that misses an id rebuilds the index.
         if (!(error instanceof StoreUnavailableError)) throw error
       }
     },
   }
 
   /**
-   * Reads all of the owner's conversations, once for each eviction. Returns the one changed last of
-   * those that have the id.
+   * Reads all of the owner's conversations, once per eviction. Returns the last changed one that
+   * has the id.
    */
   async function rebuild(
     started: number,

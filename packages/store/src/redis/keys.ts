@@ -95,7 +95,7 @@ export function ownerKeys(ownerKey: string, prefix = ''): OwnerKeys {
   }
 }
 
-/** For SCAN: the keys of every owner, or of those of one tenant (see owner-key.ts). */
+/** A pattern for SCAN: the keys of every owner, or of one tenant's (see owner-key.ts). */
 export function ownersPattern(tenant: string | undefined, prefix = ''): string {
   return `${prefix}[cu]*:{${tenant === undefined ? '' : `${tenant}:`}*}:*`
 }
@@ -125,7 +125,7 @@ export function watchChannel(ownerKey: string, prefix = ''): string {
   return `${prefix}watch:{${ownerKey}}`
 }
 
-/** By hash: it names nobody, so nothing of an owner who was erased is left in it. */
+/** By hash, so that nothing about an erased owner is left in it. */
 export function rateLimitKey(ownerKey: string, prefix = ''): string {
   return `${prefix}calls:${createHash('sha256').update(ownerKey).digest('base64url')}`
 }
@@ -139,7 +139,7 @@ export interface CanaryKeys {
   marker: string
 }
 
-/** `name` has no colon, as every owner's key has. */
+/** `name` has no colon, unlike every owner's key, so it cannot be an owner's. */
 export function canaryKeys(name: string, prefix = ''): CanaryKeys {
   const user = `${prefix}user:{${name}}`
   return {

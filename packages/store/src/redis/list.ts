@@ -11,10 +11,13 @@ import type { OwnerScripts } from './scripts/owner-scripts.ts'
 import { SCRIPTS } from './scripts/registry.ts'
 import type { Reply } from './scripts/replies.ts'
 
-/** How many ids one script looks at, so that it never holds Redis up for more than a millisecond or two. */
+/**
+ * Max ids that one script looks at, so that it blocks Redis for no more than one or two
+ * milliseconds.
+ */
 const IDS_PER_CALL = 150
 
-/** A damaged conversation is met again by every list. */
+/** Every list meets a damaged conversation again, so reports of it are limited. */
 const LOG_INTERVAL_MS = 60_000
 
 const ALL = 1
@@ -24,7 +27,7 @@ export interface OwnerList {
   list(query: ListQuery): Promise<ListSlice>
 }
 
-/** Pages of one owner's conversations, whatever is missing or damaged among them. */
+/** Lists one owner's conversations, even if some or their indexes are missing or damaged. */
 export function createOwnerList(
   keys: OwnerKeys,
   scripts: OwnerScripts,
@@ -46,13 +49,15 @@ export function createOwnerList(
         if (!(error instanceof StoreUnavailableError)) throw error
         return withoutRebuild(query, started)
       }
-      // Not checked: what a rebuild could not mend, another will not.
+      // Unchecked: a second rebuild would not repair what the first could not.
       const rebuilt = await readIndex(which, '', query, started)
       return rebuilt === 'index_incomplete' ? withoutRebuild(query, started) : rebuilt
     },
   }
 
-  /** One page of one index. Scripts give up after a number of ids, so it may take several. */
+  /**
+   * One page of one index. A script stops after a number of ids, so this may take several calls.
+   */
   async function readIndex(
     which: number,
     mode: 'checked' | '',
@@ -62,7 +67,7 @@ export function createOwnerList(
     const records: ConversationRecord[] = []
     let from: { updatedAt: string | number; id: string } | undefined = after
     let unreadable = 0
-    // One more than asked for tells whether there is a next page.
+    // Reads one more than asked for, to know whether there is a next page.
     while (records.length <= limit) {
       const wanted = limit + 1 - records.length
       const position = [from?.updatedAt ?? '', from?.id ?? '']
@@ -94,8 +99,8 @@ export function createOwnerList(
   }
 
   /**
-   * What an index lacks, another has. Slower, for it reads them all: it is for a Redis that takes no
-   * writes now, which a rebuild needs.
+   * Merges all indexes, because what one lacks another has. It reads them all, so it is only for a
+   * Redis that rejects writes, which a rebuild needs.
    */
   async function withoutRebuild(query: ListQuery, started: number): Promise<ListSlice> {
     const { status, limit } = query
@@ -112,7 +117,7 @@ export function createOwnerList(
     return { records: records.slice(0, limit), hasMore: hasMore || records.length > limit }
   }
 
-  /** Step by step, so that other calls are served in between. */
+  /** In steps, so that other calls are served in between. */
   async function rebuild(started: number): Promise<void> {
     for (let which = ALL; which <= STATUSES.length + 1; which++) {
       let rank = 0
@@ -141,7 +146,7 @@ export function createOwnerList(
   }
 }
 
-/** An id and a record, in turn. */
+/** Ids, each followed by its record. */
 function decodePage(parts: string[]): { records: ConversationRecord[]; unreadable: number } {
   const records: ConversationRecord[] = []
   for (let at = 0; at + 1 < parts.length; at += 2) {

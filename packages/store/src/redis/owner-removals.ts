@@ -11,7 +11,7 @@ import type { OwnerScripts } from './scripts/owner-scripts.ts'
 import { SCRIPTS, type Script } from './scripts/registry.ts'
 import type { Reply } from './scripts/replies.ts'
 
-/** Each time the message that becomes the last is another one, because it was redacted meanwhile. */
+/** Retries, because the message that becomes the last may be redacted meanwhile. */
 const MAX_PREVIEWS = 5
 
 /** Changes of one owner's conversations that remove messages, or their content. */
@@ -61,8 +61,8 @@ export function createOwnerRemovals(
   }
 
   /**
-   * No script reads what callers wrote, so the preview of the message that becomes the last is made
-   * here. The script goes on only where that message is still the one that the preview is of.
+   * Scripts do not read what callers wrote, so the preview of the last remaining message is made
+   * here. The script goes on only if that message is still the same.
    */
   async function withPreview(
     script: Script,

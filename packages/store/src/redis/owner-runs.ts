@@ -24,7 +24,7 @@ export function createOwnerRuns(
   return {
     async writePieces({ id, token, leaseMs, before, pieces }) {
       const { fields, pieces: said } = keys.conversation(id)
-      // Not for replicas to wait for: what is said is written once more when the run ends.
+      // Does not wait for replicas, because the end of the run stores the messages again.
       const reply = await scripts.notify(SCRIPTS.writePieces, [fields, said], () => [
         id,
         token,

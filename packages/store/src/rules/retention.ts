@@ -1,15 +1,15 @@
 /*
- * How long a change is remembered by its dedup key, so that a repeat is answered and not
- * applied. The time is what protects this process's own retries: many changes may pass between a
- * lost reply and the repeat, and a count alone would forget the first by then.
+ * How long a change is remembered by its dedup key, so that a repeat is replayed and not applied.
+ * The time protects this process's own retries: many changes may come between a lost reply and the
+ * retry, and a count alone would forget the first.
  */
 
-/** At least the newest appends of a conversation, however old. */
+/** At least this many of the newest appends of a conversation, however old. */
 export const DEDUP_MIN_APPENDS = 100
-/** Every change, at least this long; far more than the longest deadline of one operation. */
+/** Every change is remembered at least this long, which is far more than the longest deadline. */
 export const DEDUP_WINDOW_MS = 5 * 60_000
-/** A start, where the TTL is not shorter. */
+/** A start is remembered this long, or for the TTL if that is shorter. */
 export const START_DEDUP_WINDOW_MS = 24 * 60 * 60_000
 
-/** How long the keys of a conversation that has expired may stay, unreadable, in Redis. */
+/** How long the keys of an expired conversation may stay in Redis, unreadable. */
 export const MAX_EXPIRY_SLACK_MS = 60 * 60_000

@@ -1,23 +1,23 @@
-/** What a call asks of a node; by that it is told which rejections of other calls concern it. */
+/** What a call does at a node. It decides which rejections of other calls concern it. */
 export type Demand = 'read' | 'write' | 'grow' | 'remove'
 
 /** What a node rejects: everything, all writes, or writes that need memory. */
 export type RejectionKind = 'node' | 'writes' | 'growth'
 
-/** One node of Redis, and what is asked of it. */
+/** The node that a call goes to, and its demand. */
 export interface CallTarget {
   demand: Demand
   node(): string
 }
 
-/** Of an open breaker: one call in so long finds out whether the node still rejects. */
+/** An open breaker admits one call in this time, as a trial. */
 const TRIAL_INTERVAL_MS = 100
-/** For how long other calls wait for the outcome of that one. */
+/** How long other calls wait for the outcome of the trial. */
 const TRIAL_WAIT_MS = 100
-/** A rejection says nothing of the node once it is this old, or one deadline if that is longer. */
+/** Rejections older than this, or than one deadline if that is longer, are ignored. */
 const MIN_MAX_AGE_MS = 1000
 
-/** `remove`: nothing keeps `delete` and `erase` from trying, for they end what OOM rejects. */
+/** `remove`: `delete` and `erase` are always tried, because they end what OOM rejects. */
 const BLOCKED_BY: Record<Demand, readonly RejectionKind[]> = {
   read: ['node'],
   write: ['node', 'writes'],
@@ -25,7 +25,10 @@ const BLOCKED_BY: Record<Demand, readonly RejectionKind[]> = {
   remove: [],
 }
 
-/** What a success disproves. A removal may have found nothing to remove, and so written nothing. */
+/**
+ * The kinds of rejection that a success disproves. A removal may have found nothing to remove, and
+ * so written nothing.
+ */
 const DISPROVES: Record<Demand, readonly RejectionKind[]> = {
   read: ['node'],
   write: ['node', 'writes'],
@@ -34,7 +37,7 @@ const DISPROVES: Record<Demand, readonly RejectionKind[]> = {
 }
 
 export interface Breakers {
-  /** The breakers that are not closed to this call. */
+  /** The open breakers that concern this call. */
   openFor(target: CallTarget): Breaker[]
   onSuccess(target: CallTarget): void
   /** `sentAt`: when the rejected attempt was sent, by performance.now(). */
@@ -44,7 +47,7 @@ export interface Breakers {
 export interface Breaker {
   /** The words of the last rejection. */
   words(): string
-  /** Whether this call may try: it is the trial, or the trial that it waited for succeeded. */
+  /** Whether this call may proceed: it is the trial, or the trial that it waited for succeeded. */
   admit(ms: number): Promise<boolean>
 }
 
@@ -97,7 +100,7 @@ function createBreaker(openAfterMs: number) {
     isOpen: () => lastAt - since > openAfterMs && performance.now() - lastAt <= maxAgeMs,
     admit(ms: number): Promise<boolean> {
       if (performance.now() - trialAt >= TRIAL_INTERVAL_MS) {
-        // A trial without any outcome by now has hung.
+        // A trial without an outcome by now has hung.
         endTrial(false)
         trialAt = performance.now()
         isTrialPending = true

@@ -2,9 +2,9 @@ import type { Outcome } from '@threadkeep/shared'
 import { describePermissionError, isPermissionError } from './permission-error.ts'
 
 /**
- * What an error of the Redis client means to a caller. `again`: worth another try within the
- * call's own deadline. `refusal`: the server is there and says no. `demoted`: it is no master.
- * Everything that is not known here is a bug, never an outage.
+ * What an error of the Redis client means. `retryable`: worth a retry within the call's deadline.
+ * `serverRejected`: the server is up and rejected the call. `notMaster`: it is not a master. An
+ * unknown error is a bug, never an outage.
  */
 export type Verdict =
   | {
@@ -18,8 +18,8 @@ export type Verdict =
   | { kind: 'bug' }
 
 /**
- * Redis's own words for "not now". An attempt that is answered with one has changed nothing, unless
- * the outcome says otherwise.
+ * Redis's error codes for "not now". Such a reply means that nothing was changed, unless `outcome`
+ * says otherwise.
  */
 const SERVER_ERRORS: Record<string, { retryable: boolean; notMaster?: true; outcome?: Outcome }> = {
   LOADING: { retryable: true },
@@ -33,26 +33,26 @@ const SERVER_ERRORS: Record<string, { retryable: boolean; notMaster?: true; outc
   MISCONF: { retryable: false },
   NOAUTH: { retryable: false },
   WRONGPASS: { retryable: false },
-  // Of a WAIT that was pending when its master was made a replica.
+  // The reply to a pending WAIT when its master becomes a replica.
   UNBLOCKED: { retryable: true, notMaster: true, outcome: 'unknown' },
-  // A right that is taken away stops a script in its middle.
+  // A right that is revoked while a script runs stops it in its middle.
   NOPERM: { retryable: false, outcome: 'unknown' },
 }
 
 const CODE = Object.keys(SERVER_ERRORS).join('|')
-/** At the beginning, or after a dash where Redis 6 and older wrap a script's error in their own. */
+/** At the beginning, or after a dash: Redis 6 and older wrap a script's error in their own. */
 const REFUSED = new RegExp(`(?:^|-)(${CODE})\\b`)
 
 /**
- * Refusals without a code. Our scripts never leave one slot, so a "non local key" can only be one
- * that is on its way to another node while the slot moves.
+ * Rejections without a code. Scripts never leave one slot, so a "non local key" is in a slot that
+ * is moving to another node.
  */
 const REFUSED_IN_WORDS = /max number of clients reached|access a non local key/
 
-/** With the word that stood in place of a number of replicas, if one did. */
+/** With the error code that came in place of a number of replicas, if any. */
 const NOT_REPLICATED = /^Too few replicas have the change(?:: ([A-Z]+))?/
 
-/** In Redis 6 and older within the words of the script that met it. */
+/** In Redis 6 and older it is inside the script's error message. */
 const WRONG_TYPE = /\bWRONGTYPE\b/
 
 const NETWORK_CODE =
@@ -60,18 +60,18 @@ const NETWORK_CODE =
 const TLS_CODE =
   /^(ERR_TLS_\w+|ERR_SSL_\w+|EPROTO|CERT_\w+|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_\w+|HOSTNAME_MISMATCH)$/
 
-/** Sent for certain it was not: the client refused by itself. */
+/** Certainly not sent: the client itself rejected the command. */
 const NOT_SENT =
   /^(Stream isn't writeable and enableOfflineQueue|Cluster isn't ready and enableOfflineQueue|Cluster is (ended|disconnect\w+)\.|None of startup nodes is available|Node is disconnected|All sentinels are unreachable|Failed to refresh slots cache|The slot has moved)/
 
-/** It may have been executed: the connection went before the answer came. */
+/** Possibly executed: the connection was lost before the reply came. */
 const ANSWER_LOST =
   /^(Reached the max retries per request limit|Command timed out|Connection is (closed|discarded|aborted)|Command aborted due to connection close|Socket (timeout|closed unexpectedly)|Too many Cluster redirections|Command queue state error|Unknown RESP type)/
 
 export function classifyError(error: unknown): Verdict {
   if (!(error instanceof Error)) return { kind: 'bug' }
   const { message } = error
-  // The change is made. As long as replicas lag, further ones would only queue up behind it.
+  // The change was made. While replicas lag, a retry would only queue up behind it.
   const unreplicated = NOT_REPLICATED.exec(message)
   if (unreplicated) {
     const notMaster = /^(READONLY|UNBLOCKED)$/.test(unreplicated[1] ?? '')
@@ -92,12 +92,12 @@ export function classifyError(error: unknown): Verdict {
   return { kind: 'bug' }
 }
 
-/** The word that Redis refused with, where it is one that is known. */
+/** Redis's error code, if it is a known one. */
 function serverErrorCode(message: string): string | undefined {
   return REFUSED.exec(message)?.[1] ?? (isPermissionError(message) ? 'NOPERM' : undefined)
 }
 
-/** A key has a value of another type than the layout's: damage, not a bug. */
+/** A key has a value of a wrong type: damage, not a bug. */
 export class WrongTypeError extends Error {
   constructor() {
     super('a key has a value of another type')
@@ -115,7 +115,7 @@ function outage(outcome: Outcome, serverRejected = false) {
   } as const
 }
 
-/** What may be logged of a server's words: the rest of them may quote the command that failed. */
+/** The messages that may be logged whole. Others may quote the command that failed. */
 const HARMLESS =
   /^(WRONGTYPE|CROSSSLOT|MOVED|NOSCRIPT|ERR (user_script|Error (running|compiling) script|Script attempted|No such master|DB index|max number of clients))/
 
@@ -123,8 +123,8 @@ const HARMLESS =
 const SENTINEL_CAUSE = /^All sentinels are unreachable.* Last error: (.+)$/s
 
 /**
- * An error in words that may be logged. The client's errors hold the command that failed, so
- * printing one prints passwords and messages.
+ * Describes an error in words that may be logged. The client's errors hold the command that failed,
+ * and with it passwords and messages.
  */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error'
@@ -134,12 +134,12 @@ export function describeError(error: unknown): string {
   return [error.name, errorCode(error), said].filter((part) => part !== '').join(' ')
 }
 
-/** One of few, to count errors by: the system's or TLS's code, or the word that Redis refused with. */
+/** A label from a small set, for metrics: the system's or TLS's code, or Redis's error code. */
 export function errorLabel(error: unknown): string {
   if (!(error instanceof Error)) return 'OTHER'
   const inner = 'lastNodeError' in error ? error.lastNodeError : undefined
   if (inner instanceof Error) return errorLabel(inner)
-  // What a server that hangs is told by; the client has no code for it.
+  // A server that hangs; the client has no code for it.
   if (/^(Socket timeout|Command timed out)/.test(error.message)) return 'TIMEOUT'
   const message = SENTINEL_CAUSE.exec(error.message)?.[1] ?? error.message
   const word = serverErrorCode(message) ?? /^[A-Z]{3,}\b/.exec(message)?.[0]

@@ -12,9 +12,8 @@ export interface ClusterClientOptions {
 }
 
 /**
- * The client of a cluster, and what the library leaves out: nodes that announce no address are at the
- * one they were asked by, every node that is known serves as a seed, and a node that has a name is
- * verified by it.
+ * The client of a cluster, with what ioredis lacks: nodes that announce no address use the one they
+ * were asked at, every known node serves as a seed, and a node with a host name is verified by it.
  */
 export function createClusterClient({
   seeds,
@@ -22,7 +21,7 @@ export function createClusterClient({
   retryDelay,
   shardedSubscribers,
 }: ClusterClientOptions): Cluster {
-  // The client looks here whenever it connects anew.
+  // ioredis reads this whenever it reconnects.
   const startupNodes = [...seeds]
   let askedHost = seeds[0]?.host ?? ''
   const client = new Cluster(startupNodes, {
@@ -34,13 +33,14 @@ export function createClusterClient({
     slotsRefreshInterval: 5000,
     slotsRefreshTimeout: 3000,
     clusterRetryStrategy: retryDelay,
-    // Its check would only reconnect for ever, in silence; servers say CLUSTERDOWN themselves.
+    // ioredis's check would reconnect forever without an error; servers reply CLUSTERDOWN
+    // themselves.
     enableReadyCheck: false,
-    // Waited for by execute-with-retry.ts, which knows the deadline and says why.
+    // execute-with-retry.ts waits instead: it knows the deadline and reports the reason.
     retryDelayOnClusterDown: 0,
-    // An address looked up is an address that no certificate names.
+    // Host names are kept, because certificates do not name resolved addresses.
     dnsLookup: (name, callback) => callback(null, name),
-    // A redirection of such a node is to ":6379".
+    // Such a node redirects to ":6379".
     natMap: (key) => (key.startsWith(':') ? { host: askedHost, port: Number(key.slice(1)) } : null),
   })
   client.on('+node', (node: Redis) => {

@@ -3,33 +3,33 @@ import type { StoreObserver } from '../../store-events.ts'
 import { describeError, errorLabel } from './classify-error.ts'
 import type { RedisClient } from './create-client.ts'
 
-/** An idle connection is closed by managed Redis after ten minutes; TCP keep-alive does not help. */
+/** Managed Redis closes idle connections after ten minutes, in spite of TCP keep-alive. */
 const KEEP_ALIVE_MS = 60_000
-/** Replacing a connection more often than this would only keep it from ever being ready. */
+/** If a connection were replaced more often than this, it would never become ready. */
 const REPLACE_MS = 500
 
-/** One client's way to Redis: what is known of it at this moment. */
+/** The state of one client's connection. */
 export interface ConnectionMonitor {
   isReady(): boolean
-  /** True once the client is ready, false if it is not by then. */
+  /** Resolves to true once the client is ready, or to false if it is not in time. */
   waitUntilReady(ms: number): Promise<boolean>
-  /** Since when there is no connection, by performance.now(). */
+  /** When the connection was lost, by performance.now(). */
   downSince(): number | undefined
-  /** Something is asked, at this time of performance.now(). */
+  /** A command was sent, at this time of performance.now(). */
   onRequest(at: number): void
-  /** There was a reply, if only a refusal. */
+  /** A reply came, be it an error. */
   onReply(): void
-  /** A call got what it asked for. */
+  /** A call succeeded. */
   onSuccess(): void
-  /** When that was last, by performance.now(). */
+  /** The time of the last success, by performance.now(). */
   lastSuccessAt(): number | undefined
-  /** Leaves a server that still answers but is no master any more. */
+  /** Reconnects, because the server still responds but is not a master any more. */
   reconnect(): void
-  /** Disconnects for good. Whoever waits is told at once. */
+  /** Disconnects for good. Pending waits resolve to false at once. */
   close(): void
 }
 
-/** Connects in the background, for as long as it takes, and watches what becomes of it. */
+/** Connects in the background until it succeeds, and tracks the connection's state. */
 export function createConnectionMonitor(
   client: RedisClient,
   observe: StoreObserver,
@@ -48,18 +48,18 @@ export function createConnectionMonitor(
     for (const settle of waiting) settle(true)
   })
   client.on('close', () => {
-    // A server that hangs was down before its connection was given up.
+    // A hanging server was down before its connection was closed.
     downSince ??= unansweredSince ?? performance.now()
     if (!closed) observe({ type: 'connection', state: 'lost' })
   })
-  // Without a listener the client prints its errors, and with them the commands that failed.
+  // Without a listener ioredis prints errors, with the commands that failed.
   const tell = (error: Error) => {
     observe({ type: 'connection-error', error: describeError(error), code: errorLabel(error) })
   }
   client.on('error', tell)
   client.on('node error', tell)
   client.connect().catch(() => {
-    // It keeps trying by itself; this and every later failure reaches the listeners above.
+    // ioredis keeps trying; this and every later failure reaches the listeners above.
   })
 
   const keepAlive = setInterval(() => {
@@ -93,7 +93,7 @@ export function createConnectionMonitor(
     },
     lastSuccessAt: () => lastSuccessAt,
     reconnect() {
-      // A cluster's client moves to the new master by itself.
+      // A cluster client moves to the new master by itself.
       if (client instanceof Cluster || performance.now() - replacedAt < REPLACE_MS) return
       replacedAt = performance.now()
       client.disconnect(true)

@@ -2,8 +2,8 @@ import { Cluster } from 'ioredis'
 import type { RedisClient } from './create-client.ts'
 
 /**
- * Called before a command is sent: all that are sent in the same tick then leave in one write. A
- * system call for each would cost both ends more than the commands do.
+ * Corks the socket until the end of the tick, so that all commands of one tick leave in one write.
+ * A system call for each would cost both ends more than the command.
  */
 export function corkWrites(client: RedisClient): () => void {
   if (client instanceof Cluster) return () => {}

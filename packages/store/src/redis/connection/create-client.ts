@@ -9,9 +9,9 @@ import { createClusterClient } from './cluster-client.ts'
 export type RedisClient = Redis | Cluster
 
 /**
- * A client that never decides for us. Its own queueing and re-sending are off: by default it
- * writes twice after a lost reply, and still executes commands that have timed out long ago. Waiting
- * and repeating is done in execute-with-retry.ts, where every command carries its dedup key.
+ * A client without its own queueing and re-sending. By default ioredis writes twice after a lost
+ * reply, and executes commands that timed out long ago. execute-with-retry.ts waits and retries
+ * instead, with the dedup key of each change.
  */
 export function createClient(
   config: RedisStoreConfig,
@@ -67,20 +67,21 @@ function clientPolicy({ commandTimeoutMs }: RedisStoreConfig) {
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
     enableAutoPipelining: false,
-    // The name of the client library is nothing to need a right for.
+    // CLIENT SETINFO would need a right that nothing else needs.
     disableClientInfo: true,
-    // Commands of the handshake know no other deadline.
+    // The only deadline of the handshake's commands.
     commandTimeout: commandTimeoutMs,
     connectTimeout: Math.max(commandTimeoutMs, 2000),
-    // Destroys a connection whose other end has stopped answering.
+    // Destroys a connection whose peer has stopped responding.
     socketTimeout: commandTimeoutMs,
     disconnectTimeout: 1000,
-    // While a server loads, look again this soon. By default its own guess decides, up to 10 s.
+    // Retry interval while a server loads. By default ioredis believes the server's estimate, up to
+    // 10 s.
     maxLoadingRetryTime: 100,
   } as const satisfies RedisOptions
 }
 
-/** Milliseconds to wait before the n-th attempt to connect: soon back after a short outage. */
+/** Milliseconds before the n-th attempt to connect. Short, so that short outages end soon. */
 function retryDelay(attempt: number): number {
   return Math.min(25 * 2 ** Math.min(attempt, 5), 100) + Math.floor(Math.random() * 50)
 }
@@ -92,7 +93,7 @@ function credentials(username: string | undefined, password: string | undefined)
   }
 }
 
-/** Certificates are always verified. Managed Redis needs the name that it is reached by (SNI). */
+/** Certificates are always verified. Managed Redis needs the host name (SNI). */
 function tlsOptions(
   { tlsCaPath, tlsCertPath, tlsKeyPath }: RedisStoreConfig,
   host = '',

@@ -7,13 +7,15 @@ import { classifyError, describeError, WrongTypeError } from './classify-error.t
 import type { ConnectionMonitor } from './connection-monitor.ts'
 import { rejectionKind } from './rejection-kind.ts'
 
-/** Between two attempts of one call, doubling, so that a server in trouble is not hammered. */
+/**
+ * Backoff between two attempts of one call, doubling, so that a server in trouble is not hammered.
+ */
 const FIRST_PAUSE_MS = 20
 const LONGEST_PAUSE_MS = 160
 
 export interface ExecutorOptions {
   deadlineMs: number
-  /** The client sends again by itself (a cluster's does): a refusal may follow an execution. */
+  /** The client re-sends commands (a cluster's does), so a rejection may follow an execution. */
   resends: boolean
 }
 
@@ -22,8 +24,8 @@ export function executorOptions({ address, commandTimeoutMs }: RedisStoreConfig)
 }
 
 /**
- * `started`: when the operation began that this call is a part of, by performance.now(). `target`:
- * what the breakers know the call by; without it no breaker concerns the call.
+ * `started`: when the operation that this call is part of began, by performance.now(). `target`:
+ * what the breakers need to know of the call; without it no breaker applies.
  */
 export type Execute = <Result>(
   attempt: () => Promise<Result>,
@@ -32,18 +34,18 @@ export type Execute = <Result>(
 ) => Promise<Result>
 
 /**
- * Gives every call one deadline. Within it a lost connection is waited for and the call repeated,
- * which is safe because every change carries its dedup key: a reconnect or a failover that is
- * shorter than the deadline costs time, not errors. Past it the error is StoreUnavailableError;
- * once an outage has lasted longer than a deadline, calls fail at once. Rejections by a server that is
- * there are counted by node and kind (breaker.ts).
+ * Gives every call one deadline. Until then it waits for a lost connection and retries, which is
+ * safe because every change has a dedup key: a reconnect or failover shorter than the deadline
+ * costs latency, not errors. After the deadline it throws StoreUnavailableError; once an outage has
+ * lasted longer than a deadline, calls fail fast. Rejections by a server that is up are counted by
+ * node and kind (breaker.ts).
  */
 export function createExecutor(
   monitor: ConnectionMonitor,
   { deadlineMs, resends }: ExecutorOptions,
   breakers: Breakers,
 ): Execute {
-  /** Longer than a deadline without a connection. */
+  /** No connection for longer than a deadline. */
   function isDown(now: number): boolean {
     return !monitor.isReady() && now - (monitor.downSince() ?? now) > deadlineMs
   }
@@ -52,8 +54,8 @@ export function createExecutor(
     const left = () => started + deadlineMs - performance.now()
     let outcome: Outcome = 'not_applied'
     let backoffMs = FIRST_PAUSE_MS
-    // Those under way when it came to that keep their deadline: given up all at once, they would
-    // hold up whoever calls now, and a connection that comes back soon still serves them.
+    // In-flight calls keep their deadline; only new calls fail fast. Failing all at once would
+    // delay new calls, and a connection that returns soon still serves them.
     if (isDown(performance.now())) throw new StoreUnavailableError(outcome, 'still down')
     for (;;) {
       if (!monitor.isReady() && !(await monitor.waitUntilReady(left()))) {
@@ -85,7 +87,7 @@ export function createExecutor(
         if (!verdict.retryable || left() <= backoffMs) {
           throw new StoreUnavailableError(outcome, describeError(error))
         }
-        // Without a connection there is its return to wait for.
+        // Without a connection, wait for the next one instead of pausing.
         if (!monitor.isReady()) continue
         await pause(backoffMs)
         backoffMs = Math.min(backoffMs * 2, LONGEST_PAUSE_MS)

@@ -29,7 +29,10 @@ export function createNoticeSubscriber(
     for (const listener of listeners.get(channel) ?? []) listener(notice)
   }
 
-  /** Where the connection is gone again, the next one subscribes. A right does not come by itself. */
+  /**
+   * If the connection is lost again, the next one subscribes. A missing right does not come by
+   * itself.
+   */
   function warn(error: unknown): void {
     if (errorLabel(error) !== 'NOPERM' || isWarned) return
     isWarned = true
@@ -59,7 +62,7 @@ export function createNoticeSubscriber(
         tell(channel, { type: 'lost' })
       }
     }
-    // The client's own resubscribing does not say when it is done.
+    // ioredis's own resubscribing does not report when it is done.
     client.on('ready', () => {
       begin([...listeners.keys()]).catch(warn)
     })
@@ -92,7 +95,9 @@ export function createNoticeSubscriber(
 
 type Client = ReturnType<typeof createClient>
 
-/** By a sharded channel on a cluster that has them (Redis 7); lib/notices.lua decides the same way. */
+/**
+ * Uses sharded channels on a cluster that has them (Redis 7); lib/notices.lua decides the same way.
+ */
 async function subscribeTo(client: Client, channel: string): Promise<void> {
   if (client instanceof Cluster) {
     try {

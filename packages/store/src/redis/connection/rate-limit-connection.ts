@@ -5,23 +5,23 @@ import { rateLimitKey } from '../keys.ts'
 import { createConnectionMonitor } from './connection-monitor.ts'
 import { createClient, type RedisClient } from './create-client.ts'
 
-/** Where calls of users are counted for all servers together, by a rate limiter of the caller's. */
+/** The connection of a rate limiter that counts calls for all servers together. */
 export interface RateLimitConnection {
-  /** Its commands fail at once while there is no connection; nothing is queued or sent again. */
+  /** Commands fail at once without a connection; nothing is queued or sent again. */
   readonly client: RedisClient
-  /** How long an operation may be held up by its count, beside the deadline that it has. */
+  /** How long an operation may wait for its quota, besides its own deadline. */
   readonly timeoutMs: number
   key(owner: Owner): string
   close(): void
 }
 
 const LONGEST_PATIENCE_MS = 250
-/** So that what an answer may be late by in the first moments of an outage follows the deadline. */
+/** A share of the deadline, so that the delay in the first moments of an outage follows it. */
 const PATIENCE_OF_DEADLINE = 0.25
 
 /**
- * A connection of its own, made as the store's are: a count must not stand in line behind a long
- * page of messages, nor say anything of the store's health.
+ * A separate connection, configured like the store's: the rate limiter must neither queue behind a
+ * large page of messages nor affect the store's health.
  */
 export function openRateLimitConnection(config: RedisStoreConfig): RateLimitConnection {
   const client = createClient(config)

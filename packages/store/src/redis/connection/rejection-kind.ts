@@ -2,8 +2,8 @@ import type { RejectionKind } from './breaker.ts'
 import { errorLabel } from './classify-error.ts'
 
 /**
- * What a rejection says of the calls to come. TRYAGAIN and NOPERM are missing: they concern some keys
- * or one command, not a node.
+ * The kind of a rejection: which later calls it concerns. TRYAGAIN and NOPERM have none, because
+ * they concern some keys or one command, not a node.
  */
 const KINDS: Record<string, RejectionKind> = {
   LOADING: 'node',

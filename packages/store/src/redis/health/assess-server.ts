@@ -1,26 +1,26 @@
-/** What a server says of itself, and what is not so in front of it. */
+/** Facts about one server. */
 export interface ServerFacts {
   /** A field of INFO. */
   info(name: string): string | undefined
-  /** CONFIG GET save; undefined where CONFIG is not for us to ask. */
+  /** CONFIG GET save; undefined if CONFIG is forbidden. */
   save: string | undefined
   isClusterClient: boolean
   waitReplicas: number
 }
 
 export interface Assessment {
-  /** What breaks a promise: such a server is not to be used. */
+  /** Broken promises: the server must not be used. */
   problems: string[]
-  /** What weakens one. */
+  /** Weakened promises. */
   warnings: string[]
 }
 
 const OLDEST_MAJOR = 6
-/** From here on a script is held to min-replicas-to-write. */
+/** From this version on, scripts respect min-replicas-to-write. */
 const MIN_REPLICAS_MAJOR = 7
 const HOUR_SECONDS = 3600
 
-/** Measures a server against what the store promises. Every sentence names the promise at risk. */
+/** Checks a server against the store's promises. Every sentence names the promise at risk. */
 export function assessServer(facts: ServerFacts): Assessment {
   const rules: [holds: boolean, problem: string][] = [
     [facts.info('role') === 'slave', 'Redis is a replica here and takes no changes.'],
@@ -59,7 +59,7 @@ function warningsOf(facts: ServerFacts): string[] {
   ])
 }
 
-/** Without CONFIG it shows in time: every usual rule would have saved within an hour of a change. */
+/** Without CONFIG: every usual save rule would have saved within an hour of a change. */
 function isNothingPersisted({ info, save }: ServerFacts): boolean {
   if (info('aof_enabled') !== '0') return false
   if (save !== undefined) return save === ''
@@ -69,7 +69,7 @@ function isNothingPersisted({ info, save }: ServerFacts): boolean {
 
 const modeOf = ({ info }: ServerFacts) => info('server_mode') ?? info('redis_mode')
 
-/** Valkey began with 7.2, and names that in the field of Redis. */
+/** Valkey began with version 7.2, and reports that as its Redis version. */
 const majorOf = ({ info }: ServerFacts) => Number.parseInt(info('redis_version') ?? '7', 10)
 
 const holding = (rules: [boolean, string][]): string[] =>

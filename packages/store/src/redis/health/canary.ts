@@ -14,17 +14,22 @@ import { KEY_TRIALS, KEYLESS_TRIALS } from './trials.ts'
 export interface CanaryResult {
   /** Why no change can be made, in words for an operator. */
   problems: string[]
-  /** How far a server's clock is ahead of ours, in milliseconds; of several the one furthest off. */
+  /**
+   * How far a server's clock is ahead of ours, in milliseconds; of several the largest difference.
+   */
   clockDifferenceMs: number
 }
 
 const TRIALS = [KEY_TRIALS.join('\n'), KEYLESS_TRIALS.join('\n')]
-/** A master that has so few slots that none of so many names is in one of them is not asked. */
+/**
+ * Number of names tried to find one in a slot of each master. A master with very few slots may be
+ * skipped.
+ */
 const MOST_NAMES = 2000
 
 /**
- * Makes a change on every master as an owner's changes are made, with REDIS_WAIT_REPLICAS too where
- * that is set. `runFor`: the runner of changes for a marker (replicated-runner.ts).
+ * Makes a change on every master the way an owner's changes are made, including
+ * REDIS_WAIT_REPLICAS. `runFor`: the runner of changes for a marker (replicated-runner.ts).
  */
 export function createCanary(
   client: RedisClient,
@@ -61,7 +66,10 @@ async function tryChange(run: RunScript, { keys }: CanaryKeys): Promise<CanaryRe
   }
 }
 
-/** A name for each master, whose keys it has; no owner has one without a colon. */
+/**
+ * A name for each master, whose keys are in its slots. No owner's key is without a colon, so none
+ * can be touched.
+ */
 function sitesOf(client: RedisClient): string[] {
   if (!(client instanceof Cluster)) return ['canary']
   const masters = nodesOf(client).length

@@ -1,14 +1,14 @@
 const DAY_MS = 24 * 60 * 60_000
-/** So that a step that is over is still read of. */
-const TOLD_FOR_MS = 60 * 60_000
+/** How long the warning stays after a step. */
+const WARNING_MS = 60 * 60_000
 
 const WARNING =
   'The clock of Redis was set by more than a day: see docs/upgrades.md for what that expires.'
 
 /**
- * Notices when the clock of Redis is set: conversations expire by it. Returns the warning for an hour
- * after a step of more than a day between two probes. `readTime`: by Redis's clock, in milliseconds;
- * `elapsed`: of a clock that nobody sets, in milliseconds.
+ * Detects that Redis's clock was set, because conversations expire by it. Returns a warning for an
+ * hour after a step of more than a day between two probes. `readTime`: Redis's clock in
+ * milliseconds; `elapsed`: a monotonic clock in milliseconds.
  */
 export function createClockWatch(readTime: () => Promise<number>, elapsed: () => number) {
   let difference: number | undefined
@@ -18,6 +18,6 @@ export function createClockWatch(readTime: () => Promise<number>, elapsed: () =>
     const now = (await readTime()) - elapsed()
     if (Math.abs(now - (difference ?? now)) > DAY_MS) steppedAt = elapsed()
     difference = now
-    return steppedAt !== undefined && elapsed() - steppedAt < TOLD_FOR_MS ? WARNING : undefined
+    return steppedAt !== undefined && elapsed() - steppedAt < WARNING_MS ? WARNING : undefined
   }
 }

@@ -1,4 +1,4 @@
-/** How a server refuses all changes, by a word in the detail of the error, and what that means. */
+/** Why a server rejects all changes, by the code in the error's detail. */
 const REJECTIONS: readonly [word: RegExp, meaning: string][] = [
   [/Too few replicas/, 'Fewer replicas than REDIS_WAIT_REPLICAS confirm what they are sent.'],
   [/\bOOM\b/, 'Redis is out of memory (OOM): it takes no changes but deletes.'],
@@ -7,7 +7,7 @@ const REJECTIONS: readonly [word: RegExp, meaning: string][] = [
   [/\bREADONLY\b/, 'Redis is a replica here (READONLY).'],
 ]
 
-/** Undefined where nothing refused: the server is not there, or does not answer. */
+/** Undefined if no server rejected a change: it is unreachable or does not respond. */
 export function describeRejection(detail: string): string | undefined {
   const permission = /NOPERM (.*)$/.exec(detail)?.[1]
   if (permission !== undefined) return `A right is missing: ${permission}.`

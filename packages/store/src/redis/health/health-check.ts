@@ -6,7 +6,7 @@ import type { RedisClient } from '../connection/create-client.ts'
 import { type HealthState, isHealthy, nextHealth } from './health-state.ts'
 import type { ProbeResult } from './probe.ts'
 
-/** So that asking for health, however often, does not become a load on Redis. */
+/** Caches reports, so that frequent health checks are no load on Redis. */
 const CACHE_MS = 500
 /** Between the two good probes that end an outage. */
 const CONFIRM_MS = 250
@@ -41,7 +41,7 @@ export function createHealthCheck(
     }
   }
 
-  /** Once for as long as it is so. */
+  /** Reports a warning once, until it ends. */
   function tell(warnings: readonly string[]): void {
     for (const message of warned) {
       if (!warnings.includes(message)) warned.delete(message)
@@ -70,14 +70,14 @@ export function createHealthCheck(
     last = { report: made, at: performance.now() }
     return made
   }
-  // What is remembered of a connection says nothing of the next one.
+  // A report is not valid beyond its connection.
   const forget = () => {
     last = undefined
   }
   client.on('close', forget)
   client.on('ready', () => {
     forget()
-    // So that settings which put conversations at risk are told of at the start.
+    // Probes at the start, so that settings that put conversations at risk are logged at once.
     void report()
   })
   return report

@@ -1,16 +1,16 @@
 /**
- * What is held of Redis between two probes at it. To callers `suspect` is healthy still, and
- * `recovering` not yet.
+ * The health of Redis between two probes. To callers `suspect` is still healthy, and `recovering`
+ * not yet.
  */
 export type HealthState = 'unknown' | 'healthy' | 'suspect' | 'unhealthy' | 'recovering'
 
-/** `inconclusive`: the probe failed, while calls of users were answered. */
+/** `inconclusive`: the probe failed, but calls of users succeeded. */
 export type Finding = 'good' | 'bad' | 'inconclusive'
 
 /**
- * One lost PING takes no server out of service that is answering calls, two in a row do. Where
- * nothing is answered at all, the first is enough. Back in service takes two good probes, so that a
- * server which comes up only to fall over again is not announced each time.
+ * One failed probe does not make a server unhealthy while calls succeed; two in a row do. If no
+ * call succeeds, the first is enough. Recovery takes two good probes, so that a server that fails
+ * again at once is not reported as healthy.
  */
 const NEXT: Record<HealthState, Record<Finding, HealthState>> = {
   unknown: { good: 'healthy', bad: 'unhealthy', inconclusive: 'suspect' },

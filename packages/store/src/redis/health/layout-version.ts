@@ -16,13 +16,13 @@ export interface LayoutCheck {
   current(started?: number): number | Promise<number>
   /** Reads it again. */
   probe(started?: number): Promise<number>
-  /** Why nothing can be served, as of the last probe, in words for an operator. */
+  /** Why no call can be served, as of the last probe, for operators. */
   problem(): string | undefined
 }
 
 /**
- * One key says for the whole store which layout servers write. It is raised by hand, when no server
- * of the release before runs any more: only then is a layout written that such a server cannot read.
+ * One key holds the layout that all servers write. It is raised by hand, once no server of the
+ * previous release runs any more: only then is a layout written that such a server cannot read.
  */
 export function createLayoutCheck(
   client: RedisClient,
@@ -45,7 +45,7 @@ export function createLayoutCheck(
     return (await write(raiseTo, started)) ? raiseTo : layout
   }
 
-  /** An empty Redis has no server of an earlier release beside it. */
+  /** Sets the initial layout. With an empty Redis no server of an earlier release can run. */
   async function introduce(started?: number): Promise<string> {
     const sizes = await call(
       () => Promise.all(nodesOf(client).map((node) => node.dbsize())),
@@ -53,11 +53,14 @@ export function createLayoutCheck(
     )
     const layout = sizes.every((size) => size === 0) ? NEWEST_LAYOUT : OLDEST_LAYOUT
     const isWritten = await write(layout, started, 'NX')
-    // Another server may have been quicker.
+    // Another server may have written it first.
     return (isWritten && (await call(() => client.get(key), started))) || String(layout)
   }
 
-  /** A server that takes no changes now still answers reads, which need the layout too. */
+  /**
+   * Returns false if the server rejects writes now: reads are still served, and need the layout
+   * too.
+   */
   async function write(layout: number, started?: number, mode?: 'NX'): Promise<boolean> {
     try {
       const value = String(layout)
@@ -70,21 +73,21 @@ export function createLayoutCheck(
   }
 
   async function probe(started?: number): Promise<number> {
-    // One at a time: of two the older might have the last word.
+    // One at a time: of two concurrent reads the older might finish last.
     underWay ??= read(started).finally(() => {
       underWay = undefined
     })
     try {
       known = await underWay
     } catch (error) {
-      // A node that rejects the question now takes nothing away from those that serve.
+      // A rejection by one node does not affect the others.
       if (problem !== undefined) known = undefined
       throw error
     }
     return known
   }
 
-  // What is behind a new connection may be another Redis.
+  // A new connection may lead to another Redis.
   client.on('close', () => {
     known = undefined
   })

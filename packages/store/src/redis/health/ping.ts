@@ -3,8 +3,8 @@ import { nodesOf } from '../connection/connection-monitor.ts'
 import type { RedisClient } from '../connection/create-client.ts'
 
 /**
- * Asks every master whether it serves. Of a cluster PING alone does not tell: what is left without a
- * majority answers it, and CLUSTERDOWN to everything else.
+ * Checks that every master serves. In a cluster PING is not enough: a node of a minority replies to
+ * it, and to everything else with CLUSTERDOWN.
  */
 export async function ping(client: RedisClient): Promise<void> {
   const isCluster = client instanceof Cluster
@@ -12,9 +12,9 @@ export async function ping(client: RedisClient): Promise<void> {
   await Promise.all(nodesOf(client).map(ask))
 }
 
-/** By a command that the client needs itself, to connect to a cluster at all. */
+/** Uses a command that the client needs anyway to connect to a cluster. */
 async function checkState(node: Redis): Promise<void> {
   const info = String(await node.cluster('INFO'))
-  // In Redis's own word, so that it is waited for as it is in any other call.
+  // Redis's own error code, so that the call is retried like any other.
   if (info.includes('cluster_state:fail')) throw new Error('CLUSTERDOWN The cluster is down')
 }

@@ -10,22 +10,22 @@ import type { LayoutCheck } from './layout-version.ts'
 import { ping } from './ping.ts'
 import { readServerInfo, readTime } from './server-info.ts'
 
-/** What one probe of Redis found. */
+/** The result of one probe. */
 export interface ProbeResult {
-  /** A change can be made, and every promise kept. */
+  /** A change can be made, and every configured promise is kept. */
   isGood: boolean
-  /** The probe itself went wrong, which says little while callers are answered. */
+  /** The probe itself failed, which means little while calls of users succeed. */
   isInconclusive: boolean
-  /** Of the PING; null where it was not answered. */
+  /** Latency of the PING; null without a reply. */
   latencyMs: number | null
   server: StoreHealth['server']
-  /** What refuses changes or breaks a promise, in words for an operator. */
+  /** What rejects changes or breaks a promise, in words for an operator. */
   problems: string[]
-  /** What weakens one. */
+  /** Weakened promises. */
   warnings: string[]
 }
 
-/** Callers see the times that Redis gives; what else they have of time comes from their servers. */
+/** The difference from which callers would notice that Redis's times are not their servers'. */
 const CLOCK_TOLERANCE_MS = 5_000
 
 export interface ProbeParts {
@@ -34,7 +34,7 @@ export interface ProbeParts {
   config: RedisStoreConfig
 }
 
-/** One probe: a PING to every master, what INFO says, and a change made on each. Never rejects. */
+/** One probe: a PING to every master, INFO, and a change made on each. Never rejects. */
 export function createProbe(
   client: RedisClient,
   call: Execute,
@@ -63,22 +63,22 @@ export function createProbe(
       seen.problems.push(...(info?.problems ?? []))
       await layout.probe().catch(() => undefined)
       seen.problems.push(...listOf(layout.problem()))
-      // A replica would only be asked until the deadline.
+      // On a replica the rest would only run into the deadline.
       if (seen.problems.length > 0) return seen
       const { problems, clockDifferenceMs } = await canary()
       seen.problems.push(...problems)
       seen.warnings.push(...clockWarning(clockDifferenceMs))
-      // Without a right the rest of the probe has no use.
+      // If a right is missing, the rest of the probe is pointless.
       if (problems.length > 0) return seen
       seen.warnings.push(...listOf(await call(() => watchClock())))
       seen.isGood = true
     } catch (error) {
-      // Of what cannot be reached the connection tells the observer.
+      // The connection monitor reports unreachable servers.
       const detail = error instanceof StoreUnavailableError ? error.detail : ''
-      const refusal = describeRejection(detail)
-      if (refusal) seen.problems.push(refusal)
-      // A right to ask for health is none that callers need.
-      seen.isInconclusive = !refusal || detail.includes('NOPERM')
+      const rejection = describeRejection(detail)
+      if (rejection) seen.problems.push(rejection)
+      // A right that only the probe needs does not concern callers.
+      seen.isInconclusive = !rejection || detail.includes('NOPERM')
     }
     return seen
   }

@@ -1,8 +1,8 @@
 import { SCRIPTS } from '../scripts/registry.ts'
 
 /*
- * What the Redis user of this store has to be allowed: every command by its name, a subcommand
- * behind a bar. docs/operations.md holds the ACL line, and a test holds that line to this list.
+ * The rights that this store's Redis user needs: every command by its name, a subcommand after a
+ * bar. docs/operations.md has the ACL line; a test compares the two.
  */
 
 /** Sent by the store itself and by its client. AUTH and HELLO need no right. */
@@ -20,10 +20,10 @@ const OF_CLIENT = [
   'WAIT',
 ]
 
-/** Of Redis 7 and later, whose clusters have channels that live on one node. */
+/** For Redis 7 and later, whose clusters have sharded channels. */
 export const OF_SHARDED_CHANNELS = ['SPUBLISH', 'SSUBSCRIBE', 'SUNSUBSCRIBE']
 
-/** Where Redis is a cluster: its client names some of its connections, and holds some to replicas. */
+/** For clusters: the client names some of its connections and uses replicas on others. */
 const OF_CLUSTER = [
   'ASKING',
   'CLIENT|SETNAME',
@@ -33,7 +33,7 @@ const OF_CLUSTER = [
   ...OF_SHARDED_CHANNELS,
 ]
 
-/** Within the script by which rate-limiter-flexible counts calls. */
+/** In the script of rate-limiter-flexible. */
 const OF_COUNTS = ['EXPIRE', 'INCRBY', 'PTTL', 'SET']
 
 /** A script names its commands as the first argument of a call: call('HSET', ...). */

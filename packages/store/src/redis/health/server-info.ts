@@ -14,8 +14,8 @@ export interface ServerInfo extends Assessment {
 }
 
 /**
- * Read from INFO of every master, because managed Redis forbids CONFIG; `server` is the first one's.
- * Undefined where INFO is forbidden too, which takes nothing away from a store that works.
+ * Reads INFO of every master, because managed Redis forbids CONFIG; `server` is the first master.
+ * Undefined if INFO is forbidden too, which does not make the store unhealthy.
  */
 export async function readServerInfo(
   client: RedisClient,
@@ -60,13 +60,16 @@ async function readInfo(node: Redis) {
   }
 }
 
-/** Where it is refused nothing is known; a user of the docs is not even asked for it. */
+/** Undefined if it is forbidden. The user of docs/operations.md is not asked for it at all. */
 async function readSave(node: Redis): Promise<string | undefined> {
   const reply: unknown = await node.config('GET', 'save').catch(() => undefined)
   return Array.isArray(reply) && typeof reply[1] === 'string' ? reply[1] : undefined
 }
 
-/** A user of its own has its rights by name: what it asks beyond them is noted as an intrusion. */
+/**
+ * A dedicated user has rights by name, and its other commands are logged as security events (ACL
+ * LOG).
+ */
 function isDefaultUser(address: RedisStoreConfig['address']): boolean {
   const username =
     address.mode === 'sentinel' ? address.username : parseRedisUrl(address.url).username

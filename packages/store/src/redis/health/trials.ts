@@ -1,9 +1,9 @@
 /*
- * How the canary tries a command: with these arguments behind its key, which is a text. Most are
- * refused for the type of the key, but only after the right to run them was looked at.
+ * How the canary tries a command: with these arguments after its key, which is a string. Most are
+ * rejected for the type of the key, but only after the right to run them was checked.
  */
 
-/** In this order: what moves the key's end comes before what brings it near again. */
+/** In this order: commands that extend the key's expiry come before those that shorten it. */
 export const KEY_TRIALS = [
   'PEXPIREAT 9999999999999',
   'PEXPIRE 1000',

@@ -8,11 +8,13 @@ import type { RunScript } from './runner.ts'
 
 export interface Runners {
   read: RunScript
-  /** For scripts whose effect a caller relies on; it may wait for replicas. */
+  /** For changes that callers rely on; may wait for replicas. */
   change: RunScript
   /** For changes that need not be on replicas when they are acknowledged. */
   unreplicated: RunScript
-  /** For a reply that acknowledges a change once more; it waits for replicas as that did. */
+  /**
+   * For a reply that acknowledges an earlier change again; waits for replicas as the change did.
+   */
   getAppendResult: RunScript
 }
 
@@ -32,7 +34,7 @@ export interface NoticeTarget {
   channel: string
 }
 
-/** The layout to write, as health/layout-version.ts finds it out. */
+/** The layout to write; implemented by health/layout-version.ts. */
 export interface CurrentLayout {
   current(started?: number): number | Promise<number>
   probe(): Promise<number>
@@ -41,9 +43,9 @@ export interface CurrentLayout {
 type Args = (layout: number) => (string | number)[]
 
 /**
- * Nothing runs while a layout is stored that this release does not know. A key of the owner's that
- * has a value of another type would keep every call from working: it is removed, as an eviction would
- * have done, and the script runs again. A conversation's own key of another type is left as it is.
+ * No script runs while an unknown layout is stored. If an owner's shared key has a wrong type,
+ * every call would fail: the key is removed, as by an eviction, and the script runs again. A
+ * conversation's own key of a wrong type is left as it is.
  */
 export function createOwnerScripts(
   keys: OwnerKeys,
@@ -77,7 +79,7 @@ export function createOwnerScripts(
       }
     }
 
-  /** If the layout was raised since this server looked, all calls are refused from here on. */
+  /** If the layout was raised since the last probe, all calls are rejected from here on. */
   function lookIfNewer(error: unknown): unknown {
     if (error instanceof NewerLayoutError) layout.probe().catch(() => undefined)
     return error

@@ -10,11 +10,11 @@ export interface Script {
   readonly keys: number
   readonly source: string
   readonly sha: string
-  /** Makes room: it is tried even where a full server rejects other changes. */
+  /** Frees memory, so it is tried even if a full server rejects other changes. */
   readonly removes: boolean
 }
 
-/** Parts that scripts share, in lua/lib/. Each is prepended to those that use it alone. */
+/** Libraries that scripts share, in lua/lib/. A script gets only those that it uses. */
 type Library =
   | 'writing'
   | 'conversation'
@@ -29,7 +29,7 @@ type Library =
   | 'runs'
   | 'notices'
 
-/** What is the same in every call need not be sent with each. */
+/** Constants are part of the script's text, so that they are not sent with each call. */
 const CONSTANTS = Object.entries({
   DEDUP_KEY_LENGTH,
   DEDUP_MIN_APPENDS,

@@ -11,23 +11,25 @@ import { decodeReply, type Reply } from './replies.ts'
 import { type RunScript, scriptTarget, withSourceIfUnknown } from './runner.ts'
 
 /**
- * WAIT blocks the connection that it is sent on, so changes have connections of their own, and
- * reads never queue behind them.
+ * WAIT blocks its connection, so changes have connections of their own and reads never queue behind
+ * them.
  */
 const CONNECTIONS = 8
-/** By how much the answer to a WAIT may come after its time. */
+/** How late the reply to a WAIT may come. */
 const LATE_MS = 120
 
-/** The change is on the master, and nothing says that enough replicas have it. */
+/** The change is on the master, but too few replicas confirmed it. */
 export class NotReplicatedError extends Error {
-  /** `refusal`: the word with which the server refused to say how many have it. */
-  constructor(refusal?: string) {
-    super(`Too few replicas have the change${refusal === undefined ? '' : `: ${refusal}`}`)
+  /** `errorCode`: the code of the server's error, if WAIT failed. */
+  constructor(errorCode?: string) {
+    super(`Too few replicas have the change${errorCode === undefined ? '' : `: ${errorCode}`}`)
     this.name = 'NotReplicatedError'
   }
 }
 
-/** Redirections of a pipeline whose commands failed differently are left to us. */
+/**
+ * ioredis does not follow redirections of a pipeline whose commands failed with different errors.
+ */
 export class SlotMovedError extends Error {
   constructor() {
     super('The slot has moved to another master')
@@ -37,10 +39,10 @@ export class SlotMovedError extends Error {
 
 export interface ReplicatedRunner {
   /**
-   * Runs scripts that are acknowledged only when `config.waitReplicas` replicas have everything that
-   * the reply rests on. A repeat that finds its change applied waits for them all the same.
-   * `marker`: the key of a hash in the slot of the scripts' keys (lua/upkeep/write-marker.lua). `demand`: of
-   * scripts that change nothing `write`, for the marker is written.
+   * Runs scripts that are acknowledged only when `config.waitReplicas` replicas have everything
+   * that the reply rests on. A repeat of an applied change waits for them too. `marker`: a hash in
+   * the slot of the scripts' keys (lua/upkeep/write-marker.lua). `demand`: `write` for scripts that
+   * change nothing, because the marker is written.
    */
   forMarker(marker: string, demand: 'write' | 'grow'): RunScript
   close(): void
@@ -54,7 +56,7 @@ export function createReplicatedRunner(
   const connections = Array.from({ length: CONNECTIONS }, () => {
     const client = createClient(config)
     const monitor = createConnectionMonitor(client, (event) => {
-      // Coming and going is told by the store's other connection already.
+      // The store's main connection reports connects and disconnects already.
       if (event.type !== 'connection') observe(event)
     })
     const call = createExecutor(monitor, executorOptions(config), breakers)
@@ -63,9 +65,9 @@ export function createReplicatedRunner(
   const deadlineMs = config.commandTimeoutMs
 
   /**
-   * Half a deadline, so that there is time for another try; of the last one less, so that the call
-   * ends with what the server said and not with its own patience. A server looks at its clock for
-   * this ten times a second.
+   * Half a deadline, so that there is time for a retry. The last attempt waits less, so that the
+   * call ends with the server's reply and not with its own timeout: a server checks WAIT timeouts
+   * ten times a second.
    */
   function waitMs(started: number): number {
     const left = started + deadlineMs - LATE_MS - performance.now()
@@ -79,7 +81,7 @@ export function createReplicatedRunner(
     started: number,
   ): Promise<unknown> {
     const { source } = SCRIPTS.writeMarker
-    // In one pipeline, so that in a cluster all go to the node that has the keys.
+    // One pipeline, so that in a cluster all commands go to the node that has the keys.
     const results = await pipeline
       .eval(source, 1, marker)
       .wait(config.waitReplicas, waitMs(started))
@@ -91,7 +93,8 @@ export function createReplicatedRunner(
       client.refreshSlotsCache()
       throw new SlotMovedError()
     }
-    // A refusal of the change itself means that nothing was changed; one behind it does not.
+    // If the change itself was rejected, nothing was changed. If a later command was, the change
+    // was made.
     if (!failed && error?.name === 'ReplyError') throw new NotReplicatedError(errorLabel(error))
     if (error) throw error
     if (!(Number(confirmation[1]?.[1]) >= config.waitReplicas)) throw new NotReplicatedError()

@@ -14,7 +14,7 @@ import {
   TooManyConversationsError,
 } from '../../errors.ts'
 
-/** What a script said: a word, and what comes with it. */
+/** The reply of a script: a tag and its values. */
 export interface Reply {
   tag: string
   text(position: number): string
@@ -23,14 +23,14 @@ export interface Reply {
   texts(position: number): string[]
 }
 
-/** A later release wrote it: the stored layout may be one that this release does not know. */
+/** A later release wrote the conversation, in a layout that this release may not know. */
 export class NewerLayoutError extends StoreUnavailableError {
   constructor() {
     super('not_applied', 'a later release wrote this conversation')
   }
 }
 
-/** Words by which scripts refuse, and the error that each one is. */
+/** Reply tags that are errors. */
 export const SCRIPT_ERRORS: Record<string, (reply: Reply) => Error> = {
   not_found: () => new ConversationNotFoundError(),
   data_loss: () => new DataLossError(),
@@ -45,15 +45,16 @@ export const SCRIPT_ERRORS: Record<string, (reply: Reply) => Error> = {
   too_many: () => new TooManyConversationsError(),
 }
 
-/** The one place where a script's raw answer becomes a reply, or an error of the store. */
+/** The only place where a script's raw reply becomes a Reply, or an error of the store. */
 export function decodeReply(script: string, raw: unknown): Reply {
-  if (!Array.isArray(raw)) throw new StoreInternalError(`script ${script} answered ${typeof raw}`)
+  if (!Array.isArray(raw))
+    throw new StoreInternalError(`script ${script} replied with ${typeof raw}`)
   const parts: unknown[] = raw
   const text = (position: number) => {
     const part = parts[position]
     if (typeof part === 'string') return part
     if (typeof part === 'number') return String(part)
-    throw new StoreInternalError(`script ${script} answered nothing at ${position}`)
+    throw new StoreInternalError(`script ${script} replied with nothing at ${position}`)
   }
   const reply: Reply = {
     tag: text(0),
@@ -61,7 +62,7 @@ export function decodeReply(script: string, raw: unknown): Reply {
     number: (position) => Number(text(position)),
     texts: (position) => parts.slice(position).map((_, index) => text(position + index)),
   }
-  const refusal = SCRIPT_ERRORS[reply.tag]
-  if (refusal !== undefined) throw refusal(reply)
+  const toError = SCRIPT_ERRORS[reply.tag]
+  if (toError !== undefined) throw toError(reply)
   return reply
 }

@@ -14,11 +14,11 @@ export type RunScript = (
   script: Script,
   keys: readonly string[],
   args: readonly (string | number)[],
-  /** When the operation began that this is a part of, by performance.now(); default now. */
+  /** When the operation that this call is part of began, by performance.now(); default now. */
   started?: number,
 ) => Promise<Reply>
 
-/** `demand`: of the scripts that are run by it. Those that remove are told by themselves. */
+/** `demand`: of these scripts. Scripts with `removes` have their own. */
 export function createScriptRunner(client: RedisClient, call: Execute, demand: Demand): RunScript {
   const beforeSending = corkWrites(client)
   return async (script, keys, args, started) => {
@@ -38,7 +38,7 @@ export function createScriptRunner(client: RedisClient, call: Execute, demand: D
   }
 }
 
-/** All keys of a script are in one slot, so one names the node. */
+/** All keys of a script are in one slot, so the first one determines the node. */
 export function scriptTarget(
   client: RedisClient,
   script: Script,
@@ -51,7 +51,9 @@ export function scriptTarget(
   }
 }
 
-/** Scripts go by their digest; a server that does not know one (new, flushed) is sent its text. */
+/**
+ * Sends the script's digest; a server that does not know it (new, or flushed) is sent its source.
+ */
 export async function withSourceIfUnknown<Result>(
   bySha: () => Promise<Result>,
   bySource: () => Promise<Result>,

@@ -3,8 +3,17 @@ import type { ProxyOptions } from 'vite'
 /** What the page asks of its own origin and the API answers: no CORS, in development as in tests. */
 export function apiProxy(target: string): Record<string, ProxyOptions> {
   return {
-    '/trpc': { target },
+    '/trpc': { target, configure: cutWithApi },
     '/dev': { target },
     '/health': { target },
   }
+}
+
+/** A stream whose API died would stay open: by itself the proxy only passes an orderly end on. */
+const cutWithApi: NonNullable<ProxyOptions['configure']> = (proxy) => {
+  proxy.on('proxyRes', (fromApi, _request, toPage) => {
+    fromApi.once('close', () => {
+      if (!fromApi.complete) toPage.destroy()
+    })
+  })
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import type { Conversation } from '../api.ts'
-import { MessageList } from '../messages/message-list.tsx'
+import { MessageList } from '../messages/list/message-list.tsx'
 import { ClosedNotice } from './closed-notice.tsx'
 import { Composer } from './composer.tsx'
 import { focusComposer } from './focus-composer.ts'

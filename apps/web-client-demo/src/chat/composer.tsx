@@ -4,6 +4,7 @@ import { useClient } from '../client/client-context.tsx'
 import { Button } from '../ui/button.tsx'
 import { isComposing } from '../ui/is-composing.ts'
 import { textProblem } from './limits.ts'
+import { StopButton } from './stop-button.tsx'
 import { useDraft } from './use-draft.ts'
 
 interface ComposerProps {
@@ -69,6 +70,7 @@ export function Composer({ conversationId, autoFocus }: ComposerProps) {
           onKeyDown={onKeyDown}
           className="field-sizing-content max-h-48 min-h-9 grow resize-none bg-transparent py-1.5 text-base leading-6 md:text-[0.9375rem] outline-none placeholder:text-muted"
         />
+        <StopButton conversationId={conversationId} />
         <Button
           type="submit"
           variant="primary"

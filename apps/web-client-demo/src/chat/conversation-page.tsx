@@ -3,14 +3,12 @@ import { useParams } from '@tanstack/react-router'
 import { useClient } from '../client/client-context.tsx'
 import { titleOf } from '../conversations/title-of.ts'
 import { reasonOf } from '../errors.ts'
+import { useWatchConversation } from '../live/use-watch.ts'
 import { ErrorPanel } from '../ui/error-panel.tsx'
 import { useDocumentTitle } from '../ui/use-document-title.ts'
 import { Chat } from './chat.tsx'
 import { ConversationHeader } from './conversation-header.tsx'
 import { NoSuchConversation } from './no-such-conversation.tsx'
-
-/** How soon what happened to it elsewhere is seen here, while somebody looks. */
-const OPEN_CONVERSATION_INTERVAL_MS = 10_000
 
 export function ConversationPage() {
   const { conversationId } = useParams({ from: '/c/$conversationId' })
@@ -20,11 +18,14 @@ export function ConversationPage() {
       { conversationId },
       {
         placeholderData: () => cache.find(conversationId),
-        refetchInterval: OPEN_CONVERSATION_INTERVAL_MS,
+        // The watch tells what happens to it.
+        staleTime: Number.POSITIVE_INFINITY,
+        refetchOnReconnect: false,
       },
     ),
   )
 
+  useWatchConversation(conversationId)
   useDocumentTitle(data && titleOf(data))
 
   const reason = isError && reasonOf(error)

@@ -7,13 +7,14 @@ import { notify } from '../ui/notify.ts'
 
 /** Not shown before it is done: what is deleted cannot be brought back. */
 export function useDeleteConversation(onSettled: () => void) {
-  const { trpc, cache, outbox, drafts } = useClient()
+  const { trpc, cache, live, outbox, drafts } = useClient()
   const navigate = useNavigate()
 
   async function leave(id: string) {
     await navigate({ to: '/', search: (search) => search })
     focusMain()
     cache.remove(id)
+    live.remove(id)
     outbox.discardAll(id)
     drafts.set(id, '')
   }

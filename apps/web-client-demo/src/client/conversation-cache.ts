@@ -1,7 +1,6 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query'
-import type { ApiOptions, Conversation, ConversationsPage, Message, Status } from '../api.ts'
+import type { ApiOptions, Conversation, ConversationsPage, Status } from '../api.ts'
 import { withConversation, withFirstPage, withoutConversation } from './conversation-pages.ts'
-import { type MessageWindow, withNewer, withOlder } from './message-window.ts'
 
 const LIST_PAGE_SIZE = 100
 
@@ -18,24 +17,24 @@ export function firstPageKey(trpc: ApiOptions, filter: Filter) {
   return [...trpc.conversation.list.pathKey(), 'first page', filter ?? 'all']
 }
 
-export function messagesKey(trpc: ApiOptions, conversationId: string) {
-  return [...trpc.conversation.messages.pathKey(), { conversationId, type: 'pages' }]
-}
-
 /**
  * What a change's answer says goes straight into what is cached. Asking again for whole lists
  * instead would fetch every page that was scrolled through, after every message.
  */
 export interface ConversationCache {
   find(id: string): Conversation | undefined
+  /** What the response to a change says, or what a change will lead to. */
   put(conversation: Conversation): void
+  /** What a watch says: it tells of the past as well, and never takes back what is shown before it is done. */
+  learn(conversation: Conversation): void
+  /** Shown in place of no title until it is withdrawn: a conversation is named while it goes on. */
+  suggestTitle(id: string, title: string | undefined): void
   remove(id: string): void
-  addMessages(conversationId: string, messages: readonly Message[]): void
-  addOlderMessages(conversationId: string, messages: readonly Message[]): void
-  /** Back to the newest page, from wherever the window was. */
-  readNewestMessages(conversationId: string): void
+  removeFromLists(id: string): void
   /** What the first page of a list says now, without reading the others again. */
   putFirstPage(filter: Filter, page: ConversationsPage): void
+  /** Reads the first page of the list that is shown again, and all else once it is shown. */
+  readFirstPages(): void
 }
 
 export function createConversationCache(
@@ -44,6 +43,7 @@ export function createConversationCache(
 ): ConversationCache {
   const conversationKey = (id: string) => trpc.conversation.get.queryKey({ conversationId: id })
   const listKey = (filter: Filter) => trpc.conversation.list.infiniteQueryKey(listInput(filter))
+  const suggestedTitles = new Map<string, string>()
 
   /** A read under way may have begun before the change: what it brings would undo it. */
   function change(queryKey: QueryKey, apply: () => void, readsAgain = true) {
@@ -75,8 +75,10 @@ export function createConversationCache(
     return undefined
   }
 
-  function put(conversation: Conversation) {
-    const key = conversationKey(conversation.id)
+  function put(response: Conversation) {
+    const { id } = response
+    const conversation = { ...response, title: response.title ?? suggestedTitles.get(id) ?? null }
+    const key = conversationKey(id)
     // Answers may overtake each other; an older one must not bring back what has changed since.
     const known = queryClient.getQueryData(key)
     if (known && known.revision > conversation.revision) return
@@ -88,33 +90,32 @@ export function createConversationCache(
     }
   }
 
-  function remove(id: string) {
+  function learn(conversation: Conversation) {
+    const known = find(conversation.id)
+    if (known === undefined || known.revision < conversation.revision) put(conversation)
+  }
+
+  function suggestTitle(id: string, title: string | undefined) {
+    if (title === undefined) suggestedTitles.delete(id)
+    else suggestedTitles.set(id, title)
+  }
+
+  function removeFromLists(id: string) {
     for (const filter of FILTERS) changeList(filter, (pages) => withoutConversation(pages, id))
+  }
+
+  function remove(id: string) {
+    removeFromLists(id)
     queryClient.removeQueries({ queryKey: conversationKey(id) })
-    queryClient.removeQueries({ queryKey: messagesKey(trpc, id) })
   }
 
-  function readNewestMessages(conversationId: string) {
-    void queryClient.resetQueries({ queryKey: messagesKey(trpc, conversationId), exact: true })
-  }
-
-  function addMessages(conversationId: string, messages: readonly Message[]) {
-    const key = messagesKey(trpc, conversationId)
-    change(key, () => {
-      const window = queryClient.getQueryData<MessageWindow>(key)
-      if (!window) return
-      const grown = withNewer(window, messages)
-      if (grown) queryClient.setQueryData<MessageWindow>(key, grown)
-      // Messages in between are not here: only the store has them.
-      else readNewestMessages(conversationId)
-    })
-  }
-
-  function addOlderMessages(conversationId: string, messages: readonly Message[]) {
-    queryClient.setQueryData<MessageWindow>(
-      messagesKey(trpc, conversationId),
-      (window) => window && withOlder(window, messages),
-    )
+  function readFirstPages() {
+    for (const { pathKey } of [trpc.conversation.list, trpc.conversation.get]) {
+      queryClient.removeQueries({ queryKey: pathKey(), type: 'inactive' })
+    }
+    for (const filter of FILTERS) {
+      void queryClient.invalidateQueries({ queryKey: firstPageKey(trpc, filter) })
+    }
   }
 
   function putFirstPage(filter: Filter, page: ConversationsPage) {
@@ -126,15 +127,7 @@ export function createConversationCache(
     })
   }
 
-  return {
-    find,
-    put,
-    remove,
-    addMessages,
-    addOlderMessages,
-    readNewestMessages,
-    putFirstPage,
-  }
+  return { find, put, learn, suggestTitle, remove, removeFromLists, putFirstPage, readFirstPages }
 }
 
 const withoutThis: typeof withConversation = (pages, { id }) => withoutConversation(pages, id)

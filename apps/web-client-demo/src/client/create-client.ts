@@ -4,6 +4,8 @@ import { createThreadkeepClient, type FailedAttempt, retryAfterMs } from '@threa
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
 import type { Api, ApiOptions } from '../api.ts'
 import { reasonOf } from '../errors.ts'
+import { createLiveCache, type LiveCache } from '../live/live-cache.ts'
+import { createWatches, type Watches } from '../live/watches.ts'
 import { type Session, sessionKey } from '../session/session.ts'
 import { createTokenSource } from '../session/tokens.ts'
 import { type ConnectivityMonitor, createConnectivityMonitor } from './connectivity.ts'
@@ -21,6 +23,8 @@ export interface Client {
   queryClient: QueryClient
   connectivity: ConnectivityMonitor
   cache: ConversationCache
+  live: LiveCache
+  watches: Watches
   outbox: Outbox
   drafts: Drafts
   /** Begins to watch the API; the function returned ends it. */
@@ -41,14 +45,18 @@ export function createClient(session: Session, onSignInRequired: () => void): Cl
   const queryClient = createQueryClient()
   const trpc = createTRPCOptionsProxy<AppRouter>({ client: api, queryClient })
   const cache = createConversationCache(queryClient, trpc)
+  const live = createLiveCache(queryClient, trpc)
+  const watches = createWatches({ api, trpc, queryClient, cache, live })
   const personKey = sessionKey(session)
   const storage = createUnsentStorage(personKey)
-  const outbox = createOutbox({ queryClient, api, trpc, cache, storage })
+  const outbox = createOutbox({ queryClient, api, trpc, cache, live, storage })
   const drafts = createDrafts(personKey)
 
-  function noteFailure({ call, error, willRetry }: FailedAttempt) {
+  function noteFailure({ call, error, willRetry, attempt }: FailedAttempt) {
     // It says in its report how things are.
     if (call.path === 'health') return
+    // Connections are cut, by a server that is replaced for one: only one that cannot be had again counts.
+    if (call.type === 'subscription' && willRetry && attempt === 1) return
     const reason = reasonOf(error)
     if (reason === 'UNAUTHENTICATED' && !willRetry) onSignInRequired()
     if (reason === 'STORE_UNAVAILABLE') connectivity.report('store', retryAfterMs(error))
@@ -61,6 +69,8 @@ export function createClient(session: Session, onSignInRequired: () => void): Cl
     queryClient,
     connectivity,
     cache,
+    live,
+    watches,
     outbox,
     drafts,
     start() {

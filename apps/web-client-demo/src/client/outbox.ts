@@ -1,18 +1,10 @@
 import { type Mutation, notifyManager, type QueryClient } from '@tanstack/react-query'
 import { v7 as uuid } from 'uuid'
-import type {
-  Api,
-  ApiError,
-  ApiOptions,
-  Conversation,
-  Message,
-  SendInput,
-  SendOutput,
-  SentContent,
-} from '../api.ts'
+import type { Api, ApiError, ApiOptions, SendInput, SendOutput, SentContent } from '../api.ts'
+import type { LiveCache } from '../live/live-cache.ts'
 import type { ConversationCache } from './conversation-cache.ts'
+import { createNaming } from './name-conversation.ts'
 import { messageRetries } from './query-client.ts'
-import { suggestTitle } from './suggest-title.ts'
 import type { StoredSend, UnsentStorage } from './unsent-storage.ts'
 
 export type SendMutation = Mutation<SendOutput, ApiError, SendInput>
@@ -30,6 +22,8 @@ export interface Outbox {
   discardAll(conversationId: string): void
   /** Whether the answer to a card waits to be sent: a card takes one answer. */
   isAnsweringCard(conversationId: string): boolean
+  /** The seq of the newest message when this one was written, as far as this page knows. */
+  writtenAfter(mutation: SendMutation): number | undefined
   /** Sends what was interrupted, and follows other tabs; the function returned ends that. */
   start(): () => void
 }
@@ -39,11 +33,21 @@ export interface OutboxOptions {
   api: Api
   trpc: ApiOptions
   cache: ConversationCache
+  live: LiveCache
   storage: UnsentStorage
 }
 
-export function createOutbox({ queryClient, api, trpc, cache, storage }: OutboxOptions): Outbox {
+export function createOutbox({
+  queryClient,
+  api,
+  trpc,
+  cache,
+  live,
+  storage,
+}: OutboxOptions): Outbox {
   const mutations = queryClient.getMutationCache()
+  const nameAfter = createNaming(api, cache)
+  const writtenAfter = new WeakMap<SendMutation, number>()
   const unsent = new Map<SendMutation, StoredSend>()
   /** Held by this tab alone, because the browser does not keep them. */
   const volatile = new Set<SendMutation>()
@@ -59,14 +63,17 @@ export function createOutbox({ queryClient, api, trpc, cache, storage }: OutboxO
   function run(mutation: SendMutation, input: StoredSend) {
     unsent.set(mutation, input)
     if (!storage.put(input)) volatile.add(mutation)
-    mutation.execute(input).then(
+    // What is replied comes by the watch.
+    mutation.execute({ ...input, wait: false }).then(
       ({ conversation, message, replies }) => {
         // One update for the page, in which the message changes places without a flicker.
         notifyManager.batch(() => {
-          cache.addMessages(conversation.id, [message, ...replies])
+          for (const stored of [message, ...replies]) {
+            live.apply(conversation.id, { type: 'message', message: stored })
+          }
+          if (message.seq === 1) nameAfter(message, conversation)
           cache.put(conversation)
           drop(mutation)
-          if (message.seq === 1) nameAfter(message, conversation)
         })
       },
       () => {
@@ -75,26 +82,16 @@ export function createOutbox({ queryClient, api, trpc, cache, storage }: OutboxO
     )
   }
 
-  /** A list of untitled conversations helps nobody. A person who names one meanwhile wins. */
-  function nameAfter({ content }: Message, conversation: Conversation) {
-    const { id, revision } = conversation
-    const title = conversation.title === null ? suggestTitle(content) : undefined
-    if (title === undefined) return
-    // Shown at once: who takes it up for renaming must see what they rename.
-    cache.put({ ...conversation, title })
-    api.conversation.rename
-      .mutate({ conversationId: id, title, expectedRevision: revision })
-      .then(cache.put, () => cache.put(conversation))
-  }
-
-  function deliver(input: StoredSend) {
+  function deliver(input: StoredSend): SendMutation {
     const options = trpc.conversation.send.mutationOptions({
       ...messageRetries,
       gcTime: Number.POSITIVE_INFINITY,
       // One after the other within a conversation, in the order in which they were written.
       scope: { id: `send ${input.conversationId}` },
     })
-    run(mutations.build(queryClient, options), input)
+    const mutation = mutations.build(queryClient, options)
+    run(mutation, input)
+    return mutation
   }
 
   function dropWhatAnotherTabHandled(event: StorageEvent) {
@@ -112,7 +109,8 @@ export function createOutbox({ queryClient, api, trpc, cache, storage }: OutboxO
 
   return {
     send(conversationId, content) {
-      deliver({ conversationId, content, idempotencyKey: uuid() })
+      const newest = live.find(conversationId).state.messages.at(-1)?.seq ?? 0
+      writtenAfter.set(deliver({ conversationId, content, idempotencyKey: uuid() }), newest)
     },
     retry(mutation) {
       const input = unsent.get(mutation)
@@ -129,6 +127,7 @@ export function createOutbox({ queryClient, api, trpc, cache, storage }: OutboxO
         (input) => input.conversationId === conversationId && input.content.type === 'cardAction',
       )
     },
+    writtenAfter: (mutation) => writtenAfter.get(mutation),
     start() {
       if (unsent.size === 0) for (const input of storage.all()) deliver(input)
       window.addEventListener('storage', dropWhatAnotherTabHandled)

@@ -1,8 +1,9 @@
 import { QueryClient } from '@tanstack/react-query'
 import { retryAfterMs } from '@threadkeep/client'
-import { isOutage } from '../errors.ts'
+import { isOutage, reasonOf } from '../errors.ts'
 
 const RETRY_DELAY_MS = 1_000
+const RUN_RETRY_DELAY_MS = 500
 const MAX_MESSAGE_RETRIES = 2
 
 export function createQueryClient(): QueryClient {
@@ -24,13 +25,22 @@ export function createQueryClient(): QueryClient {
   })
 }
 
-/** As reads do, but not for ever: one that fails again right after an outage is given back. */
+/**
+ * As reads do, but not for ever: one that fails again right after an outage is given back. While a reply
+ * is being written the next message waits for its end.
+ */
 export const messageRetries = {
   networkMode: 'online',
-  retry: (failures: number, error: unknown) => isOutage(error) && failures < MAX_MESSAGE_RETRIES,
-  retryDelay,
+  retry: (failures: number, error: unknown) =>
+    isReplyGoingOn(error) || (isOutage(error) && failures < MAX_MESSAGE_RETRIES),
+  retryDelay: (failures: number, error: unknown) =>
+    isReplyGoingOn(error) ? RUN_RETRY_DELAY_MS : retryDelay(failures, error),
 } as const
 
 function retryDelay(_failures: number, error: unknown): number {
   return retryAfterMs(error) ?? RETRY_DELAY_MS
+}
+
+export function isReplyGoingOn(error: unknown): boolean {
+  return reasonOf(error) === 'RUN_IN_PROGRESS'
 }

@@ -2,12 +2,9 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useClient } from '../client/client-context.tsx'
 import { type Filter, firstPageKey, listInput } from '../client/conversation-cache.ts'
 
-/** How soon what happened elsewhere is listed here, while somebody looks. */
-const LIST_INTERVAL_MS = 15_000
-
 /**
- * Pages are read once each. What changed since is on the first one, which alone is read again,
- * however many there are.
+ * Pages are read once each, and kept current by the watch of the list. Where that may have missed
+ * something, the first one alone is read again: what changed since is on it.
  */
 export function useConversationList(filter: Filter) {
   const { api, trpc, cache } = useClient()
@@ -24,7 +21,8 @@ export function useConversationList(filter: Filter) {
     initialData: null,
     initialDataUpdatedAt: query.dataUpdatedAt,
     gcTime: 0,
-    refetchInterval: LIST_INTERVAL_MS,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnReconnect: false,
     queryFn: async ({ signal }) => {
       cache.putFirstPage(filter, await api.conversation.list.query(listInput(filter), { signal }))
       return null

@@ -5,7 +5,8 @@ import { CopyButton } from '../ui/copy-button.tsx'
 import { MessageTime } from '../ui/relative-time.tsx'
 import { AssistantText } from './assistant-text.tsx'
 import { Bubble } from './bubble.tsx'
-import { CardMessage } from './card-message.tsx'
+import { CardMessage } from './cards/card-message.tsx'
+import { FinishReason } from './finish-reason.tsx'
 import { PlainContent } from './plain-content.tsx'
 
 interface MessageItemProps {
@@ -16,7 +17,7 @@ interface MessageItemProps {
 }
 
 export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
-  const { role, content, createdAt } = props.message
+  const { role, content, createdAt, metadata } = props.message
   const { outbox } = useClient()
   return (
     <Bubble
@@ -25,6 +26,7 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
       footer={
         <>
           <MessageTime iso={createdAt} />
+          <FinishReason metadata={metadata} />
           {content.type === 'text' && <CopyButton text={content.text} label="Copy message" />}
         </>
       }

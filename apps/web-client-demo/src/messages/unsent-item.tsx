@@ -3,27 +3,24 @@ import { focusComposer } from '../chat/focus-composer.ts'
 import { useClient } from '../client/client-context.tsx'
 import { describeError } from '../errors.ts'
 import { Bubble } from './bubble.tsx'
+import type { Unsent } from './list/use-unsent.ts'
 import { PlainContent } from './plain-content.tsx'
-import type { Unsent } from './use-unsent.ts'
 
 /** A message on its way, or one that did not get there: nothing that was written disappears. */
 export function UnsentItem({ item }: { item: Unsent }) {
   const { input, hasFailed } = item
   return (
-    <Bubble
-      look="unsent"
-      footer={hasFailed ? <Failure item={item} /> : <Progress isPaused={item.isPaused} />}
-    >
+    <Bubble look="unsent" footer={hasFailed ? <Failure item={item} /> : <Progress item={item} />}>
       <PlainContent content={input.content} />
     </Bubble>
   )
 }
 
-function Progress({ isPaused }: { isPaused: boolean }) {
-  return isPaused ? (
+function Progress({ item: { isPaused, waitsForReply } }: { item: Unsent }) {
+  return isPaused || waitsForReply ? (
     <>
       <Clock size={13} aria-hidden />
-      <span>Waiting to send</span>
+      <span>{isPaused ? 'Waiting to send' : 'Waiting for the reply'}</span>
     </>
   ) : (
     <>

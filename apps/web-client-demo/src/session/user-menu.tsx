@@ -4,7 +4,7 @@ import { DropdownMenu } from 'radix-ui'
 import { Avatar } from '../ui/avatar.tsx'
 import { MENU_CONTENT, MENU_ITEM, MENU_LABEL, MENU_SEPARATOR } from '../ui/menu-styles.ts'
 import { DEMO_TENANTS } from './demo-users.ts'
-import { personOf } from './person.ts'
+import { PersonLabel } from './person-label.tsx'
 import type { Session } from './session.ts'
 import { useSession } from './session-context.tsx'
 
@@ -12,7 +12,6 @@ import { useSession } from './session-context.tsx'
 export function UserMenu({ session }: { session: Session }) {
   const { signIn, signOut } = useSession()
   const navigate = useNavigate()
-  const person = personOf(session)
 
   async function become(next: Session) {
     // The open conversation belongs to the user who leaves.
@@ -23,12 +22,8 @@ export function UserMenu({ session }: { session: Session }) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="flex min-w-0 grow items-center gap-3 rounded-xl p-1.5 text-left transition-colors hover:bg-hover data-[state=open]:bg-hover">
-        <Avatar name={person.name} tenant={person.tenant} />
-        <span className="min-w-0 grow leading-tight">
-          <span className="block truncate text-sm font-semibold">{person.name}</span>
-          <span className="block truncate text-xs text-muted">{person.tenant}</span>
-          <span className="sr-only">switch user</span>
-        </span>
+        <PersonLabel session={session} />
+        <span className="sr-only">switch user</span>
         <ChevronsUpDown className="mr-1 shrink-0 text-muted" size={15} aria-hidden />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>

@@ -12,6 +12,7 @@ export class ChatPage {
   readonly composer: Locator
   readonly title: Locator
   readonly banner: Locator
+  readonly stop: Locator
 
   constructor(page: Page) {
     this.page = page
@@ -21,6 +22,7 @@ export class ChatPage {
     this.messages = page.getByRole('log', { name: 'Messages' }).getByRole('listitem')
     this.composer = page.getByRole('textbox', { name: 'Message' })
     this.title = page.getByRole('heading', { level: 1 })
+    this.stop = page.getByRole('button', { name: 'Stop the reply' })
     this.banner = page
       .getByRole('alert')
       .filter({ hasText: /unavailable|cannot be reached|offline/ })

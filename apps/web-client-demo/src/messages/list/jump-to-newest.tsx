@@ -1,5 +1,5 @@
 import { ArrowDown } from 'lucide-react'
-import { Button } from '../ui/button.tsx'
+import { Button } from '../../ui/button.tsx'
 
 export function JumpToNewest({ hasNew, onJump }: { hasNew: boolean; onJump(): void }) {
   return (

@@ -1,4 +1,4 @@
-import type { Message } from '../api.ts'
+import type { Message } from '../../api.ts'
 
 const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: 'full' })
 

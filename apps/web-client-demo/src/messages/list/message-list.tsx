@@ -1,11 +1,12 @@
 import { LoaderCircle, MessageCircle } from 'lucide-react'
-import { useState } from 'react'
-import { useClient } from '../client/client-context.tsx'
-import { Button } from '../ui/button.tsx'
-import { EmptyState } from '../ui/empty-state.tsx'
-import { ErrorPanel } from '../ui/error-panel.tsx'
+import { useMemo, useState } from 'react'
+import { useClient } from '../../client/client-context.tsx'
+import { Button } from '../../ui/button.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { type Edges, MessageRows } from './message-rows.tsx'
 import { MessagesSkeleton } from './messages-skeleton.tsx'
+import { toRows } from './rows.ts'
 import { useMessages } from './use-messages.ts'
 import { useUnsent } from './use-unsent.ts'
 
@@ -16,17 +17,13 @@ interface MessageListProps {
 }
 
 export function MessageList({ conversationId, messageCount, isClosed }: MessageListProps) {
-  const { cache } = useClient()
+  const { live } = useClient()
   const unsent = useUnsent(conversationId)
   const [edges, setEdges] = useState<Edges>({ wantedBefore: undefined, isNearEnd: true })
-  const { newest, older, messages, hasOlder } = useMessages({
-    conversationId,
-    messageCount,
-    ...edges,
-    isSending: unsent.some(({ hasFailed }) => !hasFailed),
-  })
+  const { state, newest, older, hasOlder } = useMessages({ conversationId, ...edges })
+  const rows = useMemo(() => toRows(state, unsent), [state, unsent])
 
-  if (!messages) {
+  if (state.isStale) {
     return (
       <div className="mx-auto min-h-0 w-full max-w-3xl grow px-4 py-5 md:px-5">
         {newest.isError ? (
@@ -37,7 +34,7 @@ export function MessageList({ conversationId, messageCount, isClosed }: MessageL
       </div>
     )
   }
-  if (messages.length === 0 && unsent.length === 0) {
+  if (rows.length === 0) {
     return (
       <div className="min-h-0 grow">
         <EmptyState icon={MessageCircle} title="Nothing said yet">
@@ -49,18 +46,17 @@ export function MessageList({ conversationId, messageCount, isClosed }: MessageL
   return (
     <MessageRows
       conversationId={conversationId}
-      messages={messages}
-      unsent={unsent}
+      rows={rows}
       messageCount={messageCount}
       isClosed={isClosed}
       onEdges={setEdges}
-      onReadNewest={() => cache.readNewestMessages(conversationId)}
+      onReadNewest={() => live.readNewest(conversationId)}
       top={
         hasOlder && (
           <Button
             size="small"
             disabled={older.isFetching}
-            onClick={() => setEdges({ ...edges, wantedBefore: messages[0]?.seq })}
+            onClick={() => setEdges({ ...edges, wantedBefore: state.messages[0]?.seq })}
           >
             {older.isFetching && <LoaderCircle size={14} className="animate-spin" aria-hidden />}
             <span>

@@ -1,19 +1,19 @@
 import { type ReactNode, useMemo } from 'react'
-import type { Message } from '../api.ts'
-import { answeredCards } from './answered-cards.ts'
+import { answeredCards } from '../cards/answered-cards.ts'
+import { EndedRun } from '../ended-run.tsx'
+import { MessageItem } from '../message-item.tsx'
+import { ReplyItem } from '../reply-item.tsx'
+import { UnsentItem } from '../unsent-item.tsx'
 import { DaySeparator } from './day-separator.tsx'
 import { JumpToNewest } from './jump-to-newest.tsx'
-import { MessageItem } from './message-item.tsx'
-import { UnsentItem } from './unsent-item.tsx'
+import type { Row } from './rows.ts'
 import { type Edges, TOP_PX, useMessageRows } from './use-message-rows.ts'
-import type { Unsent } from './use-unsent.ts'
 
 export type { Edges }
 
 interface MessageRowsProps {
   conversationId: string
-  messages: readonly Message[]
-  unsent: readonly Unsent[]
+  rows: readonly Row[]
   messageCount: number
   isClosed: boolean
   /** Above the oldest message. */
@@ -24,18 +24,10 @@ interface MessageRowsProps {
 
 /** The messages of the window, of which only those near the visible part are in the page. */
 export function MessageRows(props: MessageRowsProps) {
-  const { conversationId, messages, unsent, messageCount, isClosed, onReadNewest } = props
-  const answered = useMemo(
-    () =>
-      answeredCards(
-        messages,
-        unsent.map(({ input }) => input.content),
-      ),
-    [messages, unsent],
-  )
-  const { scroller, virtualizer, isAtEnd, jump, onFocus } = useMessageRows({
-    messages,
-    unsent,
+  const { conversationId, rows, messageCount, isClosed, onReadNewest } = props
+  const answered = useMemo(() => answeredCards(rows), [rows])
+  const { scroller, virtualizer, isAtEnd, hasNewer, jump, onFocus } = useMessageRows({
+    rows,
     answered,
     messageCount,
     onEdges: props.onEdges,
@@ -59,8 +51,9 @@ export function MessageRows(props: MessageRowsProps) {
           </div>
           <ol className="relative" style={{ height: virtualizer.getTotalSize() }}>
             {virtualizer.getVirtualItems().map(({ index, key, start }) => {
-              const message = messages[index]
-              const item = unsent[index - messages.length]
+              const row = rows[index]
+              if (!row) return null
+              const message = row.type === 'message' ? row.message : undefined
               return (
                 <li
                   key={key}
@@ -68,30 +61,32 @@ export function MessageRows(props: MessageRowsProps) {
                   ref={virtualizer.measureElement}
                   aria-posinset={message?.seq}
                   aria-setsize={message && messageCount}
+                  // Read out once it is complete, not piece by piece.
+                  aria-live={row.type === 'reply' ? 'off' : undefined}
                   className="absolute inset-x-0 top-0 pb-4"
                   style={{ transform: `translateY(${start - TOP_PX}px)` }}
                 >
-                  {message && (
+                  {row.type === 'message' && (
                     <>
-                      <DaySeparator previous={messages[index - 1]} message={message} />
+                      <DaySeparator previous={row.previous} message={row.message} />
                       <MessageItem
-                        message={message}
+                        message={row.message}
                         conversationId={conversationId}
                         isClosed={isClosed}
-                        isAnswered={answered.has(message.seq)}
+                        isAnswered={answered.has(row.message.seq)}
                       />
                     </>
                   )}
-                  {item && <UnsentItem item={item} />}
+                  {row.type === 'reply' && <ReplyItem reply={row.reply} />}
+                  {row.type === 'ended' && <EndedRun run={row.run} />}
+                  {row.type === 'unsent' && <UnsentItem item={row.item} />}
                 </li>
               )
             })}
           </ol>
         </div>
       </div>
-      {!isAtEnd && (
-        <JumpToNewest hasNew={messageCount > (messages.at(-1)?.seq ?? 0)} onJump={jump} />
-      )}
+      {!isAtEnd && <JumpToNewest hasNew={hasNewer} onJump={jump} />}
     </div>
   )
 }

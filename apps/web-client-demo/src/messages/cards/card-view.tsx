@@ -8,8 +8,8 @@ import {
 } from 'adaptivecards'
 import MarkdownIt from 'markdown-it'
 import { useEffect, useRef } from 'react'
-import type { Card, SentContent } from '../api.ts'
-import { toActionId } from '../chat/limits.ts'
+import type { Card, SentContent } from '../../api.ts'
+import { toActionId } from '../../chat/limits.ts'
 import './card-view.css'
 
 export type CardAction = Omit<Extract<SentContent, { type: 'cardAction' }>, 'type'>

@@ -1,7 +1,6 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
 import { type FocusEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import type { Message } from '../api.ts'
-import type { Unsent } from './use-unsent.ts'
+import type { Row } from './rows.ts'
 
 /** What the place in the scroller asks for. */
 export interface Edges {
@@ -11,8 +10,7 @@ export interface Edges {
 }
 
 interface MessageRowsOptions {
-  messages: readonly Message[]
-  unsent: readonly Unsent[]
+  rows: readonly Row[]
   answered: ReadonlySet<number>
   messageCount: number
   onEdges(edges: Edges): void
@@ -30,7 +28,8 @@ const END_PX = 80
  * place while older ones appear above it.
  */
 export function useMessageRows(options: MessageRowsOptions) {
-  const { messages, unsent, answered, messageCount, onEdges, onReadNewest } = options
+  const { rows, answered, messageCount, onEdges, onReadNewest } = options
+  const messages = rows.flatMap((row) => (row.type === 'message' ? [row.message] : []))
   const scroller = useRef<HTMLDivElement>(null)
   const [isAtEnd, setAtEnd] = useState(true)
   const [focused, setFocused] = useState<string>()
@@ -38,14 +37,12 @@ export function useMessageRows(options: MessageRowsOptions) {
     ({ content, seq }) => content.type === 'card' && !answered.has(seq),
   )
   const focusedIndex = messages.findIndex(({ id }) => id === focused)
-  const keyOf = (index: number) =>
-    messages[index]?.id ?? unsent[index - messages.length]?.input.idempotencyKey ?? index
 
   const virtualizer = useVirtualizer({
-    count: messages.length + unsent.length,
+    count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => USUAL_HEIGHT,
-    getItemKey: keyOf,
+    getItemKey: (index) => rows[index]?.key ?? index,
     scrollMargin: TOP_PX,
     overscan: 6,
     anchorTo: 'end',
@@ -67,11 +64,13 @@ export function useMessageRows(options: MessageRowsOptions) {
   }, [virtualizer])
 
   // What was sent is to be seen, wherever its author was reading.
-  const lastUnsent = unsent.at(-1)?.input.idempotencyKey
+  const lastRow = rows.at(-1)
+  const lastUnsent = lastRow?.type === 'unsent' ? lastRow.key : undefined
+  const hasNewer = messageCount > (messages.at(-1)?.seq ?? 0)
   const jump = useRef(() => {})
   useEffect(() => {
     jump.current = () => {
-      if (messageCount > (messages.at(-1)?.seq ?? 0) && unsent.length === 0) onReadNewest()
+      if (hasNewer && lastUnsent === undefined) onReadNewest()
       else virtualizer.scrollToEnd()
     }
   })
@@ -103,6 +102,7 @@ export function useMessageRows(options: MessageRowsOptions) {
     scroller,
     virtualizer,
     isAtEnd,
+    hasNewer,
     jump: () => jump.current(),
     onFocus({ target }: FocusEvent) {
       const index = target.closest('[data-index]')?.getAttribute('data-index')

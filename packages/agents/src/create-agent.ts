@@ -18,5 +18,9 @@ export async function createAgent(settings: AgentSettings): Promise<Agent> {
     }
     case 'http':
       return (await import('./agents/http/http.ts')).createHttpAgent(settings)
+    case 'copilot-studio': {
+      const { createCopilotStudioAgent } = await import('./agents/copilot-studio/copilot-studio.ts')
+      return createCopilotStudioAgent(settings)
+    }
   }
 }

@@ -1,5 +1,11 @@
 import { z } from 'zod'
 import {
+  CopilotStudioEnvShape,
+  type CopilotStudioSettings,
+  copilotStudioIssues,
+  toCopilotStudioSettings,
+} from './agents/copilot-studio/copilot-studio-settings.ts'
+import {
   HttpEnvShape,
   type HttpSettings,
   httpIssues,
@@ -13,7 +19,7 @@ import {
 } from './agents/openai/openai-settings.ts'
 import type { EnvIssue, EnvSource } from './env-issue.ts'
 
-export const AGENT_NAMES = ['echo', 'none', 'openai', 'http'] as const
+export const AGENT_NAMES = ['echo', 'none', 'openai', 'http', 'copilot-studio'] as const
 export type AgentName = (typeof AGENT_NAMES)[number]
 
 /** The environment variables of agents, to be spread into the schema of all settings. */
@@ -25,6 +31,7 @@ export const AgentEnvShape = {
   ECHO_DELAY_MS: z.coerce.number().int().min(0).max(10_000).default(20),
   ...OpenAiEnvShape,
   ...HttpEnvShape,
+  ...CopilotStudioEnvShape,
 }
 
 const AgentEnvSchema = z.object(AgentEnvShape)
@@ -35,6 +42,7 @@ export type AgentSettings = { timeoutMs: number } & (
   | { name: 'none' }
   | ({ name: 'openai' } & OpenAiSettings)
   | ({ name: 'http' } & HttpSettings)
+  | ({ name: 'copilot-studio' } & CopilotStudioSettings)
 )
 
 /** `byDefault`: the agent where AGENT is not set. */
@@ -54,6 +62,8 @@ export function toAgentSettings(env: AgentEnv, byDefault: AgentName): AgentSetti
       return { name, timeoutMs, ...toOpenAiSettings(env, history) }
     case 'http':
       return { name, timeoutMs, ...toHttpSettings(env, history) }
+    case 'copilot-studio':
+      return { name, timeoutMs, ...toCopilotStudioSettings(env) }
   }
 }
 
@@ -64,6 +74,8 @@ export function agentIssues(env: EnvSource): EnvIssue[] {
       return openAiIssues(env)
     case 'http':
       return httpIssues(env)
+    case 'copilot-studio':
+      return copilotStudioIssues(env)
     default:
       return []
   }

@@ -1,3 +1,5 @@
+export * from './copilot/activities.ts'
+export * from './copilot/fake-copilot.ts'
 export * from './gate.ts'
 export * from './model/completions.ts'
 export * from './model/demo-model.ts'

@@ -15,7 +15,7 @@ import { newOwner } from '../support/owners.ts'
 import { refusal, retryAfter } from '../support/refusal.ts'
 import { startConversation } from '../support/started-conversation.ts'
 import { signToken } from '../support/tokens.ts'
-import { agentVariables, PRODUCTION } from './support/variables.ts'
+import { openAiVariables, PRODUCTION } from './support/variables.ts'
 
 const HELLO = { type: 'text', text: 'Hello' } as const
 
@@ -119,7 +119,7 @@ test('when the server is killed in mid-stream, another one asks again, and store
   await using model = await startFakeModel(inTurn(cut, completion(['The whole reply'])))
   const variables = {
     ...PRODUCTION,
-    ...agentVariables(model),
+    ...openAiVariables(model),
     REDIS_URL: redis.url,
   }
   const token = await signToken(newOwner())

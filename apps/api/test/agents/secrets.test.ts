@@ -3,10 +3,13 @@ import {
   cutAfter,
   eventStream,
   inTurn,
+  isTurn,
   json,
   modelError,
   rawStream,
   type Script,
+  saying,
+  startFakeCopilot,
   startFakeModel,
   startScriptedServer,
 } from '@threadkeep/agents/testing'
@@ -18,13 +21,15 @@ import { logLines } from '../support/log-lines.ts'
 import { newOwner } from '../support/owners.ts'
 import { refusal } from '../support/refusal.ts'
 import { SECRET, signToken } from '../support/tokens.ts'
-import { agentVariables, PRODUCTION } from './support/variables.ts'
+import { copilotVariables, openAiVariables, PRODUCTION } from './support/variables.ts'
 
 const SAID = { type: 'text', text: 'canary-text' } as const
 const QUOTING = { message: 'The key sk-canary-key cannot ask for canary-text', code: 'a-code' }
 const HEADERS = { 'retry-after': '7', 'x-request-id': 'canary-request' }
 const MALFORMED = rawStream('data: canary-text\n\n')
 const LONG = 'canary-text '.repeat(100)
+
+const ACTIVITY = `event: activity\ndata: ${JSON.stringify(saying(LONG))}\n\n`
 
 interface Provider {
   failures: readonly [Script, ...Script[]]
@@ -45,7 +50,7 @@ const PROVIDERS: Record<string, Provider> = {
     success: completion(['canary-reply']),
     async start(script) {
       const model = await startFakeModel(script)
-      return { ...model, variables: agentVariables(model) }
+      return { ...model, variables: openAiVariables(model) }
     },
   },
   http: {
@@ -64,6 +69,26 @@ const PROVIDERS: Record<string, Provider> = {
       return { ...service, variables: { AGENT: 'http', AGENT_URL: url, AGENT_SECRET } }
     },
   },
+  'copilot-studio': {
+    failures: [
+      json(401, QUOTING),
+      json(429, QUOTING, HEADERS),
+      json(500, QUOTING),
+      rawStream(`event: activity\ndata: canary-text\n\n`),
+      rawStream(`event: activity\ndata: ${JSON.stringify({ 'canary-key': 1 })}\n\n`),
+      cutAfter(600, rawStream(ACTIVITY, ACTIVITY, ACTIVITY)),
+    ],
+    success: rawStream(ACTIVITY, 'event: end\ndata: {}\n\n'),
+    start: startCopilot,
+  },
+}
+
+/** The platform begins a conversation, and responds to turns as the script says. */
+async function startCopilot(script: Script) {
+  const copilot = await startFakeCopilot({
+    intercept: (response, { request }) => (isTurn(request) ? script : response),
+  })
+  return { ...copilot, variables: copilotVariables(copilot) }
 }
 
 test.each(Object.entries(PROVIDERS))(

@@ -106,6 +106,7 @@ export const HOUSES = {
     floors: [
       ['io.ts', 'output/text.ts'],
       ['errors.ts', 'options.ts', 'output'],
+      ['export-file'],
       ['session.ts'],
       ['commands'],
       ['env.ts', 'program.ts'],

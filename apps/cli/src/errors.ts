@@ -29,7 +29,8 @@ export function toFailure(error: unknown, isStopped: boolean): Failure {
   if (error instanceof EnvError) {
     return { exitCode: EXIT.usage, message: `The environment is not right:\n${error.message}` }
   }
-  if (isStopped) return { exitCode: EXIT.failed, message: 'Stopped.' }
+  if (isStopped && !(error instanceof CommandFailedError))
+    return { exitCode: EXIT.failed, message: 'Stopped.' }
   return { exitCode: EXIT.failed, message: messageOf(error) }
 }
 

@@ -1,5 +1,7 @@
 import { Command } from '@commander-js/extra-typings'
 import { doctorCommand } from './commands/doctor.ts'
+import { exportCommand } from './commands/export.ts'
+import { importCommand } from './commands/import.ts'
 import { listCommand } from './commands/list.ts'
 import { showCommand } from './commands/show.ts'
 import { statsCommand } from './commands/stats.ts'
@@ -12,7 +14,14 @@ It ends with 0, with 1 where something is wrong, and with 2 where it was called 
 /** Runs one command line, without the program's name, and returns what to end the process with. */
 export async function run(args: readonly string[], io: Io, version: string): Promise<number> {
   const program = new Command('threadkeep').description(DESCRIPTION).version(version)
-  const commands = [doctorCommand(io), statsCommand(io), listCommand(io), showCommand(io)]
+  const commands = [
+    doctorCommand(io),
+    statsCommand(io),
+    listCommand(io),
+    showCommand(io),
+    exportCommand(io),
+    importCommand(io),
+  ]
   const shown: string[] = []
   for (const command of commands) program.addCommand(command)
   for (const command of [program, ...commands]) {

@@ -1,4 +1,5 @@
 import { openStoreAdmin, type StoreAdmin } from '@threadkeep/store/admin'
+import { CommandFailedError } from './errors.ts'
 import type { Io } from './io.ts'
 import { type Progress, startProgress } from './output/progress.ts'
 
@@ -22,4 +23,18 @@ export function scanProgress(io: Io, admin: StoreAdmin, noun: string): Progress 
     const { scanned, total } = admin.progress
     return total === 0 ? undefined : scanned / total
   })
+}
+
+/** `hint`: how to go on when the user has stopped it. */
+export async function whenStopped<Result>(
+  io: Io,
+  hint: string,
+  act: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await act()
+  } catch (error) {
+    if (io.signal.aborted) throw new CommandFailedError(`Stopped. ${hint}`)
+    throw error
+  }
 }

@@ -31,6 +31,13 @@ const WRONG: readonly [line: CommandLine, says: string][] = [
   ['show --tenant contoso --user ada', "required option '--conversation <id>' not specified"],
   [`show --tenant contoso --conversation ${ID}`, "required option '--user <id>' not specified"],
   [`show --user ada --conversation ${ID}`, "required option '--tenant <id>' not specified"],
+  ['export', "required option '--out <file>' not specified"],
+  ['export --out', "option '--out <file>' argument missing"],
+  ['export --user ada --out x', "option '--user <id>' needs option '--tenant <id>'"],
+  ['export --out x --gzip', "unknown option '--gzip'"],
+  ['import', "missing required argument 'file'"],
+  ['import a b', 'too many arguments'],
+  ['import a --max-ops many', "option '--max-ops <n>' argument 'many' is invalid"],
   ['show --tenant t --user u --conversation 7', "option '--conversation <id>' argument '7'"],
 ]
 

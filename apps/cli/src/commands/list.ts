@@ -39,7 +39,7 @@ async function listUsers(
   print: (line: Line) => Promise<void>,
 ): Promise<void> {
   using progress = scanProgress(io, admin, 'users')
-  for await (const { tenantId, userId } of admin.owners(tenant)) {
+  for await (const { tenantId, userId } of admin.owners({ tenantId: tenant })) {
     let [conversations, messages] = [0, 0]
     for await (const each of admin.forOwner({ tenantId, userId }).conversations()) {
       if (each.isExpired) continue

@@ -37,7 +37,7 @@ export function statsCommand(io: Io) {
       const tenants = await withAdmin(io, { maxOps }, async (admin) => {
         using progress = scanProgress(io, admin, 'conversations')
         const found = new Map<string, TenantStats>()
-        for await (const owner of admin.owners(tenant)) {
+        for await (const owner of admin.owners({ tenantId: tenant })) {
           const stats = found.get(owner.tenantId) ?? emptyStats(owner.tenantId)
           found.set(owner.tenantId, stats)
           stats.owners += 1

@@ -9,6 +9,7 @@ import {
   type Execute,
   executorOptions,
 } from '../redis/connection/execute-with-retry.ts'
+import { createScriptRunner, type RunScript } from '../redis/scripts/runner.ts'
 import type { StoreObserver } from '../store-events.ts'
 import { createPace } from './pace.ts'
 
@@ -24,6 +25,10 @@ export interface AdminConnection {
    */
   readonly call: Execute
   callUnless(gaveUp: () => boolean): Execute
+  /** Scripts that change nothing. */
+  readonly read: RunScript
+  /** For calls that are made by another way. */
+  takeTurn(): Promise<void>
   close(): void
 }
 
@@ -58,5 +63,7 @@ export function openAdminConnection(
       }
     }
 
-  return { client, call: callUnless(() => false), callUnless, close: () => monitor.close() }
+  const call = callUnless(() => false)
+  const read = createScriptRunner(client, call, 'read')
+  return { client, call, callUnless, read, takeTurn, close: () => monitor.close() }
 }

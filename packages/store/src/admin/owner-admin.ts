@@ -1,61 +1,57 @@
 import { MAX_MESSAGES_PAGE_BYTES, type Owner } from '@threadkeep/shared'
 import { ownerKey } from '../codec/owner-key.ts'
-import type { ConversationRecord } from '../codec/record.ts'
-import { StoreUnavailableError } from '../errors.ts'
 import { MESSAGES_SUFFIX, ownerKeys } from '../redis/keys.ts'
 import { decodeRecord } from '../redis/record-codec.ts'
 import type { RunScript } from '../redis/scripts/runner.ts'
+import { type ConversationPart, type ImportOutcome, importPart } from './import-conversation.ts'
+import type { OwnerChanges } from './owner-changes.ts'
 import { ADMIN_SCRIPTS } from './scripts.ts'
+import {
+  ConversationBusyError,
+  type ConversationSnapshot,
+  type ConversationSummary,
+} from './stored-conversation.ts'
 
 const IDS_PER_CALL = 50
 const MESSAGES_PER_PAGE = 1000
 /** Of a conversation that changes while its pages are read. */
 const MOST_READS = 20
 
-/** One conversation of an owner, as it lies in Redis. */
-export interface ConversationSummary {
-  id: string
-  /** Undefined where it cannot be read. */
-  record: ConversationRecord | undefined
-  /** Expired conversations stay a little longer in Redis than they can be read. */
-  isExpired: boolean
-  messages: number
-  /** Of memory; undefined where the Redis user may not ask for it. */
-  bytes: number | undefined
-}
-
-/** A conversation as it is stored, to be kept elsewhere. */
-export interface ConversationSnapshot {
-  id: string
-  /** See lib/conversation.lua. */
-  record: string
-  /** The hash's other fields and their values, in turn: which appends are remembered, and the newest run. */
-  fields: string[]
-  /** As lib/appends.lua describes them. */
-  messages: string[]
-}
-
-/** Reads what one owner has without leaving a trace of it. */
+/** What one owner has. Reading it leaves no trace. */
 export interface OwnerAdmin {
   /** Every conversation that is listed, once. */
   conversations(): AsyncGenerator<ConversationSummary, void, undefined>
   /**
-   * Rejects with ConversationNotFoundError, DataLossError, or StoreUnavailableError for one that changes
+   * Rejects with ConversationNotFoundError, DataLossError, or ConversationBusyError for one that changes
    * faster than it can be read.
    */
   snapshot(id: string): Promise<ConversationSnapshot>
+  /** Idempotent. Rejects with DataLossError where a part is damaged, or one before it is missing. */
+  importPart(part: ConversationPart): Promise<ImportOutcome>
 }
 
-export function createOwnerAdmin(owner: Owner, run: RunScript, keyPrefix?: string): OwnerAdmin {
-  const keys = ownerKeys(ownerKey(owner), keyPrefix)
+export function createOwnerAdmin(
+  owner: Owner,
+  run: RunScript,
+  changes: OwnerChanges,
+  keyPrefix?: string,
+): OwnerAdmin {
+  const key = ownerKey(owner)
+  const keys = ownerKeys(key, keyPrefix)
 
   async function readPage(id: string, after: number) {
     const { fields, messages } = keys.conversation(id)
-    const args = [after, MAX_MESSAGES_PAGE_BYTES, MESSAGES_PER_PAGE]
-    const reply = await run(ADMIN_SCRIPTS.snapshot, [fields, messages], args)
-    const texts = reply.texts(4)
-    const fieldTexts = texts.splice(0, reply.number(3))
-    return { record: reply.text(1), hasMore: reply.text(2) === 'more', fieldTexts, entries: texts }
+    const args = [id, after, MAX_MESSAGES_PAGE_BYTES, MESSAGES_PER_PAGE]
+    const reply = await run(ADMIN_SCRIPTS.snapshot, [fields, messages, keys.external], args)
+    const texts = reply.texts(5)
+    const fieldTexts = texts.splice(0, reply.number(4))
+    return {
+      record: reply.text(1),
+      hasMore: reply.text(2) === 'more',
+      externalId: reply.text(3),
+      fieldTexts,
+      entries: texts,
+    }
   }
 
   /** Undefined where the conversation changed in between. */
@@ -67,7 +63,8 @@ export function createOwnerAdmin(owner: Owner, run: RunScript, keyPrefix?: strin
       if (withoutAccess(page.record) !== withoutAccess(first.record)) return undefined
       messages.push(...page.entries)
     }
-    return { id, record: first.record, fields: first.fieldTexts, messages }
+    const { record, fieldTexts: fields, externalId } = first
+    return { id, record, fields, messages, externalId }
   }
 
   return {
@@ -92,8 +89,10 @@ export function createOwnerAdmin(owner: Owner, run: RunScript, keyPrefix?: strin
         const snapshot = await readWhole(id)
         if (snapshot !== undefined) return snapshot
       }
-      throw new StoreUnavailableError('not_applied', 'the conversation keeps changing')
+      throw new ConversationBusyError()
     },
+
+    importPart: (part) => importPart(keys, changes.scriptsOf(key, keys), part),
   }
 }
 

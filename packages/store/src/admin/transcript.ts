@@ -2,7 +2,7 @@ import type { Conversation, Message, Owner } from '@threadkeep/shared'
 import { decodeMessages, toMessages } from '../codec/messages.ts'
 import { toConversation } from '../codec/record.ts'
 import { readRecord } from '../redis/record-codec.ts'
-import type { ConversationSnapshot, ConversationSummary } from './owner-admin.ts'
+import type { ConversationSnapshot, ConversationSummary } from './stored-conversation.ts'
 
 export interface Transcript {
   conversation: Conversation

@@ -6,12 +6,12 @@ import type { Owner } from '@threadkeep/shared'
  * pattern.
  */
 export function ownerKey({ tenantId, userId }: Owner): string {
-  return `${tenantKey(tenantId)}:${encode(userId)}`
+  return tenantKey(tenantId) + encode(userId)
 }
 
-/** How the keys of all owners of a tenant begin, up to the colon. */
+/** How the keys of all owners of a tenant begin. */
 export function tenantKey(tenantId: string): string {
-  return encode(tenantId)
+  return `${encode(tenantId)}:`
 }
 
 /** The owner of this key; undefined if it is not the key of an owner. */

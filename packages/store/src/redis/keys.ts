@@ -16,6 +16,7 @@ import { STATUSES, type Status } from '@threadkeep/shared'
  *   user:{<o>}:changes                   ZSET  dedup key of a recent update or delete, by time
  *   user:{<o>}:deletions                 ZSET  id of a conversation that was deleted lately, by time
  *   conversation:{<o>}:<id>:pieces       LIST  what was said so far in its newest run
+ *   conversation:{<o>}:<id>:import       LIST  what came so far of one that is being imported
  *
  * And the channel of what changes, for watchers:
  *
@@ -51,10 +52,12 @@ export interface ConversationKeys {
   fields: string
   messages: string
   pieces: string
+  imported: string
 }
 
 export const MESSAGES_SUFFIX = ':messages'
 export const PIECES_SUFFIX = ':pieces'
+export const IMPORT_SUFFIX = ':import'
 
 export function ownerKeys(ownerKey: string, prefix = ''): OwnerKeys {
   const conversationPrefix = `${prefix}conversation:{${ownerKey}}:`
@@ -90,14 +93,19 @@ export function ownerKeys(ownerKey: string, prefix = ''): OwnerKeys {
     ],
     conversation(id) {
       const fields = `${conversationPrefix}${id}`
-      return { fields, messages: fields + MESSAGES_SUFFIX, pieces: fields + PIECES_SUFFIX }
+      return {
+        fields,
+        messages: fields + MESSAGES_SUFFIX,
+        pieces: fields + PIECES_SUFFIX,
+        imported: fields + IMPORT_SUFFIX,
+      }
     },
   }
 }
 
-/** A pattern for SCAN: the keys of every owner, or of one tenant's (see owner-key.ts). */
-export function ownersPattern(tenant: string | undefined, prefix = ''): string {
-  return `${prefix}[cu]*:{${tenant === undefined ? '' : `${tenant}:`}*}:*`
+/** A pattern for SCAN: the keys of every owner, or of those whose key begins so (see owner-key.ts). */
+export function ownersPattern(beginning = '', prefix = ''): string {
+  return `${prefix}[cu]*:{${beginning}*}:*`
 }
 
 /** What a stored key is for. */

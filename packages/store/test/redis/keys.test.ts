@@ -60,7 +60,7 @@ describe('keys', () => {
           parsed.map(() => owner),
         )
         expect(parsed.map((each) => each?.conversationId)).toStrictEqual(
-          parsed.map((_, index) => (index < 3 ? UNKNOWN_ID : undefined)),
+          parsed.map((_, index) => (index < 4 ? UNKNOWN_ID : undefined)),
         )
       }),
       { numRuns: 500 },
@@ -110,6 +110,7 @@ describe('keys', () => {
       `conversation:{acme:a%3A%7Bb%7D}:${UNKNOWN_ID}`,
       `conversation:{acme:a%3A%7Bb%7D}:${UNKNOWN_ID}:messages`,
       `conversation:{acme:a%3A%7Bb%7D}:${UNKNOWN_ID}:pieces`,
+      `conversation:{acme:a%3A%7Bb%7D}:${UNKNOWN_ID}:import`,
       'user:{acme:a%3A%7Bb%7D}:conversations',
       'user:{acme:a%3A%7Bb%7D}:conversations:active',
       'user:{acme:a%3A%7Bb%7D}:conversations:completed',

@@ -42,7 +42,14 @@ const CONSTANTS = Object.entries({
 
 export const CONVERSATION: Library[] = ['writing', 'conversation', 'expiry']
 export const READING: Library[] = [...CONVERSATION, 'runs', 'reading']
-const CHANGING: Library[] = ['writing', 'notices', 'conversation', 'expiry', 'runs', 'reading']
+export const CHANGING: Library[] = [
+  'writing',
+  'notices',
+  'conversation',
+  'expiry',
+  'runs',
+  'reading',
+]
 const REMOVING: Library[] = [...CHANGING, 'appends', 'removals']
 
 /** Every script that requests run, one for each change or read; admin/scripts.ts has the operators'. */

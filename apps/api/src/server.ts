@@ -6,7 +6,7 @@ import cors from 'cors'
 import express, { type RequestHandler } from 'express'
 import helmet from 'helmet'
 import type { Auth } from './auth/create-auth.ts'
-import { createSend } from './chat/send.ts'
+import { createTurns } from './chat/turns.ts'
 import { createHealthReporter } from './health/health-report.ts'
 import { handleClientErrors } from './http/connections/client-errors.ts'
 import { limitConnections } from './http/connections/limit-connections.ts'
@@ -80,13 +80,14 @@ export function createServer(deps: ServerDeps): Server {
   const contextOf = createContextOf(auth.verifyToken, {
     store,
     reportHealth,
-    send: createSend(deps.runs),
+    turns: createTurns(deps.runs),
+    hasAppend: auth.hasAppend,
     runs: deps.runs,
     openWatch: createWatches(deps.maxWatches, deps.stopping, measureWatches(registry)),
     rateLimit: createRateLimit(deps.rateLimitPerMinute, deps.rateLimitConnection),
     procedureMetrics: measureProcedures(registry, Object.keys(router._def.procedures)),
   })
-  const endpoints = createEndpoints(limits)
+  const endpoints = createEndpoints(limits, { hasAppend: auth.hasAppend })
 
   const app = express().disable('etag').enable('case sensitive routing')
   app.use(requestLog(deps.log), measureHttp(registry), traceParent)

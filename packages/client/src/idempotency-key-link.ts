@@ -2,9 +2,19 @@ import type { AppRouter } from '@threadkeep/api'
 import type { TRPCLink } from '@trpc/client'
 import { hasField } from './retry-policy.ts'
 
-const IDEMPOTENT_PROCEDURES = ['start', 'send', 'rename', 'setStatus', 'delete'].map(
-  (procedure) => `conversation.${procedure}`,
-)
+const IDEMPOTENT_PROCEDURES = [
+  'start',
+  'send',
+  'regenerate',
+  'edit',
+  'append',
+  'redact',
+  'rename',
+  'setStatus',
+  'setStatusMany',
+  'delete',
+  'deleteMany',
+].map((procedure) => `conversation.${procedure}`)
 
 const KEY_BYTES = 16
 

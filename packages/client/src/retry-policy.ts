@@ -51,6 +51,12 @@ function isIdempotent({ type, path }: Call): boolean {
     // Under their key, which the client gives them where the caller has not.
     case 'conversation.start':
     case 'conversation.send':
+    case 'conversation.regenerate':
+    case 'conversation.edit':
+    case 'conversation.append':
+    case 'conversation.redact':
+    case 'conversation.setStatusMany':
+    case 'conversation.deleteMany':
     case 'conversation.delete':
     case 'conversation.setStatus':
     case 'conversation.rename':

@@ -71,6 +71,7 @@ export const ERRORS = {
   },
   INVALID_INPUT: { httpStatus: 400, message: 'The input is not valid.', retryable: false },
   UNAUTHENTICATED: { httpStatus: 401, message: 'Sign in to continue.', retryable: false },
+  FORBIDDEN: { httpStatus: 403, message: 'This token may not do that.', retryable: false },
   RATE_LIMITED: {
     httpStatus: 429,
     message: 'Too many requests. Try again shortly.',

@@ -13,6 +13,8 @@ export interface AuthConfig {
   singleTenant: string | undefined
   /** What a token must have in `scp` or `scope`. */
   scope: string | undefined
+  /** What a token must have there to append messages of the assistant; undefined: none may. */
+  appendScope: string | undefined
   /** The only tenants that are let in. */
   tenants: string[] | undefined
 }

@@ -21,6 +21,8 @@ const ClaimPath = z
 
 const Flag = z.enum(['true', 'false'])
 
+const Scope = z.string().regex(/^\S+$/, 'must be one scope, without spaces')
+
 export const AuthEnvShape = {
   AUTH_JWT_SECRET: List.superRefine((secrets, context) => {
     if (secrets.every((secret) => utf8Bytes(secret) >= MIN_SECRET_BYTES)) return
@@ -59,7 +61,8 @@ export const AuthEnvShape = {
   AUTH_USER_CLAIM: ClaimPath.default('sub'),
   AUTH_TENANT_CLAIM: ClaimPath.default('tid'),
   AUTH_SINGLE_TENANT: OwnerSchema.shape.tenantId.optional(),
-  AUTH_SCOPE: z.string().regex(/^\S+$/, 'must be one scope, without spaces').optional(),
+  AUTH_SCOPE: Scope.optional(),
+  AUTH_APPEND_SCOPE: Scope.optional(),
   AUTH_TENANTS: List.optional(),
   AUTH_DEV_TOKENS: Flag.optional(),
   HTTPS_PROXY: z.string().optional(),
@@ -79,6 +82,7 @@ export function toAuthConfig(env: AuthEnv): AuthConfig {
     tenantClaim: env.AUTH_TENANT_CLAIM,
     singleTenant: env.AUTH_SINGLE_TENANT,
     scope: env.AUTH_SCOPE,
+    appendScope: env.AUTH_APPEND_SCOPE,
     tenants: env.AUTH_TENANTS,
   }
 }

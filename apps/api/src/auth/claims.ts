@@ -14,21 +14,28 @@ export class ClaimError extends Error {
   }
 }
 
+/** What a token says. */
+export interface Claimed {
+  owner: Owner
+  /** Whether it may append messages of the assistant. */
+  mayAppend: boolean
+}
+
 /**
- * The owner named by the claims of a token whose signature and times are verified. `keyIssuer` is
+ * The owner and the rights named by the claims of a token whose signature and times are verified. `keyIssuer` is
  * the issuer that the key was published for, if one was named. Throws ClaimError or ZodError.
  */
-export function claimedOwner(
+export function readClaims(
   payload: JWTPayload,
   expected: ExpectedClaims,
   keyIssuer: string | undefined,
-): Owner {
+): Claimed {
   const owner = OwnerSchema.parse({
     tenantId: expected.singleTenant ?? claimAt(payload, expected.tenantClaim),
     userId: claimAt(payload, expected.userClaim),
   })
   checkIssuer(payload, owner, expected.issuer, keyIssuer)
-  const { tenants, scope, clientIds } = expected
+  const { tenants, scope, appendScope, clientIds } = expected
   if (clientIds !== undefined) checkClient(payload, clientIds)
   if (tenants !== undefined && !tenants.includes(owner.tenantId)) {
     throw new ClaimError('a tenant that AUTH_TENANTS does not name')
@@ -36,7 +43,8 @@ export function claimedOwner(
   if (scope !== undefined && !scopesOf(payload).includes(scope)) {
     throw new ClaimError('not the scope of AUTH_SCOPE')
   }
-  return owner
+  const mayAppend = appendScope !== undefined && scopesOf(payload).includes(appendScope)
+  return { owner, mayAppend }
 }
 
 function checkIssuer(

@@ -13,6 +13,8 @@ export interface Auth {
   issueDevToken: DevTokenIssuer | null
   /** For readiness: a server without keys refuses every call. */
   keys: Pick<TokenKeys, 'isUsable'>
+  /** Whether there are tokens that may append messages of the assistant. */
+  hasAppend: boolean
 }
 
 export interface AuthOptions {
@@ -24,6 +26,7 @@ export async function createAuth(
   log: Logger,
   { keySetTimes }: AuthOptions = {},
 ): Promise<Auth> {
+  const hasAppend = claims.appendScope !== undefined
   switch (key.kind) {
     case 'jwks': {
       const hasClient = claims.audiences !== undefined || claims.clientIds !== undefined
@@ -35,7 +38,12 @@ export async function createAuth(
         log.warn('AUTH_JWKS_ALLOW_HTTP: whoever is on the way to the keys can put theirs in')
       }
       const keys = publicKeys(key, log, keySetTimes)
-      return { verifyToken: createTokenVerifier(claims, keys), issueDevToken: null, keys }
+      return {
+        verifyToken: createTokenVerifier(claims, keys),
+        issueDevToken: null,
+        keys,
+        hasAppend,
+      }
     }
     case 'secret': {
       const encoder = new TextEncoder()
@@ -43,7 +51,12 @@ export async function createAuth(
       const keys = secretKeys(await Promise.all(secrets))
       // A comma inside of a secret makes two of it; this tells.
       if (secrets.length > 1) log.info({ secrets: secrets.length }, 'AUTH_JWT_SECRET is a list')
-      return { verifyToken: createTokenVerifier(claims, keys), issueDevToken: null, keys }
+      return {
+        verifyToken: createTokenVerifier(claims, keys),
+        issueDevToken: null,
+        keys,
+        hasAppend,
+      }
     }
     case 'development': {
       if (key.anyHost) {
@@ -56,6 +69,7 @@ export async function createAuth(
         verifyToken: createTokenVerifier(claims, keys),
         issueDevToken: createDevTokenIssuer(claims, secret),
         keys,
+        hasAppend,
       }
     }
   }

@@ -1,15 +1,14 @@
 import { hash } from 'node:crypto'
-import type { Owner } from '@threadkeep/shared'
 import { isStoreError } from '@threadkeep/store'
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { UnauthenticatedError } from '../errors/errors.ts'
-import { claimedOwner, type ExpectedClaims } from './claims.ts'
+import { type Claimed, type ExpectedClaims, readClaims } from './claims.ts'
 import type { CandidateKey } from './keys/published-keys.ts'
 import type { TokenKeys } from './keys/token-keys.ts'
 
-/** The owner that a token speaks for. Rejects with UnauthenticatedError. */
-export type TokenVerifier = (token: string) => Promise<Owner>
+/** Whom a token speaks for, and what it may. Rejects with UnauthenticatedError. */
+export type TokenVerifier = (token: string) => Promise<Claimed>
 
 const REMEMBERED_TOKENS = 10_000
 
@@ -18,22 +17,22 @@ const CLOCK_TOLERANCE_SECONDS = 5
 
 /** Checking a signature costs a thousand times what a look-up does: it is not done for each call. */
 export function createTokenVerifier(expected: ExpectedClaims, keys: TokenKeys): TokenVerifier {
-  const remembered = new LRUCache<string, { owner: Owner; until: number }>({
+  const remembered = new LRUCache<string, { claimed: Claimed; until: number }>({
     max: REMEMBERED_TOKENS,
   })
   return async (token) => {
     // By digest: a dump of this process's memory should not be a list of live tokens.
     const digest = hash('sha256', token, 'base64')
     const known = remembered.get(digest)
-    if (known !== undefined && Date.now() < known.until) return known.owner
+    if (known !== undefined && Date.now() < known.until) return known.claimed
     try {
       const { payload, keyIssuer } = await verify(token, expected, keys)
-      const owner = claimedOwner(payload, expected, keyIssuer)
+      const claimed = readClaims(payload, expected, keyIssuer)
       remembered.set(digest, {
-        owner,
+        claimed,
         until: Math.min(endOf(payload), Date.now() + keys.rememberMs),
       })
-      return owner
+      return claimed
     } catch (error) {
       throw isStoreError(error) ? error : new UnauthenticatedError(error)
     }

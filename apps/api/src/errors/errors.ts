@@ -11,6 +11,16 @@ export class UnauthenticatedError extends Error {
   }
 }
 
+/** The token is good, and lacks the scope that this call needs. */
+export class ForbiddenError extends Error {
+  readonly reason = 'FORBIDDEN'
+
+  constructor() {
+    super(ERRORS.FORBIDDEN.message)
+    this.name = 'ForbiddenError'
+  }
+}
+
 export class RateLimitedError extends Error {
   readonly reason = 'RATE_LIMITED'
   readonly retryAfterSeconds: number

@@ -20,6 +20,11 @@ export interface Route {
   errors: readonly ErrorReason[]
 }
 
+export interface EndpointOptions {
+  /** Whether there are tokens that may append messages of the assistant. */
+  hasAppend: boolean
+}
+
 /** A route with a JSON response. */
 export interface Endpoint extends Route {
   responseSchema: z.ZodType

@@ -1,34 +1,21 @@
 import {
   ConversationSchema,
   ConversationsPageSchema,
-  contentSchemas,
   type Limits,
   MessagesPageSchema,
 } from '@threadkeep/shared'
-import { TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import { createInputs } from '../trpc/routers/inputs.ts'
-import type { Endpoint } from './endpoint.ts'
-import { DeletedSchema, ErasedSchema, SentSchema, StoppedSchema } from './write-response.ts'
+import type { Endpoint, EndpointOptions } from './endpoint.ts'
+import { createTurnEndpoints } from './turn-endpoints.ts'
+import { ChangedManySchema, DeletedSchema, ErasedSchema } from './write-response.ts'
 
 const CONVERSATION = '/chat/conversation/{conversationId}'
 const NOT_FOUND = ['CONVERSATION_NOT_FOUND', 'DATA_LOSS'] as const
-const SEND_ERRORS = [
-  ...NOT_FOUND,
-  'CONVERSATION_NOT_ACTIVE',
-  'CONVERSATION_FULL',
-  'REVISION_CONFLICT',
-  'IDEMPOTENCY_KEY_REUSED',
-  'RUN_IN_PROGRESS',
-  'AGENT_FAILED',
-] as const
 const byPath = { conversationId: true } as const
 
-export function createEndpoints(limits: Limits): readonly Endpoint[] {
+export function createEndpoints(limits: Limits, options: EndpointOptions): readonly Endpoint[] {
   const inputs = createInputs(limits)
-  const cardAction = inputs.send
-    .omit({ content: true })
-    .extend(contentSchemas(limits).cardAction.omit({ type: true }).shape)
   return [
     {
       method: 'POST',
@@ -40,40 +27,7 @@ export function createEndpoints(limits: Limits): readonly Endpoint[] {
       responseSchema: ConversationSchema,
       errors: ['IDEMPOTENCY_KEY_REUSED', 'TOO_MANY_CONVERSATIONS', 'CONVERSATION_NOT_FOUND'],
     },
-    {
-      method: 'POST',
-      path: '/chat/send',
-      procedure: 'send',
-      operationId: 'sendMessage',
-      summary: 'Send a message, and get the agent’s reply',
-      fields: inputs.send,
-      responseSchema: SentSchema,
-      errors: SEND_ERRORS,
-    },
-    {
-      method: 'POST',
-      path: '/chat/card-action',
-      procedure: 'send',
-      operationId: 'sendCardAction',
-      summary: 'Send what a user submitted on a card, and get the agent’s reply',
-      fields: cardAction,
-      toInput: (fields) => {
-        const { actionId, data, ...rest } = parse(cardAction, fields)
-        return { ...rest, content: { type: 'cardAction', actionId, data } }
-      },
-      responseSchema: SentSchema,
-      errors: SEND_ERRORS,
-    },
-    {
-      method: 'POST',
-      path: '/chat/stop',
-      procedure: 'stop',
-      operationId: 'stopRun',
-      summary: 'Stop the agent, and keep what it has said so far',
-      fields: inputs.stop,
-      responseSchema: StoppedSchema,
-      errors: NOT_FOUND,
-    },
+    ...createTurnEndpoints(limits, options),
     {
       method: 'POST',
       path: '/chat/list-conversations',
@@ -139,6 +93,26 @@ export function createEndpoints(limits: Limits): readonly Endpoint[] {
     },
     {
       method: 'POST',
+      path: '/chat/set-status-many',
+      procedure: 'setStatusMany',
+      operationId: 'setStatusOfConversations',
+      summary: 'Complete, archive or reopen several conversations',
+      fields: inputs.setStatusMany,
+      responseSchema: ChangedManySchema,
+      errors: [],
+    },
+    {
+      method: 'POST',
+      path: '/chat/delete-many',
+      procedure: 'deleteMany',
+      operationId: 'deleteConversations',
+      summary: 'Delete several conversations and their messages',
+      fields: inputs.deleteMany,
+      responseSchema: ChangedManySchema,
+      errors: [],
+    },
+    {
+      method: 'POST',
       path: '/chat/erase-all',
       procedure: 'eraseAll',
       operationId: 'eraseAll',
@@ -148,10 +122,4 @@ export function createEndpoints(limits: Limits): readonly Endpoint[] {
       errors: [],
     },
   ]
-}
-
-function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
-  const parsed = schema.safeParse(value)
-  if (!parsed.success) throw new TRPCError({ code: 'BAD_REQUEST', cause: parsed.error })
-  return parsed.data
 }

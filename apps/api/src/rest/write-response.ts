@@ -1,7 +1,8 @@
 import { ConversationSchema, ERRORS, MessageSchema, RunSchema } from '@threadkeep/shared'
-import type { EraseResult } from '@threadkeep/store'
+import type { AppendResult, EraseResult } from '@threadkeep/store'
 import { z } from 'zod'
-import type { SendResult } from '../chat/send.ts'
+import { CHANGE_FAILURES, type ChangedMany } from '../chat/change-many.ts'
+import type { SendResult } from '../chat/turns.ts'
 
 export const SentSchema = z.strictObject({
   conversation: ConversationSchema,
@@ -10,6 +11,27 @@ export const SentSchema = z.strictObject({
   run: RunSchema.nullable().describe('The work of the agent on this message, or null.'),
   replayed: z.boolean().describe('Whether an earlier call with this key stored the message.'),
 }) satisfies z.ZodType<SendResult>
+
+export const AppendedSchema = z.strictObject({
+  conversation: ConversationSchema,
+  messages: z.array(MessageSchema).describe('As they are stored.'),
+  replayed: z.boolean().describe('Whether an earlier call with this key stored the messages.'),
+}) satisfies z.ZodType<AppendResult>
+
+export const ChangedManySchema = z.strictObject({
+  results: z.array(
+    z.strictObject({
+      conversationId: z.string(),
+      conversation: ConversationSchema.nullable().describe(
+        'As it is now. Null where it was deleted, or not changed.',
+      ),
+      reason: z
+        .enum(CHANGE_FAILURES)
+        .nullable()
+        .describe('Why it was not changed. Null where it was.'),
+    }),
+  ),
+}) satisfies z.ZodType<ChangedMany>
 
 export const StoppedSchema = z.strictObject({
   stopped: z.boolean().describe('False where no run was going on.'),

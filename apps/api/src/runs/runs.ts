@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import type { Agent, ConversationFacts } from '@threadkeep/agents'
-import type { Conversation, Limits, Message } from '@threadkeep/shared'
+import type { Conversation, Limits, Message, Run } from '@threadkeep/shared'
 import type { OwnerConversations, RunLease, StoreUnavailableError } from '@threadkeep/store'
 import type { Logger } from '../observability/log.ts'
 import type { RunMetrics } from '../observability/metrics/run-metrics.ts'
@@ -28,8 +28,8 @@ export interface Runs {
   readonly agent: Agent
   /** Works on the run in the background. It goes on when nobody waits for it. */
   work(lease: RunLease, task: RunTask): LocalRun
-  /** The run on this message, if this process works on it. */
-  find(messageId: string): LocalRun | undefined
+  /** This attempt of a run, if this process works on it. */
+  find(run: Run): LocalRun | undefined
   /** Takes over the run of a server that is gone, if there is one. */
   takeOver(conversations: OwnerConversations, conversationId: string): void
   /** Once no run is worked on here. */
@@ -83,7 +83,7 @@ export function createRuns({
       handOver,
       learn: (facts) => learn(conversations, id, facts),
       onUnavailable: fail,
-    }).finally(() => local.delete(message.id))
+    }).finally(() => local.delete(attemptOf(lease.run)))
     outcome.then(
       ({ finished, error }) => {
         metrics.ended(finished?.run.status ?? 'handed_over')
@@ -95,7 +95,7 @@ export function createRuns({
       },
     )
     const run = { outcome, unavailable }
-    local.set(message.id, run)
+    local.set(attemptOf(lease.run), run)
     return run
   }
 
@@ -129,7 +129,7 @@ export function createRuns({
   return {
     agent,
     work,
-    find: (messageId) => local.get(messageId),
+    find: (run) => local.get(attemptOf(run)),
     takeOver(conversations, id) {
       if (agent.name === 'none' || takingOver.has(id)) return
       takingOver.add(id)
@@ -143,6 +143,11 @@ export function createRuns({
       }
     },
   }
+}
+
+/** A message may be worked on again, while the end of the run before it is still being told. */
+function attemptOf({ id, startedAt, attempt }: Run): string {
+  return `${id} ${startedAt} ${attempt}`
 }
 
 /** A title fills an empty one, and never takes the place of one. */

@@ -1,6 +1,6 @@
-import type { Owner } from '@threadkeep/shared'
 import type { ConversationStore } from '@threadkeep/store'
-import type { Send } from '../chat/send.ts'
+import type { Claimed } from '../auth/claims.ts'
+import type { Turns } from '../chat/turns.ts'
 import type { HealthReporter } from '../health/health-report.ts'
 import type { ProcedureMetrics } from '../observability/metrics/procedure-metrics.ts'
 import type { RequestLogContext } from '../observability/request-log-context.ts'
@@ -11,7 +11,7 @@ import type { OpenWatch } from '../watch/watches.ts'
 /** What procedures are given: parts that live as long as the server, and who is asking. */
 export interface Context {
   store: ConversationStore
-  send: Send
+  turns: Turns
   runs: Runs
   openWatch: OpenWatch
   reportHealth: HealthReporter
@@ -19,7 +19,9 @@ export interface Context {
   procedureMetrics: ProcedureMetrics
   trace: RequestLogContext
   /** Verifies the request's token, once. Rejects with UnauthenticatedError. */
-  authenticate(): Promise<Owner>
+  authenticate(): Promise<Claimed>
+  /** Whether any token may append messages of the assistant: AUTH_APPEND_SCOPE. */
+  hasAppend: boolean
   /** When the request's token ends, in milliseconds since 1970. To be asked once it is verified. */
   tokenEndsAt(): number
   /** For agents that act for the user. To be asked once it is verified. */

@@ -1,6 +1,7 @@
-import { initTRPC } from '@trpc/server'
+import { initTRPC, TRPCError } from '@trpc/server'
 import { toTRPCError } from '../errors/error-map.ts'
 import { errorShape } from '../errors/error-shape.ts'
+import { ForbiddenError } from '../errors/errors.ts'
 import { hashOwner } from '../lib/hash-owner.ts'
 import type { Context } from './context.ts'
 import { instrumentProcedure } from './instrument-procedure.ts'
@@ -29,8 +30,15 @@ export const publicProcedure = t.procedure.use(({ ctx, path, next }) =>
 
 /** For a verified user, who gets their own conversations to work with and nothing else. */
 export const protectedProcedure = publicProcedure.use(async ({ ctx, next }) => {
-  const owner = await ctx.authenticate()
+  const { owner, mayAppend } = await ctx.authenticate()
   ctx.trace.user = hashOwner(owner)
   await ctx.rateLimit(owner)
-  return next({ ctx: { owner, conversations: ctx.store.forOwner(owner) } })
+  return next({ ctx: { owner, mayAppend, conversations: ctx.store.forOwner(owner) } })
+})
+
+/** For a server of the product, with a token for one user that users themselves never get. */
+export const appendProcedure = protectedProcedure.use(({ ctx, next }) => {
+  if (!ctx.hasAppend) throw new TRPCError({ code: 'NOT_FOUND' })
+  if (!ctx.mayAppend) throw new ForbiddenError()
+  return next()
 })

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { createEndpoints } from '../../src/rest/endpoints.ts'
 import { EVENT_ENDPOINTS } from '../../src/rest/event-endpoints.ts'
 import { createAppRouter } from '../../src/trpc/routers/app.ts'
-import { startApi } from '../support/api.ts'
+import { SECRET_AUTH, startApi } from '../support/api.ts'
 import { operationsOf, schemasOf, servedDocument } from './support/document.ts'
 
 test('the document is valid OpenAPI, and names this version', async () => {
@@ -18,7 +18,7 @@ test('the document is valid OpenAPI, and names this version', async () => {
 })
 
 test('docs/rest.md has its routes, with their fields, and no other', async () => {
-  await using api = await startApi()
+  await using api = await startApi({ auth: { ...SECRET_AUTH, appendScope: 'append' } })
   const described = operationsOf(await servedDocument(api)).map(
     ({ method, path, ...operation }) => {
       const inQuery = operation.parameters.filter(({ in: place }) => place === 'query')
@@ -42,7 +42,7 @@ test('docs/rest.md has its routes, with their fields, and no other', async () =>
 
 test('whatever tRPC can do, REST can, and no GET leads to a change', () => {
   const procedures = createAppRouter(DEFAULT_LIMITS).conversation
-  const endpoints = [...createEndpoints(DEFAULT_LIMITS), ...EVENT_ENDPOINTS]
+  const endpoints = [...createEndpoints(DEFAULT_LIMITS, { hasAppend: true }), ...EVENT_ENDPOINTS]
   const reached = new Set<string>(endpoints.map(({ procedure }) => procedure))
   expect([...reached].sort()).toEqual(Object.keys(procedures).sort())
   for (const { method, procedure } of endpoints) {

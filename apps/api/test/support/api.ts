@@ -32,6 +32,7 @@ export const DEV_AUTH: AuthConfig = {
   tenantClaim: 'tid',
   singleTenant: undefined,
   scope: undefined,
+  appendScope: undefined,
   tenants: undefined,
 }
 

@@ -4,7 +4,7 @@ import { DEFAULT_LIMITS, MAX_BODY_BYTES, MAX_CALLS_PER_BATCH } from '@threadkeep
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
 import express, { type RequestHandler } from 'express'
 import { createAuth } from '../../src/auth/create-auth.ts'
-import { createSend } from '../../src/chat/send.ts'
+import { createTurns } from '../../src/chat/turns.ts'
 import { errorHeaders } from '../../src/errors/error-map.ts'
 import { errorHandler } from '../../src/http/error-handlers.ts'
 import { requestLog } from '../../src/http/request-log.ts'
@@ -35,7 +35,8 @@ export async function openAdapters() {
   const contextOf = createContextOf(auth.verifyToken, {
     store,
     reportHealth: () => Promise.reject(new Error('not asked here')),
-    send: createSend(runs),
+    turns: createTurns(runs),
+    hasAppend: auth.hasAppend,
     runs,
     rateLimit: createRateLimit(1_000_000),
     openWatch: createWatches(100, stopping, () => {}),

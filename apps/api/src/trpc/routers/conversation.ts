@@ -7,9 +7,10 @@ import type {
   OwnerChange,
   Page,
 } from '@threadkeep/shared'
-import type { EraseResult } from '@threadkeep/store'
-import type { SendResult } from '../../chat/send.ts'
-import { protectedProcedure, router } from '../trpc.ts'
+import type { AppendResult, EraseResult } from '@threadkeep/store'
+import { type ChangedMany, changeMany } from '../../chat/change-many.ts'
+import type { SendResult } from '../../chat/turns.ts'
+import { appendProcedure, protectedProcedure, router } from '../trpc.ts'
 import { createInputs } from './inputs.ts'
 
 export function createConversationRouter(limits: Limits) {
@@ -26,7 +27,35 @@ export function createConversationRouter(limits: Limits) {
       .input(inputs.send)
       .mutation(
         ({ ctx, input }): Promise<SendResult> =>
-          ctx.send(ctx.conversations, input, ctx.bearerToken()),
+          ctx.turns.send(ctx.conversations, input, ctx.bearerToken()),
+      ),
+
+    regenerate: protectedProcedure
+      .input(inputs.regenerate)
+      .mutation(
+        ({ ctx, input }): Promise<SendResult> =>
+          ctx.turns.regenerate(ctx.conversations, input, ctx.bearerToken()),
+      ),
+
+    edit: protectedProcedure
+      .input(inputs.edit)
+      .mutation(
+        ({ ctx, input }): Promise<SendResult> =>
+          ctx.turns.edit(ctx.conversations, input, ctx.bearerToken()),
+      ),
+
+    append: appendProcedure
+      .input(inputs.append)
+      .mutation(
+        ({ ctx, input: { conversationId, ...input } }): Promise<AppendResult> =>
+          ctx.conversations.append(conversationId, input),
+      ),
+
+    redact: protectedProcedure
+      .input(inputs.redact)
+      .mutation(
+        ({ ctx, input: { conversationId, seq, ...options } }): Promise<Message> =>
+          ctx.conversations.redact(conversationId, seq, options),
       ),
 
     get: protectedProcedure
@@ -102,6 +131,21 @@ export function createConversationRouter(limits: Limits) {
           return { deleted: true }
         },
       ),
+
+    setStatusMany: protectedProcedure
+      .input(inputs.setStatusMany)
+      .mutation(
+        ({ ctx, input: { conversationIds, status, ...options } }): Promise<ChangedMany> =>
+          changeMany(conversationIds, (id) => ctx.conversations.setStatus(id, status, options)),
+      ),
+
+    deleteMany: protectedProcedure.input(inputs.deleteMany).mutation(
+      ({ ctx, input: { conversationIds, ...options } }): Promise<ChangedMany> =>
+        changeMany(conversationIds, async (id) => {
+          await ctx.conversations.delete(id, options)
+          return null
+        }),
+    ),
 
     eraseAll: protectedProcedure
       .input(inputs.eraseAll)

@@ -4,9 +4,12 @@ import {
   contentSchemas,
   IdempotencyKeySchema,
   type Limits,
+  MAX_MESSAGES_PER_APPEND,
   metadataSchema,
+  newMessageSchema,
   PageSizeSchema,
   RevisionSchema,
+  RoleSchema,
   SeqSchema,
   StatusSchema,
   titleSchema,
@@ -14,11 +17,23 @@ import {
 import { REPLY_KEY_PREFIX } from '@threadkeep/store'
 import { z } from 'zod'
 
+const MAX_CONVERSATIONS_AT_ONCE = 100
+
 /** What each procedure takes. An unknown field is an error: it is a typing error more often than not. */
 export function createInputs(limits: Limits) {
   const conversationId = ConversationIdSchema
   const expectedRevision = RevisionSchema.optional()
   const idempotencyKey = IdempotencyKeySchema.optional()
+  const seq = SeqSchema.min(1)
+  const messageKey = IdempotencyKeySchema.refine(
+    (key) => !key.startsWith(REPLY_KEY_PREFIX),
+    `must not begin with ${REPLY_KEY_PREFIX}`,
+  ).optional()
+  const conversationIds = z
+    .array(conversationId)
+    .min(1)
+    .max(MAX_CONVERSATIONS_AT_ONCE)
+    .refine((ids) => new Set(ids).size === ids.length, 'must not name a conversation twice')
   // Not validated here: a damaged id yields a `reset` event, so that the client reads again.
   const lastEventId = z.string().optional()
   return {
@@ -30,13 +45,34 @@ export function createInputs(limits: Limits) {
     send: z.strictObject({
       conversationId,
       content: contentSchemas(limits).userContent,
-      idempotencyKey: IdempotencyKeySchema.refine(
-        (key) => !key.startsWith(REPLY_KEY_PREFIX),
-        `must not begin with ${REPLY_KEY_PREFIX}`,
-      ).optional(),
+      idempotencyKey: messageKey,
       expectedRevision,
       wait: z.boolean().optional(),
     }),
+    append: z.strictObject({
+      conversationId,
+      messages: z
+        .array(newMessageSchema(limits).extend({ role: RoleSchema.exclude(['user']) }))
+        .min(1)
+        .max(MAX_MESSAGES_PER_APPEND),
+      idempotencyKey: messageKey,
+      expectedRevision,
+    }),
+    regenerate: z.strictObject({
+      conversationId,
+      idempotencyKey,
+      expectedRevision,
+      wait: z.boolean().optional(),
+    }),
+    edit: z.strictObject({
+      conversationId,
+      seq,
+      content: contentSchemas(limits).userContent,
+      idempotencyKey: messageKey,
+      expectedRevision,
+      wait: z.boolean().optional(),
+    }),
+    redact: z.strictObject({ conversationId, seq, expectedRevision, idempotencyKey }),
     stop: z.strictObject({ conversationId }),
     watch: z.strictObject({ conversationId, lastEventId }),
     // tRPC's client sends no input where it is given none.
@@ -75,6 +111,8 @@ export function createInputs(limits: Limits) {
       idempotencyKey,
     }),
     delete: z.strictObject({ conversationId, expectedRevision, idempotencyKey }),
+    setStatusMany: z.strictObject({ conversationIds, status: StatusSchema, idempotencyKey }),
+    deleteMany: z.strictObject({ conversationIds, idempotencyKey }),
     eraseAll: z.strictObject({ confirm: z.literal(true) }),
   }
 }

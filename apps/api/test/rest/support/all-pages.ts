@@ -87,6 +87,7 @@ const content = fc.constantFrom(
 )
 const bound = fc.constantFrom(undefined, undefined, undefined, 1, 3, 0, 1.5, -1, 101)
 const status = fc.constantFrom('active', 'completed', 'archived', 'done')
+const seq = fc.constantFrom(1, 1, 2, 3, 0, 9)
 const conversation = fc.constantFrom(0, 0, 0, 1, 1, 2, 3)
 const anonymous = fc.nat({ max: 19 }).map((n) => n === 0)
 const stray = fc.nat({ max: 19 }).map((n): Input => (n === 0 ? { tenantId: 'other' } : {}))
@@ -102,6 +103,9 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
     ...step('send', { content, idempotencyKey, expectedRevision }),
     conversation,
   }),
+  fc.record({ ...step('regenerate', { idempotencyKey, expectedRevision }), conversation }),
+  fc.record({ ...step('edit', { content, seq, idempotencyKey, expectedRevision }), conversation }),
+  fc.record({ ...step('redact', { seq, idempotencyKey, expectedRevision }), conversation }),
   fc.record({
     ...step('list', { status: fc.option(status, { nil: undefined }), limit: bound }),
     followsCursor: fc.boolean(),

@@ -48,7 +48,7 @@ export async function trpcTransport(api: Api, owner: Owner): Promise<Transport> 
 export async function restTransport(api: Api, owner: Owner): Promise<Transport> {
   const token = await signToken(owner)
   const { paths } = JSON.parse(await (await api.request('/openapi.json')).text())
-  const endpoints = createEndpoints(DEFAULT_LIMITS)
+  const endpoints = createEndpoints(DEFAULT_LIMITS, { hasAppend: true })
   return {
     owner,
     async call(procedure, input, anonymous = false) {
@@ -95,9 +95,16 @@ function route(procedure: Procedure, input: Input) {
   const post = (path: string, body: Input = input) => ({ method: 'POST', path, body, query: '' })
   switch (procedure) {
     case 'start':
-      return post('/chat/start')
     case 'stop':
-      return post('/chat/stop')
+    case 'regenerate':
+    case 'edit':
+    case 'append':
+    case 'redact':
+      return post(`/chat/${procedure}`)
+    case 'setStatusMany':
+      return post('/chat/set-status-many')
+    case 'deleteMany':
+      return post('/chat/delete-many')
     case 'send': {
       const { content, ...rest } = input
       if (!isCardAction(content)) return post('/chat/send')

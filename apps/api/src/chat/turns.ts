@@ -1,20 +1,29 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Conversation, Message, NewContent, Run } from '@threadkeep/shared'
 import {
-  type AppendResult,
+  type AppendInput,
   type BeginRunResult,
+  type ChangeOptions,
+  type ConversationRuns,
   type OwnerConversations,
   RunInProgressError,
-  StoreUnavailableError,
 } from '@threadkeep/store'
 import type { LocalRun, Runs } from '../runs/runs.ts'
+import { appendOnly, truncateOnly } from './no-agent.ts'
+import { replay, withUnknownOutcome } from './replay.ts'
 
-export interface SendInput {
+interface TurnInput extends ChangeOptions {
   conversationId: string
-  content: NewContent
-  idempotencyKey?: string | undefined
-  expectedRevision?: number | undefined
   wait?: boolean | undefined
+}
+
+export interface SendInput extends TurnInput {
+  content: NewContent
+}
+
+export interface EditInput extends SendInput {
+  /** Of the message of the user that the new one replaces, with all behind it. */
+  seq: number
 }
 
 export type SendResult = {
@@ -28,33 +37,65 @@ export type SendResult = {
   replayed: boolean
 }
 
-export type Send = (
+type TurnOf<Input> = (
   conversations: OwnerConversations,
-  input: SendInput,
+  input: Input,
   bearerToken: string | null,
 ) => Promise<SendResult>
 
+export interface Turns {
+  /** Stores a message of the user, and has the agent reply to it. */
+  send: TurnOf<SendInput>
+  /** The same in place of an earlier message. */
+  edit: TurnOf<EditInput>
+  /** Has the agent reply once more to the last message of the user. */
+  regenerate: TurnOf<TurnInput>
+}
+
 /** Longer would meet the timeouts of proxies and browsers. The run goes on. */
 const MAX_WAIT_MS = 25_000
-/** Most messages that a run may leave. */
-const MAX_REPLIES = 50
 
-/**
- * Stores the user's message and begins the run on it, in one change, and waits for its end. Repeated
- * with the same key it finds the message and its run; a run that failed without a word begins anew.
- */
-export function createSend(runs: Runs): Send {
-  return async (conversations, { conversationId, wait = true, ...input }, bearerToken) => {
-    if (runs.agent.name === 'none') return sendToNobody(conversations, conversationId, input)
+export function createTurns(runs: Runs): Turns {
+  const hasAgent = runs.agent.name !== 'none'
+
+  return {
+    async send(conversations, { conversationId, wait, content, ...options }, bearerToken) {
+      if (!hasAgent) return appendOnly(conversations, conversationId, toAppend(content, options))
+      const turn = { conversations, conversationId, wait, bearerToken }
+      return take(turn, (ofConversation) => ofConversation.begin({ content, ...options }))
+    },
+
+    async edit(conversations, { conversationId, wait, content, seq, ...options }, bearerToken) {
+      const edit = { ...options, replaces: seq }
+      if (!hasAgent) return appendOnly(conversations, conversationId, toAppend(content, edit))
+      const turn = { conversations, conversationId, wait, bearerToken }
+      return take(turn, (ofConversation) => ofConversation.begin({ content, ...edit }))
+    },
+
+    async regenerate(conversations, { conversationId, wait, ...options }, bearerToken) {
+      if (!hasAgent) return truncateOnly(conversations, conversationId, options)
+      const turn = { conversations, conversationId, wait, bearerToken }
+      return take(turn, (ofConversation) => ofConversation.regenerate(options))
+    },
+  }
+
+  /**
+   * Begins a run in one change with what it works on, and waits for its end. Repeated with the same key
+   * it finds the message and its run; a run that failed without a word begins anew.
+   */
+  async function take(
+    { conversations, conversationId, wait = true, bearerToken }: Turn,
+    begin: (ofConversation: ConversationRuns) => Promise<BeginRunResult>,
+  ): Promise<SendResult> {
     const ofConversation = conversations.runs(conversationId)
-    const begun = await ofConversation.begin(input).catch((error: unknown) => {
+    const begun = await begin(ofConversation).catch((error: unknown) => {
       // Its server may be gone: then the next message does not wait for long.
       if (error instanceof RunInProgressError) runs.takeOver(conversations, conversationId)
       throw error
     })
     const { conversation, message, replayed } = begun
     // A repeat may come while this process works on the run: of two workers each would write.
-    const known = runs.find(message.id)
+    const known = begun.run === null ? undefined : runs.find(begun.run)
     const lease = known === undefined ? (begun.lease ?? (await againIfFailed(begun))) : null
     const local =
       lease === null
@@ -90,14 +131,15 @@ export function createSend(runs: Runs): Send {
   }
 }
 
-async function sendToNobody(
-  conversations: OwnerConversations,
-  id: string,
-  { content, ...options }: Omit<SendInput, 'conversationId' | 'wait'>,
-): Promise<SendResult> {
-  const sent = await conversations.append(id, { messages: [{ role: 'user', content }], ...options })
-  const { conversation, replayed } = sent
-  return { conversation, message: onlyMessage(sent), replies: [], run: null, replayed }
+interface Turn {
+  conversations: OwnerConversations
+  conversationId: string
+  wait: boolean | undefined
+  bearerToken: string | null
+}
+
+function toAppend(content: NewContent, options: Omit<AppendInput, 'messages'>): AppendInput {
+  return { messages: [{ role: 'user', content }], ...options }
 }
 
 /** Undefined where it has not ended in time. */
@@ -125,33 +167,4 @@ async function endElsewhere(
     if (event.type === 'run' && event.run.status !== 'running') return
     if (event.type === 'message' && event.message.role === 'user') return
   }
-}
-
-/** Replies are what stands between the message and the next one of the user. */
-async function replay(
-  conversations: OwnerConversations,
-  { conversation, message, run, replayed }: BeginRunResult,
-): Promise<SendResult> {
-  const { items } = await conversations
-    .messages(conversation.id, { afterSeq: message.seq, limit: MAX_REPLIES })
-    .catch(withUnknownOutcome)
-  const end = items.findIndex(({ role }) => role === 'user')
-  return {
-    conversation,
-    message,
-    replies: end === -1 ? items : items.slice(0, end),
-    run: run?.id === message.id ? run : null,
-    replayed,
-  }
-}
-
-/** `not_applied` would be said of what comes after, while the caller asks about the message. */
-function withUnknownOutcome(error: unknown): never {
-  if (!(error instanceof StoreUnavailableError)) throw error
-  throw new StoreUnavailableError('unknown', error.detail)
-}
-
-function onlyMessage({ messages: [message] }: AppendResult): Message {
-  if (message === undefined) throw new Error('the store appended a message and returned none')
-  return message
 }

@@ -1,0 +1,45 @@
+import { MAX_PAGE_SIZE, type Message } from '@threadkeep/shared'
+import {
+  type AppendInput,
+  type AppendResult,
+  type ChangeOptions,
+  MessageNotFoundError,
+  type OwnerConversations,
+} from '@threadkeep/store'
+import type { SendResult } from './turns.ts'
+
+/* With AGENT=none the product's own server replies: nothing is begun here. */
+
+export async function appendOnly(
+  conversations: OwnerConversations,
+  id: string,
+  input: AppendInput,
+): Promise<SendResult> {
+  const appended = await conversations.append(id, input)
+  const { conversation, replayed } = appended
+  return { conversation, message: onlyMessage(appended), replies: [], run: null, replayed }
+}
+
+/** Leaves the last message of the user the last of all. */
+export async function truncateOnly(
+  conversations: OwnerConversations,
+  id: string,
+  options: ChangeOptions,
+): Promise<SendResult> {
+  // On this revision alone, or a message that came since would go.
+  const { revision } = await conversations.get(id)
+  const { items } = await conversations.messages(id, { limit: MAX_PAGE_SIZE })
+  const message = items.findLast(({ role }) => role === 'user')
+  if (message === undefined) throw new MessageNotFoundError()
+  const conversation = await conversations.truncate(id, {
+    ...options,
+    expectedRevision: options.expectedRevision ?? revision,
+    afterSeq: message.seq,
+  })
+  return { conversation, message, replies: [], run: null, replayed: false }
+}
+
+function onlyMessage({ messages: [message] }: AppendResult): Message {
+  if (message === undefined) throw new Error('the store appended a message and returned none')
+  return message
+}

@@ -6,7 +6,7 @@ import {
   MessageNotFoundError,
   type OwnerConversations,
 } from '@threadkeep/store'
-import type { SendResult } from './turns.ts'
+import type { SendResult } from './send-result.ts'
 
 /* With AGENT=none the product's own server replies: nothing is begun here. */
 

@@ -3,7 +3,7 @@ import {
   type OwnerConversations,
   StoreUnavailableError,
 } from '@threadkeep/store'
-import type { SendResult } from './turns.ts'
+import type { SendResult } from './send-result.ts'
 
 /** Most messages that a run may leave. */
 const MAX_REPLIES = 50

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Conversation, Message, NewContent, Run } from '@threadkeep/shared'
+import type { NewContent } from '@threadkeep/shared'
 import {
   type AppendInput,
   type BeginRunResult,
@@ -11,6 +11,7 @@ import {
 import type { LocalRun, Runs } from '../runs/runs.ts'
 import { appendOnly, truncateOnly } from './no-agent.ts'
 import { replay, withUnknownOutcome } from './replay.ts'
+import type { SendResult } from './send-result.ts'
 
 interface TurnInput extends ChangeOptions {
   conversationId: string
@@ -24,17 +25,6 @@ export interface SendInput extends TurnInput {
 export interface EditInput extends SendInput {
   /** Of the message of the user that the new one replaces, with all behind it. */
   seq: number
-}
-
-export type SendResult = {
-  conversation: Conversation
-  message: Message
-  /** What the agent has said. Empty while its run is going on, and where it said nothing. */
-  replies: Message[]
-  /** The run that works on the message; null where no agent does. */
-  run: Run | null
-  /** True when an earlier call with this key stored the message. */
-  replayed: boolean
 }
 
 type TurnOf<Input> = (

@@ -2,7 +2,7 @@ import { ConversationSchema, ERRORS, MessageSchema, RunSchema } from '@threadkee
 import type { AppendResult, EraseResult } from '@threadkeep/store'
 import { z } from 'zod'
 import { CHANGE_FAILURES, type ChangedMany } from '../chat/change-many.ts'
-import type { SendResult } from '../chat/turns.ts'
+import type { SendResult } from '../chat/send-result.ts'
 
 export const SentSchema = z.strictObject({
   conversation: ConversationSchema,

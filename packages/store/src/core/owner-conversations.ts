@@ -121,11 +121,8 @@ export function createOwnerConversations(
 
     async truncate(id, options) {
       const conversationId = check(schemas.id, id, 'id')
-      const { afterSeq, expectedRevision, idempotencyKey } = check(
-        schemas.truncate,
-        options,
-        'options',
-      )
+      const given = check(schemas.truncate, options, 'options')
+      const { afterSeq, expectedRevision, idempotencyKey } = given
       const dedupKey = changeKey(idempotencyKey, ['truncate', conversationId, afterSeq])
       const command = { id: conversationId, dedupKey, expectedRevision, afterSeq }
       return toConversation(owner, await backend.truncate(command))

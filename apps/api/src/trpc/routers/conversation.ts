@@ -9,7 +9,7 @@ import type {
 } from '@threadkeep/shared'
 import type { AppendResult, EraseResult } from '@threadkeep/store'
 import { type ChangedMany, changeMany } from '../../chat/change-many.ts'
-import type { SendResult } from '../../chat/turns.ts'
+import type { SendResult } from '../../chat/send-result.ts'
 import { appendProcedure, protectedProcedure, router } from '../trpc.ts'
 import { createInputs } from './inputs.ts'
 

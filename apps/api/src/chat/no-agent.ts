@@ -20,6 +20,20 @@ export async function appendOnly(
   return { conversation, message: onlyMessage(appended), replies: [], run: null, replayed }
 }
 
+/** In place of a message of the user, and of all behind it. */
+export async function replaceOnly(
+  conversations: OwnerConversations,
+  id: string,
+  { replaces, ...input }: AppendInput & { replaces: number },
+): Promise<SendResult> {
+  // On this revision alone: what is to be replaced must still be the user's when it is.
+  const { revision } = await conversations.get(id)
+  const { items } = await conversations.messages(id, { afterSeq: replaces - 1, limit: 1 })
+  if (items[0]?.role !== 'user') throw new MessageNotFoundError()
+  const expectedRevision = input.expectedRevision ?? revision
+  return appendOnly(conversations, id, { ...input, replaces, expectedRevision })
+}
+
 /** Leaves the last message of the user the last of all. */
 export async function truncateOnly(
   conversations: OwnerConversations,

@@ -9,7 +9,7 @@ import {
   RunInProgressError,
 } from '@threadkeep/store'
 import type { LocalRun, Runs } from '../runs/runs.ts'
-import { appendOnly, truncateOnly } from './no-agent.ts'
+import { appendOnly, replaceOnly, truncateOnly } from './no-agent.ts'
 import { replay, withUnknownOutcome } from './replay.ts'
 import type { SendResult } from './send-result.ts'
 
@@ -57,7 +57,10 @@ export function createTurns(runs: Runs): Turns {
 
     async edit(conversations, { conversationId, wait, content, seq, ...options }, bearerToken) {
       const edit = { ...options, replaces: seq }
-      if (!hasAgent) return appendOnly(conversations, conversationId, toAppend(content, edit))
+      if (!hasAgent) {
+        const input = { ...toAppend(content, options), replaces: seq }
+        return replaceOnly(conversations, conversationId, input)
+      }
       const turn = { conversations, conversationId, wait, bearerToken }
       return take(turn, (ofConversation) => ofConversation.begin({ content, ...edit }))
     },

@@ -2,6 +2,7 @@ import type { Agent } from '@threadkeep/agents'
 import { createAgent } from '@threadkeep/agents'
 import { describe, expect, test } from 'vitest'
 import { startApi } from '../support/api.ts'
+import { newOwner } from '../support/owners.ts'
 import { refusedWith } from '../support/refusal.ts'
 import { startConversation } from '../support/started-conversation.ts'
 
@@ -100,10 +101,13 @@ describe('edit', () => {
     expect(await texts()).toEqual(left)
   })
 
-  test('of another’s words is refused', async () => {
-    await using api = await startApi()
-    const { conversation, conversationId } = await startConversation(api)
-    await conversation.send.mutate({ conversationId, content: say('one') })
+  test.each(['counting', 'none'])('of another’s words is refused: %s', async (name) => {
+    const none = await createAgent({ name: 'none', timeoutMs: 1000 })
+    await using api = await startApi({ agent: name === 'none' ? none : counting() })
+    const owner = newOwner()
+    const { conversation, conversationId } = await startConversation(api, owner)
+    const reply = { role: 'assistant', content: say('reply') } as const
+    await api.store.forOwner(owner).append(conversationId, { messages: [reply, reply] })
     const edit = conversation.edit.mutate({ conversationId, seq: 2, content: say('mine') })
     expect(await refusedWith(edit)).toEqual({ status: 404, reason: 'MESSAGE_NOT_FOUND' })
   })

@@ -8,7 +8,8 @@ process.chdir(join(import.meta.dirname, '../apps/api'))
 const DOCUMENT = '.reports/openapi.json'
 
 const server = spawn(process.execPath, ['dist/main.js'], {
-  env: { PORT: '0' },
+  // With every route: append is there for tokens with this scope alone.
+  env: { PORT: '0', AUTH_APPEND_SCOPE: 'append' },
   stdio: ['ignore', 'pipe', 'inherit'],
 })
 try {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startApi } from '../support/api.ts'
+import { SECRET_AUTH, startApi } from '../support/api.ts'
 import { type BuiltClients, buildClients } from './clients/build.ts'
 import { casesOf } from './clients/cases.ts'
 import { mismatches } from './clients/conforms.ts'
-import { prepare } from './clients/prepare.ts'
+import { APPEND_SCOPE, prepare } from './clients/prepare.ts'
 import { resultOf } from './clients/result.ts'
 import { servedDocument } from './support/document.ts'
 
@@ -13,7 +13,7 @@ import { servedDocument } from './support/document.ts'
  * an operation that is added is tried as well.
  */
 
-const api = await startApi()
+const api = await startApi({ auth: { ...SECRET_AUTH, appendScope: APPEND_SCOPE } })
 afterAll(() => api[Symbol.asyncDispose]())
 
 const document = await servedDocument(api)

@@ -5,6 +5,8 @@ import { newOwner } from '../../support/owners.ts'
 import { signToken } from '../../support/tokens.ts'
 import type { At } from './at.ts'
 
+export const APPEND_SCOPE = 'append'
+
 const CONTENTS: NewMessage['content'][] = [
   { type: 'text', text: 'text' },
   { type: 'card', card: { type: 'AdaptiveCard', body: [{ constructor: true }] } },
@@ -22,12 +24,14 @@ export async function prepare(api: Api): Promise<At> {
   const messages = CONTENTS.flatMap((content): NewMessage[] =>
     ROLES.map((role) => ({ role, content, metadata: { finishReason: 'stop', usage: { in: 1 } } })),
   )
-  const { revision } = (await mine.append(conversation.id, { messages })).conversation
+  await mine.append(conversation.id, { messages })
+  await mine.redact(conversation.id, messages.length)
+  const { revision } = await mine.get(conversation.id)
   const { nextCursor } = await mine.list({ limit: 1 })
   if (nextCursor === null) throw new Error('two conversations are on one page of one')
   return {
     baseUrl: api.url,
-    authorization: `Bearer ${await signToken(owner)}`,
+    authorization: `Bearer ${await signToken(owner, { claims: { scope: APPEND_SCOPE } })}`,
     conversationId: conversation.id,
     revision,
     etag: `"${revision}"`,

@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings'
 import { doctorCommand } from './commands/doctor.ts'
+import { eraseCommand } from './commands/erase.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
 import { listCommand } from './commands/list.ts'
@@ -21,6 +22,7 @@ export async function run(args: readonly string[], io: Io, version: string): Pro
     showCommand(io),
     exportCommand(io),
     importCommand(io),
+    eraseCommand(io),
   ]
   const shown: string[] = []
   for (const command of commands) program.addCommand(command)

@@ -1,13 +1,10 @@
 export { type Diagnosis, diagnose } from './doctor/diagnose.ts'
 export type { Finding } from './doctor/finding.ts'
+export type { EraseReport } from './erase-owners.ts'
 export type { ConversationPart, ImportOutcome } from './import-conversation.ts'
-export {
-  type AdminOptions,
-  type OwnerFilter,
-  openStoreAdmin,
-  type StoreAdmin,
-} from './open-admin.ts'
+export { type AdminOptions, openStoreAdmin, type StoreAdmin } from './open-admin.ts'
 export type { OwnerAdmin } from './owner-admin.ts'
+export type { OwnerFilter } from './owners-keys.ts'
 export type { ScanProgress } from './scan.ts'
 export {
   ConversationBusyError,

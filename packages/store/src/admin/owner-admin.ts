@@ -92,7 +92,7 @@ export function createOwnerAdmin(
       throw new ConversationBusyError()
     },
 
-    importPart: (part) => importPart(keys, changes.scriptsOf(key, keys), part),
+    importPart: (part) => importPart(keys, changes.scriptsOf(key), part),
   }
 }
 

@@ -1,10 +1,13 @@
+import type { OwnerBackend } from '../backend.ts'
 import type { RedisStoreConfig } from '../config.ts'
 import { createBreakers } from '../redis/connection/breaker.ts'
-import { type OwnerKeys, watchChannel } from '../redis/keys.ts'
+import type { LayoutCheck } from '../redis/health/layout-version.ts'
+import { ownerKeys, watchChannel } from '../redis/keys.ts'
+import { createRedisOwnerBackend } from '../redis/owner-backend.ts'
 import {
-  type CurrentLayout,
   createOwnerScripts,
   type OwnerScripts,
+  type Runners,
 } from '../redis/scripts/owner-scripts.ts'
 import { createReplicatedRunner } from '../redis/scripts/replicated-runner.ts'
 import { createScriptRunner, type RunScript } from '../redis/scripts/runner.ts'
@@ -13,14 +16,16 @@ import type { AdminConnection } from './connection.ts'
 
 /** Changes that operators make: with notices for watchers, and waiting for replicas as users' do. */
 export interface OwnerChanges {
-  scriptsOf(ownerKey: string, keys: OwnerKeys): OwnerScripts
+  scriptsOf(ownerKey: string): OwnerScripts
+  /** Removes a bounded number of conversations, and once there are none all else of the owner. */
+  eraseBatch: (ownerKey: string) => ReturnType<OwnerBackend['eraseBatch']>
   close(): void
 }
 
 export function createOwnerChanges(
   config: RedisStoreConfig,
   { client, call, read, takeTurn }: AdminConnection,
-  layout: CurrentLayout,
+  layout: LayoutCheck,
   observe: StoreObserver,
 ): OwnerChanges {
   const plain = createScriptRunner(client, call, 'grow')
@@ -28,25 +33,29 @@ export function createOwnerChanges(
   const replicated =
     config.waitReplicas > 0 ? createReplicatedRunner(config, observe, breakers) : undefined
 
-  function changeFor(keys: OwnerKeys): RunScript {
-    const run = replicated?.forMarker(keys.starts, 'grow')
-    if (run === undefined) return plain
-    return async (...args) => {
-      await takeTurn()
-      return run(...args)
-    }
+  function runnersOf(ownerKey: string): Runners {
+    const run = replicated?.forMarker(ownerKeys(ownerKey, config.keyPrefix).starts, 'grow')
+    const change: RunScript =
+      run === undefined
+        ? plain
+        : async (...args) => {
+            await takeTurn()
+            return run(...args)
+          }
+    return { read, change, unreplicated: plain, getAppendResult: read }
   }
 
   return {
-    scriptsOf(ownerKey, keys) {
-      const change = changeFor(keys)
-      const runners = { read, change, unreplicated: plain, getAppendResult: read }
+    scriptsOf(ownerKey) {
+      const keys = ownerKeys(ownerKey, config.keyPrefix)
       const notices = {
         publish: config.address.mode === 'cluster' ? 'SPUBLISH' : 'PUBLISH',
         channel: watchChannel(ownerKey, config.keyPrefix),
       } as const
-      return createOwnerScripts(keys, runners, notices, layout, observe)
+      return createOwnerScripts(keys, runnersOf(ownerKey), notices, layout, observe)
     },
+    eraseBatch: (ownerKey) =>
+      createRedisOwnerBackend(ownerKey, config, runnersOf(ownerKey), layout, observe).eraseBatch(),
     close: () => replicated?.close(),
   }
 }

@@ -20,7 +20,7 @@ export interface Env {
   production: boolean
   host: string
   port: number
-  /** Exact origins of the browsers' pages that may call. */
+  /** Exact origins of pages that may call. */
   corsOrigins: string[]
   logLevel: LogLevel
   rateLimitPerMinute: number
@@ -33,7 +33,7 @@ export interface Env {
 }
 
 const ApiEnvSchema = z.object({
-  // Anything else would be a typing error that opens a production server to development tokens.
+  // Any other value is a typo that would open a production server to development tokens.
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -62,12 +62,15 @@ const ApiEnvSchema = z.object({
 
 type ApiEnv = z.infer<typeof ApiEnvSchema>
 
-/** All settings, once. Empty values count as unset. Throws EnvError naming every bad variable. */
+/**
+ * Reads all settings once. Empty values count as unset. Throws EnvError that names every bad
+ * variable.
+ */
 export function parseEnv(source: Source = process.env): Env {
   const given: Source = Object.fromEntries(
     Object.entries(source)
       .filter(([, value]) => value !== undefined && value.trim() !== '')
-      // Both spellings are in use, and programs that read both take the small letters first.
+      // Both spellings are in use; like other programs, lower case wins.
       .map(([name, value]) => [/^(https|no)_proxy$/.test(name) ? name.toUpperCase() : name, value]),
   )
   const { source: present, issues: texts } = cleanValues(given, Object.keys(ApiEnvSchema.shape))
@@ -116,8 +119,8 @@ function toEnv(api: ApiEnv, store: StoreConfig): Env {
 }
 
 /**
- * Exact ones: a pattern would be compared as it stands, and let nobody in. Pages of apps and
- * extensions have schemes of their own (capacitor://localhost), for which URL knows no origin.
+ * Exact origins only: a pattern would be compared literally and match nothing. Apps and extensions
+ * have schemes of their own (capacitor://localhost), for which URL gives no origin.
  */
 function isOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false
@@ -126,10 +129,10 @@ function isOrigin(text: string): boolean {
   return protocol !== 'file:' && /^[a-z][a-z\d+.-]*:\/\/[a-z\d._-]+(:\d{1,5})?$/.test(text)
 }
 
-/** Of a body, for everything in it beside the one text or object that is at its limit. */
+/** Room in a body for everything besides the one text or object that is at its limit. */
 const ENVELOPE_BYTES = 1024
 
-/** Limits that no request could reach, because its body would be refused first. */
+/** Limits that no request could reach, because its body would be too large. */
 function unreachableLimits(config: StoreConfig | undefined): EnvIssue[] {
   if (config === undefined) return []
   const most = MAX_BODY_BYTES - ENVELOPE_BYTES

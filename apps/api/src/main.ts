@@ -17,13 +17,13 @@ import { createRuns } from './runs/runs.ts'
 import { createServer } from './server.ts'
 import { shutDown } from './shutdown.ts'
 
-/** Under the 30 s after which Kubernetes kills, with room for a delay. */
+/** Below the 30 s after which Kubernetes kills, with room for a delay. */
 const SHUTDOWN_DEADLINE_MS = 20_000
 
 const env = readEnv()
 const log = createLogger(env.logLevel)
 
-// Of rejections that nobody handles as well. The state of the process is unknown from here on.
+// Also for unhandled rejections. The state of the process is unknown from here on.
 process.on('uncaughtException', (error) => {
   log.fatal({ err: error }, 'stopping after an unexpected error')
   process.exit(1)
@@ -68,7 +68,7 @@ const server = createServer({
 server.listen(env.port, env.host)
 await once(server, 'listening')
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  // Once: a second signal ends the process the hard way.
+  // Once, so that a second signal ends the process at once.
   process.once(signal, async () => {
     log.info(`${signal}: finishing what is under way`)
     const times = { delayMs: env.shutdownDelaySeconds * 1000, deadlineMs: SHUTDOWN_DEADLINE_MS }

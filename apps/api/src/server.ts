@@ -46,16 +46,18 @@ export interface ServerDeps {
   corsOrigins: string[]
   rateLimitPerMinute: number
   maxConnections: number
-  /** Most watches of this process at a time. */
+  /** Max watches of this process at a time. */
   maxWatches: number
-  /** Where calls are counted for all servers; without it, by this process alone. */
+  /** Counts calls for all servers; without it, this process counts alone. */
   rateLimitConnection?: RateLimitConnection | undefined
   version: string
-  /** Aborted once the server is being stopped. */
+  /** Aborted when the server stops. */
   stopping: AbortSignal
 }
 
-/** Node's defaults give a slow client five minutes, and idle ones less than load balancers do. */
+/**
+ * Node's defaults are five minutes for slow clients, and less than load balancers' for idle ones.
+ */
 const TIMEOUTS = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
@@ -64,16 +66,16 @@ const TIMEOUTS = {
   maxHeaderSize: 16 * 1024,
 }
 
-/** Longer than two changes and an agent take, for nothing is sent while they work. */
+/** Longer than two changes and an agent take, because nothing is sent meanwhile. */
 const STALLED_MS = 120_000
 
-/** For clients that take a large answer slowly, or not at all. */
+/** For clients that read a large response slowly, or not at all. */
 const SLOW_READER_MS = 30_000
 
 /** The whole HTTP server, not yet listening. */
 export function createServer(deps: ServerDeps): Server {
   const { store, auth, limits, registry } = deps
-  // Every watch listens to it.
+  // Every watch adds a listener.
   setMaxListeners(0, deps.stopping)
   const router = createAppRouter(limits)
   const reportHealth = createHealthReporter(deps)
@@ -92,7 +94,7 @@ export function createServer(deps: ServerDeps): Server {
   const app = express().disable('etag').enable('case sensitive routing')
   app.use(requestLog(deps.log), measureHttp(registry), traceParent)
   app.use(helmet(), noStore, checkRequiredHeaders, allowOrigins(deps.corsOrigins))
-  // First, for most requests end here.
+  // First, because most requests end here.
   app.use('/trpc', trpcHandler(router, contextOf, deps.stopping))
   app.use(healthRoutes(reportHealth), metricsRoute(registry))
   if (auth.issueDevToken !== null) app.use(devTokenRoute(auth.issueDevToken))
@@ -103,7 +105,8 @@ export function createServer(deps: ServerDeps): Server {
   )
   app.use(openApiRoute([...endpoints, ...EVENT_ENDPOINTS], deps.version))
   app.use(notFound, errorHandler)
-  // Joined, two tokens or two content types are neither; by default Node takes the first of them.
+  // Two Authorization or Content-Type headers are joined and so become invalid; by default Node
+  // takes the first.
   const options = { ...TIMEOUTS, joinDuplicateHeaders: true, requireHostHeader: false }
   const server = createExpressServer(options, app)
   handleExpectations(server)

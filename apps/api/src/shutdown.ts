@@ -4,38 +4,38 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { ConversationStore } from '@threadkeep/store'
 import type { Runs } from './runs/runs.ts'
 
-/** How often connections that have become idle are looked for. */
+/** How often idle connections are closed. */
 const IDLE_CHECK_MS = 50
-/** For runs that are about to end anyway. */
+/** Time for runs that are about to end. */
 const RUN_GRACE_MS = 1500
 
 export interface ShutdownParts {
   server: Server
   store: ConversationStore
-  /** Aborted first: from then on the server says that it is not ready. */
+  /** Aborted first: from then on the server reports that it is not ready. */
   stopping: AbortController
-  /** Aborted once quick runs have had time to end: from then on the others are given back. */
+  /** Aborted once quick runs have had time to end; the others are then given back. */
   handOver: AbortController
   runs: Pick<Runs, 'idle'>
 }
 
 export interface ShutdownTimes {
-  /** How long to go on accepting: until load balancers have taken notice. */
+  /** How long to go on accepting, until load balancers have noticed. */
   delayMs: number
-  /** How long what is in flight then has to finish. */
+  /** How long requests in flight may take after that. */
   deadlineMs: number
 }
 
 /**
- * Says that the server is not ready, stops accepting, answers what is in flight, closes the store.
- * Past the deadline it cuts off what is left, and resolves to how many connections those were.
+ * Reports not ready, stops accepting, finishes requests in flight, and closes the store. After the
+ * deadline it cuts off the remaining connections, and resolves to their number.
  */
 export async function shutDown(
   { server, store, stopping, handOver, runs }: ShutdownParts,
   { delayMs, deadlineMs }: ShutdownTimes,
 ): Promise<number> {
   stopping.abort()
-  // A connection kept alive would otherwise be good for ever more requests.
+  // A keep-alive connection could otherwise send requests forever.
   server.prependListener('request', (_req, res) => res.setHeader('connection', 'close'))
   if (delayMs > 0) await pause(delayMs)
   const graceful = setTimeout(() => handOver.abort(), RUN_GRACE_MS)

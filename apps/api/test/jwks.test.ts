@@ -54,7 +54,7 @@ describe('with a key set at a URL', () => {
     expect(await response.json()).toMatchObject({
       error: { data: { reason: 'STORE_UNAVAILABLE', outcome: 'not_applied' } },
     })
-    expect(api.logged.join('')).toContain('the key endpoint answered 500')
+    expect(api.logged.join('')).toContain('the key endpoint responded with 500')
   })
 
   test('without an audience and an issuer, the log warns of whom that lets in', async () => {

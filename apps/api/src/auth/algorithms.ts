@@ -1,4 +1,4 @@
-/** What jose verifies with public keys on every Node that is supported. */
+/** The public-key algorithms that jose verifies on every supported Node version. */
 export const ASYMMETRIC_ALGORITHMS = [
   'RS256',
   'RS384',
@@ -13,7 +13,7 @@ export const ASYMMETRIC_ALGORITHMS = [
   'Ed25519',
 ] as const
 
-/** Those that identity providers sign with; PS384 and PS512 have to be named. */
+/** The algorithms that identity providers use. PS384 and PS512 must be named explicitly. */
 export const DEFAULT_ALGORITHMS: string[] = ASYMMETRIC_ALGORITHMS.filter(
   (algorithm) => algorithm !== 'PS384' && algorithm !== 'PS512',
 )

@@ -4,7 +4,7 @@ export interface AuthConfig {
   issuer: string | undefined
   /** One of these must be in a token's `aud`. */
   audiences: string[] | undefined
-  /** The only applications whose tokens are taken: `azp`, `client_id` and their like. */
+  /** The only client applications whose tokens are accepted: `azp`, `client_id` and the like. */
   clientIds: string[] | undefined
   /** Names of claims, or paths into them; see claim-path.ts. */
   userClaim: string
@@ -15,15 +15,15 @@ export interface AuthConfig {
   scope: string | undefined
   /** What a token must have there to append messages of the assistant; undefined: none may. */
   appendScope: string | undefined
-  /** The only tenants that are let in. */
+  /** The only tenants whose tokens are accepted. */
   tenants: string[] | undefined
 }
 
 export type AuthKey =
-  /** HS256. The newest first; the others are those before it, while their tokens live. */
+  /** HS256 secrets, newest first. Older ones are accepted while their tokens live. */
   | { kind: 'secret'; secrets: string[] }
   | { kind: 'jwks'; source: KeySetSource; algorithms: string[] }
-  /** A secret of this process alone, with tokens for anybody who asks. */
+  /** A random secret of this process, with development tokens for anyone. */
   | { kind: 'development'; anyHost: boolean }
 
 export type KeySetSource =
@@ -32,6 +32,6 @@ export type KeySetSource =
 
 export interface ProxyConfig {
   url: string
-  /** NO_PROXY: hosts that are reached without it. */
+  /** NO_PROXY: hosts to reach without the proxy. */
   except: string
 }

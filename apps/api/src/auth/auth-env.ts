@@ -26,7 +26,7 @@ const Scope = z.string().regex(/^\S+$/, 'must be one scope, without spaces')
 export const AuthEnvShape = {
   AUTH_JWT_SECRET: List.superRefine((secrets, context) => {
     if (secrets.every((secret) => utf8Bytes(secret) >= MIN_SECRET_BYTES)) return
-    // A comma that belongs to a secret makes two short ones of it.
+    // A comma inside a secret would split it into two short ones.
     const which = secrets.length === 1 ? '' : ', each secret of the list'
     context.addIssue({
       code: 'custom',
@@ -106,12 +106,12 @@ function proxyConfig({ HTTPS_PROXY, NO_PROXY = '' }: AuthEnv): ProxyConfig | und
   return HTTPS_PROXY === undefined ? undefined : { url: proxyUrl(HTTPS_PROXY), except: NO_PROXY }
 }
 
-/** As curl reads it: a host and port alone are an http:// proxy. */
+/** As curl does: a host and port without a scheme mean an http:// proxy. */
 export function proxyUrl(text: string): string {
   return text.includes('://') ? text : `http://${text}`
 }
 
-/** Another placeholder, or the same in other letters, would be compared as it stands. */
+/** A misspelled placeholder would be compared literally. */
 function isIssuer(text: string): boolean {
   return !/[{}]/.test(text.replace(TENANT_PLACEHOLDER, ''))
 }

@@ -5,7 +5,7 @@ import { TENANT_PLACEHOLDER } from './issuer.ts'
 
 const KEYS = ['AUTH_JWT_SECRET', 'AUTH_JWKS_URL', 'AUTH_JWKS_FILE']
 
-/** What is wrong with variables that are each right by themselves. */
+/** Rules between variables that are each valid by themselves. */
 export function authIssues(env: Record<string, string | undefined>): EnvIssue[] {
   const has = (name: string) => env[name] !== undefined
   const keys = KEYS.filter(has)
@@ -51,7 +51,10 @@ export function authIssues(env: Record<string, string | undefined>): EnvIssue[] 
   return issues
 }
 
-/** Without a key there are tokens for anybody who asks: on this machine, or where that is said. */
+/**
+ * Without a key anyone can get a token, so this is allowed on loopback only, or with
+ * AUTH_DEV_TOKENS.
+ */
 function keylessIssues(env: Record<string, string | undefined>): EnvIssue[] {
   const variable = 'AUTH_JWT_SECRET'
   const others = '(or AUTH_JWKS_URL, or AUTH_JWKS_FILE)'

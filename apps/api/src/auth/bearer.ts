@@ -1,6 +1,9 @@
 import { UnauthenticatedError } from '../errors/errors.ts'
 
-/** Entra ID's with 200 groups have 10.5 KB. Longer ones would cost a hash and a parse for nothing. */
+/**
+ * An Entra ID token with 200 groups has 10.5 KB. Longer ones are rejected before they are hashed
+ * and parsed.
+ */
 export const MAX_TOKEN_LENGTH = 12 * 1024
 
 /** The token of `Authorization: Bearer <token>`. Throws UnauthenticatedError. */

@@ -1,7 +1,7 @@
 /**
- * The claim of this name, else the one that the name leads to as a path into objects: `o.id` is
- * `id` of `o`. At each step the longest name that is there wins, so that names that hold dots
- * themselves (`https://example.com/tenant`) are found first.
+ * The claim of this name, or else the value at this path: `o.id` is `id` of `o`. At each step the
+ * longest existing name wins, so that names that contain dots (`https://example.com/tenant`) are
+ * found first.
  */
 export function claimAt(claims: unknown, path: string): unknown {
   if (!isRecord(claims)) return undefined

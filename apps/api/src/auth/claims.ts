@@ -6,7 +6,7 @@ import { issuerOf, TENANT_PLACEHOLDER } from './issuer.ts'
 
 export type ExpectedClaims = Omit<AuthConfig, 'key'>
 
-/** A claim of a token that is signed well is not as the settings want it. */
+/** A claim of a validly signed token does not fit the settings. */
 export class ClaimError extends Error {
   constructor(message: string) {
     super(message)
@@ -58,7 +58,7 @@ function checkIssuer(
   if (issuer === undefined || iss !== issuer) {
     throw new ClaimError('not the issuer of AUTH_ISSUER for this tenant')
   }
-  // One set of keys for all tenants may hold keys that are for one of them alone.
+  // A key set for all tenants may hold keys that are valid for one tenant only.
   const isShared = keyIssuer === undefined || keyIssuer.includes(TENANT_PLACEHOLDER)
   if (template.includes(TENANT_PLACEHOLDER) && !isShared && keyIssuer !== iss) {
     throw new ClaimError('signed with a key of another issuer')
@@ -68,7 +68,10 @@ function checkIssuer(
 /** `azp` of OpenID Connect, `client_id` of RFC 9068, `cid` of Okta, `appid` of Entra ID's version 1.0. */
 const CLIENT_CLAIMS = ['azp', 'client_id', 'cid', 'appid']
 
-/** Every one that is there must be ours, so that it does not matter which of them a provider means. */
+/**
+ * Every such claim that is present must match, so that it does not matter which one a provider
+ * means.
+ */
 function checkClient(payload: JWTPayload, clientIds: readonly string[]): void {
   const named = CLIENT_CLAIMS.filter((claim) => Object.hasOwn(payload, claim))
   const isOurs = (claim: string) => clientIds.some((id) => id === payload[claim])
@@ -77,7 +80,7 @@ function checkClient(payload: JWTPayload, clientIds: readonly string[]): void {
   }
 }
 
-/** `scp` or `scope`, as a list or as words in one string: providers differ. */
+/** `scp` or `scope`, as a list or as words in one string, because providers differ. */
 function scopesOf({ scp, scope }: JWTPayload): unknown[] {
   const scopes = scp ?? scope
   if (typeof scopes === 'string') return scopes.split(' ')

@@ -11,7 +11,7 @@ export interface Auth {
   verifyToken: TokenVerifier
   /** Null wherever a key is configured. */
   issueDevToken: DevTokenIssuer | null
-  /** For readiness: a server without keys refuses every call. */
+  /** For readiness: a server without keys rejects every call. */
   keys: Pick<TokenKeys, 'isUsable'>
   /** Whether there are tokens that may append messages of the assistant. */
   hasAppend: boolean
@@ -49,7 +49,7 @@ export async function createAuth(
       const encoder = new TextEncoder()
       const secrets = key.secrets.map((secret) => importSecret(encoder.encode(secret)))
       const keys = secretKeys(await Promise.all(secrets))
-      // A comma inside of a secret makes two of it; this tells.
+      // Logs the number of secrets, because a comma inside a secret would split it.
       if (secrets.length > 1) log.info({ secrets: secrets.length }, 'AUTH_JWT_SECRET is a list')
       return {
         verifyToken: createTokenVerifier(claims, keys),
@@ -62,7 +62,7 @@ export async function createAuth(
       if (key.anyHost) {
         log.warn('AUTH_DEV_TOKENS: anybody who reaches this server gets a token for any tenant')
       }
-      // Made anew by each process: a fixed one, once known, would open every such server.
+      // Random for each process: a fixed secret, once known, would open every such server.
       const secret = await importSecret(new Uint8Array(randomBytes(32)))
       const keys = secretKeys([secret])
       return {

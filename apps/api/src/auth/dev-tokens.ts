@@ -10,7 +10,7 @@ export interface DevToken {
   expiresAt: string
 }
 
-/** Signs in as whoever the caller says they are: for development, where no key is configured. */
+/** Issues tokens for any owner that the caller names. For development without a key only. */
 export type DevTokenIssuer = (owner: Owner) => Promise<DevToken>
 
 const LIFETIME_SECONDS = 3600

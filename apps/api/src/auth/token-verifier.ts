@@ -12,16 +12,19 @@ export type TokenVerifier = (token: string) => Promise<Claimed>
 
 const REMEMBERED_TOKENS = 10_000
 
-/** A clock that is a little slow must not refuse a token that was made this very second. */
+/** Tolerates a slow clock, so that a token made this second is not rejected. */
 const CLOCK_TOLERANCE_SECONDS = 5
 
-/** Checking a signature costs a thousand times what a look-up does: it is not done for each call. */
+/**
+ * Verified tokens are cached, because checking a signature costs a thousand times more than a
+ * lookup.
+ */
 export function createTokenVerifier(expected: ExpectedClaims, keys: TokenKeys): TokenVerifier {
   const remembered = new LRUCache<string, { claimed: Claimed; until: number }>({
     max: REMEMBERED_TOKENS,
   })
   return async (token) => {
-    // By digest: a dump of this process's memory should not be a list of live tokens.
+    // Keyed by digest, so that a memory dump is not a list of valid tokens.
     const digest = hash('sha256', token, 'base64')
     const known = remembered.get(digest)
     if (known !== undefined && Date.now() < known.until) return known.claimed
@@ -39,10 +42,10 @@ export function createTokenVerifier(expected: ExpectedClaims, keys: TokenKeys): 
   }
 }
 
-/** With the first key that its signature is good for. */
+/** Verifies with the first key that fits. */
 async function verify(token: string, expected: ExpectedClaims, keys: TokenKeys) {
   const header = decodeProtectedHeader(token)
-  // Before keys are looked for, which may ask their endpoint.
+  // Checked before keys are looked up, because that may fetch them.
   if (header.alg === undefined || !keys.algorithms.includes(header.alg)) {
     throw new errors.JOSEAlgNotAllowed('not an algorithm of the settings')
   }
@@ -50,7 +53,7 @@ async function verify(token: string, expected: ExpectedClaims, keys: TokenKeys) 
     try {
       return { payload: await verifyWith(key, token, expected, keys.algorithms), keyIssuer }
     } catch (error) {
-      // Any other means that the signature is good, or that no key would make it so.
+      // Any other error means that the signature is valid, or that no key would make it so.
       if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error
     }
   }
@@ -69,7 +72,7 @@ async function verifyWith(
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
     ...(expected.audiences === undefined ? {} : { audience: expected.audiences }),
   })
-  // jose gives its tolerance to both ends; what has expired has expired.
+  // jose applies its tolerance to `exp` too; an expired token is expired.
   if (endOf(payload) <= Date.now()) {
     throw new errors.JWTExpired('"exp" claim timestamp check failed', payload, 'exp')
   }

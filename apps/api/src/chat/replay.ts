@@ -5,10 +5,10 @@ import {
 } from '@threadkeep/store'
 import type { SendResult } from './send-result.ts'
 
-/** Most messages that a run may leave. */
+/** Max messages that are returned of a run. */
 const MAX_REPLIES = 50
 
-/** Replies are what stands between the message and the next one of the user. */
+/** Replies are the messages between this one and the user's next one. */
 export async function replay(
   conversations: OwnerConversations,
   { conversation, message, run, replayed }: BeginRunResult,
@@ -26,7 +26,10 @@ export async function replay(
   }
 }
 
-/** `not_applied` would be said of what comes after, while the caller asks about the message. */
+/**
+ * The message is stored. `not_applied` would describe the later step, but the caller wants to know
+ * about the message, so the outcome is `unknown`.
+ */
 export function withUnknownOutcome(error: unknown): never {
   if (!(error instanceof StoreUnavailableError)) throw error
   throw new StoreUnavailableError('unknown', error.detail)

@@ -42,7 +42,7 @@ export interface Turns {
   regenerate: TurnOf<TurnInput>
 }
 
-/** Longer would meet the timeouts of proxies and browsers. The run goes on. */
+/** Below the timeouts of proxies and browsers. The run goes on after it. */
 const MAX_WAIT_MS = 25_000
 
 export function createTurns(runs: Runs): Turns {
@@ -82,12 +82,13 @@ export function createTurns(runs: Runs): Turns {
   ): Promise<SendResult> {
     const ofConversation = conversations.runs(conversationId)
     const begun = await begin(ofConversation).catch((error: unknown) => {
-      // Its server may be gone: then the next message does not wait for long.
+      // The run's server may be gone: take the run over, so that the next message need not wait for
+      // long.
       if (error instanceof RunInProgressError) runs.takeOver(conversations, conversationId)
       throw error
     })
     const { conversation, message, replayed } = begun
-    // A repeat may come while this process works on the run: of two workers each would write.
+    // A repeat may come while this process works on the run; a second worker would write as well.
     const known = begun.run === null ? undefined : runs.find(begun.run)
     const lease = known === undefined ? (begun.lease ?? (await againIfFailed(begun))) : null
     const local =
@@ -116,7 +117,7 @@ export function createTurns(runs: Runs): Turns {
       run: await ofConversation.newest().catch(withUnknownOutcome),
     })
 
-    /** Of a run that failed without a word; its message is asked about again. */
+    /** For a run that failed without a message: the agent is asked again. */
     async function againIfFailed({ run }: BeginRunResult) {
       if (run?.id !== message.id || run.status !== 'failed') return null
       return ofConversation.takeOver('again').catch(withUnknownOutcome)
@@ -135,7 +136,7 @@ function toAppend(content: NewContent, options: Omit<AppendInput, 'messages'>): 
   return { messages: [{ role: 'user', content }], ...options }
 }
 
-/** Undefined where it has not ended in time. */
+/** Undefined if the run has not ended in time. */
 async function endOf({ outcome, unavailable }: LocalRun) {
   const timer = new AbortController()
   try {
@@ -149,7 +150,7 @@ async function endOf({ outcome, unavailable }: LocalRun) {
   }
 }
 
-/** Until the run that another server works on has ended, or the wait is over. */
+/** Resolves when the run of another server has ended, or the wait is over. */
 async function endElsewhere(
   conversations: OwnerConversations,
   { conversation }: BeginRunResult,

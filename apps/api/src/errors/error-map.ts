@@ -6,7 +6,7 @@ import { ZodError } from 'zod'
 import { KeysUnavailableError, RateLimitedError, RequestError } from './errors.ts'
 import { inputIssues } from './input-issues.ts'
 
-/** What an answer says of an error beside its message. */
+/** What a response says about an error besides its message. */
 export interface ErrorDetails {
   reason: ErrorReason
   issues?: readonly InputIssue[]
@@ -40,7 +40,7 @@ const CODES = {
   INTERNAL: 'INTERNAL_SERVER_ERROR',
 } as const satisfies Record<ErrorReason, TRPC_ERROR_CODE_KEY>
 
-/** What is wrong with a request that never reached a procedure. */
+/** Issues of a request that reached no procedure. */
 const PROTOCOL_REASONS: Partial<Record<TRPC_ERROR_CODE_KEY, ErrorReason>> = {
   NOT_FOUND: 'NOT_FOUND',
   METHOD_NOT_SUPPORTED: 'METHOD_NOT_ALLOWED',
@@ -54,7 +54,7 @@ const UNREADABLE: ErrorDetails = {
   issues: [{ path: '', message: 'the request could not be read' }],
 }
 
-/** The one place where errors become answers: whatever was thrown, as tRPC's error. */
+/** The only place where errors become responses: maps whatever was thrown to tRPC's error. */
 export function toTRPCError(thrown: unknown): TRPCError {
   const cause = thrown instanceof TRPCError ? thrown.cause : thrown
   if (hasReason(cause)) {
@@ -78,14 +78,14 @@ export function errorDetails({ code, cause }: TRPCError): ErrorDetails {
   return { reason: PROTOCOL_REASONS[code] ?? 'INTERNAL' }
 }
 
-/** What callers read. Never the error's own text, which may bring that of its cause along. */
+/** The message for callers. Never the error's own text, which may quote its cause. */
 export function errorMessage(error: TRPCError): string {
   const { cause } = error
   if (cause instanceof KeysUnavailableError || cause instanceof RequestError) return cause.message
   return ERRORS[errorDetails(error).reason].message
 }
 
-/** Headers of an answer in which these errors occurred. */
+/** Headers of a response with these errors. */
 export function errorHeaders(errors: readonly TRPCError[]): Map<string, string> {
   const headers = new Map<string, string>()
   const waits = errors.flatMap(retryAfterSeconds)
@@ -99,7 +99,7 @@ function retryAfterSeconds({ code, cause }: TRPCError): number[] {
   if (cause instanceof AgentError) {
     return cause.retryAfterMs === undefined ? [] : [Math.ceil(cause.retryAfterMs / 1000)]
   }
-  // Spread, so that callers who failed together do not come back together.
+  // Spread, so that callers that failed together do not return together.
   return code === 'SERVICE_UNAVAILABLE' ? [1 + Math.floor(Math.random() * 3)] : []
 }
 
@@ -115,7 +115,7 @@ function hasReason(error: unknown): error is Error & { reason: ErrorReason } {
   return error instanceof Error && 'reason' in error && Object.hasOwn(ERRORS, String(error.reason))
 }
 
-/** Express and its body parser put the status that they mean on their errors. */
+/** Express and its body parser put the intended status on their errors. */
 function httpCode(error: unknown): TRPC_ERROR_CODE_KEY {
   const status = error instanceof Error && 'status' in error ? error.status : undefined
   if (status === 413) return 'PAYLOAD_TOO_LARGE'

@@ -3,7 +3,7 @@ import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
 import { errorDetails, errorMessage } from './error-map.ts'
 
-/** An error as callers read it in tRPC's answers. `path`: of the procedure, where it was one's. */
+/** An error in the shape of tRPC's responses. `path`: of the procedure, if there was one. */
 export function errorShape(error: TRPCError, path: string | undefined, requestId: string | null) {
   const { code } = error
   const details = errorDetails(error)

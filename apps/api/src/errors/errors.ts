@@ -1,7 +1,7 @@
 import { ERRORS } from '@threadkeep/shared'
 import { InvalidInputError, StoreUnavailableError } from '@threadkeep/store'
 
-/** No usable token. The cause goes to the log only: callers get one wording for all. */
+/** No usable token. The cause is only logged; callers get one message for all causes. */
 export class UnauthenticatedError extends Error {
   readonly reason = 'UNAUTHENTICATED'
 
@@ -33,8 +33,8 @@ export class RateLimitedError extends Error {
 }
 
 /**
- * Whether a token is good cannot be found out now, for want of keys. The reason is that of an
- * outage; the text does not blame the store, which may be well.
+ * A token cannot be verified now for want of keys. The reason is that of an outage, but the message
+ * does not blame the store.
  */
 export class KeysUnavailableError extends StoreUnavailableError {
   override readonly message = 'Sign-in cannot be verified at the moment. Try again shortly.'
@@ -44,7 +44,7 @@ export class KeysUnavailableError extends StoreUnavailableError {
   }
 }
 
-/** What is wrong with a request as a whole, in a sentence that callers read as its message. */
+/** A fault of a request as a whole, in a sentence that callers get as the message. */
 export class RequestError extends InvalidInputError {
   override readonly message: string
 

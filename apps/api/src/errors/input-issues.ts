@@ -1,11 +1,11 @@
 import type { InputIssue } from '@threadkeep/shared'
 import type { ZodError } from 'zod'
 
-/** A hostile input can break a rule in every one of its fields; the first ones will do. */
+/** A hostile input can break a rule in every field; the first ones are enough. */
 export const MAX_ISSUES = 20
 const MAX_PATH_LENGTH = 100
 
-/** What zod found, as field and reason. Unknown fields are named one by one. */
+/** zod's issues, as field and reason. Unknown fields are named one by one. */
 export function inputIssues({ issues }: ZodError): InputIssue[] {
   return issues
     .flatMap((issue) =>

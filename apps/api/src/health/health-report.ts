@@ -6,7 +6,7 @@ export type HealthReporter = () => Promise<HealthReport>
 export interface HealthReporterParts {
   store: ConversationStore
   version: string
-  /** Aborted once the server is being stopped, and should be sent nothing any more. */
+  /** Aborted when the server stops and should receive no more requests. */
   stopping: AbortSignal
 }
 

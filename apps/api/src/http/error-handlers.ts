@@ -9,9 +9,9 @@ export const notFound: RequestHandler = () => {
   throw new TRPCError({ code: 'NOT_FOUND' })
 }
 
-/** Put behind the handlers of a path, whose methods these are. */
+/** Rejects other methods. Comes after the handlers of a path, whose methods these are. */
 export function rejectOtherMethods(allowed: readonly string[]): RequestHandler {
-  // Express answers a HEAD by the handler of GET.
+  // Express serves a HEAD by the handler of GET.
   const methods = allowed.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
   return (_req, res) => {
     res.setHeader('allow', methods.join(', '))
@@ -19,8 +19,8 @@ export function rejectOtherMethods(allowed: readonly string[]): RequestHandler {
   }
 }
 
-/** Answers the errors of plain HTTP routes in the shape that tRPC's have. */
-// Express tells an error handler by its four parameters.
+/** Responds to errors of plain HTTP routes in the shape of tRPC's. */
+// Express recognises an error handler by its four parameters.
 export const errorHandler: ErrorRequestHandler = (thrown, req, res, _next) => {
   const error = toTRPCError(thrown)
   res

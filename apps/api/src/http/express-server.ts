@@ -8,9 +8,9 @@ import {
 import type { Express } from 'express'
 
 /**
- * Express replaces the prototypes of every request and response that comes in. An object of which
- * that is done is the only one of its hidden class, and all code that touches it takes the slow way:
- * a third of what it costs to answer. Made with Express's prototypes, there is nothing to replace.
+ * Creates requests and responses with Express's prototypes. Otherwise Express replaces the
+ * prototype of each, which makes every such object the only one of its hidden class; all code that
+ * touches it then takes the slow path, at a third of the cost of a response.
  */
 export function createExpressServer(options: ServerOptions, app: Express): Server {
   class Request extends IncomingMessage {}

@@ -3,10 +3,10 @@ import type { RequestHandler } from 'express'
 import type { Logger } from '../observability/log.ts'
 import { type RequestLogContext, setLogContext } from '../observability/request-log-context.ts'
 
-/** Asked every few seconds by whatever watches the server. */
+/** Paths that monitoring requests every few seconds. */
 const PROBES = new Set(['/livez', '/readyz', '/health', '/metrics'])
 
-/** Gives every request an id, and its one line in the log once it is over. */
+/** Gives every request an id, and writes its one log line at the end. */
 export function requestLog(log: Logger): RequestHandler {
   return (req, res, next) => {
     const trace: RequestLogContext = {
@@ -17,7 +17,7 @@ export function requestLog(log: Logger): RequestHandler {
       errors: [],
     }
     const startedAt = performance.now()
-    // Without the query: the inputs of tRPC's queries are in it.
+    // Without the query, which holds the inputs of tRPC's queries.
     const { method, path } = req
     res.setHeader('x-request-id', trace.requestId)
     res.once('close', () => {
@@ -28,7 +28,7 @@ export function requestLog(log: Logger): RequestHandler {
         method,
         path: path.slice(0, 200),
         status: res.statusCode,
-        // The client went away before the answer.
+        // The client disconnected before the response.
         aborted: !res.writableFinished,
         durationMs: Math.round(performance.now() - startedAt),
       }
@@ -39,9 +39,9 @@ export function requestLog(log: Logger): RequestHandler {
   }
 }
 
-/** The id that a proxy or caller has given it, if nothing but an id can be in it. */
+/** The id given by a proxy or caller, if it can be nothing but an id. */
 function wellFormed(requestId: string | string[] | undefined): string | undefined {
-  // Too short for a token, which would look much the same.
+  // Too short to be a token, which may look similar.
   return typeof requestId === 'string' && /^[\w.:-]{1,64}$/.test(requestId) ? requestId : undefined
 }
 

@@ -5,7 +5,7 @@ import { RequestError } from '../errors/errors.ts'
 import { logContextOf } from '../observability/request-log-context.ts'
 import { errorResponse } from './error-response.ts'
 
-/** As Node tells by: other requests with this header come as `checkExpectation`. */
+/** Node's own rule; other requests with this header are emitted as `checkExpectation`. */
 const CONTINUE = /(?:^|\W)100-continue(?:$|\W)/i
 
 /**

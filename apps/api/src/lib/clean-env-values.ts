@@ -2,13 +2,13 @@ import type { EnvIssue } from '@threadkeep/store'
 
 type Source = Record<string, string | undefined>
 
-/** Trimming would make another key of it, and which of the two is meant cannot be known. */
+/** Not trimmed: it is unknown whether the white space is part of the secret. */
 const EXACT = ['AUTH_JWT_SECRET', 'AGENT_SECRET']
 
 /**
- * Values often come from files, with a line end or with the quotes of the shell around them.
- * White space is trimmed; what cannot be taken for certain is refused with the reason, instead of
- * a server that starts and then refuses everybody.
+ * Values often come from files, with a line end or shell quotes around them. White space is
+ * trimmed; ambiguous values are rejected with the reason, because a server that starts with them
+ * would reject every token.
  */
 export function cleanValues(
   source: Source,

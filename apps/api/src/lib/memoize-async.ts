@@ -1,4 +1,6 @@
-/** Does the work when first asked, and hands the same result to whoever asks again. */
+/**
+ * Memoizes an async function without arguments: it runs once, and later calls get the same result.
+ */
 export function memoizeAsync<Result>(work: () => Promise<Result>): () => Promise<Result> {
   let result: Promise<Result> | undefined
   return () => {

@@ -1,4 +1,6 @@
-/** Makes something of an object once, for as long as the object is there. It must not be changed. */
+/**
+ * Memoizes a function of an object, for as long as the object lives. The object must not change.
+ */
 export function memoizeByObject<Key extends object, Value>(make: (key: Key) => Value) {
   const made = new WeakMap<Key, Value>()
   return (key: Key): Value => {

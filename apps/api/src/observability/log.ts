@@ -6,7 +6,7 @@ export type { Logger } from 'pino'
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
-/** JSON lines. What must not be read in a log is taken out here, whoever writes the line. */
+/** JSON lines. Secrets are removed here, whoever writes the line. */
 export function createLogger(level: LogLevel, destination?: DestinationStream): Logger {
   const options = {
     level,
@@ -27,7 +27,9 @@ interface ErrorSummary {
   cause?: ErrorSummary
 }
 
-/** Chosen fields only: in others, a Redis client's errors carry passwords and messages. */
+/**
+ * Chosen fields only, because other fields of a Redis client's errors hold passwords and messages.
+ */
 function summarize(error: unknown): ErrorSummary {
   if (!(error instanceof Error)) return withoutStack(error)
   const { stack, cause } = error
@@ -38,7 +40,7 @@ function summarize(error: unknown): ErrorSummary {
   }
 }
 
-/** Does not so much as look at the stack, which is written out when it is first asked for. */
+/** Does not read the stack, which V8 formats on first access. */
 function withoutStack(error: unknown): ErrorSummary {
   if (!(error instanceof Error)) return { name: typeof error, message: scrub(String(error)) }
   const { name, message, cause } = error
@@ -50,10 +52,10 @@ function withoutStack(error: unknown): ErrorSummary {
   }
 }
 
-/** A stack for what nobody expected; what a caller or an outage caused needs none. */
+/** Unexpected errors get a stack; errors caused by callers or outages need none. */
 function summarizeAll(errors: RequestLogContext['errors']) {
   return errors.map(({ procedure: asked, reason, cause }) => {
-    // Whatever was asked for, which need not be one of ours.
+    // The requested name, which need not be a procedure of ours.
     const procedure = asked && scrub(asked.slice(0, 200))
     if (cause === undefined) return { procedure, reason }
     const summary = reason === 'INTERNAL' ? summarize(cause) : withoutStack(cause)
@@ -61,7 +63,9 @@ function summarizeAll(errors: RequestLogContext['errors']) {
   })
 }
 
-/** Credentials in URLs, tokens, and the arguments that Redis quotes of a command it refuses. */
+/**
+ * Removes credentials in URLs, tokens, and the arguments that Redis quotes of a rejected command.
+ */
 function scrub(text: string): string {
   return text
     .replace(/(\w+:\/\/)[^\s/@]*@/g, '$1***@')

@@ -1,18 +1,18 @@
 import type { IncomingMessage } from 'node:http'
 import type { ErrorReason } from '@threadkeep/shared'
 
-/** What becomes known of an HTTP request on its way, for its line in the log. */
+/** What is collected about an HTTP request for its log line. */
 export interface RequestLogContext {
   readonly requestId: string
   procedures: readonly string[]
   /** A hash of the owner, once the token is verified. */
   user: string | undefined
-  /** Of the calls whose spans are recorded; several when a batch came without a trace. */
+  /** Trace ids of recorded spans; several for a batch that came without a trace. */
   readonly traceIds: Set<string>
   readonly errors: { procedure: string | undefined; reason: ErrorReason; cause: unknown }[]
 }
 
-// Not in an AsyncLocalStorage, which makes every promise of the process cost more (up to Node 22).
+// Not an AsyncLocalStorage, which slows down every promise up to Node 22 (docs/decisions/021).
 const traces = new WeakMap<IncomingMessage, RequestLogContext>()
 
 export function setLogContext(req: IncomingMessage, trace: RequestLogContext): void {

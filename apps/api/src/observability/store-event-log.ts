@@ -1,24 +1,24 @@
 import type { StoreEvent, StoreObserver } from '@threadkeep/store'
 import type { Logger } from './log.ts'
 
-/** How often an outage is told of while it lasts: attempts to connect come twice a second. */
+/** How often an outage is logged while it lasts, because connecting is tried twice a second. */
 const REPEAT_MS = 10_000
 
-/** One observer for all that watch a store. */
+/** Combines several observers of a store into one. */
 export function combineObservers(...observers: StoreObserver[]): StoreObserver {
   return (event) => {
     for (const observe of observers) observe(event)
   }
 }
 
-/** What an operator should read of the store. Operations have their requests' lines. */
+/** Logs the store's events for operators. Operations are in the requests' log lines. */
 export function logStoreEvents(log: Logger): StoreObserver {
   let connected = false
   const lastLoggedAt = new Map<string, number>()
 
   function logConnection(state: 'ready' | 'lost') {
     const ready = state === 'ready'
-    // Every failed attempt ends in the loss of a connection that never was.
+    // Every failed attempt to connect also emits `lost`, though there was no connection.
     if (ready === connected) return
     connected = ready
     lastLoggedAt.clear()

@@ -2,21 +2,24 @@ import type { RateLimitConnection } from '@threadkeep/store'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { createRedisQuota } from './redis-quota.ts'
 
-/** Calls that an owner may make, until this time of performance.now(). */
+/** A lease: the number of calls that an owner may make until this time of performance.now(). */
 export interface QuotaLease {
   left: number
-  /** When these are left it is time to take more, with nobody waiting; 0 for never. */
+  /** When this many are left the next lease is taken, with no call waiting; 0 for never. */
   readonly refillAt: number
   readonly until: number
 }
 
-/** The next calls of an owner: none once the minute's are used up, with the time of the next. */
+/**
+ * Takes the next lease of an owner. It is empty once the minute's quota is used up, with the time
+ * of the next minute.
+ */
 export type QuotaSource = (key: string) => Promise<QuotaLease>
 
 const MINUTE_SECONDS = 60
 const REFILL_SHARE = 0.25
 
-/** A second's worth at a time, of those that a minute has. */
+/** Leases quota in batches of one second's worth. */
 export function createQuotaSource(
   callsPerMinute: number,
   counts?: RateLimitConnection,
@@ -29,7 +32,7 @@ export function createQuotaSource(
 
   async function consume(key: string): Promise<RateLimiterRes> {
     const counted = await consumeInRedis?.(key, leaseSize)
-    // An outage is the store's to answer. Its 503s are limited as well, by what is known here.
+    // During an outage the store responds with 503s, which are limited by this process's own count.
     return counted ?? memory.consume(key, leaseSize)
   }
 

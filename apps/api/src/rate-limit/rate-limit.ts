@@ -6,18 +6,18 @@ import { hashOwner } from '../lib/hash-owner.ts'
 import { memoizeByObject } from '../lib/memoize-by-object.ts'
 import { createQuotaSource, type QuotaLease } from './quota-lease.ts'
 
-/** Counts one call of this owner. Rejects with RateLimitedError. */
+/** Counts one call of an owner. Rejects with RateLimitedError. */
 export type RateLimit = (owner: Owner) => Promise<void>
 
 const REMEMBERED_OWNERS = 10_000
-/** Ends of one minute, as two answers of Redis tell them, are no further apart than this. */
+/** Two replies of Redis give the end of the same minute with less difference than this. */
 const SAME_MINUTE_MS = 1000
 
 /**
- * A limit per owner and minute: of all servers together where calls are counted in Redis, of this
- * process alone otherwise. Calls are taken from Redis a few at a time, the next before the last are
- * used up, so that hardly any waits for its count, not even the first in an outage. What a server
- * has taken and does not use is lost to the others until the minute is over.
+ * A limit per owner and minute, of all servers together if calls are counted in Redis, else of this
+ * process. The rate limiter leases quota from Redis in batches of one second's worth, and takes the
+ * next lease before the last is used up. So hardly any call waits for its quota, not even the first
+ * in an outage. Unused quota of a lease is lost to other servers until the minute is over.
  */
 export function createRateLimit(callsPerMinute: number, counts?: RateLimitConnection): RateLimit {
   const take = createQuotaSource(callsPerMinute, counts)
@@ -35,7 +35,7 @@ export function createRateLimit(callsPerMinute: number, counts?: RateLimitConnec
     leases.set(key, { ...points, left: points.left + (isSameMinute ? last.left : 0) })
   }
 
-  /** Calls of one owner that come together, as in a batch, are counted together. */
+  /** Concurrent calls of one owner, as in a batch, share one refill. */
   function refillOnce(key: string): Promise<void> {
     const underWay = pendingLeases.get(key)
     if (underWay !== undefined) return underWay
@@ -50,7 +50,7 @@ export function createRateLimit(callsPerMinute: number, counts?: RateLimitConnec
       const points = leases.get(key)
       if (points !== undefined && points.left > 0 && performance.now() < points.until) {
         points.left -= 1
-        // Whoever needs a point and gets none is told so; this one has theirs.
+        // This call has its quota. If the refill fails, the call that needs it gets the error.
         if (points.refillAt > 0 && points.left === points.refillAt) refillOnce(key).catch(() => {})
         return
       }

@@ -3,18 +3,18 @@ import type { RateLimitConnection } from '@threadkeep/store'
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 
 /**
- * Takes points of a key in Redis; undefined while Redis does not count. As the limiter does, it
- * rejects with RateLimiterRes where that goes beyond the limit.
+ * Takes quota of a key from Redis; undefined while Redis does not count. Rejects with
+ * RateLimiterRes beyond the limit, like rate-limiter-flexible.
  */
 export type RedisQuota = (key: string, points: number) => Promise<RateLimiterRes | undefined>
 
-/** How often it is found out whether a Redis that did not count does so again. */
+/** How often a Redis that did not count is probed. */
 const PROBE_MS = 100
 
 /**
- * A call waits for its count no longer than the patience, and only while Redis is held to count.
- * Once one call was not counted, no other waits: whether Redis counts again is asked with nobody
- * waiting, for the key that was not counted, because that names the server of a cluster that failed.
+ * A call waits for its quota no longer than the timeout, and only while Redis counts. After one
+ * failure no call waits: Redis is probed in the background, with the key that failed, because that
+ * key names the cluster node that failed.
  */
 export function createRedisQuota(
   { client, timeoutMs }: Pick<RateLimitConnection, 'client' | 'timeoutMs'>,
@@ -24,7 +24,7 @@ export function createRedisQuota(
     ...window,
     storeClient: client,
     rejectIfRedisNotReady: true,
-    // Whoever has used up the minute costs no more round trips in it.
+    // An owner that has used up the minute costs no more round trips.
     inMemoryBlockOnConsumed: window.points,
   })
   let isCounting = true
@@ -39,7 +39,7 @@ export function createRedisQuota(
     while (!isCounting) {
       await pause(PROBE_MS, undefined, { ref: false })
       if (client.status === 'end') return
-      // Nothing is taken, and refused is whatever a count would be.
+      // Takes nothing, but fails exactly when counting would.
       isCounting = await redis.penalty(key, 0).then(
         () => true,
         () => false,
@@ -61,7 +61,7 @@ export function createRedisQuota(
 
 function inTime<Result>(counting: Promise<Result>, timeoutMs: number): Promise<Result> {
   return new Promise((resolve, reject) => {
-    // Where this process was busy for so long, answers that have come are read before the immediate.
+    // If this process was busy for this long, pending replies are read before the immediate fires.
     const giveUp = () => setImmediate(() => reject(new Error('not counted in time')))
     const timer = setTimeout(giveUp, timeoutMs)
     counting.then(resolve, reject).finally(() => clearTimeout(timer))

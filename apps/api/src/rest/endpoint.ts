@@ -12,9 +12,9 @@ export interface Route {
   summary: string
   /** The other fields, in the query of a GET or DELETE and in the body of all others. */
   fields: z.ZodObject
-  /** Fields that are numbers, which a query can only say in digits. */
+  /** Number fields, which a query can only give as digits. */
   numbers?: readonly string[]
-  /** Where the fields are not the procedure's own. Throws TRPCError. */
+  /** If the fields differ from the procedure's. Throws TRPCError. */
   toInput?(fields: unknown): unknown
   /** Besides those that any call may meet. */
   errors: readonly ErrorReason[]

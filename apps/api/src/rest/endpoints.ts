@@ -34,7 +34,7 @@ export function createEndpoints(limits: Limits, options: EndpointOptions): reado
       procedure: 'list',
       operationId: 'listConversations',
       summary: 'List conversations, the one changed last first',
-      // A direction is what infinite queries of TanStack send.
+      // The direction that TanStack's infinite queries send.
       fields: inputs.list.unwrap().omit({ direction: true }),
       responseSchema: ConversationsPageSchema,
       errors: ['INVALID_CURSOR'],

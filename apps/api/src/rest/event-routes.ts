@@ -20,15 +20,15 @@ export interface EventDeps {
   stopping: AbortSignal
 }
 
-/** A comment this often keeps proxies from cutting off a stream on which nothing happens. */
+/** Sends a comment this often, so that proxies do not cut off an idle stream. */
 const PING_MS = 15_000
-/** Longer than the store takes to say that a conversation is not there. */
+/** Longer than the store needs to find that a conversation is missing. */
 const FIRST_EVENT_MS = 500
 
 /**
- * The subscriptions again, as plain server-sent events: `id` is what Last-Event-ID resumes behind,
- * `event` the type of what happened, `data` the event as JSON. An error before the first event is a
- * response as everywhere; a later one is an event named error, after which the stream ends.
+ * The subscriptions as plain server-sent events: `id` is what Last-Event-ID resumes after, `event`
+ * the type, `data` the event as JSON. An error before the first event is an ordinary error
+ * response; a later one is an event named error, after which the stream ends.
  */
 export function eventRoutes({ router, endpoints, contextOf, stopping }: EventDeps): Router {
   const routes = Router({ caseSensitive: true, strict: true })
@@ -56,7 +56,8 @@ export function eventRoutes({ router, endpoints, contextOf, stopping }: EventDep
     if (!isAsyncIterable(events)) throw new TRPCError({ code: 'INTERNAL_SERVER_ERROR' })
     const iterator = events[Symbol.asyncIterator]()
     const first = iterator.next()
-    // What is wrong from the start has its own status; a client that resumes may wait long for news.
+    // Wait for an early error, which gets its own status. Not for long: a client that resumes may
+    // wait long for news.
     await Promise.race([first, pause(FIRST_EVENT_MS)])
     res.writeHead(200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
     res.flushHeaders()

@@ -1,8 +1,8 @@
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /**
- * A header's value as its sender meant it. Node reads bytes as Latin-1; programs send UTF-8, and
- * browsers Latin-1, which is hardly ever valid UTF-8.
+ * Decodes a header value. Node reads bytes as Latin-1; programs send UTF-8, and browsers Latin-1,
+ * which is hardly ever valid UTF-8.
  */
 export function headerText(value: string): string {
   try {

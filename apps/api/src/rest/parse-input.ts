@@ -11,8 +11,8 @@ import { parseIfMatch } from './revision-tag.ts'
 type Fields = Record<string, unknown>
 
 /**
- * The procedure's input, unchecked: the procedure does that itself, once it knows who is asking.
- * Each field has one place to stand in, so that none can be given twice with different values.
+ * The procedure's input, unchecked: the procedure checks it after authentication. Each field has
+ * exactly one place, so that it cannot be given twice with different values.
  */
 export async function parseInput(endpoint: Route, req: Request): Promise<unknown> {
   const given = await readGiven(endpoint, req)
@@ -29,7 +29,7 @@ export async function parseInput(endpoint: Route, req: Request): Promise<unknown
   return endpoint.toInput === undefined ? fields : endpoint.toInput(fields)
 }
 
-/** Where REST clients expect to say it; the field of the body does as well. */
+/** The header that REST clients expect. The body's field works too. */
 function keyOf(endpoint: Route, req: Request): Fields {
   const header = req.get('idempotency-key')
   return acceptsIdempotencyKey(endpoint) && header !== undefined
@@ -37,7 +37,7 @@ function keyOf(endpoint: Route, req: Request): Fields {
     : {}
 }
 
-/** A condition that is not looked at would be a change that the caller did not want. */
+/** An ignored condition would apply a change that the caller did not want. */
 function revisionOf(endpoint: Route, req: Request): Fields {
   const header = req.get('if-match')
   if (header === undefined) return {}
@@ -66,10 +66,10 @@ async function readGiven(endpoint: Route, req: Request): Promise<Fields> {
   return readBody(req)
 }
 
-/** As JSON writes them: what else JavaScript takes for a number (``, `0x10`) is a mistake. */
+/** As in JSON. Other forms that JavaScript parses (``, `0x10`) are mistakes. */
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?$/
 
-/** A name given twice is a list, which no field takes. */
+/** A name given twice becomes a list, which no field accepts. */
 function fieldsOf(query: URLSearchParams, numbers: readonly string[]): Fields {
   const read = (name: string): [string, unknown] => {
     const [value, ...others] = query.getAll(name)
@@ -85,7 +85,7 @@ async function readBody(req: Request): Promise<Fields> {
   return isObject(body) ? body : refuse('', 'the body must be a JSON object')
 }
 
-/** A field in a body that nobody reads would be left out without a word. */
+/** A body would be ignored silently, so it is rejected. */
 function assertNoBody({ headers }: Request): void {
   const length = headers['content-length'] ?? '0'
   if (length === '0' && headers['transfer-encoding'] === undefined) return

@@ -5,7 +5,7 @@ import { errorDetails, errorHeaders, errorMessage, toTRPCError } from '../errors
 import { recordError } from '../http/record-error.ts'
 import { logContextOf } from '../observability/request-log-context.ts'
 
-// Express tells an error handler by its four parameters.
+// Express recognises an error handler by its four parameters.
 export const restErrors: ErrorRequestHandler = (thrown, req, res, _next) => {
   const error = toTRPCError(thrown)
   res
@@ -14,7 +14,7 @@ export const restErrors: ErrorRequestHandler = (thrown, req, res, _next) => {
     .json(restError(req, error))
 }
 
-/** An error of tRPC's answers, without its envelope. Notes it for the request's line in the log. */
+/** An error as in tRPC's responses, without the envelope. Records it for the request's log line. */
 export function restError(req: Request, error: TRPCError) {
   const trace = logContextOf(req)
   recordError(trace, error, trace.procedures[0])

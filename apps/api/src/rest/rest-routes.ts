@@ -18,8 +18,8 @@ export interface RestDeps {
 }
 
 /**
- * The procedures again, for clients without tRPC. A request becomes a call of the same procedure,
- * so that who may do what, limits, errors and the log are the same by construction.
+ * The procedures for clients without tRPC. A request becomes a call of the same procedure, so that
+ * authorization, limits, errors and logs are the same by construction.
  */
 export function restRoutes({ router, endpoints, contextOf }: RestDeps): Router {
   const routes = Router({ caseSensitive: true, strict: true })
@@ -41,7 +41,7 @@ function callProcedure(
   contextOf: ContextOf,
 ): RequestHandler {
   const path = `conversation.${endpoint.procedure}`
-  // Whatever the table says, a GET finds queries only.
+  // A GET calls queries only, whatever the table says.
   const type =
     endpoint.method === 'GET' ? 'query' : router.conversation[endpoint.procedure]._def.type
   return async (req, res) => {
@@ -51,7 +51,7 @@ function callProcedure(
       path,
       type,
       ctx: contextOf(req),
-      // Asked for after the token and the rate are checked: strangers' bodies are not read.
+      // Read after authentication and rate limit, so that strangers' bodies are not read.
       getRawInput: memoizeAsync(() => parseInput(endpoint, req)),
       signal: undefined,
       batchIndex: 0,

@@ -1,11 +1,13 @@
-/** A conversation's ETag is its revision. Not a digest: the time of access is no part of it. */
+/**
+ * A conversation's ETag is its revision, not a digest, because lastAccessedAt must not change it.
+ */
 export function revisionTag(revision: unknown): string {
   return `"${revision}"`
 }
 
 /**
- * The revision that If-Match names; undefined where it names none. A weak tag is taken as well:
- * proxies that compress make one of ours, and it says the same revision.
+ * The revision in If-Match; undefined if there is none. Weak tags are accepted, because compressing
+ * proxies make ours weak.
  */
 export function parseIfMatch(header: string): number | 'any' | undefined {
   const value = header.trim()

@@ -44,7 +44,7 @@ export const ErasedSchema = z.strictObject({
   messages: z.int().min(0),
 }) satisfies z.ZodType<EraseResult>
 
-/** Every answer that is not a 200. */
+/** Every response other than a 200. */
 export const RestErrorSchema = z
   .strictObject({
     error: z.strictObject({

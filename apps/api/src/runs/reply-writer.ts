@@ -2,12 +2,12 @@ import type { AgentEvent } from '@threadkeep/agents'
 import type { JsonObject } from '@threadkeep/shared'
 import type { RunPiece } from '@threadkeep/store'
 
-/** What is left over of a text once its unfinished end is held back. */
+/** The part of a text that is held back because its last character is incomplete. */
 const HIGH_SURROGATE = /[\uD800-\uDBFF]$/
 
 /**
- * Turns what an agent says into pieces as they are stored and shown: NUL and lone surrogates become
- * U+FFFD, so that what watchers see is what is stored, and half a character waits for its other half.
+ * Turns an agent's events into pieces. NUL and lone surrogates become U+FFFD, so that watchers see
+ * what is stored; half a character waits for its other half.
  */
 export function createReplyWriter() {
   const said: RunPiece[] = []
@@ -25,7 +25,7 @@ export function createReplyWriter() {
   return {
     /** Every piece so far. */
     said: said as readonly RunPiece[],
-    /** Of the reply as a whole, so far. */
+    /** Metadata of the whole reply, so far. */
     metadata: metadata as Readonly<JsonObject>,
     add(event: AgentEvent): void {
       switch (event.type) {
@@ -52,7 +52,7 @@ export function createReplyWriter() {
           break
       }
     },
-    /** No more is to come of the text. */
+    /** The text is complete. */
     end(): void {
       addText(held)
       held = ''

@@ -10,19 +10,19 @@ import {
 import { createReplyWriter } from './reply-writer.ts'
 import { toMessages } from './to-messages.ts'
 
-/** At most twenty writes a second for each run. */
+/** Limits a run to twenty writes a second. */
 const WRITE_EVERY_MS = 50
-/** Well within the lease, so that a write may fail once. */
+/** Well below the lease, so that one write may fail. */
 const RENEW_EVERY_MS = 3000
-/** Between attempts to write while Redis is away. */
+/** Between attempts to write during an outage. */
 const RETRY_MS = 250
-/** Most pieces of one write. */
+/** Max pieces of one write. */
 const MAX_PIECES = 200
 
 export interface RunOutcome {
-  /** Null where another server has taken the run over. */
+  /** Null if another server has taken the run over. */
   finished: FinishedRun | null
-  /** What the agent failed with. */
+  /** The agent's error. */
   error: AgentError | undefined
 }
 
@@ -30,18 +30,18 @@ export interface RunWorkerOptions {
   agent: Agent
   limits: Limits
   timeoutMs: number
-  /** Aborted when the server is about to stop: a run that may be begun anew is given back. */
+  /** Aborted when the server is about to stop; a restartable run is then given back. */
   handOver: AbortSignal
-  /** What the agent's platform said of the conversation. Resolves once that is stored. */
+  /** Stores what the agent's platform reported about the conversation. */
   learn(facts: ConversationFacts): Promise<void>
-  /** The store cannot be reached; the run goes on. */
+  /** Called when the store is unavailable. The run goes on. */
   onUnavailable(error: StoreUnavailableError): void
 }
 
 /**
- * Works on one run until it ends: asks the agent, stores what it says while it says it, renews the
- * lease, and ends the run with its messages. What the agent says while Redis is away is kept here and
- * written once it is back.
+ * Works on one run until it ends: calls the agent, stores its pieces as they come, renews the
+ * lease, and ends the run with its messages. Pieces that come during an outage of Redis are kept in
+ * memory and written afterwards.
  */
 export async function workOnRun(
   lease: RunLease,
@@ -102,7 +102,7 @@ export async function workOnRun(
         abort.signal.addEventListener('abort', () => resolve('aborted'))
       })
       for (;;) {
-        // An agent that does not look at the signal must not hold up the end.
+        // Does not wait for an agent that ignores the signal.
         const next = await Promise.race([iterator.next(), aborted])
         if (next === 'aborted') {
           iterator.return?.(undefined)?.catch(() => undefined)
@@ -149,7 +149,7 @@ export async function workOnRun(
     }
   }
 
-  /** Watchers that saw the beginning of a reply see all of it before its messages. */
+  /** Write the last pieces first, so that watchers see the whole reply before its messages. */
   async function writeRest(): Promise<void> {
     if (written === 0) return
     while (written < writer.said.length && progress.state !== 'lost') {
@@ -161,8 +161,8 @@ export async function workOnRun(
   }
 
   /**
-   * The store rejects the messages, which is a bug of ours. Left as it is, the run would be taken over
-   * and the agent asked again, without end.
+   * The store rejected the messages, which is a bug. If the run were left as it is, it would be
+   * taken over and the agent asked again, forever.
    */
   async function endWithoutWords(thrown: unknown): Promise<FinishedRun | null> {
     const isExpected =
@@ -173,7 +173,7 @@ export async function workOnRun(
     return whileUnavailable(() => lease.finish({ ...end, messages: [] }))
   }
 
-  /** Again and again until the run's time is over: every change of a run is safe to repeat. */
+  /** Retries until the run's timeout, because every change of a run is safe to repeat. */
   async function whileUnavailable<Result>(change: () => Promise<Result>): Promise<Result> {
     for (;;) {
       try {

@@ -7,10 +7,10 @@ import type { RunMetrics } from '../observability/metrics/run-metrics.ts'
 import { type RunOutcome, workOnRun } from './run-worker.ts'
 import { toMessages } from './to-messages.ts'
 
-/** How many of the newest messages are searched for the message of a run that is taken over. */
+/** The message of a run that is taken over is searched among this many of the newest messages. */
 const NEWEST_MESSAGES = 60
 
-/** What a run works on. */
+/** The context of a run. */
 export interface RunTask {
   conversations: OwnerConversations
   conversation: Conversation
@@ -20,19 +20,19 @@ export interface RunTask {
 
 export interface LocalRun {
   outcome: Promise<RunOutcome>
-  /** Rejects when the store cannot be reached in the middle of it; the run goes on all the same. */
+  /** Rejects if the store becomes unavailable during the run. The run goes on. */
   unavailable: Promise<never>
 }
 
 export interface Runs {
   readonly agent: Agent
-  /** Works on the run in the background. It goes on when nobody waits for it. */
+  /** Works on the run in the background, even if no caller waits. */
   work(lease: RunLease, task: RunTask): LocalRun
   /** This attempt of a run, if this process works on it. */
   find(run: Run): LocalRun | undefined
-  /** Takes over the run of a server that is gone, if there is one. */
+  /** Takes over the conversation's run if it is orphaned. */
   takeOver(conversations: OwnerConversations, conversationId: string): void
-  /** Once no run is worked on here. */
+  /** Resolves when this process works on no run. */
   idle(): Promise<void>
 }
 
@@ -42,7 +42,7 @@ export interface RunsOptions {
   timeoutMs: number
   log: Logger
   metrics: RunMetrics
-  /** Aborted when the server is about to stop: runs that may be begun anew are given back. */
+  /** Aborted when the server is about to stop; restartable runs are then given back. */
   handOver: AbortSignal
 }
 
@@ -54,7 +54,7 @@ export function createRuns({
   metrics,
   handOver,
 }: RunsOptions): Runs {
-  // Every run listens to it.
+  // Every run adds a listener.
   setMaxListeners(0, handOver)
   const local = new Map<string, LocalRun>()
   const takingOver = new Set<string>()
@@ -66,7 +66,7 @@ export function createRuns({
     const unavailable = new Promise<never>((_resolve, reject) => {
       fail = reject
     })
-    // Without a caller that waits, the rejection has no handler.
+    // If no caller waits, the rejection would be unhandled.
     unavailable.catch(() => undefined)
     const turn = {
       conversation,
@@ -150,7 +150,7 @@ function attemptOf({ id, startedAt, attempt }: Run): string {
   return `${id} ${startedAt} ${attempt}`
 }
 
-/** A title fills an empty one, and never takes the place of one. */
+/** A title is stored only if there is none. */
 async function learn(
   conversations: OwnerConversations,
   id: string,

@@ -6,8 +6,8 @@ import type { RunPiece } from '@threadkeep/store'
 export type FinishReason = 'stopped' | 'interrupted' | 'error'
 
 /**
- * The messages that hold what was said, each within the limits. The metadata goes with the last one,
- * and says why the run was cut short, where it was.
+ * The messages of the pieces, each within the limits. The last one carries the metadata, with the
+ * reason if the run was cut short.
  */
 export function toMessages(
   said: readonly RunPiece[],

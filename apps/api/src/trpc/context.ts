@@ -8,7 +8,7 @@ import type { RateLimit } from '../rate-limit/rate-limit.ts'
 import type { Runs } from '../runs/runs.ts'
 import type { OpenWatch } from '../watch/watches.ts'
 
-/** What procedures are given: parts that live as long as the server, and who is asking. */
+/** The context of procedures: parts that live as long as the server, and the caller. */
 export interface Context {
   store: ConversationStore
   turns: Turns
@@ -22,8 +22,8 @@ export interface Context {
   authenticate(): Promise<Claimed>
   /** Whether any token may append messages of the assistant: AUTH_APPEND_SCOPE. */
   hasAppend: boolean
-  /** When the request's token ends, in milliseconds since 1970. To be asked once it is verified. */
+  /** When the request's token expires, in milliseconds since 1970. Valid after `authenticate`. */
   tokenEndsAt(): number
-  /** For agents that act for the user. To be asked once it is verified. */
+  /** For agents that act on behalf of the user. Valid after `authenticate`. */
   bearerToken(): string
 }

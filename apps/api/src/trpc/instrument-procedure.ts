@@ -6,7 +6,7 @@ import type { Context } from './context.ts'
 
 type CallResult = { ok: true } | { ok: false; error: TRPCError }
 
-/** One call of a procedure, seen from outside: a span, a count, a duration. */
+/** Instruments one call of a procedure: a span, a count, a duration. */
 export function instrumentProcedure<Result extends CallResult>(
   procedure: string,
   { procedureMetrics, trace }: Context,

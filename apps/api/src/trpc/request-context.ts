@@ -16,7 +16,7 @@ export function createContextOf(
   return (req) => ({
     ...shared,
     trace: logContextOf(req),
-    // The calls of one batch come with one token: it is verified for all of them together.
+    // All calls of a batch have one token, which is verified once.
     bearerToken: () => bearerToken(req.headers.authorization),
     tokenEndsAt: () => 1000 * (decodeJwt(bearerToken(req.headers.authorization)).exp ?? 0),
     authenticate: memoizeAsync(async () => verifyToken(bearerToken(req.headers.authorization))),

@@ -7,10 +7,10 @@ import type { Context } from './context.ts'
 import { instrumentProcedure } from './instrument-procedure.ts'
 
 const t = initTRPC.context<Context>().create({
-  // By default stacks go to callers wherever NODE_ENV is not production.
+  // By default tRPC sends stacks to callers unless NODE_ENV is production.
   isDev: false,
   sse: {
-    // Proxies cut off what is silent; a client whose connection died unnoticed comes back.
+    // Pings keep proxies from cutting off idle streams, and let clients notice a dead connection.
     ping: { enabled: true, intervalMs: 15_000 },
     client: { reconnectAfterInactivityMs: 40_000 },
   },
@@ -20,7 +20,7 @@ const t = initTRPC.context<Context>().create({
 
 export const router = t.router
 
-/** Watched from outside of the error map: what is counted is the reason that callers read. */
+/** Instrumented outside the error map, so that the counted reason is the one that callers read. */
 export const publicProcedure = t.procedure.use(({ ctx, path, next }) =>
   instrumentProcedure(path, ctx, async () => {
     const result = await next()
@@ -28,7 +28,7 @@ export const publicProcedure = t.procedure.use(({ ctx, path, next }) =>
   }),
 )
 
-/** For a verified user, who gets their own conversations to work with and nothing else. */
+/** For an authenticated user, who gets their own conversations and nothing else. */
 export const protectedProcedure = publicProcedure.use(async ({ ctx, next }) => {
   const { owner, mayAppend } = await ctx.authenticate()
   ctx.trace.user = hashOwner(owner)

@@ -4,13 +4,13 @@ import type { Response } from 'express'
 export interface EventStream {
   /** Aborted when the client is gone. */
   readonly signal: AbortSignal
-  /** Resolves once the client has room for more; at once when it is gone. */
+  /** Resolves once the client has room for more, or is gone. */
   write(chunk: string | Uint8Array): Promise<void>
 }
 
 /**
- * A response that is written for as long as its client reads it. When the server stops, the connection
- * is cut: an end in order would tell the client not to come back.
+ * A response stream with backpressure. When the server stops, the connection is cut, because a
+ * proper end would tell the client not to reconnect.
  */
 export function openEventStream(res: Response, stopping: AbortSignal): EventStream {
   const gone = new AbortController()

@@ -4,11 +4,11 @@ import { toTRPCError } from '../errors/error-map.ts'
 import { RateLimitedError, UnauthenticatedError } from '../errors/errors.ts'
 import { hashOwner } from '../lib/hash-owner.ts'
 
-/** One watch for each tab of a few browsers. */
+/** Enough for the tabs of a few browsers. */
 const MAX_WATCHES_PER_OWNER = 20
 /** Another watch may end at any time. */
 const RETRY_AFTER_SECONDS = 5
-/** The longest that a timer takes. */
+/** The longest timeout that setTimeout accepts. */
 const MAX_TIMER_MS = 2 ** 31 - 1
 
 export interface WatchRequest<Event> {
@@ -20,14 +20,14 @@ export interface WatchRequest<Event> {
 }
 
 /**
- * Events as tRPC sends them, until the client goes, its token ends or the server stops. Throws
- * RateLimitedError where there are too many watches already.
+ * Events in tRPC's form, until the client disconnects, its token expires or the server stops.
+ * Throws RateLimitedError if there are too many watches.
  */
 export type OpenWatch = <Event>(
   request: WatchRequest<Event>,
 ) => AsyncGenerator<TrackedEnvelope<Event>>
 
-/** `maxWatches`: of this process. `stopping` ends all of them. */
+/** `maxWatches` is per process. `stopping` ends all watches. */
 export function createWatches(
   maxWatches: number,
   stopping: AbortSignal,

@@ -3,32 +3,32 @@ import { type Dispatcher, EnvHttpProxyAgent, fetch, type Response } from 'undici
 import type { ProxyConfig } from '../auth-config.ts'
 import { parseKeySet } from './parse-key-set.ts'
 
-/** Real sets have a few keys of a kilobyte or two. */
+/** Real key sets have a few keys of one or two kilobytes. */
 const MAX_BYTES = 256 * 1024
 
-/** The keys that an identity provider publishes now. Rejects when they cannot be had. */
+/** Fetches the keys that an identity provider publishes. Rejects if they cannot be fetched. */
 export type FetchKeySet = (timeoutMs: number) => Promise<JSONWebKeySet>
 
-/** Undici's own fetch, because Node's knows proxies from version 24 on only. */
+/** Undici's fetch, because Node's supports proxies only from version 24 on. */
 export function createKeySetFetch(url: string, proxy: ProxyConfig | undefined): FetchKeySet {
   const dispatcher = proxy === undefined ? undefined : proxyDispatcher(proxy)
   return async (timeoutMs) => {
     const response = await fetch(url, {
       ...(dispatcher === undefined ? {} : { dispatcher }),
       headers: { accept: 'application/jwk-set+json, application/json' },
-      // Keys are trusted for where they come from, and that is the URL of the settings.
+      // No redirects: keys are trusted because they come from the configured URL.
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     })
     if (response.status !== 200) {
       await response.body?.cancel()
-      throw new Error(`the key endpoint answered ${response.status}`)
+      throw new Error(`the key endpoint responded with ${response.status}`)
     }
     return parseKeySet(await textOf(response))
   }
 }
 
-/** Each option is given, or undici would read the environment itself. */
+/** Every option is given, because undici would read the environment otherwise. */
 function proxyDispatcher({ url, except }: ProxyConfig): Dispatcher {
   return new EnvHttpProxyAgent({ httpsProxy: url, httpProxy: '', noProxy: except })
 }

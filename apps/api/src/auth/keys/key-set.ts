@@ -5,15 +5,15 @@ import type { FetchKeySet } from './fetch-key-set.ts'
 import { type CandidateKey, createKeyMatcher, type MatchKeys } from './published-keys.ts'
 
 export interface KeySetTimes {
-  /** Longest wait for the endpoint's answer. */
+  /** Timeout of a fetch. */
   timeoutMs: number
-  /** Between two fetches at least, so that made-up key names cannot flood the endpoint. */
+  /** Minimum time between two fetches, so that made-up key names cannot flood the endpoint. */
   minFetchIntervalMs: number
-  /** Keys in use are looked after this often, beside the calls. */
+  /** Keys in use are refreshed this often, in the background. */
   refreshMs: number
-  /** How long a key that is not published any more is still taken. */
+  /** How long a key is accepted after it is not published any more. */
   graceMs: number
-  /** How long keys are good for while the endpoint cannot be asked. */
+  /** How long keys are accepted while the endpoint cannot be reached. */
   maxStaleMs: number
 }
 
@@ -27,20 +27,20 @@ export const KEY_SET_TIMES: KeySetTimes = {
   maxStaleMs: 24 * 60 * MINUTE_MS,
 }
 
-/** Of sets that are not published any more; real providers change theirs in weeks. */
+/** Max retired sets. Real providers rotate keys over weeks. */
 const MAX_RETIRED_SETS = 5
 
-/** `lost` once per outage of the endpoint; `changed` when it publishes other keys than before. */
+/** `lost`: once per outage of the endpoint; `changed`: it publishes other keys than before. */
 export type KeySetEvent = { type: 'lost'; error: unknown } | { type: 'changed'; kids: string[] }
 
 export interface KeySet {
   /**
-   * The keys that may have signed a token, to be tried one after the other. Who asks for more than
-   * are known waits for a fetch that begins after that, and gets what is new in it. Throws
-   * KeysUnavailableError when there was no key to try and that could not be found out.
+   * The keys that may have signed a token, to try one after the other. If none of the known ones
+   * fits, waits for a fetch that begins after this call and yields what is new. Throws
+   * KeysUnavailableError if there was no key to try and the fetch failed.
    */
   candidates(header: JWSHeaderParameters): AsyncIterable<CandidateKey>
-  /** Whether there are keys to verify with now. */
+  /** Whether there are keys to verify with. */
   isUsable(): boolean
 }
 
@@ -51,10 +51,9 @@ interface Published {
 }
 
 /**
- * Keys of an identity provider, as fresh as need be and as old as may be. Calls with a known key
- * never wait for the endpoint, whatever state it is in; jose's own remote set would have them wait
- * once its keys are old, refuse them when the endpoint is down then, and for half a minute after a
- * fetch it would refuse a new key's tokens without a look.
+ * The keys of an identity provider. Calls with a known key never wait for the endpoint, whatever
+ * its state. jose's remote key set makes calls wait once its keys are old, fails them if the
+ * endpoint is down then, and rejects a new key's tokens for half a minute after a fetch.
  */
 export function createKeySet(
   fetchKeys: FetchKeySet,
@@ -63,7 +62,7 @@ export function createKeySet(
 ): KeySet {
   let current: Published | undefined
   let retiredSets: (Published & { until: number })[] = []
-  /** Of the last fetch, if that failed. */
+  /** The error of the last fetch, if it failed. */
   let failure: KeysUnavailableError | undefined
   let currentFetch: Promise<void> | undefined
   let nextFetch: Promise<void> | undefined
@@ -72,7 +71,7 @@ export function createKeySet(
   function take(set: JSONWebKeySet): void {
     const now = performance.now()
     if (current !== undefined && isSame(current.set, set)) {
-      // As they are, they need no importing again.
+      // Unchanged sets are kept, so that their keys need not be imported again.
       current.fetchedAt = now
       return
     }
@@ -98,7 +97,7 @@ export function createKeySet(
     currentFetch = undefined
   }
 
-  /** One fetch for all who ask before it begins. Never rejects. */
+  /** One fetch for all calls made before it begins. Never rejects. */
   function fetchAnew(): Promise<void> {
     nextFetch ??= (async () => {
       await currentFetch
@@ -117,7 +116,7 @@ export function createKeySet(
     return [current, ...retiredSets.filter(({ until }) => now < until)]
   }
 
-  /** Of the trusted sets, each set once: an unchanged one has the same keys as before. */
+  /** The trusted sets, each once: an unchanged set has the same keys as before. */
   async function matchNew(
     header: JWSHeaderParameters,
     tried: Set<MatchKeys>,
@@ -131,7 +130,7 @@ export function createKeySet(
     }
   }
 
-  // Before the first token comes, and so that a wrong URL is in the log from the start.
+  // Fetches before the first token comes, so that a wrong URL is logged at start.
   void fetchAnew()
 
   return {
@@ -140,12 +139,12 @@ export function createKeySet(
       const tried = new Set<MatchKeys>()
       const known = await matchNew(header, tried)
       yield* known
-      // Not known, or replaced under its name. What is under way may already bring it.
+      // The key is unknown, or was replaced under its name. A pending fetch may already bring it.
       if (failure === undefined && currentFetch !== undefined) {
         await currentFetch
         yield* await matchNew(header, tried)
       }
-      // Nobody waits for an endpoint that has just failed: the answer then is to ask again later.
+      // No call waits for an endpoint that has just failed; it is a 503 with Retry-After.
       const anew = fetchAnew()
       if (failure === undefined) await anew
       const found = await matchNew(header, tried)

@@ -1,10 +1,10 @@
 import type { JSONWebKeySet } from 'jose'
 import { z } from 'zod'
 
-/** One without keys would lock everybody out: whoever publishes that has an outage. */
+/** An empty set would reject every token, so it is treated as an outage of its publisher. */
 const KeySetSchema = z.looseObject({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) })
 
-/** Throws when it is no set of one key or more. */
+/** Throws unless it is a set with at least one key. */
 export function parseKeySet(text: string): JSONWebKeySet {
   const set: unknown = JSON.parse(text)
   if (!isKeySet(set)) throw new Error('there are no keys in it')

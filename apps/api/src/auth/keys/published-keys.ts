@@ -9,17 +9,16 @@ import {
 /** A key that may have signed a token. */
 export interface CandidateKey {
   readonly key: CryptoKey
-  /** The only issuer that may use it, where its publisher names one. */
+  /** The only issuer that may use the key, if its publisher names one. */
   readonly issuer: string | undefined
 }
 
-/** Those keys of one set that fit a token's header; more than one where names do not tell. */
+/** The keys of one set that fit a token's header; several if names do not identify one. */
 export type MatchKeys = (header: JWSHeaderParameters) => Promise<CandidateKey[]>
 
 /**
- * jose chooses and imports, each key as a set of its own: of a whole set it takes none where two
- * fit. A key without a name fits tokens of any name. Rejects when no key fits that can be
- * imported, but one that cannot.
+ * jose selects and imports each key as a set of its own, because it rejects a set in which two keys
+ * fit. A key without a name fits any token. Rejects if no fitting key can be imported.
  */
 export function createKeyMatcher({ keys }: JSONWebKeySet): MatchKeys {
   const each = keys.map((jwk) => ({

@@ -7,27 +7,27 @@ import { createKeySet, KEY_SET_TIMES, type KeySetEvent, type KeySetTimes } from 
 import type { CandidateKey } from './published-keys.ts'
 import { readKeySetFile } from './read-key-set-file.ts'
 
-/** What signatures are checked with. The algorithms are never the token's to choose. */
+/** The keys that verify signatures. The token never chooses the algorithm. */
 export interface TokenKeys {
   readonly algorithms: string[]
-  /** The keys that may have signed a token, each to be tried; see key-set.ts. */
+  /** The keys that may have signed a token, to try one by one; see key-set.ts. */
   candidates(header: JWSHeaderParameters): AsyncIterable<CandidateKey>
-  /** Whether there are keys to verify with now: without any, every call is a 503. */
+  /** Whether there are keys to verify with. Without any, every call is a 503. */
   isUsable(): boolean
-  /** How long a signature that was found good need not be checked again. */
+  /** How long a verified signature is trusted without another check. */
   readonly rememberMs: number
 }
 
-/** With the times of key-set.ts: a withdrawn key is refused a quarter of an hour later. */
+/** With the times of key-set.ts: a withdrawn key is rejected after a quarter of an hour. */
 const REMEMBER_MS = 5 * 60_000
 
-/** Imported once: given raw bytes, jose would import them again for every token. */
+/** Imported once, because jose would import raw bytes for every token. */
 export function importSecret(secret: Uint8Array<ArrayBuffer>): Promise<webcrypto.CryptoKey> {
   const algorithm = { name: 'HMAC', hash: 'SHA-256' }
   return crypto.subtle.importKey('raw', secret, algorithm, false, ['sign', 'verify'])
 }
 
-/** The newest first, for most tokens are its. */
+/** Newest first, because most tokens are signed with it. */
 export function secretKeys(secrets: readonly webcrypto.CryptoKey[]): TokenKeys {
   return {
     algorithms: ['HS256'],

@@ -5,22 +5,22 @@ import { ERRORS, type ErrorReason } from '@threadkeep/shared'
 import { type TRPC_ERROR_CODE_KEY, TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
 import type { Logger } from '../../observability/log.ts'
 
-interface Refusal {
+interface ErrorResponse {
   status: string
   code: TRPC_ERROR_CODE_KEY
   reason: ErrorReason
   message: string
 }
 
-const UNREADABLE: Refusal = {
+const UNPARSABLE: ErrorResponse = {
   status: '400 Bad Request',
   code: 'BAD_REQUEST',
   reason: 'INVALID_INPUT',
   message: 'the request could not be read as HTTP',
 }
 
-/** By the code of the error that Node's parser or its clock gives. */
-const PARSER_ERRORS: Record<string, Refusal> = {
+/** Responses by the code of Node's HTTP parser or request timeout. */
+const PARSER_ERRORS: Record<string, ErrorResponse> = {
   HPE_HEADER_OVERFLOW: {
     status: '431 Request Header Fields Too Large',
     code: 'PAYLOAD_TOO_LARGE',
@@ -41,46 +41,53 @@ const PARSER_ERRORS: Record<string, Refusal> = {
   },
 }
 
-/** For how long what is still sent is taken and dropped: sooner closed, the answer might be lost. */
+/**
+ * How long to drain what the client still sends. If the connection were closed sooner, the response
+ * could be lost.
+ */
 const LINGER_MS = 2000
 
-/** What Node refuses reaches no route: answered and logged here like any other error. */
+/**
+ * Requests that Node cannot parse reach no route. Responds to them and logs them like any other
+ * error.
+ */
 export function handleClientErrors(server: Server, log: Logger): void {
-  const answers = new WeakMap<Duplex, ServerResponse>()
-  const refused = new WeakSet<Duplex>()
-  server.on('request', (req, res) => answers.set(req.socket, res))
+  const responses = new WeakMap<Duplex, ServerResponse>()
+  const handled = new WeakSet<Duplex>()
+  server.on('request', (req, res) => responses.set(req.socket, res))
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    // Node says so again with all that comes behind what it could not read.
-    if (refused.has(socket) && error.code !== 'ECONNRESET') return
-    const begun = answers.get(socket)
-    // In mid-answer a client would take this for a part of it, and for the next request's answer
-    // when the request has its own and only the rest of its body does not end.
-    const hasAnswer = begun?.headersSent === true && !(begun.writableFinished && begun.req.complete)
-    // A client that is gone reads nothing.
-    if (!socket.writable || error.code === 'ECONNRESET' || hasAnswer) {
+    // `clientError` fires again for later bytes; respond once.
+    if (handled.has(socket) && error.code !== 'ECONNRESET') return
+    const begun = responses.get(socket)
+    // During a response the client would take this for a part of it. After a complete response to
+    // an incomplete request, it would take it for the response to its next request.
+    const hasResponse =
+      begun?.headersSent === true && !(begun.writableFinished && begun.req.complete)
+    // The client has disconnected.
+    if (!socket.writable || error.code === 'ECONNRESET' || hasResponse) {
       socket.destroy()
       return
     }
-    const refusal = PARSER_ERRORS[error.code ?? ''] ?? UNREADABLE
+    const response = PARSER_ERRORS[error.code ?? ''] ?? UNPARSABLE
     const requestId = randomUUID()
-    log.info({ requestId, status: statusOf(refusal), code: error.code }, 'unreadable request')
-    refused.add(socket)
-    socket.end(answer(refusal, requestId))
-    // Closed by this side alone, the connection would be there for as long as the client sends.
+    log.info({ requestId, status: statusOf(response), code: error.code }, 'unreadable request')
+    handled.add(socket)
+    socket.end(serialize(response, requestId))
+    // A half-closed connection would stay open for as long as the client sends.
     const linger = setTimeout(() => socket.destroy(), LINGER_MS)
     socket.once('close', () => clearTimeout(linger))
   })
 }
 
-function answer(refusal: Refusal, requestId: string): string {
-  const { code, reason, message } = refusal
+function serialize(response: ErrorResponse, requestId: string): string {
+  const { code, reason, message } = response
   const body = JSON.stringify({
     error: {
       message: ERRORS[reason].message,
       code: TRPC_ERROR_CODES_BY_KEY[code],
       data: {
         code,
-        httpStatus: statusOf(refusal),
+        httpStatus: statusOf(response),
         reason,
         issues: [{ path: '', message }],
         requestId,
@@ -88,7 +95,7 @@ function answer(refusal: Refusal, requestId: string): string {
     },
   })
   const lines = [
-    `HTTP/1.1 ${refusal.status}`,
+    `HTTP/1.1 ${response.status}`,
     'connection: close',
     'content-type: application/json; charset=utf-8',
     `content-length: ${Buffer.byteLength(body)}`,
@@ -98,6 +105,6 @@ function answer(refusal: Refusal, requestId: string): string {
   return `${lines.join('\r\n')}\r\n\r\n${body}`
 }
 
-function statusOf({ status }: Refusal): number {
+function statusOf({ status }: ErrorResponse): number {
   return Number.parseInt(status, 10)
 }

@@ -3,30 +3,30 @@ import type { Socket } from 'node:net'
 import { Counter, type Registry } from 'prom-client'
 import type { Logger } from '../../observability/log.ts'
 
-/** What may wait for a slow reader for long: it is memory that other callers need. */
+/** Max bytes that may wait for a slow reader for long: memory that other callers need. */
 export const MAX_WAITING_BYTES = 1024 * 1024
 const CHECKS_PER_WAIT = 6
 
-/** A flood of connections must not become a flood of lines. */
+/** Limits log lines during a flood of connections. */
 const LOG_EVERY_MS = 10_000
 
 export interface ConnectionLimits {
-  /** Beyond so many at a time, a connection is closed as soon as it is made. */
+  /** Max connections at a time. More are closed as soon as they are made. */
   maxConnections: number
-  /** A client that takes nothing of its answer for so long, and sends nothing, is cut off. */
+  /** A client that neither reads its response nor sends anything for this long is cut off. */
   stalledMs: number
-  /** A client for whom MAX_WAITING_BYTES or more wait for so long is cut off, reading or not. */
+  /** A client for which MAX_WAITING_BYTES or more wait for this long is cut off, reading or not. */
   slowReaderMs: number
   log: Logger
   registry: Registry
 }
 
-/** Against clients who hold connections: what they cost is memory, and a descriptor each. */
+/** Limits what clients that hold connections open can cost: memory and file descriptors. */
 export function limitConnections(server: Server, limits: ConnectionLimits): void {
   const { maxConnections, stalledMs, log, registry } = limits
   const refusedConnections = new Counter({
     name: 'threadkeep_http_connections_refused_total',
-    help: 'Connections closed unheard, because there were MAX_CONNECTIONS of them.',
+    help: 'Connections closed at once, because there were MAX_CONNECTIONS of them.',
     registers: [registry],
   })
   let unloggedCount = 0
@@ -49,7 +49,7 @@ export function limitConnections(server: Server, limits: ConnectionLimits): void
 }
 
 function cutOffSlowReaders(server: Server, slowReaderMs: number): void {
-  /** Open connections, and since when too much has been waiting for their clients. */
+  /** Open connections, and since when too many bytes wait for their clients. */
   const waitingSince = new Map<Socket, number | undefined>()
   server.on('connection', (socket) => {
     waitingSince.set(socket, undefined)

@@ -1,25 +1,28 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** How much of a body is still taken after its answer, and for how long. */
+/** How much of a request body is drained after the response, and for how long. */
 export interface LingerBounds {
   bytes: number
   ms: number
 }
 
-/** Enough for a client that notices the answer while it sends; an endless body costs no more. */
+/**
+ * Enough for a client that notices the response while it sends. The bounds limit what an endless
+ * body costs.
+ */
 const LINGER: LingerBounds = { bytes: 8 * 1024 * 1024, ms: 10_000 }
 
 /**
- * Reads on, and drops, what a client still sends when its answer is there already. Left unread, it
- * holds up the next request of the connection; and a connection closed on it is reset, so that the
- * client, or the proxy in front, loses the answer (RFC 9112, section 9.6). Past the bounds
- * the connection is cut off: reading a body without an end takes a whole core.
+ * Lingering close, as nginx does: drain the request body after an early response, so that the
+ * client receives the 401 or 413 instead of a connection reset (RFC 9112, section 9.6). Without it,
+ * unread bytes would also block the next request of the connection. Past the bounds the connection
+ * is cut off, because reading an endless body takes a whole core.
  */
 export function enableLingeringClose(server: Server, bounds: LingerBounds = LINGER): void {
   const unread = new WeakMap<Socket, IncomingMessage>()
   server.on('request', (req, res) => {
-    // Before Node's own listener, which closes the connection after the last answer on it.
+    // Prepended to Node's own listener, which closes the connection after the last response on it.
     res.prependOnceListener('finish', () => {
       if (req.complete) return
       unread.set(req.socket, req)

@@ -10,17 +10,16 @@ export interface JsonProblem {
 interface Container {
   /** The names seen so far; undefined in an array. */
   names: Set<string> | undefined
-  /** Of the member that the scan is at: its name, or its index. */
+  /** The name or index of the member at the scan's position. */
   at: string | number
 }
 
-/** What lies deeper is refused whatever it is: its path need not be complete. */
+/** Anything deeper is rejected anyway, so its path need not be complete. */
 const MAX_PATH_DEPTH = MAX_JSON_DEPTH + 8
 
 /**
- * What JSON.parse changes without a word in a text that it takes: a name given twice (the last one
- * wins) and integers that a double does not hold. Only for valid JSON. Keeps a stack of its own, so
- * that depth costs memory alone.
+ * Finds what JSON.parse silently changes: a name given twice (the last one wins), and integers that
+ * a double cannot hold. For valid JSON only. Keeps its own stack, so that depth costs memory only.
  */
 export function findJsonProblems(json: string): JsonProblem[] {
   const problems: JsonProblem[] = []
@@ -84,7 +83,7 @@ const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY] = [0x7b, 0x7d, 0x5b, 
 const [QUOTE, BACKSLASH, COMMA, PLUS, MINUS, DOT] = [0x22, 0x5c, 0x2c, 0x2b, 0x2d, 0x2e]
 const [ZERO, NINE, CAPITAL_E, SMALL_E] = [0x30, 0x39, 0x45, 0x65]
 
-/** Behind the closing quote of the string that begins at `start`. */
+/** The position after the closing quote of the string that begins at `start`. */
 function endOfString(json: string, start: number): number {
   let quote = json.indexOf('"', start + 1)
   while (isEscaped(json, quote)) quote = json.indexOf('"', quote + 1)
@@ -97,7 +96,7 @@ function isEscaped(json: string, at: number): boolean {
   return backslashes % 2 === 1
 }
 
-/** "a" and "\u0061" are one name. */
+/** "a" and "\u0061" are the same name. */
 function decodeName(literal: string): string {
   return literal.includes('\\') ? String(JSON.parse(literal)) : literal.slice(1, -1)
 }

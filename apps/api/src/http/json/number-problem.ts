@@ -1,10 +1,10 @@
-/** Fewer digits than the least integer that a double does not hold. */
+/** Fewer digits than the smallest integer that a double cannot hold. */
 const ALWAYS_EXACT = 15
 
 /**
- * Why a number cannot be taken, or undefined. An integer has to come back as it was sent, digit by
- * digit in value: JSON.stringify(JSON.parse(it)) says the same number, as `1e3` and `1000` do. A
- * fraction becomes the nearest double, as everywhere in JSON.
+ * Why a number is rejected, or undefined. An integer must come back with the same value:
+ * JSON.stringify(JSON.parse(it)) is the same number, as `1e3` and `1000` are. A fraction becomes
+ * the nearest double, as everywhere in JSON.
  */
 export function numberProblem(literal: string): string | undefined {
   if (literal.length <= ALWAYS_EXACT && !/e/i.test(literal)) return undefined

@@ -2,18 +2,18 @@ import { InvalidInputError } from '@threadkeep/store'
 import { fieldPath, MAX_ISSUES } from '../../errors/input-issues.ts'
 import { findJsonProblems, type JsonProblem } from './find-json-problems.ts'
 
-/** A value read from JSON, and what of its text is not in it as it was sent. */
+/** A parsed value, and the parts of its text that parsing changed. */
 export interface ParsedJson {
   value: unknown
   problems: readonly JsonProblem[]
 }
 
-/** Throws SyntaxError. What is changed by reading is told, for the caller to refuse by its name. */
+/** Throws SyntaxError. Reports what parsing changes, so that the caller can reject it by name. */
 export function parseJson(text: string): ParsedJson {
   return { value: JSON.parse(text), problems: findJsonProblems(text) }
 }
 
-/** The value, if it is what was sent. Throws InvalidInputError. */
+/** The value, if parsing changed nothing. Throws InvalidInputError. */
 export function unchanged({ value, problems }: ParsedJson): unknown {
   if (problems.length === 0) return value
   throw new InvalidInputError(
@@ -21,7 +21,7 @@ export function unchanged({ value, problems }: ParsedJson): unknown {
   )
 }
 
-/** One field of an object, with the problems that are its own. */
+/** One field of an object, with the problems in it. */
 export function memberOf({ value, problems }: ParsedJson, name: string): ParsedJson {
   return {
     value: isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined,

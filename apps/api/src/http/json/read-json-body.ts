@@ -6,13 +6,13 @@ import { toTRPCError } from '../../errors/error-map.ts'
 import { RequestError } from '../../errors/errors.ts'
 import { type ParsedJson, parseJson } from './parse-json.ts'
 
-/** Takes away a byte order mark, and throws where the bytes are not UTF-8. */
+/** Removes a byte order mark. Throws if the bytes are not UTF-8. */
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** The body of a request, by tRPC or by REST. Throws TRPCError. */
 export async function readJsonBody(req: IncomingMessage, limit: number): Promise<ParsedJson> {
   assertJsonType(req)
-  // The caller has gone, and the body with them.
+  // The client disconnected before the body was complete.
   if (!req.readable) throw new TRPCError({ code: 'BAD_REQUEST' })
   const length = req.headers['content-length'] ?? null
   const body = await getRawBody(req, { limit, length }).catch((error: unknown) => {
@@ -27,8 +27,8 @@ export async function readJsonBody(req: IncomingMessage, limit: number): Promise
 }
 
 /**
- * Forms need no preflight, and would arrive as an object without fields. Text in another charset
- * would be read as UTF-8 and changed by it.
+ * Only JSON: forms need no CORS preflight, and would parse to an object without fields. Other
+ * charsets would be read as UTF-8 and changed.
  */
 export function assertJsonType({ headers }: IncomingMessage): void {
   const coding = headers['content-encoding'] ?? 'identity'

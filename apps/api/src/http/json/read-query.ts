@@ -1,8 +1,8 @@
 import { RequestError } from '../../errors/errors.ts'
 
 /**
- * The query of a request, from its path alone: a URL made with the Host header fails where that is
- * odd. What is not UTF-8 is refused; URLSearchParams would make U+FFFD of it.
+ * The query of a request. Parsed from the path only, because a URL with an odd Host header fails.
+ * Rejects what is not UTF-8, which URLSearchParams would replace by U+FFFD.
  */
 export function readQuery(url: string): URLSearchParams {
   const at = url.indexOf('?')

@@ -9,7 +9,7 @@ export function healthRoutes(reportHealth: HealthReporter): Router {
   }
   return (
     Router({ caseSensitive: true, strict: true })
-      // Never asks the store: restarting this process would not bring Redis back.
+      // Does not ask the store, because restarting this process would not bring Redis back.
       .get('/livez', (_req, res) => {
         res.json({ status: 'healthy' })
       })

@@ -2,7 +2,7 @@ import { Router } from 'express'
 import type { Registry } from '../../observability/metrics/registry.ts'
 import { rejectOtherMethods } from '../error-handlers.ts'
 
-/** Made of what this process has counted: never asks Redis, so an outage can be watched. */
+/** From counters of this process only, never from Redis, so that an outage can be observed. */
 export function metricsRoute(registry: Registry): Router {
   return Router({ caseSensitive: true, strict: true })
     .get('/metrics', async (_req, res) => {

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express'
 import { Counter, Gauge, type Registry } from 'prom-client'
 
-/** The only ones to become labels: anybody can ask for any path. */
+/** The only paths that become labels, because anyone can request any path. */
 const ROUTES = [
   '/trpc',
   '/api',
@@ -13,18 +13,18 @@ const ROUTES = [
   '/dev',
 ]
 
-/** HTTP as load balancers see it: also what is refused before there is a procedure. */
+/** Counts HTTP responses as load balancers see them, including requests that reach no procedure. */
 export function measureHttp(registry: Registry): RequestHandler {
   const registers = [registry]
   const responses = new Counter({
     name: 'threadkeep_http_responses_total',
-    help: 'HTTP answers by status; aborted where the client had gone before its answer.',
+    help: 'HTTP responses by status; aborted if the client disconnected before.',
     labelNames: ['route', 'status'],
     registers,
   })
   const inFlight = new Gauge({
     name: 'threadkeep_http_requests_in_flight',
-    help: 'HTTP requests that are being answered.',
+    help: 'HTTP requests in flight.',
     labelNames: ['route'],
     registers,
   })

@@ -5,14 +5,14 @@ import { LATENCY_BUCKETS } from './latency-buckets.ts'
 export type CallOutcome = 'ok' | ErrorReason
 
 export interface ProcedureMetrics {
-  /** `procedure` is one of the router's: whatever else callers ask for never becomes a label. */
+  /** `procedure` is one of the router's, so that other requested names never become labels. */
   ended(procedure: string, outcome: CallOutcome, ms: number): void
 }
 
-/** A counter that first appears at 1 has not increased: what alerts look at is there from the start. */
+/** Counters used by alerts exist from the start: one that first appears at 1 has not increased. */
 const ALERTED_ON: readonly CallOutcome[] = ['ok', 'STORE_UNAVAILABLE', 'DATA_LOSS', 'INTERNAL']
 
-/** Calls of procedures: a batch is as many as there are in it, whichever route they came by. */
+/** Counts calls of procedures, each call of a batch, by tRPC and by REST. */
 export function measureProcedures(
   registry: Registry,
   procedures: readonly string[],

@@ -2,7 +2,9 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 
 export type { Registry } from 'prom-client'
 
-/** The metrics of one server. Not the library's global ones, which several servers would share. */
+/**
+ * The metrics of one server. Not prom-client's global registry, which several servers would share.
+ */
 export function createRegistry(version: string): Registry {
   const registry = new Registry()
   const buildInfo = new Gauge({
@@ -15,7 +17,9 @@ export function createRegistry(version: string): Registry {
   return registry
 }
 
-/** Memory, processor, event loop and garbage collection: once a process, for it keeps timers. */
+/**
+ * Memory, processor, event loop and garbage collection. Once per process, because it keeps timers.
+ */
 export function measureProcess(registry: Registry): void {
   collectDefaultMetrics({ register: registry })
 }

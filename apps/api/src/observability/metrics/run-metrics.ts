@@ -1,7 +1,7 @@
 import type { RunStatus } from '@threadkeep/shared'
 import { Counter, Gauge, type Registry } from 'prom-client'
 
-/** `handed_over`: to another server; `lost`: the store did not take its end in time. */
+/** `handed_over`: to another server; `lost`: its end could not be stored in time. */
 export type RunEndLabel = RunStatus | 'handed_over' | 'lost'
 
 export interface RunMetrics {

@@ -3,7 +3,7 @@ import { Counter, Histogram, type Registry } from 'prom-client'
 import { LATENCY_BUCKETS } from './latency-buckets.ts'
 import { measureRedis } from './redis-metrics.ts'
 
-/** Counts what the store tells of its operations and, where it is on Redis, of its connection. */
+/** Counts the store's operations and, on Redis, events of its connection. */
 export function measureStore(registry: Registry, kind: 'redis' | 'memory'): StoreObserver {
   const registers = [registry]
   const operations = new Counter({
@@ -29,7 +29,7 @@ export function measureStore(registry: Registry, kind: 'redis' | 'memory'): Stor
     help: 'Damaged conversations that lists passed over, counted at most once a minute for each owner.',
     registers,
   })
-  // Without a Redis, a connection that is never there would be an alert for ever.
+  // Without Redis, a connection gauge of 0 would be a permanent alert.
   const redis = kind === 'redis' ? measureRedis(registry) : undefined
 
   return (event) => {

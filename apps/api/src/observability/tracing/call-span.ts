@@ -2,7 +2,7 @@ import { type Span, SpanKind } from '@opentelemetry/api'
 import type { RequestLogContext } from '../request-log-context.ts'
 import { tracer } from './spans.ts'
 
-/** Runs one call of a procedure within a span of its own, which `work` has to end. */
+/** Runs one call of a procedure in a span, which `work` must end. */
 export function inCallSpan<Result>(
   procedure: string,
   request: RequestLogContext,
@@ -15,7 +15,7 @@ export function inCallSpan<Result>(
   })
 }
 
-/** The request's line in the log leads to its trace, and the span to its line. */
+/** Links the request's log line to its trace, and the span to the log line. */
 function connectWithLog(span: Span, request: RequestLogContext): void {
   request.traceIds.add(span.spanContext().traceId)
   span.setAttribute('threadkeep.request_id', request.requestId)

@@ -3,8 +3,8 @@ import type { StoreObserver } from '@threadkeep/store'
 import { markOutcome, tracer } from './spans.ts'
 
 /**
- * A span for each operation of the store, made when it is over: the store knows nothing of
- * tracing. Observers are told in the context of whoever called, so the parent is the right one.
+ * Creates a span for each operation of the store at its end, because the store does not depend on
+ * tracing. Observers run in the caller's context, so the parent is right.
  */
 export function traceStore(kind: 'redis' | 'memory'): StoreObserver {
   return (event) => {

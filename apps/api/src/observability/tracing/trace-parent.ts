@@ -1,10 +1,11 @@
 import { context, propagation, trace } from '@opentelemetry/api'
 import type { RequestHandler } from 'express'
 
-/** Makes what a request causes a part of its caller's trace, as its `traceparent` header says. */
+/** Makes a request's spans part of its caller's trace, by the `traceparent` header. */
 export const traceParent: RequestHandler = ({ headers }, _res, next) => {
   const active = context.active()
-  // An instrumentation of HTTP has read the header, and made a span that is the closer parent.
+  // An HTTP instrumentation has read the header already and made a span, which is the closer
+  // parent.
   if (trace.getSpan(active) !== undefined) return next()
   context.with(propagation.extract(active, headers), () => next())
 }

@@ -11,7 +11,9 @@ once, whatever became of the first.`
 const LICENSE = { name: 'MIT', identifier: 'MIT' }
 const SERVERS = [{ url: '/', description: 'The server that this document comes from.' }]
 
-/** The OpenAPI document of the REST routes, made of the schemas that requests are checked with. */
+/**
+ * The OpenAPI document of the REST routes, built from the schemas that requests are checked with.
+ */
 export function createOpenApiDocument(
   endpoints: readonly (Endpoint | EventEndpoint)[],
   version: string,
@@ -33,14 +35,14 @@ export function createOpenApiDocument(
       paths,
     },
     {
-      // JSON objects are checked by code of our own, and say so in their metadata.
+      // JSON objects are checked by our own code, and carry their schema in metadata.
       allowEmptySchema: { custom: true },
       override({ jsonSchema, io }) {
-        // Answers may come to say more: clients must not break on a field that they do not know.
+        // Responses may get more fields, so clients must accept unknown ones.
         if (io === 'output' && jsonSchema.additionalProperties === false) {
           delete jsonSchema.additionalProperties
         }
-        // A format says it shorter than the pattern that comes with it.
+        // The format is enough without the pattern that comes with it.
         if (jsonSchema.format === 'date-time') delete jsonSchema.pattern
       },
     },

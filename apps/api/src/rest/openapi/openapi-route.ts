@@ -2,7 +2,7 @@ import { Router } from 'express'
 import { rejectOtherMethods } from '../../http/error-handlers.ts'
 import type { Endpoint, EventEndpoint } from '../endpoint.ts'
 
-/** Made, and its library loaded, when it is first asked for: no part of starting a server. */
+/** Built on first request, with its library, so that it does not slow down the start. */
 export function openApiRoute(
   endpoints: readonly (Endpoint | EventEndpoint)[],
   version: string,

@@ -75,7 +75,7 @@ function errorResponses(endpoint: Route): ZodOpenApiResponsesObject {
 }
 
 function errorResponse(reasons: readonly ErrorReason[]): ZodOpenApiResponseObject {
-  // An agent that failed may have said when to try again.
+  // A failed agent may have named a time to retry.
   const mayRetry = reasons.some((reason) => ERRORS[reason].retryable || reason === 'AGENT_FAILED')
   return {
     description: reasons.map((reason) => `\`${reason}\`: ${ERRORS[reason].message}`).join('\n\n'),

@@ -32,17 +32,17 @@ export interface Calls {
   calls: Call[]
 }
 
-/** What a request asks for, as tRPC's clients write it. Throws TRPCError. */
+/** Parses a request as tRPC's clients send it. Throws TRPCError. */
 export function readCalls(router: AnyTRPCRouter, req: Request): Calls {
   const path = orBadRequest(() => decodeURIComponent(req.path.slice(1)))
   const query = readQuery(req.url)
   const isBatch = query.get('batch') === '1'
   const paths = isBatch ? path.split(',') : [path]
   if (paths.length > MAX_CALLS_PER_BATCH) throw new RequestError(TOO_MANY_CALLS)
-  // For subscriptions, which there are none of; a malformed one is refused like any other mistake.
+  // Used by subscriptions only; a malformed one is rejected like any other mistake.
   const parameters = query.get('connectionParams')
   if (parameters !== null) parseConnectionParamsFromString(parameters)
-  // Not before a procedure asks, which it does once it knows who is asking.
+  // Read when a procedure asks for it, which is after authentication.
   const input = memoizeAsync(() =>
     req.method === 'GET' ? queried(query) : readJsonBody(req, MAX_BODY_BYTES),
   )
@@ -53,7 +53,7 @@ export function readCalls(router: AnyTRPCRouter, req: Request): Calls {
     getRawInput: async () =>
       unchanged(isBatch ? inputAt(await input(), batchIndex) : await input()),
   }))
-  // One request has one method, and a GET must change nothing.
+  // A batch must not mix queries and mutations: it has one method, and a GET must change nothing.
   if (new Set(calls.flatMap(({ type }) => type ?? [])).size > 1) {
     throw new RequestError('A batch must not mix queries and mutations.')
   }

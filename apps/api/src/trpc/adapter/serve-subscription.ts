@@ -20,7 +20,7 @@ export async function serveSubscription(
   }
   const response = await resolveResponse({
     router,
-    // The path and the query alone: whatever host the client named, the procedure is the same.
+    // Without the Host header, which must not influence the procedure.
     req: new Request(new URL(req.url, 'http://localhost'), { headers, signal: stream.signal }),
     path: req.path.slice(1),
     createContext: async () => ctx,
@@ -31,7 +31,7 @@ export async function serveSubscription(
     if (name === 'vary') res.append(name, value)
     else res.setHeader(name, value)
   })
-  // Proxies that gather a response would hold back every event; nginx reads this.
+  // Buffering proxies would hold back every event; nginx reads this header.
   res.setHeader('x-accel-buffering', 'no')
   res.flushHeaders()
   for await (const chunk of response.body ?? []) {

@@ -1,7 +1,7 @@
 import type { HealthReport } from '@threadkeep/shared'
 import { publicProcedure } from '../trpc.ts'
 
-/** An unhealthy store is an answer here, not an error: callers ask to be told. */
+/** An unhealthy store is a result here, not an error. */
 export const healthProcedure = publicProcedure.query(
   ({ ctx }): Promise<HealthReport> => ctx.reportHealth(),
 )

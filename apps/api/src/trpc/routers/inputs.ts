@@ -19,7 +19,7 @@ import { z } from 'zod'
 
 const MAX_CONVERSATIONS_AT_ONCE = 100
 
-/** What each procedure takes. An unknown field is an error: it is a typing error more often than not. */
+/** The inputs of the procedures. Unknown fields are errors, because they usually are typos. */
 export function createInputs(limits: Limits) {
   const conversationId = ConversationIdSchema
   const expectedRevision = RevisionSchema.optional()
@@ -75,7 +75,7 @@ export function createInputs(limits: Limits) {
     redact: z.strictObject({ conversationId, seq, expectedRevision, idempotencyKey }),
     stop: z.strictObject({ conversationId }),
     watch: z.strictObject({ conversationId, lastEventId }),
-    // tRPC's client sends no input where it is given none.
+    // tRPC's client omits an absent input.
     watchList: z.strictObject({ lastEventId }).default({}),
     get: z.strictObject({ conversationId }),
     messages: z

@@ -6,15 +6,19 @@ import {
   type ReadableSpan,
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-node'
+import { createAgent } from '@threadkeep/agents'
+import { inTurn } from '@threadkeep/agents/testing'
 import { DEFAULT_LIMITS } from '@threadkeep/shared'
 import { StoreUnavailableError } from '@threadkeep/store'
 import { startRedis } from '@threadkeep/store/testing'
 import { createTRPCClient, httpBatchLink } from '@trpc/client'
 import express from 'express'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { parseEnv } from '../src/env.ts'
 import type { AppRouter } from '../src/index.ts'
 import { traceStore } from '../src/observability/tracing/store-spans.ts'
 import { traceParent } from '../src/observability/tracing/trace-parent.ts'
+import { PROVIDERS } from './agents/support/providers.ts'
 import { clientWith, memoryStore, redisStore, startApi, urlOf } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
 import { refusal } from './support/refusal.ts'
@@ -201,3 +205,23 @@ test('no span holds what people wrote, who they are, or how they proved it', asy
     expect(everything).not.toContain(secret)
   }
 })
+
+test.each(Object.entries(PROVIDERS))(
+  'no trace of a run of the agent %s has a secret or a text',
+  async (_name, { failures, success, start }) => {
+    await using started = await start(inTurn(...failures, success))
+    const agent = await createAgent(parseEnv(started.variables).agent)
+    await using api = await startApi({ agent })
+    const { conversation, conversationId } = await startConversation(api)
+    const input = { conversationId, content: { type: 'text', text: 'canary-text' } } as const
+    for (const _each of failures) await refusal(conversation.send.mutate(input))
+    await conversation.send.mutate(input)
+
+    const spans = exporter.getFinishedSpans()
+    expect(spans.length).toBeGreaterThan(failures.length)
+    const written = spans.map(({ name, attributes, events, links, status }) =>
+      JSON.stringify({ name, attributes, events, links, status }),
+    )
+    expect(written.join('\n')).not.toContain('canary')
+  },
+)

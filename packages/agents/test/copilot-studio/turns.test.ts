@@ -78,6 +78,11 @@ describe('a reply', () => {
     expect(messages).toEqual([{ type: 'text', text: 'Hello' }])
   })
 
+  test('has no piece twice that came twice', async () => {
+    const [one, two] = streaming('s', pieces)
+    expect((await replyTo(one && two ? [one, two, one] : [])).text).toBe('Grüße an ')
+  })
+
   test('has the pieces behind one that never came', async () => {
     const [one, _two, three] = streaming('s', pieces)
     expect((await replyTo(one && three ? [one, three] : [])).text).toBe('Grüße alle 😀')

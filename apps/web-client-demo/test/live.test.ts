@@ -2,6 +2,7 @@ import { createTest, expect } from './support/browser-test.ts'
 import { ChatPage } from './support/chat-page.ts'
 import { seed } from './support/seed.ts'
 import { suspend } from './support/suspend.ts'
+import { watchPlace } from './support/watch-place.ts'
 
 /** Slow enough to be met in the middle. */
 const test = createTest({ ECHO_DELAY_MS: '60' })
@@ -93,6 +94,28 @@ test('the API restarts under the page: the reply goes on, in the same document',
   await isWhole(chat)
   await chat.banner.waitFor({ state: 'detached' })
   expect(await isMarked(chat)).toBe(true)
+})
+
+test('a reply is followed while its end is in sight, and holds still for who reads further up', async ({
+  openPage,
+}) => {
+  const chat = await openPage({ viewport: { width: 1000, height: 480 } })
+  await chat.signIn('Grace', 'Contoso')
+  await chat.start()
+  const tall = Array.from({ length: 50 }, (_, index) => `${index}${'-tall'.repeat(8)}`).join(' ')
+  await chat.send(tall)
+  await reads(chat, '30-tall')
+  const log = chat.page.getByRole('log', { name: 'Messages' })
+  const toEnd = () => log.evaluate((it) => it.scrollHeight - it.scrollTop - it.clientHeight)
+  await expect.poll(toEnd).toBeLessThan(2)
+  await log.evaluate((it) => it.scrollBy({ top: -150 }))
+  const places = await watchPlace(chat.page, 'You said:')
+  await reads(chat, '40-tall')
+  await chat.stop.waitFor({ state: 'detached' })
+  const seen = await places()
+  // Its first line is out of sight.
+  expect(seen[0]).toBeLessThan((await log.boundingBox())?.y ?? 0)
+  expect(Math.max(...seen) - Math.min(...seen)).toBeLessThanOrEqual(1)
 })
 
 test('a laptop that slept catches up', async ({ app, browser, chat }) => {

@@ -2,6 +2,7 @@ import type { NewMessage } from '@threadkeep/shared'
 import { expect, test } from './support/browser-test.ts'
 import { createGate } from './support/gate.ts'
 import { seed } from './support/seed.ts'
+import { watchPlace } from './support/watch-place.ts'
 
 const MAX_ROWS_IN_PAGE = 100
 
@@ -97,9 +98,13 @@ test('opens 10,000 messages at their end, by one page, and older ones come as on
   await log.evaluate((scroller) => scroller.scrollTo({ top: 0 }))
   const reading = chat.messages.filter({ hasText: 'message 9953' })
   await reading.waitFor()
+  const places = await watchPlace(chat.page, 'message 9953')
   mayAnswer.open()
   await chat.messages.filter({ hasText: 'message 9949' }).waitFor()
-  await reading.waitFor()
+  await expect.poll(() => log.evaluate((scroller) => scroller.scrollTop)).toBeGreaterThan(1_000)
+  const seen = await places()
+  expect(seen.length).toBeGreaterThan(1)
+  expect(Math.max(...seen) - Math.min(...seen)).toBeLessThanOrEqual(1)
 
   // Far up, and away for a moment: the page is not read again, and holds few elements.
   for (let page = 0; page < 12; page += 1) {
@@ -127,3 +132,48 @@ test('opens 10,000 messages at their end, by one page, and older ones come as on
   await chat.page.getByRole('button', { name: 'New messages' }).click()
   await chat.messages.filter({ hasText: 'message 10000' }).waitFor()
 })
+
+for (const reducedMotion of ['reduce', 'no-preference'] as const) {
+  test(`what is read at the very top stays there as older messages load, with motion: ${reducedMotion}`, async ({
+    app,
+    openPage,
+  }) => {
+    const owner = { tenantId: 'contoso', userId: 'grace' }
+    const title = `Uneven, ${reducedMotion}`
+    await seed(app.redis.url, owner, async (conversations) => {
+      const { conversation } = await conversations.start({ title })
+      const messages = Array.from({ length: 200 }, (_, index): NewMessage => {
+        const text = `number ${index + 1}. ${'words '.repeat((index * 37) % 200)}`
+        return { role: index % 2 === 0 ? 'user' : 'assistant', content: { type: 'text', text } }
+      })
+      for (let at = 0; at < messages.length; at += 50) {
+        await conversations.append(conversation.id, { messages: messages.slice(at, at + 50) })
+      }
+    })
+    const chat = await openPage({ reducedMotion })
+    await chat.signIn('Grace', 'Contoso')
+    await chat.row(title).click()
+    await chat.messages.filter({ hasText: 'number 200.' }).waitFor()
+    const log = chat.page.getByRole('log', { name: 'Messages' })
+    for (const first of [151, 101, 51]) {
+      const mayAnswer = createGate()
+      await chat.page.route(
+        new RegExp(`beforeSeq%22%3A${first}`),
+        async (route) => {
+          await mayAnswer.passed
+          await route.continue()
+        },
+        { times: 1 },
+      )
+      await log.evaluate((scroller) => scroller.scrollTo({ top: 0 }))
+      const reading = `number ${first + 1}.`
+      await chat.messages.filter({ hasText: reading }).waitFor()
+      await expect.poll(() => log.evaluate((scroller) => scroller.scrollTop)).toBe(0)
+      const places = await watchPlace(chat.page, reading)
+      mayAnswer.open()
+      await chat.messages.filter({ hasText: `number ${first - 2}.` }).waitFor()
+      const seen = await places()
+      expect(Math.max(...seen) - Math.min(...seen)).toBeLessThanOrEqual(1)
+    }
+  })
+}

@@ -49,6 +49,23 @@ test('a run that ended without a word says so, until another follows', () => {
   expect(toRows(completed, []).at(-1)?.type).toBe('message')
 })
 
+test('a row is the same whether or not older messages are held, also where a day begins', () => {
+  const on = (seq: number, day: number) => ({
+    ...message(seq, 'user', ''),
+    createdAt: new Date(2026, 0, day, 12).toISOString(),
+  })
+  const messages = [on(1, 1), on(2, 1), on(3, 2), on(4, 2)]
+  const rows = toRows({ ...INITIAL_STATE, messages }, [])
+  expect(rows.map((row) => ['dayAbove' in row, 'dayBelow' in row])).toEqual([
+    [true, false],
+    [false, true],
+    [false, false],
+    [false, false],
+  ])
+  const window = { ...INITIAL_STATE, messages: messages.slice(2) }
+  expect(toRows(window, [])).toEqual(rows.slice(2))
+})
+
 test('a window drops what is too much at the end at which nothing was added', () => {
   const window = (from: number, to: number) => ({
     ...INITIAL_STATE,

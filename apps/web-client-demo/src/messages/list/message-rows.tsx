@@ -63,18 +63,19 @@ export function MessageRows(props: MessageRowsProps) {
                   aria-setsize={message && messageCount}
                   // Read out once it is complete, not piece by piece.
                   aria-live={row.type === 'reply' ? 'off' : undefined}
-                  className="absolute inset-x-0 top-0 pb-4"
+                  className="absolute inset-x-0 top-0 space-y-4 pb-4"
                   style={{ transform: `translateY(${start - TOP_PX}px)` }}
                 >
                   {row.type === 'message' && (
                     <>
-                      <DaySeparator previous={row.previous} message={row.message} />
+                      {row.dayAbove && <DaySeparator day={row.dayAbove} />}
                       <MessageItem
                         message={row.message}
                         conversationId={conversationId}
                         isClosed={isClosed}
                         isAnswered={answered.has(row.message.seq)}
                       />
+                      {row.dayBelow && <DaySeparator day={row.dayBelow} />}
                     </>
                   )}
                   {row.type === 'reply' && <ReplyItem reply={row.reply} />}

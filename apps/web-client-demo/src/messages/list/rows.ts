@@ -1,5 +1,6 @@
 import type { ConversationState } from '@threadkeep/client'
 import type { Message } from '../../api.ts'
+import { dayOf } from './day-separator.tsx'
 import type { Unsent } from './use-unsent.ts'
 
 type Run = NonNullable<ConversationState['run']>
@@ -7,7 +8,7 @@ type Reply = NonNullable<ConversationState['reply']>
 
 /** One row of a conversation. Keys outlive what happens to a row: a reply keeps its own once stored. */
 export type Row = { key: string } & (
-  | { type: 'message'; message: Message; previous: Message | undefined }
+  | { type: 'message'; message: Message; dayAbove?: string; dayBelow?: string }
   | { type: 'reply'; reply: Reply }
   | { type: 'ended'; run: Run }
   | { type: 'unsent'; item: Unsent }
@@ -22,7 +23,7 @@ export function toRows(state: ConversationState, unsent: readonly Unsent[]): Row
     key: seqKey(message.seq),
     type: 'message',
     message,
-    previous: messages[index - 1],
+    ...daysAround(message, messages[index + 1]),
   }))
   if (hasNewest && reply !== null) rows.push({ key: seqKey(last + 1), type: 'reply', reply })
   if (hasNewest && run !== null && endedWithoutWord(run, messages)) {
@@ -32,6 +33,19 @@ export function toRows(state: ConversationState, unsent: readonly Unsent[]): Row
     rows.push({ key: item.input.idempotencyKey ?? '', type: 'unsent', item })
   }
   return rows
+}
+
+/**
+ * A new day is announced below the last message of the one before. Above its own first message it would
+ * come or go as older ones are loaded, and move what is being read.
+ */
+function daysAround(message: Message, next: Message | undefined) {
+  const day = dayOf(message)
+  const nextDay = next === undefined ? day : dayOf(next)
+  return {
+    ...(message.seq === 1 && { dayAbove: day }),
+    ...(nextDay !== day && { dayBelow: nextDay }),
+  }
 }
 
 function seqKey(seq: number): string {

@@ -55,9 +55,13 @@ export function useMessageRows(options: MessageRowsOptions) {
     ),
   })
 
-  // By default rows measured while somebody scrolls up push what is being read down.
-  virtualizer.shouldAdjustScrollPositionOnItemSizeChange = (item, _delta, { scrollOffset }) =>
-    item.start < (scrollOffset ?? 0)
+  // By default rows that change while somebody scrolls up push what is being read down. A row that
+  // reaches into the visible part grows below its first line: there only its first measurement counts.
+  virtualizer.shouldAdjustScrollPositionOnItemSizeChange = (item, _delta, instance) => {
+    const offset = instance.scrollOffset ?? 0
+    const isKnown = instance.itemSizeCache.has(item.key)
+    return isKnown ? item.end <= offset : item.start < offset
+  }
 
   useLayoutEffect(() => {
     virtualizer.scrollToEnd()

@@ -24,9 +24,12 @@ export interface Ending {
   signal: NodeJS.Signals | null
 }
 
-/** Started, and listening on a port of its own choice. */
-export async function startBuiltServer(variables: Variables = {}): Promise<BuiltServer> {
-  const run = launch({ PORT: '0', ...variables })
+/** Started, and listening on a port of its own choice. `entry`: what Node runs, with its flags. */
+export async function startBuiltServer(
+  variables: Variables = {},
+  entry: readonly string[] = [MAIN],
+): Promise<BuiltServer> {
+  const run = launch({ PORT: '0', ...variables }, entry)
   const ended = run.ended.then(({ code }) => {
     throw new Error(`the server ended with ${code}:\n${run.output()}`)
   })
@@ -52,13 +55,13 @@ export async function startBuiltServer(variables: Variables = {}): Promise<Built
 
 /** For a server that is expected to refuse to start. */
 export async function runBuiltServer(variables: Variables): Promise<Ending & { output: string }> {
-  const run = launch(variables)
+  const run = launch(variables, [MAIN])
   return { ...(await run.ended), output: run.output() }
 }
 
-function launch(variables: Variables) {
+function launch(variables: Variables, entry: readonly string[]) {
   // Nothing of the environment that the tests run in, which may name a Redis or a secret.
-  const child = spawn(process.execPath, [MAIN], { env: variables, stdio: 'pipe' })
+  const child = spawn(process.execPath, entry, { env: variables, stdio: 'pipe' })
   const killChild = () => child.kill('SIGKILL')
   process.once('exit', killChild)
   let output = ''

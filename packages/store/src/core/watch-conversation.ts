@@ -7,7 +7,7 @@ import type { Removal } from '../codec/removals.ts'
 import { type RunRecord, toRun } from '../codec/run.ts'
 import { decodeWatchCursor, encodeWatchCursor, type WatchCursor } from '../codec/watch-cursor.ts'
 import type { WatchOptions } from '../conversation-runs.ts'
-import { POLL_MS, RUN_POLL_MS } from '../rules/run-times.ts'
+import { POLL_MS, RUN_POLL_MAX_MS, RUN_POLL_MIN_MS } from '../rules/run-times.ts'
 import type { OwnerContext } from './owner-context.ts'
 import { createWake } from './wake.ts'
 import { settleRemoval, untoldRemovals } from './watch-removals.ts'
@@ -77,8 +77,7 @@ export async function* watchConversation(
       if (removals.length > 0) continue
       cursor.removals = record.revision
       yield* tell(cursor, slice)
-      const pollMs = slice.run?.status === 'running' ? RUN_POLL_MS : POLL_MS
-      if (cursor.seen === record.messageCount) await wait(pollMs, signal)
+      if (cursor.seen === record.messageCount) await wait(pollMs(slice), signal)
     }
 
     function* tell(at: WatchCursor, slice: SyncSlice): Iterable<Tracked<ConversationEvent>> {
@@ -185,4 +184,11 @@ function isUnusable(cursor: WatchCursor, slice: SyncSlice): boolean {
 
 function asEnded(run: RunRecord | null): Partial<WatchCursor> {
   return run === null ? {} : { startedAt: run.startedAt, attempt: run.attempt, ended: 1 }
+}
+
+/** At the end of the lease, for nobody says that a server is gone. Clocks of servers may differ. */
+function pollMs({ run }: SyncSlice): number {
+  if (run?.status !== 'running') return POLL_MS
+  const left = run.leaseUntil - Date.now()
+  return Math.min(Math.max(left, RUN_POLL_MIN_MS), RUN_POLL_MAX_MS)
 }

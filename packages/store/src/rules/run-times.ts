@@ -11,6 +11,7 @@ export const DELETIONS_KEPT_MS = 60 * 60_000
 /** How often watchers poll, which is their worst delay when a notice is lost. */
 export const POLL_MS = 4000
 /** The same during a run, whose lease may end without a notice; a watcher then takes it over. */
-export const RUN_POLL_MS = 1000
+export const RUN_POLL_MAX_MS = 1000
+export const RUN_POLL_MIN_MS = 250
 /** Max messages that a watcher reads at once. */
 export const SYNC_MAX_MESSAGES = 50

@@ -1,6 +1,7 @@
 export { type Authority, createAuthority, type KeyPair, type Validity } from './certificates.ts'
 export { type ClusterOptions, type RedisCluster, startCluster } from './cluster.ts'
 export { obtainRedisServer, type RedisBinaries } from './obtain-redis.ts'
+export { pollUntil } from './poll.ts'
 export { type FaultProxy, type ProxyCounters, type ProxyTarget, startProxy } from './proxy.ts'
 export type { Fault } from './proxy-fault.ts'
 export { type RedisOptions, type RedisServer, startRedis } from './redis.ts'

@@ -1,0 +1,140 @@
+import { pollUntil } from '@threadkeep/store/testing'
+import { refusal } from '../support/refusal.ts'
+import { seededRandom } from './support/random.ts'
+import {
+  clientOf,
+  type Settings,
+  sendTo,
+  spelled,
+  startTwoServers,
+  startWatched,
+  type TwoServers,
+  textOf,
+  type Watched,
+} from './support/two-servers.ts'
+
+export interface KillTally {
+  kills: number
+  runs: number
+  /** Runs that were going on when their server was killed. */
+  hit: number
+  problems: string[]
+  /** From the kill to the next message being taken, in milliseconds. */
+  takenAfterMs: number[]
+}
+
+/** The longest that a run may take, in words of 30 ms. */
+const MAX_WORDS = 60
+const MS_BETWEEN = 30
+/** Lease, agent, and a machine that is busy. */
+const PATIENCE_MS = 40_000
+
+/** Kills the server that works on these runs, again and again, while they are watched through another. */
+export async function kills(
+  settings: Settings,
+  options: { kills: number; runs: number; seed: number },
+): Promise<KillTally> {
+  const random = seededRandom(options.seed)
+  const tally: KillTally = { kills: 0, runs: 0, hit: 0, problems: [], takenAfterMs: [] }
+  await using servers = await startTwoServers(settings)
+  for (let kill = 0; kill < options.kills; kill++) {
+    await killOnce(servers, settings, options.runs, random, tally)
+    tally.kills += 1
+    if (kill + 1 < options.kills) await servers.replaceWorker()
+  }
+  return tally
+}
+
+async function killOnce(
+  servers: TwoServers,
+  { onInterrupted }: Settings,
+  count: number,
+  random: () => number,
+  tally: KillTally,
+): Promise<void> {
+  const { other } = servers
+  const worker = servers.worker()
+  const watched = await Promise.all(Array.from({ length: count }, () => startWatched(other.url)))
+  const runs = await Promise.all(
+    watched.map(async (each) => {
+      const words = 5 + Math.floor(random() * (MAX_WORDS - 5))
+      const { token, conversationId } = each
+      await sendTo(worker.url, token, conversationId, `${words} ${MS_BETWEEN}`)
+      return { ...each, text: spelled(words) }
+    }),
+  )
+  // In the middle of the longest one, whatever the machine is busy with.
+  const longest = runs.toSorted((a, b) => b.text.length - a.text.length)[0]
+  const share = 0.9 * random()
+  await pollUntil('some of it is said', async () => {
+    const { text = '' } = longest ?? {}
+    return (longest?.watcher.seen.text.length ?? 0) >= share * text.length
+  })
+  await worker.end('SIGKILL')
+  const killedAt = performance.now()
+  const judged = runs.map(async (run) => {
+    const wasRunning = run.watcher.seen.run?.status !== 'completed'
+    if (wasRunning) tally.hit += 1
+    if (onInterrupted === 'fail') {
+      await sendWhenTaken(other.url, run)
+      if (wasRunning) tally.takenAfterMs.push(performance.now() - killedAt)
+    }
+    const problems = await judge(other.url, { ...run, isHit: wasRunning }, onInterrupted)
+    tally.problems.push(...problems.map((problem) => `${run.conversationId}: ${problem}`))
+    await run.watcher[Symbol.asyncDispose]()
+  })
+  await Promise.all(judged)
+  tally.runs += count
+}
+
+/** Asks until no run stands in the way any more. */
+async function sendWhenTaken(url: string, { token, conversationId }: Watched): Promise<void> {
+  await pollUntil(
+    'the next message is taken',
+    async () => {
+      const sent = sendTo(url, token, conversationId, '1 0')
+      const reason = await refusal(sent).then(
+        ({ data }) => data?.reason,
+        () => undefined,
+      )
+      return reason !== 'RUN_IN_PROGRESS'
+    },
+    PATIENCE_MS,
+  )
+}
+
+async function judge(
+  url: string,
+  { token, conversationId, watcher, text, isHit }: Watched & { text: string; isHit: boolean },
+  onInterrupted: Settings['onInterrupted'],
+): Promise<string[]> {
+  const { seen } = watcher
+  const conversation = clientOf(url, token)
+  const problems: string[] = []
+  const ended = async () => seen.run !== undefined && seen.run.status !== 'running'
+  if (onInterrupted === 'restart') {
+    await pollUntil('the run ends', ended, PATIENCE_MS)
+    await sendTo(url, token, conversationId, '1 0')
+  }
+  await pollUntil(
+    'the next run ends',
+    async () => textOf(seen.messages).endsWith('w0 '),
+    PATIENCE_MS,
+  )
+  await pollUntil('the watch has all', ended, PATIENCE_MS)
+  const { items } = await conversation.messages.query({ conversationId, limit: 100 })
+  const next = items.findLastIndex(({ role }) => role === 'user')
+  const [first, after] = [items.slice(0, next), items.slice(next)]
+  const replies = first.filter(({ role }) => role === 'assistant')
+  if (replies.length > 1) problems.push(`${replies.length} replies`)
+  if (after.length !== 2) problems.push(`${after.length - 1} replies to the next message`)
+  const stored = textOf(first)
+  const isWhole = stored === text
+  const isCut = onInterrupted === 'fail' && text.startsWith(stored)
+  if (!isWhole && !isCut) problems.push(`stored ${JSON.stringify(stored)}`)
+  const said = seen.said.get(first[0]?.id ?? '')
+  if (said !== stored && (said !== '' || isHit)) problems.push(`watched ${JSON.stringify(said)}`)
+  if (JSON.stringify(seen.messages) !== JSON.stringify(items)) problems.push('the watcher differs')
+  problems.push(...seen.faults)
+  return problems
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { kills } from './kills.ts'
+import { pauses } from './pauses.ts'
+import { stops } from './stops.ts'
+
+/* A little of what `pnpm test:live` does two hundred times. */
+
+test.concurrent.each(['restart', 'fail'] as const)(
+  'a killed server’s runs are ended by another, and watchers see what is stored: %s',
+  { timeout: 90_000 },
+  async (onInterrupted) => {
+    const tally = await kills({ onInterrupted }, { kills: 1, runs: 4, seed: 1 })
+    expect(tally.problems).toEqual([])
+    expect(tally.hit).toBeGreaterThan(0)
+  },
+)
+
+test.concurrent('a server that was paused for longer than its lease writes nothing more', {
+  timeout: 90_000,
+}, async () => {
+  const tally = await pauses({ onInterrupted: 'restart' }, { runs: 4, pausedMs: 0, seed: 1 })
+  expect(tally).toEqual({ hit: 4, problems: [] })
+})
+
+test.concurrent('a run is stopped through another server, and what was said is kept', {
+  timeout: 60_000,
+}, async () => {
+  const tally = await stops({ runs: 8, seed: 1 })
+  expect(tally.problems).toEqual([])
+  expect(tally.stoppedAfterMs.length).toBeGreaterThan(0)
+})

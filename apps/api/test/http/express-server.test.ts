@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import express from 'express'
 import { expect, test } from 'vitest'
-import { createExpressServer } from '../src/http/express-server.ts'
-import { urlOf } from './support/api.ts'
+import { createExpressServer } from '../../src/http/express-server.ts'
+import { urlOf } from '../support/api.ts'
 
-test('Express finds its prototypes on what it is given, and serves as ever', async () => {
+test('requests and responses have Express’s prototypes before Express sees them', async () => {
   const app = express()
   const prototypesOf = (...objects: object[]) => objects.map(Object.getPrototypeOf)
   let before: unknown[] = []

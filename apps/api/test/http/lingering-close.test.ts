@@ -1,0 +1,123 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { startApi } from '../support/api.ts'
+import { newOwner } from '../support/owners.ts'
+import {
+  CHUNK,
+  connectTo,
+  NO_TIMEOUTS,
+  post,
+  sendForever,
+  startRawServer,
+} from '../support/raw-server.ts'
+import { signToken } from '../support/tokens.ts'
+
+const BODY = Buffer.from(JSON.stringify({ title: 'x'.repeat(3_000_000) }))
+
+const framings = {
+  'with its length': {
+    header: `content-length: ${BODY.length}`,
+    begin: BODY.subarray(0, 300_000),
+    rest: BODY.subarray(300_000),
+  },
+  'in chunks': {
+    header: 'transfer-encoding: chunked',
+    begin: chunk(BODY.subarray(0, 300_000)),
+    rest: Buffer.concat([chunk(BODY.subarray(300_000)), Buffer.from('0\r\n\r\n')]),
+  },
+}
+
+function chunk(bytes: Buffer): Buffer {
+  return Buffer.concat([
+    Buffer.from(`${bytes.length.toString(16)}\r\n`),
+    bytes,
+    Buffer.from('\r\n'),
+  ])
+}
+
+/** Responses that do not wait for the body. */
+const earlyResponses = [
+  { what: 'too large', path: '/trpc/conversation.start', status: 413 },
+  { what: 'for a path that is none', path: '/nothing', status: 404 },
+  { what: 'of a stranger', path: '/trpc/conversation.start', token: 'x', status: 401 },
+  { what: 'of a stranger to REST', path: '/api/chat/start', token: 'x', status: 401 },
+]
+
+describe.each(Object.entries(framings))(
+  'an early response to a body %s',
+  (_framing, { header, begin, rest }) => {
+    test.each(earlyResponses)(
+      '$what: the $status arrives, and the body is drained',
+      async (early) => {
+        await using api = await startApi()
+        const { path, status, token = await signToken(newOwner()) } = early
+        for (const connection of ['keep-alive', 'close']) {
+          const { hostname, port } = new URL(api.url)
+          const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
+          const lines = [
+            `POST ${path} HTTP/1.1\r\nhost: x\r\nconnection: ${connection}`,
+            `authorization: Bearer ${token}\r\ncontent-type: application/json\r\n${header}`,
+          ]
+          socket.write(`${lines.join('\r\n')}\r\n\r\n`)
+          socket.write(begin)
+          const [answer] = await once(socket, 'data')
+          expect(String(answer)).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+
+          socket.write(rest)
+          if (connection === 'keep-alive') {
+            socket.write('GET /livez HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')
+            const [next] = await once(socket, 'data')
+            expect(String(next)).toMatch(/^HTTP\/1.1 200 /)
+          }
+          socket.end()
+          socket.resume()
+          // Rejects for a reset, which is an error.
+          await once(socket, 'close')
+        }
+      },
+    )
+  },
+)
+
+test('a response with connection: close closes the connection, whatever is sent after it', async () => {
+  // Without timeouts, which would close it too.
+  await using server = await startRawServer(NO_TIMEOUTS)
+  const last = 'GET /last HTTP/1.1\r\nhost: x\r\n\r\n'
+  expect(await sendForever(server, last + post('/read', 'keep-alive'), CHUNK)).toEqual(['200'])
+})
+
+test('a body is drained for a bounded time after an early response', async () => {
+  await using server = await startRawServer(NO_TIMEOUTS, { bytes: 1_000_000_000, ms: 200 })
+  expect(await sendForever(server, post('/refused', 'keep-alive'), CHUNK)).toEqual(['413'])
+})
+
+test('a body is drained up to a bounded number of bytes, however fast it comes', async () => {
+  const bytes = 2_000_000
+  await using server = await startRawServer(NO_TIMEOUTS, { bytes, ms: 60_000 })
+  const read = new Promise<number>((resolve) => {
+    server.once('connection', (socket) => socket.once('close', () => resolve(socket.bytesRead)))
+  })
+  const piece = `10000\r\n${'x'.repeat(0x10000)}\r\n`
+  expect(await sendForever(server, post('/refused', 'keep-alive'), piece.repeat(8))).toEqual([
+    '413',
+  ])
+  expect(await read).toBeGreaterThan(bytes)
+  expect(await read).toBeLessThan(bytes + 1_000_000)
+})
+
+test('a client that reads only after sending receives the 400 to an unparsable request', async () => {
+  await using server = await startRawServer()
+  const socket = connectTo(server).setNoDelay().pause()
+  const send = promisify<string, void>((bytes, sent) => void socket.write(bytes, sent))
+  await send('GET / HTTP/1.1\r\nnoise\r\n\r\n')
+  for (let n = 0; n < 10; n++) {
+    await send('noise')
+    await delay(10)
+  }
+  const [answer] = await once(socket.resume(), 'data')
+  expect(String(answer)).toMatch(/^HTTP\/1.1 400 /)
+  socket.destroy()
+})

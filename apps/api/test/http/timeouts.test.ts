@@ -1,0 +1,78 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { expect, test } from 'vitest'
+import { limitConnections } from '../../src/http/connections/limit-connections.ts'
+import { createLogger } from '../../src/observability/log.ts'
+import { createRegistry } from '../../src/observability/metrics/registry.ts'
+import { urlOf } from '../support/api.ts'
+import { hold } from '../support/held-connection.ts'
+import { CHUNK, post, sendForever, startRawServer } from '../support/raw-server.ts'
+
+test.each([
+  ['a body after an early response', post('/refused', 'keep-alive'), CHUNK, ['413']],
+  [
+    'a body after an early response with connection: close',
+    post('/refused', 'close'),
+    CHUNK,
+    ['413'],
+  ],
+  ['a body that is being read', post('/read', 'keep-alive'), CHUNK, ['408']],
+  ['a header', 'GET / HTTP/1.1\r\nhost: x\r\nx: ', 'y'.repeat(4000), ['431']],
+  ['noise', 'GET / HTTP/1.1\r\nnoise\r\n\r\n', 'noise', ['400']],
+])(
+  'an endless request (%s) gets one response, then the connection is closed',
+  async (_what, ...sent) => {
+    await using server = await startRawServer()
+    const [head, piece, statuses] = sent
+    expect(await sendForever(server, head, piece)).toEqual(statuses)
+  },
+)
+
+test('a client that does not read its response is cut off', async () => {
+  // More than the kernel's buffers hold between the two.
+  const server = createServer((_req, res) => res.end(Buffer.alloc(50_000_000)))
+  const log = createLogger('silent')
+  limitConnections(server, {
+    maxConnections: 9,
+    stalledMs: 300,
+    slowReaderMs: 60_000,
+    log,
+    registry: createRegistry('1'),
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const closed = new Promise<void>((resolve) => {
+    server.on('connection', (socket) => socket.once('close', () => resolve()))
+  })
+  using client = await hold(urlOf(server))
+  client.pause()
+  client.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
+  await closed
+  server.close()
+})
+
+test('a client that reads a large response in drops is cut off, and one that reads it at once is not', async () => {
+  const size = 50_000_000
+  const server = createServer((_req, res) => res.end(Buffer.alloc(size)))
+  limitConnections(server, {
+    maxConnections: 9,
+    stalledMs: 60_000,
+    slowReaderMs: 2000,
+    log: createLogger('silent'),
+    registry: createRegistry('1'),
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const whole = await (await fetch(urlOf(server))).arrayBuffer()
+  expect(whole.byteLength).toBe(size)
+
+  const closed = new Promise<void>((resolve) => {
+    server.once('connection', (socket) => socket.once('close', () => resolve()))
+  })
+  using client = await hold(urlOf(server))
+  client.pause()
+  client.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
+  const dripping = setInterval(() => client.read(1000), 20)
+  await closed
+  clearInterval(dripping)
+  server.closeAllConnections()
+  server.close()
+})

@@ -52,6 +52,14 @@ test('another error is told at once', () => {
   expect(told()).toHaveLength(2)
 })
 
+test('why calls fail is told as it stands', () => {
+  const { observe, told } = startLog()
+  observe({ type: 'outage', reason: 'The name of Redis cannot be resolved.' })
+  expect(told()).toEqual([
+    'The conversation store is unavailable: The name of Redis cannot be resolved.',
+  ])
+})
+
 test('a Redis that was never there has not been lost', () => {
   const { observe, told } = startLog()
   observe(LOST)

@@ -24,6 +24,7 @@ export function getStore(redisUrl?: string): ConversationStore {
   const store = createStore(config, {
     observe: (event) => {
       if (event.type === 'warning') process.emitWarning(event.message, 'ThreadkeepWarning')
+      if (event.type === 'outage') process.emitWarning(event.reason, 'ThreadkeepOutage')
     },
   })
   const shared: ConversationStore = {

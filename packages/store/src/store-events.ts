@@ -11,6 +11,8 @@ export type StoreEvent =
   | { type: 'index-repaired'; conversations: number }
   /** At most once a minute for each owner, who is identified by a hash. */
   | { type: 'unreadable'; owner: string; conversations: number }
+  /** Why calls fail, for longer than a deadline already; every ten seconds for each reason. */
+  | { type: 'outage'; reason: string }
   | { type: 'warning'; message: string }
 
 export type StoreObserver = (event: StoreEvent) => void

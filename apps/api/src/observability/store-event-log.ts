@@ -53,6 +53,9 @@ export function logStoreEvents(log: Logger): StoreObserver {
           'A list passed over conversations that are damaged or of an unknown layout',
         )
         break
+      case 'outage':
+        log.warn(`The conversation store is unavailable: ${event.reason}`)
+        break
       case 'warning':
         log.warn(event.message)
         break

@@ -6,6 +6,7 @@ import { createConnectionMonitor } from './connection/connection-monitor.ts'
 import { createClient } from './connection/create-client.ts'
 import { createExecutor, executorOptions } from './connection/execute-with-retry.ts'
 import { createNoticeSubscriber } from './connection/notice-subscriber.ts'
+import { createOutageReport } from './connection/outage-report.ts'
 import { createHealthCheck } from './health/health-check.ts'
 import { openProbe } from './health/open-probe.ts'
 import { ownerKeys } from './keys.ts'
@@ -17,13 +18,16 @@ import { createScriptRunner } from './scripts/runner.ts'
 /** Conversations in Redis, over one client for the whole process. */
 export function createRedisBackend(config: RedisStoreConfig, observe: StoreObserver): StoreBackend {
   const client = createClient(config)
-  const monitor = createConnectionMonitor(client, observe)
+  const outages = createOutageReport(observe, config.commandTimeoutMs)
+  const monitor = createConnectionMonitor(client, outages.observe)
   const breakers = createBreakers(config.commandTimeoutMs)
-  const execute = createExecutor(monitor, executorOptions(config), breakers)
+  const execute = outages.reporting(createExecutor(monitor, executorOptions(config), breakers))
   const read = createScriptRunner(client, execute, 'read')
   const change = createScriptRunner(client, execute, 'grow')
   const replicated =
-    config.waitReplicas > 0 ? createReplicatedRunner(config, observe, breakers) : undefined
+    config.waitReplicas > 0
+      ? createReplicatedRunner(config, outages.observe, breakers, outages.reporting)
+      : undefined
   const runnersOf = (ownerKey: string): Runners => {
     const marker = ownerKeys(ownerKey, config.keyPrefix).starts
     return {
@@ -33,7 +37,7 @@ export function createRedisBackend(config: RedisStoreConfig, observe: StoreObser
       getAppendResult: replicated?.forMarker(marker, 'write') ?? read,
     }
   }
-  const { layout, probe } = openProbe(client, monitor, replicated, config)
+  const { layout, probe } = openProbe(client, monitor, replicated, config, outages.reporting)
   const subscriber = createNoticeSubscriber(config, observe)
   const health = createHealthCheck(client, monitor, probe, observe)
 
@@ -45,6 +49,7 @@ export function createRedisBackend(config: RedisStoreConfig, observe: StoreObser
     health,
     async close() {
       subscriber.close()
+      outages.close()
       monitor.close()
       replicated?.close()
     },

@@ -37,6 +37,24 @@ it('writes to the database that the path names, and to no other', async () => {
   raw.disconnect()
 })
 
+it.each([
+  ['that the server does not have', '', '/99'],
+  ['that its user may not choose', 'user:secret@', '/2'],
+])('writes nothing anywhere with a database %s', async (_, user, database) => {
+  await using server = await startRedis()
+  const raw = new Redis(server.url, { protocol: 2 })
+  await raw.acl('SETUSER', 'user', 'on', '>secret', '~*', '&*', '+@all', '-select')
+  const url = `${server.url.replace('//', `//${user}`)}${database}`
+  await withStore({ REDIS_URL: url }, async (store) => {
+    const attempts = Array.from({ length: 20 }, () => store.forOwner(newOwner()).start({}))
+    const ends = await Promise.allSettled(attempts)
+    expect(ends.every(({ status }) => status === 'rejected')).toBe(true)
+    expect((await store.health()).status).toBe('unhealthy')
+  })
+  expect(await raw.dbsize()).toBe(0)
+  raw.disconnect()
+})
+
 it('shows a client certificate to a server that asks for one', async () => {
   await using server = await startTlsRedis({ authClients: true })
   const env = { REDIS_URL: server.url, REDIS_TLS_CA: server.caPath }

@@ -34,12 +34,19 @@ async function startAlone(): Promise<Servers> {
   const server = await startRedis({ config: { 'cluster-enabled': 'yes' } })
   await withAdmin(server, async (admin) => {
     await admin.cluster('ADDSLOTS', ...Array.from({ length: 16_384 }, (_, slot) => slot))
-    await pollUntil('the node serves all slots', async () =>
-      String(await admin.cluster('INFO')).includes('cluster_state:ok'),
-    )
+    await untilUp(server)
     expect((await admin.cluster('SLOTS'))[0]?.[2]?.[0]).toBe('')
   })
   return { url: server.url, nodes: [server], stop: server.stop }
+}
+
+/** For two seconds after its start a master says that the cluster is down. */
+function untilUp(server: RedisServer): Promise<void> {
+  return withAdmin(server, (admin) =>
+    pollUntil('the cluster is up', async () =>
+      String(await admin.cluster('INFO')).includes('cluster_state:ok'),
+    ),
+  )
 }
 
 async function startUnknown(): Promise<Servers> {
@@ -102,6 +109,7 @@ describe.each([
     const mine = store.forOwner(newOwner())
     await expect(mine.list()).rejects.toMatchObject({ reason: 'STORE_UNAVAILABLE' })
     await Promise.all(servers.nodes.map((node) => node.restart()))
+    await Promise.all(servers.nodes.map(untilUp))
     await expect
       .poll(() => mine.list(), { timeout: 2000, interval: 20 })
       .toMatchObject({ items: [] })

@@ -6,23 +6,6 @@ import { reasonOf } from '../../testing/conformance/rejections.ts'
 import { startProxy } from '../../testing/index.ts'
 import { newOwner, openStore, startRawRedis } from './support.ts'
 
-const HEALED_MS = 2000
-
-it('looks again soon at a server that is loading, whatever the server guesses', async () => {
-  await using server = await startRawRedis()
-  await using proxy = await startProxy({ port: Number(new URL(server.url).port) })
-  const info = 'loading:1\r\nloading_eta_seconds:3600\r\n'
-  proxy.inject({
-    kind: 'replace-reply',
-    by: Buffer.from(`$${info.length}\r\n${info}\r\n`),
-    when: (request) => /\binfo\b/i.test(request.toString('latin1')),
-    times: 1,
-  })
-  const store = openStore(proxy.url, { commandTimeoutMs: HEALED_MS })
-  expect(await store.forOwner(newOwner()).list()).toMatchObject({ items: [] })
-  await store.close()
-})
-
 it('answers within the deadline, also when the connection came late and then fell silent', async () => {
   const deadlineMs = 1000
   await using server = await startRawRedis()

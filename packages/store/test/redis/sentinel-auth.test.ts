@@ -1,4 +1,3 @@
-import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, it, test } from 'vitest'
 import type { RedisAddress } from '../../src/config.ts'
 import { createStore } from '../../src/create-store.ts'
@@ -13,13 +12,7 @@ const PASSWORD = 'sentinel-secret'
 
 let group: SentinelGroup
 beforeAll(async () => {
-  group = await startSentinel()
-  for (const { port } of group.sentinels) {
-    const admin = new Redis(port, { protocol: 2 })
-    await admin.call('ACL', 'SETUSER', 'watcher', 'on', `>${PASSWORD}`, '+@all', '&*')
-    await admin.call('ACL', 'SETUSER', 'default', 'resetpass', `>${PASSWORD}`)
-    admin.disconnect()
-  }
+  group = await startSentinel({ sentinelPassword: PASSWORD })
 })
 afterAll(() => group?.stop())
 
@@ -29,7 +22,7 @@ test.each([
   ['a password', { REDIS_SENTINEL_PASSWORD: PASSWORD }],
   [
     'a user and a password',
-    { REDIS_SENTINEL_USERNAME: 'watcher', REDIS_SENTINEL_PASSWORD: PASSWORD },
+    { REDIS_SENTINEL_USERNAME: 'default', REDIS_SENTINEL_PASSWORD: PASSWORD },
   ],
 ])('sentinels that ask for %s lead to the master', async (_, credentials) => {
   const env = { REDIS_SENTINELS: addresses(), REDIS_SENTINEL_NAME: group.name, ...credentials }

@@ -8,8 +8,8 @@ export interface Admin extends AsyncDisposable {
   fields(command: string, ...args: string[]): Promise<ReadonlyMap<string, string>>
 }
 
-export function adminOf(server: Pick<RedisServer, 'host' | 'port'>): Admin {
-  const client = new Redis(server.port, server.host, { protocol: 2 })
+export function adminOf(server: Pick<RedisServer, 'host' | 'port'>, password?: string): Admin {
+  const client = new Redis(server.port, server.host, { protocol: 2, ...(password && { password }) })
   // What cannot be reached shows as the failure of the command that needed it.
   client.on('error', () => {})
   return {

@@ -61,7 +61,7 @@ function startNode({ nodeTimeoutMs = 2_000, config = {} }: ClusterOptions): Prom
 }
 
 async function formCluster(nodes: readonly RedisServer[]): Promise<void> {
-  const admins = nodes.map(adminOf)
+  const admins = nodes.map((node) => adminOf(node))
   try {
     await eachOf(admins, (admin, index) =>
       admin.send('CLUSTER', 'SET-CONFIG-EPOCH', String(index + 1)),

@@ -10,6 +10,8 @@ const NAME = 'threadkeep'
 export interface SentinelOptions {
   /** After so long without an answer a server is held for dead. Default 1000. */
   downAfterMs?: number
+  /** Of every sentinel, as its requirepass. Default: none. */
+  sentinelPassword?: string
   /** Further lines of every data server's redis.conf. */
   config?: Readonly<Record<string, string>>
 }
@@ -42,7 +44,11 @@ export async function startSentinel(options: SentinelOptions = {}): Promise<Sent
     })
     sentinels = await startAll(SENTINELS, () => startOneSentinel(master, options))
     servers.push(...sentinels)
-    await Promise.all(sentinels.map((sentinel) => poll(sentinel, 'sentinels agree', hasQuorum)))
+    await Promise.all(
+      sentinels.map((sentinel) =>
+        poll(sentinel, 'sentinels agree', hasQuorum, options.sentinelPassword),
+      ),
+    )
   })
   const stop = () => stopAll(servers)
   return { name: NAME, master, replicas, sentinels, stop, [Symbol.asyncDispose]: stop }
@@ -57,6 +63,7 @@ function startOneSentinel(master: RedisServer, options: SentinelOptions): Promis
       `sentinel down-after-milliseconds ${NAME} ${options.downAfterMs ?? 1_000}`,
       // Sentinels that split their votes try again after twice this.
       `sentinel failover-timeout ${NAME} 3000`,
+      ...(options.sentinelPassword ? [`requirepass ${options.sentinelPassword}`] : []),
     ],
     args: ['--sentinel'],
   })
@@ -77,7 +84,8 @@ async function poll(
   server: RedisServer,
   what: string,
   holds: (admin: Admin) => Promise<boolean>,
+  password?: string,
 ): Promise<void> {
-  await using admin = adminOf(server)
+  await using admin = adminOf(server, password)
   await pollUntil(what, () => holds(admin))
 }

@@ -50,6 +50,7 @@ export function measureStore(registry: Registry, kind: 'redis' | 'memory'): Stor
       case 'connection-error':
         redis?.error(event.code)
         break
+      case 'outage':
       case 'warning':
         break
     }

@@ -7,7 +7,7 @@ import type { Finding } from './finding.ts'
 const DOWN: ConnectionError = { code: 'CLUSTERDOWN', error: 'cluster_state:fail' }
 
 /**
- * Why a cluster's client does not get ready, in the words of the first seed, asked alone: the client
+ * Why a cluster does not serve, in the words of the first seed, asked alone: the client
  * itself only tells of the nodes that it could not reach. Undefined where the seed does not answer.
  */
 export async function clusterFinding(config: RedisStoreConfig): Promise<Finding | undefined> {

@@ -54,9 +54,10 @@ export async function diagnose(config: RedisStoreConfig): Promise<Diagnosis> {
       ...problems.map((message) => toFinding('problem', message)),
       ...warnings.map((message) => toFinding('warning', message)),
     ]
-    // The probe gave up for a reason that only the connection knows.
+    // The probe gave up for a reason that only the cluster or the connection knows.
     if (!isGood && problems.length === 0) {
-      findings.push(connectionFinding(last, config.commandTimeoutMs))
+      const known = await clusterFinding(config)
+      findings.push(known ?? connectionFinding(last, config.commandTimeoutMs))
     }
     if (isGood) {
       const call = createExecutor(monitor, executorOptions(config), breakers)

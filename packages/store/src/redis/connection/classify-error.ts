@@ -117,7 +117,7 @@ function outage(outcome: Outcome, serverRejected = false) {
 
 /** The messages that may be logged whole. Others may quote the command that failed. */
 const HARMLESS =
-  /^(WRONGTYPE|CROSSSLOT|MOVED|NOSCRIPT|ERR (user_script|Error (running|compiling) script|Script attempted|No such master|DB index|max number of clients))/
+  /^(WRONGTYPE|CROSSSLOT|MOVED|NOSCRIPT|ERR (user_script|Error (running|compiling) script|Script attempted|No such master|DB index|max number of clients|This instance has cluster support disabled))/
 
 /** Why the last sentinel that was asked did not help. */
 const SENTINEL_CAUSE = /^All sentinels are unreachable.* Last error: (.+)$/s

@@ -60,15 +60,28 @@ export function createClusterClient({
   return client
 }
 
+/** The client would leave the node for none at all, in silence. */
+const isEmpty = (reply: unknown): boolean => Array.isArray(reply) && reply.length === 0
+const NO_SLOTS = 'CLUSTERDOWN The node knows nobody who serves any slot'
+
 /** Changes the topology as a node tells it. The client asks for it on a duplicate of the node's connection. */
 function onTopology(node: Redis, change: (reply: unknown) => unknown): void {
   const duplicate = node.duplicate.bind(node)
   node.duplicate = (override) => {
     const connection = duplicate(override)
+    let cause: Error | undefined
+    connection.on('error', (error: Error) => {
+      cause = error
+    })
     const send = connection.sendCommand.bind(connection)
     connection.sendCommand = (command: Command, stream) => {
-      const { name, resolve } = command
-      if (name === 'cluster') command.resolve = (reply: unknown) => resolve(change(reply))
+      const { name, resolve, reject } = command
+      if (name === 'cluster') {
+        // The command itself would only be told that its connection is closed.
+        command.reject = (error) => reject(cause ?? error)
+        command.resolve = (reply: unknown) =>
+          isEmpty(reply) ? reject(new Error(NO_SLOTS)) : resolve(change(reply))
+      }
       return send(command, stream)
     }
     return connection

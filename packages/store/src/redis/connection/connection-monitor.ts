@@ -40,9 +40,12 @@ export function createConnectionMonitor(
   let replacedAt = 0
   let closed = false
   const waiting = new Set<(ready: boolean) => void>()
-  const isReady = () => client.status === 'ready'
+  // One that leaves a wrong database (create-client.ts) has ended its stream when it says so.
+  const isReady = () =>
+    client.status === 'ready' && (client instanceof Cluster || client.stream.writable)
 
   client.on('ready', () => {
+    if (!isReady()) return
     downSince = unansweredSince = undefined
     observe({ type: 'connection', state: 'ready' })
     for (const settle of waiting) settle(true)

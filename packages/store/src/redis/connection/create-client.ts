@@ -34,6 +34,10 @@ export function createClient(
       sentinelRetryStrategy: retryDelay,
       // A master that comes back after a failover must lose its clients before it takes writes.
       failoverDetector: true,
+      // Its role is looked at by this check. While a server loads, look again soon: by default its own
+      // estimate decides, up to 10 s.
+      enableReadyCheck: true,
+      maxLoadingRetryTime: 100,
       ...(tls && { tls, sentinelTLS: tls, enableTLSForSentinelMode: true }),
     })
   }
@@ -45,7 +49,9 @@ export function createClient(
     ...(url.tls && { tls: tlsOptions(config, host) }),
   }
   if (address.mode === 'standalone') {
-    return new Redis({ ...endpoint, ...STANDALONE_POLICY, host, port, db: url.database })
+    return leaveWrongDatabase(
+      new Redis({ ...endpoint, ...STANDALONE_POLICY, host, port, db: url.database }),
+    )
   }
   return createClusterClient({
     seeds: [...hosts, ...(address.seeds ?? [])],
@@ -61,6 +67,13 @@ const STANDALONE_POLICY = {
   retryStrategy: retryDelay,
 } as const satisfies RedisOptions
 
+/** A client that may not choose its database would go on with database 0. */
+function leaveWrongDatabase(client: Redis): Redis {
+  return client.on('error', (error: Error & { command?: { name: string } }) => {
+    if (error.command?.name === 'select') client.disconnect(true)
+  })
+}
+
 function clientPolicy({ commandTimeoutMs }: RedisStoreConfig) {
   return {
     replyMapping: 'legacy',
@@ -75,9 +88,8 @@ function clientPolicy({ commandTimeoutMs }: RedisStoreConfig) {
     // Destroys a connection whose peer has stopped responding.
     socketTimeout: commandTimeoutMs,
     disconnectTimeout: 1000,
-    // Retry interval while a server loads. By default ioredis believes the server's estimate, up to
-    // 10 s.
-    maxLoadingRetryTime: 100,
+    // ioredis's check waits in silence while a server loads; the server says LOADING itself.
+    enableReadyCheck: false,
   } as const satisfies RedisOptions
 }
 

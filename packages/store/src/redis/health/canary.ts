@@ -5,10 +5,10 @@ import { Cluster } from 'ioredis'
 import { StoreUnavailableError } from '../../errors.ts'
 import { nodesOf } from '../connection/connection-monitor.ts'
 import type { RedisClient } from '../connection/create-client.ts'
+import { describeRejection } from '../connection/outage-reasons.ts'
 import { type CanaryKeys, canaryKeys } from '../keys.ts'
 import { SCRIPTS } from '../scripts/registry.ts'
 import type { RunScript } from '../scripts/runner.ts'
-import { describeRejection } from './describe-rejection.ts'
 import { KEY_TRIALS, KEYLESS_TRIALS } from './trials.ts'
 
 export interface CanaryResult {

@@ -3,6 +3,7 @@ import { createBreakers } from '../connection/breaker.ts'
 import type { ConnectionMonitor } from '../connection/connection-monitor.ts'
 import type { RedisClient } from '../connection/create-client.ts'
 import { createExecutor, executorOptions } from '../connection/execute-with-retry.ts'
+import type { OutageReport } from '../connection/outage-report.ts'
 import type { ReplicatedRunner } from '../scripts/replicated-runner.ts'
 import { createScriptRunner } from '../scripts/runner.ts'
 import { createCanary } from './canary.ts'
@@ -15,6 +16,7 @@ export function openProbe(
   monitor: ConnectionMonitor,
   replicated: ReplicatedRunner | undefined,
   config: RedisStoreConfig,
+  reporting: OutageReport['reporting'] = (execute) => execute,
 ): { layout: LayoutCheck; probe: () => Promise<ProbeResult> } {
   // Health has breakers of its own, so that it asks a node whatever users were told by it, and its
   // successes do not count: users' own are what a failed probe is weighed against.
@@ -23,7 +25,7 @@ export function openProbe(
     executorOptions(config),
     createBreakers(config.commandTimeoutMs),
   )
-  const layout = createLayoutCheck(client, call, config)
+  const layout = createLayoutCheck(client, reporting(call), config)
   const plainCanary = createScriptRunner(client, call, 'remove')
   const canary = createCanary(
     client,

@@ -6,6 +6,7 @@ import { errorLabel } from '../connection/classify-error.ts'
 import { createConnectionMonitor } from '../connection/connection-monitor.ts'
 import { createClient, type RedisClient } from '../connection/create-client.ts'
 import { createExecutor, executorOptions } from '../connection/execute-with-retry.ts'
+import type { OutageReport } from '../connection/outage-report.ts'
 import { SCRIPTS } from './registry.ts'
 import { decodeReply, type Reply } from './replies.ts'
 import { type RunScript, scriptTarget, withSourceIfUnknown } from './runner.ts'
@@ -52,6 +53,7 @@ export function createReplicatedRunner(
   config: RedisStoreConfig,
   observe: StoreObserver,
   breakers: Breakers,
+  reporting: OutageReport['reporting'] = (execute) => execute,
 ): ReplicatedRunner {
   const connections = Array.from({ length: CONNECTIONS }, () => {
     const client = createClient(config)
@@ -59,7 +61,7 @@ export function createReplicatedRunner(
       // The store's main connection reports connects and disconnects already.
       if (event.type !== 'connection') observe(event)
     })
-    const call = createExecutor(monitor, executorOptions(config), breakers)
+    const call = reporting(createExecutor(monitor, executorOptions(config), breakers))
     return { client, monitor, call, underWay: 0 }
   })
   const deadlineMs = config.commandTimeoutMs

@@ -6,6 +6,7 @@ import { importCommand } from './commands/import.ts'
 import { listCommand } from './commands/list.ts'
 import { showCommand } from './commands/show.ts'
 import { statsCommand } from './commands/stats.ts'
+import { verifyCommand } from './commands/verify.ts'
 import { EXIT, toFailure } from './errors.ts'
 import type { Io } from './io.ts'
 
@@ -23,6 +24,7 @@ export async function run(args: readonly string[], io: Io, version: string): Pro
     exportCommand(io),
     importCommand(io),
     eraseCommand(io),
+    verifyCommand(io),
   ]
   const shown: string[] = []
   for (const command of commands) program.addCommand(command)

@@ -37,6 +37,7 @@ it.each(TARGETS)('the user of docs/cli.md may run every command, on %s', async (
     ['export', '--out', file],
     ['erase', ...one, '--confirm', owner.tenantId],
     ['import', file],
+    ['verify', '--repair'],
   ]
   for (const line of lines) {
     const { code, err, out } = await threadkeep(line, config)

@@ -30,7 +30,7 @@ async function fill(store: ConversationStore): Promise<void> {
 describe.each(TARGETS)('on %s', (_name, start) => {
   it('stats, list and show tell what is stored, and leave no trace', async () => {
     await using target = await start()
-    const config = configOf(target.address)
+    const config = configOf(target.address, { keyPrefix: 'app:' })
     const store = createStore(config)
     await fill(store)
     const mine = store.forOwner({ tenantId: 'contoso', userId: 'b:o{b}*' })

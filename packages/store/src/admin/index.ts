@@ -12,3 +12,5 @@ export {
   type ConversationSummary,
 } from './stored-conversation.ts'
 export { type Transcript, toListed, toTranscript } from './transcript.ts'
+export { DAMAGES, type DamageName } from './verify/damage.ts'
+export type { DamageFound, VerifyOptions } from './verify/verify-owners.ts'

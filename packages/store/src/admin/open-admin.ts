@@ -9,6 +9,7 @@ import { createOwnerAdmin, type OwnerAdmin } from './owner-admin.ts'
 import { createOwnerChanges } from './owner-changes.ts'
 import { type OwnerFilter, ownersKeys } from './owners-keys.ts'
 import { createKeyScan, type ScanProgress } from './scan.ts'
+import { type DamageFound, type VerifyOptions, verifyOwners } from './verify/verify-owners.ts'
 
 export interface AdminOptions {
   /** Most calls to Redis a second. */
@@ -29,6 +30,11 @@ export interface StoreAdmin {
   forOwner(owner: Owner): OwnerAdmin
   /** Every trace of the owners that are meant; see erase-owners.ts. */
   erase(filter: OwnerFilter & { tenantId: string }, onOwner: () => void): Promise<EraseReport>
+  /** Everything that is not as the layout says; see verify/damage.ts. */
+  verify(
+    options: VerifyOptions,
+    onChecked: () => void,
+  ): AsyncGenerator<DamageFound, void, undefined>
   /** Of all walks over the keys so far. */
   readonly progress: Readonly<ScanProgress>
   close(): void
@@ -77,6 +83,8 @@ export async function openStoreAdmin(
     erase: (filter, onOwner) =>
       eraseOwners(connection, scan, changes, { filter, keyPrefix }, onOwner),
     forOwner: (owner) => createOwnerAdmin(owner, connection.read, changes, keyPrefix),
+    verify: (options, onChecked) =>
+      verifyOwners(connection, scan, changes, config, options, onChecked),
     progress: scan.progress,
     close() {
       changes.close()

@@ -1,3 +1,6 @@
+// Other workspaces compile this file without the declarations of cluster-key-slot.
+/// <reference path="../redis/health/cluster-key-slot.d.ts" />
+import keySlot from 'cluster-key-slot'
 import { Cluster, type Redis } from 'ioredis'
 import { StoreUnavailableError } from '../errors.ts'
 import { nodesOf } from '../redis/connection/connection-monitor.ts'
@@ -23,9 +26,12 @@ export interface KeyScan {
    */
   pages(pattern: string): AsyncGenerator<string[], void, undefined>
   readonly progress: Readonly<ScanProgress>
+  /** Keys that were met on a master which does not have their slot: they are on no page. */
+  readonly strays: ReadonlySet<string>
 }
 
 export function createKeyScan({ client, call, callUnless }: AdminConnection): KeyScan {
+  const strays = new Set<string>()
   const progress: ScanProgress = { scanned: 0, total: 0 }
 
   async function* scanNode(node: Redis, pattern: string) {
@@ -38,8 +44,19 @@ export function createKeyScan({ client, call, callUnless }: AdminConnection): Ke
       )
       progress.scanned += KEYS_PER_SCAN
       cursor = next
-      yield keys
+      const own = keys.filter((key) => !isStray(node, key))
+      for (const key of keys) {
+        if (!own.includes(key)) strays.add(key)
+      }
+      yield own
     } while (cursor !== '0')
+  }
+
+  /** What is left of a slot that moved, or moves now: no client is led to it here. */
+  function isStray({ options }: Redis, key: string): boolean {
+    if (!(client instanceof Cluster)) return false
+    const master = client.slots[keySlot(key)]?.[0]
+    return master !== undefined && master !== `${options.host}:${options.port}`
   }
 
   async function* scanAll(pattern: string) {
@@ -64,6 +81,7 @@ export function createKeyScan({ client, call, callUnless }: AdminConnection): Ke
 
   return {
     progress,
+    strays,
     async *pages(pattern) {
       for (let pass = 1; pass <= MOST_PASSES; pass += 1) {
         const before = await topology()

@@ -4,5 +4,8 @@ import { CHANGING, CONVERSATION, load, READING, type Script } from '../redis/scr
 export const ADMIN_SCRIPTS = {
   summaries: load('admin/summaries', 1, CONVERSATION),
   snapshot: load('admin/snapshot', 3, READING),
+  inspect: load('admin/inspect', 7, ['writing']),
+  indexEntries: load('admin/index-entries', 1, CONVERSATION),
+  repair: load('admin/repair', 7, [...CHANGING, 'indexes']),
   import: load('admin/import', 9, [...CHANGING, 'indexes']),
 } as const satisfies Record<string, Script>

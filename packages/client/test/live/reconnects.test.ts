@@ -120,14 +120,18 @@ describe('a watch outlives', () => {
     expect(failures.slice(1)).toEqual(['watch UNREACHABLE'])
   })
 
-  test('silence: a connection on which not even a ping comes is given up', async () => {
+  test.each([
+    ['silence: a connection on which not even a ping comes is given up', ''],
+    ['an end in order: a watch has none, but that of its conversation', 'event: return\ndata:\n\n'],
+  ])('%s', async (_what, last) => {
     const lastEventIds: unknown[] = []
-    // A network that dies without a word after the first event.
+    // One event, and then a network that dies without a word, or something that ends the response.
     const server = createServer((req, res) => {
       lastEventIds.push(req.headers['last-event-id'])
       res.writeHead(200, { 'content-type': 'text/event-stream' })
       res.write('event: connected\ndata: {"reconnectAfterInactivityMs":50}\n\n')
-      res.write(`data: {"type":"reset"}\nid: ${lastEventIds.length}\n\n`)
+      res.write(`data: {"type":"reset"}\nid: ${lastEventIds.length}\n\n${last}`)
+      if (last !== '') res.end()
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const address = server.address()

@@ -14,7 +14,7 @@ import {
 } from '@threadkeep/store'
 import { newestMessages, type SessionConversation } from '@threadkeep/store/adapters'
 import { stringify } from 'safe-stable-stringify'
-import { asStored, fromStoredMessage, toNewMessage } from './item-content.ts'
+import { fromStoredMessage, toNewMessage, toStored } from './item-content.ts'
 
 /** One append of the items, under a key that is the operation's: the store applies it once. */
 interface Operation {
@@ -53,7 +53,7 @@ function toOperation(operationId: string, transaction: SessionHistoryTransaction
   }
   // The store compares what is appended. What else there is to a transaction is made a part of that.
   const { type } = transaction
-  const suffix = type === 'replace_suffix' ? transaction.expectedSuffix.map(asStored) : []
+  const suffix = type === 'replace_suffix' ? transaction.expectedSuffix.map(toStored) : []
   const metadata = { historyTransaction: type, expectedSuffix: digest(suffix) }
   return {
     idempotencyKey: `history transaction ${digest(operationId)}`,
@@ -67,7 +67,7 @@ async function replaceSuffix(
   { expectedSuffix }: SessionHistoryReplaceSuffixTransaction,
   operation: Operation,
 ): Promise<void> {
-  const expected = expectedSuffix.map(asStored)
+  const expected = expectedSuffix.map(toStored)
   let isDone = false
   while (!isDone) {
     const step = await session.withConversation((id) =>

@@ -17,7 +17,7 @@ export function fromStoredMessage({ role, content }: Message): AgentInputItem {
 }
 
 /** What a session gives back for this item. */
-export function asStored(item: AgentInputItem): unknown {
+export function toStored(item: AgentInputItem): unknown {
   return readJsonContent(AGENT_ITEM_FORMAT, toNewMessage(item).content)
 }
 

@@ -20,14 +20,14 @@ export function startProgress(
   now: () => number = () => performance.now(),
 ): Progress {
   const began = now()
-  let [done, toldAt, hasLine] = [0, began, false]
+  let [done, lastShownAt, hasLine] = [0, began, false]
   return {
     step() {
       done += 1
-      if (now() - toldAt < (io.isTerminal ? TERMINAL_MS : PLAIN_MS)) return
-      toldAt = now()
+      if (now() - lastShownAt < (io.isTerminal ? TERMINAL_MS : PLAIN_MS)) return
+      lastShownAt = now()
       hasLine = true
-      const line = describe(done, noun, (toldAt - began) / 1000, share())
+      const line = describe(done, noun, (lastShownAt - began) / 1000, share())
       io.err(io.isTerminal ? `\r\u001b[K${line}` : `${line}\n`)
     },
     [Symbol.dispose]() {

@@ -21,7 +21,9 @@ const results = [
 // The tests measure deadlines on real servers: they start when the compilers are done, one
 // workspace after the other, each of which knows how many of its files may run at a time.
 const tasks = new Map()
-const turbo = turboRun('build', 'typecheck', 'lint:openapi') + turboRun('test', '--concurrency=1')
+const turbo =
+  turboRun('build', 'typecheck', 'lint:openapi', 'lint:package') +
+  turboRun('test', '--concurrency=1')
 results.push(
   ...[...tasks.values()].filter((task) => task.task !== 'test').map(taskResult),
   ...workspaces.map(testResult),

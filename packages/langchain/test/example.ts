@@ -9,3 +9,4 @@ const chat = new RunnableWithMessageHistory({
   getMessageHistory: (sessionId) => new ThreadkeepChatMessageHistory({ conversations, sessionId }),
 })
 await chat.invoke('I plan a trip.', { configurable: { sessionId: 'trip-1' } })
+await getStore().close()

@@ -11,8 +11,8 @@ it('the example of the README is at most 12 lines, and keeps a conversation in R
 
   await using server = await testRedis()
   vi.stubEnv('REDIS_URL', server.url)
-  const mine = getStore().forOwner({ tenantId: 'contoso', userId: 'ada' })
   await import('./example.ts')
+  const mine = getStore().forOwner({ tenantId: 'contoso', userId: 'ada' })
   const { id } = await mine.findByExternalId('trip-1')
   const { items } = await mine.messages(id)
   expect(items.map(({ role, content }) => [role, 'text' in content && content.text])).toEqual([

@@ -11,9 +11,9 @@ it('the example of the README is at most 12 lines, and keeps a conversation in R
 
   await using server = await testRedis()
   vi.stubEnv('REDIS_URL', server.url)
-  const mine = getStore().forOwner({ tenantId: 'contoso', userId: 'ada' })
   await import('./example.ts')
-  const { id } = await mine.findByExternalId('trip-1')
+  const mine = getStore().forOwner({ tenantId: 'contoso', userId: 'ada' })
+  const { id } = await mine.findByExternalId('trip-2')
   const { items } = await mine.messages(id)
   expect(items.map(({ role, content }) => [role, 'text' in content && content.text])).toEqual([
     ['user', 'I plan a trip.'],

@@ -78,7 +78,7 @@ export function createServer(deps: ServerDeps): Server {
   // Every watch adds a listener.
   setMaxListeners(0, deps.stopping)
   const router = createAppRouter(limits)
-  const reportHealth = createHealthReporter(deps)
+  const reportHealth = createHealthReporter({ ...deps, hasTokenKeys: auth.keys.isUsable })
   const contextOf = createContextOf(auth.verifyToken, {
     store,
     reportHealth,

@@ -21,6 +21,7 @@ const REPORT = {
   store: 'redis',
   redisVersion: '7.0.15',
   redisRole: 'master',
+  tokenKeysStatus: 'healthy',
   warnings: [],
   version: '1.2.3',
   uptimeSeconds: expect.any(Number),

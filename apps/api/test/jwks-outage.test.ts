@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import type { KeySetTimes } from '../src/auth/keys/key-set.ts'
 import { type Api, DEV_AUTH, keysAt, startApi } from './support/api.ts'
 import {
@@ -151,4 +152,40 @@ test('keys are not trusted for ever without their endpoint: then it is a 503, an
   await expect.poll(() => call(api, keys), WAIT).toBe(503)
   await keys.recover()
   await expect.poll(() => call(api, keys), WAIT).toBe(200)
+})
+
+/** The status of a look at readiness, and which of the two it names. */
+async function readiness(api: Api): Promise<unknown> {
+  const response = await api.request('/readyz')
+  const report = z.looseObject({ tokenKeysStatus: z.string() }).parse(await response.json())
+  return [response.status, report.tokenKeysStatus]
+}
+
+describe('readiness, of a server whose keys', () => {
+  test('were never there, names them, and comes with them, nobody calling', async () => {
+    await using keys = await startKeyEndpoint(ALG)
+    await keys.fail('refusing')
+    await using api = await startApiWith(keys)
+    await expect.poll(() => isOutageLogged(api), WAIT).toBe(true)
+    expect(await readiness(api)).toEqual([503, 'unhealthy'])
+    const report = await (await api.request('/health')).json()
+    expect(report).toMatchObject({
+      status: 'unhealthy',
+      warnings: expect.arrayContaining([expect.stringContaining('Tokens cannot be verified')]),
+    })
+    await keys.recover()
+    await expect.poll(() => readiness(api), WAIT).toEqual([200, 'healthy'])
+  })
+
+  test('nobody needs, has them refreshed before they are too old', async () => {
+    await using keys = await startKeyEndpoint(ALG)
+    await using api = await startApiWith(keys, { maxStaleMs: 1000 })
+    await expect.poll(() => readiness(api), WAIT).toEqual([200, 'healthy'])
+    const until = performance.now() + 2500
+    while (performance.now() < until) expect(await readiness(api)).toEqual([200, 'healthy'])
+    await keys.fail('refusing')
+    await expect.poll(() => readiness(api), WAIT).toEqual([503, 'unhealthy'])
+    // The endpoint of the keys is no reason to restart.
+    expect((await api.request('/livez')).status).toBe(200)
+  })
 })

@@ -19,6 +19,8 @@ export type HealthReport = {
   redisLatencyMs: number | null
   redisVersion: string | null
   redisRole: string | null
+  /** Whether there are keys to verify tokens with. Without them every call is a 503. */
+  tokenKeysStatus: 'healthy' | 'unhealthy'
   warnings: string[]
   version: string
   uptimeSeconds: number

@@ -5,27 +5,39 @@ export type HealthReporter = () => Promise<HealthReport>
 
 export interface HealthReporterParts {
   store: ConversationStore
+  /** Whether there are keys to verify tokens with. */
+  hasTokenKeys(): boolean
   version: string
   /** Aborted when the server stops and should receive no more requests. */
   stopping: AbortSignal
 }
 
+const STOPPING = 'The server is being stopped.'
+const NO_KEYS = 'Tokens cannot be verified: no keys could be had from their publisher.'
+
 export function createHealthReporter({
   store,
+  hasTokenKeys,
   version,
   stopping,
 }: HealthReporterParts): HealthReporter {
   return async () => {
     const { status, latencyMs, server, warnings, checkedAt } = await store.health()
     const onRedis = store.kind === 'redis'
+    const hasKeys = hasTokenKeys()
     return {
-      status: stopping.aborted ? 'unhealthy' : status,
+      status: stopping.aborted || !hasKeys ? 'unhealthy' : status,
       store: store.kind,
       redisStatus: onRedis ? status : 'not_configured',
       redisLatencyMs: onRedis ? latencyMs : null,
       redisVersion: server?.version ?? null,
       redisRole: server?.role ?? null,
-      warnings: stopping.aborted ? [...warnings, 'The server is being stopped.'] : warnings,
+      tokenKeysStatus: hasKeys ? 'healthy' : 'unhealthy',
+      warnings: [
+        ...warnings,
+        ...(hasKeys ? [] : [NO_KEYS]),
+        ...(stopping.aborted ? [STOPPING] : []),
+      ],
       version,
       uptimeSeconds: Math.floor(process.uptime()),
       checkedAt,

@@ -40,7 +40,10 @@ export interface KeySet {
    * KeysUnavailableError if there was no key to try and the fetch failed.
    */
   candidates(header: JWSHeaderParameters): AsyncIterable<CandidateKey>
-  /** Whether there are keys to verify with. */
+  /**
+   * Whether there are keys to verify with. Has them fetched where calls would: a server that is not
+   * ready gets no calls, so it would otherwise stay without keys.
+   */
   isUsable(): boolean
 }
 
@@ -110,6 +113,11 @@ export function createKeySet(
     return nextFetch
   }
 
+  function refreshIfOld(): void {
+    const isOld = current === undefined || performance.now() - current.fetchedAt > times.refreshMs
+    if (isOld && currentFetch === undefined) void fetchAnew()
+  }
+
   function trusted(): Published[] {
     const now = performance.now()
     if (current === undefined || now - current.fetchedAt > times.maxStaleMs) return []
@@ -135,7 +143,7 @@ export function createKeySet(
 
   return {
     async *candidates(header) {
-      if (performance.now() - (current?.fetchedAt ?? 0) > times.refreshMs) void fetchAnew()
+      refreshIfOld()
       const tried = new Set<MatchKeys>()
       const known = await matchNew(header, tried)
       yield* known
@@ -151,7 +159,10 @@ export function createKeySet(
       yield* found
       if (known.length + found.length === 0 && failure !== undefined) throw failure
     },
-    isUsable: () => trusted().length > 0,
+    isUsable() {
+      refreshIfOld()
+      return trusted().length > 0
+    },
   }
 }
 

@@ -9,8 +9,10 @@ import {
   startCluster,
   storeConformance,
   storeModelCheck,
+  storeRunModelCheck,
 } from '../testing/index.ts'
 import { addDocumentedUser, asDocumentedUser, denials } from './documented-user.ts'
+import { HISTORIES } from './histories/how-many.ts'
 
 const servers = await startCluster()
 // As the user of the docs: a cluster's client needs rights that no other does.
@@ -74,6 +76,7 @@ describe('calls counted on a cluster', () => {
   })
 })
 
+storeRunModelCheck({ ...cluster, runs: HISTORIES })
 storeModelCheck({ ...cluster, runs: 100 })
 storeConformance({
   ...cluster,

@@ -3,8 +3,10 @@ import {
   type ConformanceTarget,
   storeConformance,
   storeModelCheck,
+  storeRunModelCheck,
   testRedis,
 } from '../testing/index.ts'
+import { HISTORIES } from './histories/how-many.ts'
 
 const server = await testRedis()
 
@@ -20,5 +22,6 @@ const redis: ConformanceTarget = {
     }),
 }
 
+storeRunModelCheck({ ...redis, runs: HISTORIES })
 storeModelCheck({ ...redis, runs: 150 })
 storeConformance({ ...redis, destroy: () => server.stop() })

@@ -45,7 +45,7 @@ export function createConversationRuns(
         'input',
       )
       const message = { id: newId(), role: 'user' as const, content }
-      const token = idempotencyKey === undefined ? randomText(12) : tokenOf(idempotencyKey)
+      const token = idempotencyKey === undefined ? randomText(12) : tokenOf('begin', idempotencyKey)
       const appended = await backend.append({
         ...toAppend(id, [message], idempotencyKey),
         expectedRevision,
@@ -57,7 +57,8 @@ export function createConversationRuns(
 
     async regenerate(options = {}) {
       const { idempotencyKey, expectedRevision } = check(schemas.change, options, 'options')
-      const token = idempotencyKey === undefined ? randomText(12) : tokenOf(idempotencyKey)
+      const token =
+        idempotencyKey === undefined ? randomText(12) : tokenOf('regenerate', idempotencyKey)
       const dedupKey = changeKey(idempotencyKey, ['regenerate', id])
       const command = { id, dedupKey, expectedRevision, token, leaseMs: RUN_LEASE_MS }
       return toBegun(await backend.regenerate(command), token)
@@ -105,8 +106,9 @@ export function createConversationRuns(
    * The same for each repeat by this process: if the reply to the first attempt was lost, the
    * repeat finds the run that it began, and holds its lease.
    */
-  function tokenOf(idempotencyKey: string): string {
-    return shortDigest(`${PROCESS_SECRET} ${context.ownerKey} ${id} ${idempotencyKey}`, 132)
+  function tokenOf(call: 'begin' | 'regenerate', idempotencyKey: string): string {
+    const text = `${PROCESS_SECRET} ${context.ownerKey} ${id} ${call} ${idempotencyKey}`
+    return shortDigest(text, 132)
   }
 
   function createLease(record: RunRecord, said: string[]): RunLease {

@@ -177,6 +177,7 @@ function isUnusable(cursor: WatchCursor, slice: SyncSlice): boolean {
   const { record, run, removals } = slice
   if (cursor.revision > record.revision || cursor.removals > record.revision) return true
   if (cursor.removals < removals.forgotten) return true
+  if (arePiecesLost(cursor, slice)) return true
   // Messages and runs that were seen may have been removed.
   if (untoldRemovals(cursor, slice).some(({ type }) => type === 'truncated')) return false
   return cursor.seen > record.messageCount || cursor.startedAt > (run?.startedAt ?? 0)
@@ -184,6 +185,12 @@ function isUnusable(cursor: WatchCursor, slice: SyncSlice): boolean {
 
 function asEnded(run: RunRecord | null): Partial<WatchCursor> {
   return run === null ? {} : { startedAt: run.startedAt, attempt: run.attempt, ended: 1 }
+}
+
+/** Of a run that is going on: its key was evicted. */
+function arePiecesLost(cursor: WatchCursor, { run, firstPiece }: SyncSlice): boolean {
+  const isSeen = run?.startedAt === cursor.startedAt && run.attempt === cursor.attempt
+  return isSeen && run.status === 'running' && firstPiece < cursor.pieces
 }
 
 /** At the end of the lease, for nobody says that a server is gone. Clocks of servers may differ. */

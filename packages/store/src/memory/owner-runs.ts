@@ -25,7 +25,7 @@ export function createMemoryOwnerRuns(
       const entry = state.entries.peek(scopedKey(ownerKey, id))
       const run = runOf(entry, token)
       if (entry === undefined || run === undefined) return 'lost'
-      const added = pieces.slice(entry.pieces.length - before)
+      const added = pieces.slice(Math.max(entry.pieces.length - before, 0))
       entry.pieces.push(...added)
       entry.run = { ...run, leaseUntil: clock() + leaseMs }
       if (added.length > 0) tell('said', id)
@@ -73,7 +73,7 @@ export function createMemoryOwnerRuns(
     async sync({ id, seen, run: known }): Promise<SyncSlice> {
       const { record, run, pieces, messages, removals } = find(id)
       const isKnown = run?.startedAt === known.startedAt && run.attempt === known.attempt
-      const firstPiece = isKnown ? known.pieces : 0
+      const firstPiece = isKnown ? Math.min(known.pieces, pieces.length) : 0
       const unseen = seen === undefined ? [] : messages.slice(seen, seen + SYNC_MAX_MESSAGES)
       return {
         record,

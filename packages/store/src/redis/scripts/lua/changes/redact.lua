@@ -44,14 +44,7 @@ if is_repeat or string.sub(entry, #head + 1) == content .. ']' then
   return commit({ 'ok', record, entry })
 end
 
--- Find the first message of the append, which has the header.
-local first, first_entry = seq, entry
-for _ = 1, MAX_MESSAGES_PER_RUN do
-  local _, more = parse_append_header(first_entry)
-  if more or first == 1 then break end
-  first = first - 1
-  first_entry = call('LINDEX', messages, first - 1)
-end
+local first, first_entry = first_of_append(messages, seq, entry)
 local index = ({ active = active, completed = completed, archived = archived })[c.status]
 local is_listed = call('ZSCORE', all, id) and call('ZSCORE', index, id)
 local removed = call('HGET', conversation, 'removed')
@@ -63,7 +56,7 @@ local record = encode(c)
 if first == seq then redacted = without_fingerprint(redacted) end
 write('HSET', conversation, 'record', record, 'removed', add_removal(removed, c.revision, 'r', seq))
 write('LSET', messages, seq - 1, redacted)
-if first ~= seq then write('LSET', messages, first - 1, without_fingerprint(first_entry)) end
+if first and first ~= seq then write('LSET', messages, first - 1, without_fingerprint(first_entry)) end
 if not is_running(decode_run(c.run)) then write('UNLINK', pieces) end
 write('ZADD', all, c.updated, id)
 write('ZADD', index, c.updated, id)

@@ -24,6 +24,17 @@ local function append_header(revision, added, key, fingerprint)
   return '"' .. revision .. '+' .. added - 1 .. mark .. '"'
 end
 
+-- Returns the seq and the entry of the first message of the append that stored this one; nil where that
+-- append is not remembered, because it was cut.
+local function first_of_append(messages, seq, entry)
+  for first = seq, math.max(seq - MAX_MESSAGES_PER_RUN + 1, 1), -1 do
+    if first < seq then entry = call('LINDEX', messages, first - 1) end
+    local _, more = parse_append_header(entry)
+    if more and first + more >= seq then return first, entry end
+    if more then return nil end
+  end
+end
+
 -- The entry with header 0, as if its append were not remembered.
 local function without_header(entry)
   return (string.gsub(entry, '^(%[%d+,)"?[^",]+"?,', '%10,'))

@@ -38,7 +38,7 @@ local function read(key, from, most, into)
 end
 
 local is_known = r and r.started == started and r.attempt == attempt
-local first = is_known and tonumber(piece) or 0
+local first = is_known and math.min(tonumber(piece), call('LLEN', pieces)) or 0
 local removals = call('HGET', conversation, 'removed') or ''
 local orphaned = is_orphaned(r, now) and 'orphaned' or ''
 local reply = { 'sync', c.record, r and c.run or '', orphaned, removals, first, 0 }

@@ -14,8 +14,9 @@ local id, token, lease, ttl, before = unpack(ARGV, 1, 5)
 
 local r = run_of(call('HGET', conversation, 'run'), token)
 if not r then return { 'run_lost' } end
--- A repeat after a lost reply: skip the pieces that are stored already.
-local new = { unpack(ARGV, 6 + call('LLEN', pieces) - before) }
+-- A repeat after a lost reply: skip the pieces that are stored already. Fewer than before are stored
+-- where the key was evicted.
+local new = { unpack(ARGV, 6 + math.max(call('LLEN', pieces) - before, 0)) }
 
 r.lease = lease_until(clock(), lease)
 if #new > 0 then

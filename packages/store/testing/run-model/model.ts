@@ -1,0 +1,224 @@
+import type { ErrorReason, RunStatus, Status } from '@threadkeep/shared'
+import type { Ended } from './operations.ts'
+
+/** A message by what it says; '' once it is redacted. */
+export interface ModelMessage {
+  role: 'user' | 'assistant'
+  words: string
+}
+
+export interface ModelRun {
+  seq: number
+  status: RunStatus
+  attempt: number
+  token: string
+  isOrphaned: boolean
+  isStopping: boolean
+  pieces: string[]
+  /** Of this registration alone: its replies are stored under it. */
+  registration: number
+}
+
+interface Remembered {
+  payload: string
+  seqs: [number, number]
+  isRemoved: boolean
+}
+
+/** What a call comes to: what it returns, or the reason of its error. */
+export type Outcome = Record<string, unknown> | ErrorReason | null
+
+/** One conversation and its runs, as plainly as it can be said. Nothing expires. */
+export function createRunModel() {
+  let messages: ModelMessage[] = []
+  let status: Status = 'active'
+  let run: ModelRun | undefined
+  let registrations = 0
+  const appends = new Map<string, Remembered>()
+  const changes = new Set<string>()
+
+  function view() {
+    return {
+      messages: messages.map(({ role, words }) => ({ role, words })),
+      status,
+      run: run === undefined ? null : { seq: run.seq, status: run.status, attempt: run.attempt },
+    }
+  }
+
+  function store(added: ModelMessage[], key: string | undefined): [number, number] {
+    const first = messages.length + 1
+    messages.push(...added.map((message) => ({ ...message })))
+    const seqs: [number, number] = [first, messages.length]
+    if (key !== undefined) {
+      appends.set(key, { payload: JSON.stringify(added), seqs, isRemoved: false })
+    }
+    return seqs
+  }
+
+  function truncateTo(afterSeq: number): void {
+    if (afterSeq >= messages.length) return
+    messages = messages.slice(0, afterSeq)
+    for (const append of appends.values()) {
+      if (append.seqs[1] > afterSeq) append.isRemoved = true
+    }
+    if (run !== undefined && run.seq > afterSeq) run = undefined
+  }
+
+  function replay(key: string | undefined, added: ModelMessage[]): Outcome | undefined {
+    const known = key === undefined ? undefined : appends.get(key)
+    if (known === undefined) return undefined
+    if (known.isRemoved) return 'MESSAGES_REMOVED'
+    const isSame = known.payload === '' || known.payload === JSON.stringify(added)
+    if (!isSame) return 'IDEMPOTENCY_KEY_REUSED'
+    return { seq: known.seqs[0], replayed: true }
+  }
+
+  function register(seq: number, token: string): void {
+    run = {
+      seq,
+      status: 'running',
+      attempt: 1,
+      token,
+      isOrphaned: false,
+      isStopping: false,
+      pieces: [],
+      registration: registrations++,
+    }
+  }
+
+  const isRunning = () => run?.status === 'running'
+  const held = (token: string) => (isRunning() && run?.token === token ? run : undefined)
+
+  return {
+    view,
+    runHeldBy: held,
+
+    begin(
+      words: string,
+      key: string | undefined,
+      replaces: number | undefined,
+      token: string,
+    ): Outcome {
+      const added: ModelMessage[] = [{ role: 'user', words }]
+      const known = replay(key, added)
+      if (known !== undefined) return known
+      if (status !== 'active') return 'CONVERSATION_NOT_ACTIVE'
+      if (isRunning()) return 'RUN_IN_PROGRESS'
+      if (replaces !== undefined) {
+        if (messages[replaces - 1]?.role !== 'user') return 'MESSAGE_NOT_FOUND'
+        truncateTo(replaces - 1)
+      }
+      const [seq] = store(added, key)
+      register(seq, token)
+      return { seq, replayed: false }
+    },
+
+    regenerate(key: string | undefined, token: string): Outcome {
+      if (key !== undefined && changes.has(`regenerate ${key}`)) {
+        return run === undefined ? 'MESSAGES_REMOVED' : { seq: run.seq, replayed: true }
+      }
+      if (status !== 'active') return 'CONVERSATION_NOT_ACTIVE'
+      if (isRunning()) return 'RUN_IN_PROGRESS'
+      const seq = messages.findLastIndex(({ role }) => role === 'user') + 1
+      if (seq === 0) return 'MESSAGE_NOT_FOUND'
+      truncateTo(seq)
+      register(seq, token)
+      if (key !== undefined) changes.add(`regenerate ${key}`)
+      return { seq, replayed: false }
+    },
+
+    /** `before`: how many pieces this lease has written. */
+    write(token: string, before: number, pieces: string[]): Outcome {
+      const mine = held(token)
+      if (mine === undefined) return { result: 'lost' }
+      mine.pieces.push(...pieces.slice(Math.max(mine.pieces.length - before, 0)))
+      mine.isOrphaned = false
+      return { result: mine.isStopping ? 'stop' : 'written' }
+    },
+
+    giveBack(token: string): void {
+      const mine = held(token)
+      if (mine !== undefined) mine.isOrphaned = true
+    },
+
+    finish(token: string, registration: number, ended: Ended, replies: string[]): Outcome {
+      const added = replies.map((words): ModelMessage => ({ role: 'assistant', words }))
+      const key = `reply ${registration}`
+      if (added.length > 0) {
+        const known = replay(key, added)
+        if (known !== undefined) return withoutReplayed(known)
+      }
+      const mine = held(token)
+      if (mine === undefined) return null
+      mine.status = ended
+      if (added.length === 0) return { seq: 0 }
+      return { seq: store(added, key)[0] }
+    },
+
+    takeOver(mode: 'restart' | 'keep' | 'again', token: string): Outcome {
+      if (run === undefined) return null
+      const isFailed = run.status === 'failed' && run.seq === messages.length
+      if (!(mode === 'again' ? isFailed : isRunning() && run.isOrphaned)) return null
+      const restarts = mode === 'again' || (mode === 'restart' && !run.isStopping)
+      if (mode === 'again') Object.assign(run, { status: 'running', isStopping: false })
+      Object.assign(run, { token, isOrphaned: false })
+      if (restarts) Object.assign(run, { attempt: run.attempt + 1, pieces: [] })
+      return { said: [...run.pieces], attempt: run.attempt }
+    },
+
+    stop(): Outcome {
+      if (run === undefined || !isRunning()) return null
+      run.isStopping = true
+      return { orphaned: run.isOrphaned }
+    },
+
+    append(key: string | undefined, replaces: number | undefined): Outcome {
+      const added: ModelMessage[] = [{ role: 'assistant', words: 'appended' }]
+      const known = replay(key, added)
+      if (known !== undefined) return known
+      if (status !== 'active') return 'CONVERSATION_NOT_ACTIVE'
+      if (replaces !== undefined) {
+        if (isRunning()) return 'RUN_IN_PROGRESS'
+        if (messages[replaces - 1] === undefined) return 'MESSAGE_NOT_FOUND'
+        truncateTo(replaces - 1)
+      }
+      return { seq: store(added, key)[0], replayed: false }
+    },
+
+    truncate(afterSeq: number, key: string | undefined): Outcome {
+      const change = `truncate ${afterSeq} ${key}`
+      if (key !== undefined && changes.has(change)) return { count: messages.length }
+      if (isRunning()) return 'RUN_IN_PROGRESS'
+      if (key !== undefined) changes.add(change)
+      truncateTo(afterSeq)
+      return { count: messages.length }
+    },
+
+    redact(seq: number): Outcome {
+      const message = messages[seq - 1]
+      if (message === undefined) return 'MESSAGE_NOT_FOUND'
+      if (message.words !== '') {
+        message.words = ''
+        for (const append of appends.values()) {
+          const [first, last] = append.seqs
+          if (!append.isRemoved && first <= seq && seq <= last) append.payload = ''
+        }
+      }
+      return { seq }
+    },
+
+    setStatus(next: Status): Outcome {
+      status = next
+      return { status }
+    },
+  }
+}
+
+/** The end of a run does not say whether it is a repeat. */
+function withoutReplayed(outcome: Outcome): Outcome {
+  if (outcome === null || typeof outcome === 'string') return outcome
+  const { replayed: _, ...rest } = outcome
+  return rest
+}
+
+export type RunModel = ReturnType<typeof createRunModel>

@@ -55,6 +55,7 @@ export async function workOnRun(
   let error: AgentError | undefined
   let isSaid = false
   let written = 0
+  let onPiece = () => {}
 
   const end = (why: (typeof progress)['state']) => {
     if (progress.state === 'running') progress.state = why
@@ -114,6 +115,7 @@ export async function workOnRun(
           await whileUnavailable(() => learn(facts))
         }
         writer.add(next.value)
+        if (written < writer.said.length) onPiece()
       }
       if (abort.signal.aborted && progress.state === 'running') {
         error = new AgentError({ retryable: true, cause: new Error('the agent took too long') })
@@ -128,25 +130,29 @@ export async function workOnRun(
   }
 
   async function write(): Promise<void> {
-    let renewedAt = performance.now()
     while (progress.state === 'running') {
-      const pieces = writer.said.slice(written, written + MAX_PIECES)
-      const isDue = performance.now() - renewedAt > RENEW_EVERY_MS
+      // The first piece is written as it comes, those soon after it together.
+      const dueIn = pause(RENEW_EVERY_MS, undefined, { ref: false })
+      if (written === writer.said.length) await Promise.race([nextPiece(), dueIn, speaking])
       if (isSaid) return
-      if (pieces.length > 0 || isDue) {
-        try {
-          const result = await lease.write(pieces)
-          written += pieces.length
-          renewedAt = performance.now()
-          if (result !== 'written') end(result === 'stop' ? 'stopped' : 'lost')
-        } catch (thrown) {
-          if (!(thrown instanceof StoreUnavailableError)) throw thrown
-          onUnavailable(thrown)
-          await pause(RETRY_MS)
-        }
+      const pieces = writer.said.slice(written, written + MAX_PIECES)
+      try {
+        const result = await lease.write(pieces)
+        written += pieces.length
+        if (result !== 'written') end(result === 'stop' ? 'stopped' : 'lost')
+      } catch (thrown) {
+        if (!(thrown instanceof StoreUnavailableError)) throw thrown
+        onUnavailable(thrown)
+        await pause(RETRY_MS)
       }
       await Promise.race([pause(WRITE_EVERY_MS), speaking])
     }
+  }
+
+  function nextPiece(): Promise<void> {
+    return new Promise((resolve) => {
+      onPiece = resolve
+    })
   }
 
   /** Write the last pieces first, so that watchers see the whole reply before its messages. */

@@ -99,18 +99,22 @@ export function createTurns(runs: Runs): Turns {
       const ended = wait ? await endOf(local) : undefined
       if (ended?.error !== undefined) throw ended.error
       const finished = ended?.finished
-      return {
-        conversation: finished?.conversation ?? conversation,
-        message,
-        replies: finished?.messages ?? [],
-        run: finished?.run ?? lease.run,
-        replayed,
+      // Null where the run was taken over by another server, or went with its conversation.
+      if (finished !== null) {
+        return {
+          conversation: finished?.conversation ?? conversation,
+          message,
+          replies: finished?.messages ?? [],
+          run: finished?.run ?? lease.run,
+          replayed,
+        }
       }
+    } else {
+      if (begun.run?.id !== message.id || begun.run.status !== 'running') {
+        return replay(conversations, begun)
+      }
+      if (wait) await (local === undefined ? endElsewhere(conversations, begun) : endOf(local))
     }
-    if (begun.run?.id !== message.id || begun.run.status !== 'running') {
-      return replay(conversations, begun)
-    }
-    if (wait) await (local === undefined ? endElsewhere(conversations, begun) : endOf(local))
     return replay(conversations, {
       ...begun,
       conversation: await conversations.get(conversationId).catch(withUnknownOutcome),

@@ -9,6 +9,7 @@ import { decodeWatchCursor, encodeWatchCursor, type WatchCursor } from '../codec
 import type { WatchOptions } from '../conversation-runs.ts'
 import { POLL_MS, RUN_POLL_MAX_MS, RUN_POLL_MIN_MS } from '../rules/run-times.ts'
 import type { OwnerContext } from './owner-context.ts'
+import { isUnusable } from './unusable-cursor.ts'
 import { createWake } from './wake.ts'
 import { settleRemoval, untoldRemovals } from './watch-removals.ts'
 
@@ -169,28 +170,8 @@ export async function* watchConversation(
   }
 }
 
-/**
- * The cursor is ahead of what is stored, because a failover lost changes or it is of another
- * conversation; or it is so old that removals since are forgotten.
- */
-function isUnusable(cursor: WatchCursor, slice: SyncSlice): boolean {
-  const { record, run, removals } = slice
-  if (cursor.revision > record.revision || cursor.removals > record.revision) return true
-  if (cursor.removals < removals.forgotten) return true
-  if (arePiecesLost(cursor, slice)) return true
-  // Messages and runs that were seen may have been removed.
-  if (untoldRemovals(cursor, slice).some(({ type }) => type === 'truncated')) return false
-  return cursor.seen > record.messageCount || cursor.startedAt > (run?.startedAt ?? 0)
-}
-
 function asEnded(run: RunRecord | null): Partial<WatchCursor> {
   return run === null ? {} : { startedAt: run.startedAt, attempt: run.attempt, ended: 1 }
-}
-
-/** Of a run that is going on: its key was evicted. */
-function arePiecesLost(cursor: WatchCursor, { run, firstPiece }: SyncSlice): boolean {
-  const isSeen = run?.startedAt === cursor.startedAt && run.attempt === cursor.attempt
-  return isSeen && run.status === 'running' && firstPiece < cursor.pieces
 }
 
 /** At the end of the lease, for nobody says that a server is gone. Clocks of servers may differ. */

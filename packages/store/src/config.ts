@@ -34,6 +34,8 @@ export interface RedisStoreConfig extends CommonConfig {
   commandTimeoutMs: number
   /** Raises the stored layout to this one; by default it stays as it is. See docs/upgrades.md. */
   layout?: number | undefined
+  /** Healthy while so much of a cluster's slots works, up to 1. Default: all but one shard's. */
+  readyShare?: number | undefined
   /** A change is acknowledged only when this many replicas have it. */
   waitReplicas: number
   /** Prefix of every key, for a Redis that others use too; see isKeyPrefix. Default: none. */

@@ -69,6 +69,7 @@ export function parseStoreEnv(source: Source = process.env): StoreConfig {
     waitReplicas: env.data.REDIS_WAIT_REPLICAS,
     keyPrefix: env.data.REDIS_KEY_PREFIX,
     layout: env.data.REDIS_LAYOUT,
+    readyShare: env.data.READY_SHARE,
   }
 }
 

@@ -39,6 +39,7 @@ const ONLY_WITH_ADDRESS = [
   'REDIS_COMMAND_TIMEOUT_MS',
   'REDIS_WAIT_REPLICAS',
   'REDIS_LAYOUT',
+  'READY_SHARE',
   'REDIS_KEY_PREFIX',
 ]
 
@@ -126,6 +127,7 @@ function clusterRules(env: Source): Rule[] {
       'REDIS_CLUSTER_SEEDS',
       'needs REDIS_CLUSTER=true',
     ],
+    [has(env, 'READY_SHARE') && !isCluster, 'READY_SHARE', 'needs REDIS_CLUSTER=true'],
   ]
 }
 

@@ -47,6 +47,7 @@ export const RedisEnvSchema = z.object({
   REDIS_TTL: z.coerce.number().int().min(1).max(MAX_TTL_SECONDS).default(2_592_000),
   REDIS_COMMAND_TIMEOUT_MS: z.coerce.number().int().min(50).max(30_000).default(1000),
   REDIS_WAIT_REPLICAS: z.coerce.number().int().min(0).max(MAX_WAIT_REPLICAS).default(0),
+  READY_SHARE: z.coerce.number().gt(0).max(1).optional(),
   REDIS_LAYOUT: z.coerce.number().int().min(OLDEST_LAYOUT).max(NEWEST_LAYOUT).optional(),
   REDIS_KEY_PREFIX: z.string().refine(isKeyPrefix, KEY_PREFIX_RULE).optional(),
   MEMORY_MAX_CONVERSATIONS: z.coerce.number().int().min(1).max(10_000_000).default(10_000),

@@ -25,6 +25,10 @@ function checkRedisConfig(config: RedisStoreConfig): void {
   const { address, keyPrefix = '' } = config
   checkInteger('commandTimeoutMs', config.commandTimeoutMs, 1)
   checkInteger('waitReplicas', config.waitReplicas, 0, MAX_WAIT_REPLICAS)
+  const { readyShare = 1 } = config
+  if (!(readyShare > 0 && readyShare <= 1)) {
+    throw new TypeError('readyShare must be above 0, and 1 at most')
+  }
   if (!isKeyPrefix(keyPrefix)) throw new TypeError(`keyPrefix ${KEY_PREFIX_RULE}`)
   if ((config.tlsCertPath === undefined) !== (config.tlsKeyPath === undefined)) {
     throw new TypeError('tlsCertPath and tlsKeyPath go together')

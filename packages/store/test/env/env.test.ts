@@ -131,6 +131,8 @@ test.each<[source: Record<string, string>, variable: string]>([
   [{ ...URL, ...SENTINELS }, 'REDIS_SENTINELS'],
   [{ ...AZURE, ...SENTINELS }, 'REDIS_SENTINELS'],
   [{ ...URL, REDIS_PASSWORD: SECRET }, 'REDIS_PASSWORD'],
+  [{ ...URL, READY_SHARE: '0.5' }, 'READY_SHARE'],
+  [{ ...URL, REDIS_CLUSTER: 'true', READY_SHARE: '0' }, 'READY_SHARE'],
   [{ ...URL, REDIS_PORT: '6379' }, 'REDIS_PORT'],
   [{ ...SENTINELS, REDIS_PORT: '6379' }, 'REDIS_PORT'],
   [{ ...AZURE, REDIS_USERNAME: 'user' }, 'REDIS_USERNAME'],

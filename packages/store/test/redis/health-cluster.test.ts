@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { ConversationStore } from '../../src/conversation-store.ts'
-import { type RedisCluster, startCluster } from '../../testing/index.ts'
-import { openStore } from './support.ts'
+import { type RedisCluster, type RedisServer, startCluster } from '../../testing/index.ts'
+import { newOwner, openStore } from './support.ts'
 
 let cluster: RedisCluster
 let last: Redis
@@ -16,9 +16,10 @@ afterAll(async () => {
   await cluster?.stop()
 })
 
-function open(): ConversationStore & AsyncDisposable {
+function open(readyShare?: number): ConversationStore & AsyncDisposable {
   const { url } = cluster
-  const store = openStore(url, { address: { mode: 'cluster', url }, commandTimeoutMs: 1000 })
+  const address = { mode: 'cluster', url } as const
+  const store = openStore(url, { address, commandTimeoutMs: 1000, readyShare })
   return Object.assign(store, { [Symbol.asyncDispose]: () => store.close() })
 }
 
@@ -34,8 +35,8 @@ async function aSlot(): Promise<number> {
   return mine[0]
 }
 
-it('is unhealthy while one master holds the cluster for failed, and heals by itself', async () => {
-  await using store = open()
+it('is unhealthy while one master of all that it needs holds the cluster for failed, and heals by itself', async () => {
+  await using store = open(1)
   expect(await status(store)).toBe('healthy')
   const slot = await aSlot()
   await last.cluster('DELSLOTS', slot)
@@ -44,4 +45,53 @@ it('is unhealthy while one master holds the cluster for failed, and heals by its
   await expect.poll(() => status(store), { timeout: 5000 }).toBe('unhealthy')
   await last.cluster('ADDSLOTS', slot)
   await expect.poll(() => status(store), { timeout: 10_000 }).toBe('healthy')
+})
+
+describe('one of three masters frozen', () => {
+  let frozen: RedisServer
+  beforeAll(async () => {
+    // Nobody takes over from it while it is looked at.
+    for (const { port } of cluster.nodes) {
+      const admin = new Redis(port, { protocol: 2 })
+      await admin.config('SET', 'cluster-node-timeout', '60000')
+      admin.disconnect()
+    }
+    const [first] = cluster.masters
+    if (first === undefined) throw new Error('a cluster without masters')
+    frozen = first
+  })
+  afterEach(() => frozen?.signal('SIGCONT'))
+
+  const told = /1 of 3 shards \(33 % of the slots\) cannot be used: Redis does not answer within/
+
+  it('leaves the server ready, which serves the other two, and the report tells of it', async () => {
+    await using store = open()
+    expect(await status(store)).toBe('healthy')
+    frozen.signal('SIGSTOP')
+    await expect
+      .poll(async () => (await store.health()).warnings.join(), { timeout: 5000 })
+      .toMatch(told)
+    expect(await status(store)).toBe('healthy')
+    const ends = await Promise.allSettled(
+      Array.from({ length: 30 }, () => store.forOwner(newOwner()).start({})),
+    )
+    expect(ends.filter((end) => end.status === 'fulfilled').length).toBeGreaterThan(10)
+    frozen.signal('SIGCONT')
+    await expect
+      .poll(async () => (await store.health()).warnings.join(), { timeout: 5000 })
+      .not.toMatch(told)
+  })
+
+  it.each([
+    [0.6, 'healthy'],
+    [0.7, 'unhealthy'],
+  ])('with READY_SHARE=%d is %s', async (readyShare, expected) => {
+    await using store = open(readyShare)
+    expect(await status(store)).toBe('healthy')
+    frozen.signal('SIGSTOP')
+    await expect
+      .poll(async () => (await store.health()).warnings.join(), { timeout: 5000 })
+      .toMatch(told)
+    expect(await status(store)).toBe(expected)
+  })
 })

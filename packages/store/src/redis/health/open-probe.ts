@@ -28,7 +28,6 @@ export function openProbe(
   const layout = createLayoutCheck(client, reporting(call), config)
   const plainCanary = createScriptRunner(client, call, 'remove')
   const canary = createCanary(
-    client,
     (marker) => replicated?.forMarker(marker, 'grow') ?? plainCanary,
     config.keyPrefix,
   )

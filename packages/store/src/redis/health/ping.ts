@@ -1,15 +1,11 @@
-import { Cluster, type Redis } from 'ioredis'
-import { nodesOf } from '../connection/connection-monitor.ts'
-import type { RedisClient } from '../connection/create-client.ts'
+import type { Redis } from 'ioredis'
 
 /**
- * Checks that every master serves. In a cluster PING is not enough: a node of a minority replies to
- * it, and to everything else with CLUSTERDOWN.
+ * Checks that a master serves. In a cluster PING is not enough: a node of a minority replies to it, and
+ * to everything else with CLUSTERDOWN.
  */
-export async function ping(client: RedisClient): Promise<void> {
-  const isCluster = client instanceof Cluster
-  const ask = (node: Redis) => Promise.all([node.ping(), isCluster && checkState(node)])
-  await Promise.all(nodesOf(client).map(ask))
+export async function ping(node: Redis, isCluster: boolean): Promise<void> {
+  await Promise.all([node.ping(), isCluster && checkState(node)])
 }
 
 /** Uses a command that the client needs anyway to connect to a cluster. */

@@ -1,9 +1,7 @@
 import type { StoreHealth } from '@threadkeep/shared'
-import { Cluster, type Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import type { RedisStoreConfig } from '../../config.ts'
 import { parseRedisUrl } from '../../rules/redis-url.ts'
-import { nodesOf } from '../connection/connection-monitor.ts'
-import type { RedisClient } from '../connection/create-client.ts'
 import { isPermissionError } from '../connection/permission-error.ts'
 import { type Assessment, assessServer } from './assess-server.ts'
 
@@ -14,39 +12,30 @@ export interface ServerInfo extends Assessment {
 }
 
 /**
- * Reads INFO of every master, because managed Redis forbids CONFIG; `server` is the first master.
- * Undefined if INFO is forbidden too, which does not make the store unhealthy.
+ * From INFO, because managed Redis forbids CONFIG. Undefined if INFO is forbidden too, which does not
+ * make the store unhealthy.
  */
 export async function readServerInfo(
-  client: RedisClient,
-  { waitReplicas, address }: Pick<RedisStoreConfig, 'waitReplicas' | 'address'>,
+  node: Redis,
+  config: Pick<RedisStoreConfig, 'waitReplicas' | 'address'> & { isCluster: boolean },
 ): Promise<ServerInfo | undefined> {
-  const isClusterClient = client instanceof Cluster
-  const mayAsk = isDefaultUser(address)
-  const infos = await Promise.all(nodesOf(client).map(readInfo))
-  const saves = await Promise.all(
-    nodesOf(client).map((node) => (mayAsk ? readSave(node) : undefined)),
-  )
-  const known = infos.filter((info) => info !== undefined)
-  const [first] = known
-  if (first === undefined) return undefined
-  const assessments = known.map((info, index) =>
-    assessServer({ info, save: saves[index], isClusterClient, waitReplicas }),
-  )
+  const info = await readInfo(node)
+  if (info === undefined) return undefined
+  const save = isDefaultUser(config.address) ? await readSave(node) : undefined
+  const { isCluster: isClusterClient, waitReplicas } = config
   return {
     server: {
-      version: first('valkey_version') ?? first('redis_version') ?? UNKNOWN,
-      role: first('role') ?? UNKNOWN,
-      evictionPolicy: first('maxmemory_policy') ?? UNKNOWN,
+      version: info('valkey_version') ?? info('redis_version') ?? UNKNOWN,
+      role: info('role') ?? UNKNOWN,
+      evictionPolicy: info('maxmemory_policy') ?? UNKNOWN,
     },
-    problems: distinct(assessments.flatMap(({ problems }) => problems)),
-    warnings: distinct(assessments.flatMap(({ warnings }) => warnings)),
+    ...assessServer({ info, save, isClusterClient, waitReplicas }),
   }
 }
 
-/** In milliseconds, by the server's clock. Of a cluster, by that of one master. */
-export async function readTime(client: RedisClient): Promise<number> {
-  const [seconds, micros] = (await nodesOf(client)[0]?.time()) ?? []
+/** In milliseconds, by the server's clock. */
+export async function readTime(node: Redis): Promise<number> {
+  const [seconds, micros] = await node.time()
   return Number(seconds) * 1000 + Number(micros) / 1000
 }
 
@@ -75,5 +64,3 @@ function isDefaultUser(address: RedisStoreConfig['address']): boolean {
     address.mode === 'sentinel' ? address.username : parseRedisUrl(address.url).username
   return !username || username === 'default'
 }
-
-const distinct = (texts: string[]): string[] => [...new Set(texts)]

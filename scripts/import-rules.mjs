@@ -92,7 +92,7 @@ export const HOUSES = {
       ['trpc/routers'],
       ['trpc/adapter', 'rest'],
       ['rest/openapi'],
-      ['demo-model.ts', 'env.ts', 'index.ts', 'server.ts', 'shutdown.ts'],
+      ['admin-server.ts', 'demo-model.ts', 'env.ts', 'index.ts', 'server.ts', 'shutdown.ts'],
       ['main.ts'],
     ],
     apart: [

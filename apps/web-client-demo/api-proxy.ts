@@ -5,7 +5,6 @@ export function apiProxy(target: string): Record<string, ProxyOptions> {
   return {
     '/trpc': { target, configure: cutWithApi },
     '/dev': { target },
-    '/health': { target },
   }
 }
 

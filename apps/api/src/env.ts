@@ -20,6 +20,8 @@ export interface Env {
   production: boolean
   host: string
   port: number
+  /** Of probes and metrics; undefined where the API has them on its own. */
+  adminPort: number | undefined
   /** Exact origins of pages that may call. */
   corsOrigins: string[]
   logLevel: LogLevel
@@ -32,11 +34,14 @@ export interface Env {
   store: StoreConfig
 }
 
+const PortSchema = z.coerce.number().int().min(0).max(65_535)
+
 const ApiEnvSchema = z.object({
   // Any other value is a typo that would open a production server to development tokens.
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   HOST: z.string().default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PORT: PortSchema.default(3000),
+  ADMIN_PORT: PortSchema.optional(),
   CORS_ORIGINS: z
     .string()
     .transform((list) => list.split(',').map((origin) => origin.trim()))
@@ -83,6 +88,7 @@ export function parseEnv(source: Source = process.env): Env {
     })),
     ...store.issues,
     ...unreachableLimits(store.config),
+    ...(api.success ? samePort(api.data) : []),
     ...authIssues(present),
     ...agentIssues(present),
     ...texts,
@@ -106,6 +112,7 @@ function toEnv(api: ApiEnv, store: StoreConfig): Env {
     production,
     host: api.HOST,
     port: api.PORT,
+    adminPort: api.ADMIN_PORT,
     corsOrigins: api.CORS_ORIGINS,
     logLevel: api.LOG_LEVEL,
     rateLimitPerMinute: api.RATE_LIMIT_PER_MINUTE,
@@ -116,6 +123,12 @@ function toEnv(api: ApiEnv, store: StoreConfig): Env {
     auth: toAuthConfig(api),
     store,
   }
+}
+
+/** Port 0 stands for any free one. */
+function samePort({ PORT, ADMIN_PORT }: ApiEnv): EnvIssue[] {
+  if (ADMIN_PORT !== PORT || PORT === 0) return []
+  return [{ variable: 'ADMIN_PORT', message: 'must differ from PORT' }]
 }
 
 /**

@@ -4,9 +4,11 @@ import type { AddressInfo } from 'node:net'
 import { createAgent } from '@threadkeep/agents'
 import { createStore, EnvError, openRateLimitConnection } from '@threadkeep/store'
 import { z } from 'zod'
+import { createAdminServer } from './admin-server.ts'
 import { createAuth } from './auth/create-auth.ts'
 import { withDemoModel } from './demo-model.ts'
 import { type Env, parseEnv } from './env.ts'
+import { createHealthReporter } from './health/health-report.ts'
 import { createLogger } from './observability/log.ts'
 import { createRegistry, measureProcess } from './observability/metrics/registry.ts'
 import { measureRuns } from './observability/metrics/run-metrics.ts'
@@ -49,9 +51,17 @@ const runs = createRuns({
 })
 const rateLimitConnection =
   env.store.kind === 'redis' ? openRateLimitConnection(env.store) : undefined
+const auth = await createAuth(env.auth, log)
+const reportHealth = createHealthReporter({
+  store,
+  hasTokenKeys: auth.keys.isUsable,
+  version,
+  stopping: stopping.signal,
+})
 const server = createServer({
   store,
-  auth: await createAuth(env.auth, log),
+  auth,
+  reportHealth,
   runs,
   log,
   registry,
@@ -59,12 +69,20 @@ const server = createServer({
   corsOrigins: env.corsOrigins,
   rateLimitPerMinute: env.rateLimitPerMinute,
   maxConnections: env.maxConnections,
+  hasAdminPort: env.adminPort !== undefined,
   maxWatches: env.maxWatches,
   rateLimitConnection,
   version,
   stopping: stopping.signal,
 })
 
+if (env.adminPort !== undefined) {
+  // Never closed: probes are told of the stop until the process ends.
+  const adminServer = createAdminServer({ log, registry }, reportHealth)
+  adminServer.listen(env.adminPort, env.host)
+  await once(adminServer, 'listening')
+  log.info(`Probes and metrics are served at ${urlOf(adminServer.address())}`)
+}
 server.listen(env.port, env.host)
 await once(server, 'listening')
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -3,27 +3,19 @@ import type { Server } from 'node:http'
 import type { Limits } from '@threadkeep/shared'
 import type { ConversationStore, RateLimitConnection } from '@threadkeep/store'
 import cors from 'cors'
-import express, { type RequestHandler } from 'express'
-import helmet from 'helmet'
+import type { RequestHandler } from 'express'
 import type { Auth } from './auth/create-auth.ts'
 import { createTurns } from './chat/turns.ts'
-import { createHealthReporter } from './health/health-report.ts'
-import { handleClientErrors } from './http/connections/client-errors.ts'
-import { limitConnections } from './http/connections/limit-connections.ts'
-import { enableLingeringClose } from './http/connections/lingering-close.ts'
+import type { HealthReporter } from './health/health-report.ts'
 import { errorHandler, notFound } from './http/error-handlers.ts'
-import { createExpressServer } from './http/express-server.ts'
-import { requestLog } from './http/request-log.ts'
-import { checkRequiredHeaders, handleExpectations } from './http/required-headers.ts'
+import { createApp, createHttpServer } from './http/http-server.ts'
 import { devTokenRoute } from './http/routes/dev-token.ts'
-import { healthRoutes } from './http/routes/health.ts'
+import { livezRoute, readinessRoutes } from './http/routes/health.ts'
 import { metricsRoute } from './http/routes/metrics.ts'
 import type { Logger } from './observability/log.ts'
-import { measureHttp } from './observability/metrics/http-metrics.ts'
 import { measureProcedures } from './observability/metrics/procedure-metrics.ts'
 import type { Registry } from './observability/metrics/registry.ts'
 import { measureWatches } from './observability/metrics/watch-metrics.ts'
-import { traceParent } from './observability/tracing/trace-parent.ts'
 import { createRateLimit } from './rate-limit/rate-limit.ts'
 import { createEndpoints } from './rest/endpoints.ts'
 import { EVENT_ENDPOINTS } from './rest/event-endpoints.ts'
@@ -39,6 +31,7 @@ import { createWatches } from './watch/watches.ts'
 export interface ServerDeps {
   store: ConversationStore
   auth: Auth
+  reportHealth: HealthReporter
   runs: Runs
   log: Logger
   registry: Registry
@@ -46,6 +39,8 @@ export interface ServerDeps {
   corsOrigins: string[]
   rateLimitPerMinute: number
   maxConnections: number
+  /** Whether probes and metrics have a port of their own; only /livez is then here as well. */
+  hasAdminPort?: boolean | undefined
   /** Max watches of this process at a time. */
   maxWatches: number
   /** Counts calls for all servers; without it, this process counts alone. */
@@ -55,30 +50,12 @@ export interface ServerDeps {
   stopping: AbortSignal
 }
 
-/**
- * Node's defaults are five minutes for slow clients, and less than load balancers' for idle ones.
- */
-const TIMEOUTS = {
-  headersTimeout: 10_000,
-  requestTimeout: 30_000,
-  connectionsCheckingInterval: 5_000,
-  keepAliveTimeout: 65_000,
-  maxHeaderSize: 16 * 1024,
-}
-
-/** Longer than two changes and an agent take, because nothing is sent meanwhile. */
-const STALLED_MS = 120_000
-
-/** For clients that read a large response slowly, or not at all. */
-const SLOW_READER_MS = 30_000
-
 /** The whole HTTP server, not yet listening. */
 export function createServer(deps: ServerDeps): Server {
-  const { store, auth, limits, registry } = deps
+  const { store, auth, limits, registry, reportHealth } = deps
   // Every watch adds a listener.
   setMaxListeners(0, deps.stopping)
   const router = createAppRouter(limits)
-  const reportHealth = createHealthReporter({ ...deps, hasTokenKeys: auth.keys.isUsable })
   const contextOf = createContextOf(auth.verifyToken, {
     store,
     reportHealth,
@@ -91,12 +68,11 @@ export function createServer(deps: ServerDeps): Server {
   })
   const endpoints = createEndpoints(limits, { hasAppend: auth.hasAppend })
 
-  const app = express().disable('etag').enable('case sensitive routing')
-  app.use(requestLog(deps.log), measureHttp(registry), traceParent)
-  app.use(helmet(), noStore, checkRequiredHeaders, allowOrigins(deps.corsOrigins))
+  const app = createApp(deps).use(allowOrigins(deps.corsOrigins))
   // First, because most requests end here.
   app.use('/trpc', trpcHandler(router, contextOf, deps.stopping))
-  app.use(healthRoutes(reportHealth), metricsRoute(registry))
+  app.use(livezRoute())
+  if (!deps.hasAdminPort) app.use(readinessRoutes(reportHealth), metricsRoute(registry))
   if (auth.issueDevToken !== null) app.use(devTokenRoute(auth.issueDevToken))
   app.use(
     '/api',
@@ -105,27 +81,7 @@ export function createServer(deps: ServerDeps): Server {
   )
   app.use(openApiRoute([...endpoints, ...EVENT_ENDPOINTS], deps.version))
   app.use(notFound, errorHandler)
-  // Two Authorization or Content-Type headers are joined and so become invalid; by default Node
-  // takes the first.
-  const options = { ...TIMEOUTS, joinDuplicateHeaders: true, requireHostHeader: false }
-  const server = createExpressServer(options, app)
-  handleExpectations(server)
-  handleClientErrors(server, deps.log)
-  enableLingeringClose(server)
-  const { log, maxConnections } = deps
-  limitConnections(server, {
-    maxConnections,
-    stalledMs: STALLED_MS,
-    slowReaderMs: SLOW_READER_MS,
-    log,
-    registry,
-  })
-  return server
-}
-
-const noStore: RequestHandler = (_req, res, next) => {
-  res.setHeader('cache-control', 'no-store')
-  next()
+  return createHttpServer(app, deps)
 }
 
 function allowOrigins(origin: string[]): RequestHandler {

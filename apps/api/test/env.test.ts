@@ -24,6 +24,7 @@ test('nothing set is development on memory with tokens for whoever asks', () => 
     production: false,
     host: '127.0.0.1',
     port: 3000,
+    adminPort: undefined,
     corsOrigins: [],
     logLevel: 'info',
     rateLimitPerMinute: 600,
@@ -40,6 +41,7 @@ test('every setting is read', () => {
     ...PRODUCTION,
     HOST: '0.0.0.0',
     PORT: '8080',
+    ADMIN_PORT: '9090',
     CORS_ORIGINS: 'https://a.example, https://b.example:8443',
     LOG_LEVEL: 'debug',
     RATE_LIMIT_PER_MINUTE: '60',
@@ -57,6 +59,7 @@ test('every setting is read', () => {
     production: true,
     host: '0.0.0.0',
     port: 8080,
+    adminPort: 9090,
     corsOrigins: ['https://a.example', 'https://b.example:8443'],
     logLevel: 'debug',
     rateLimitPerMinute: 60,
@@ -160,6 +163,12 @@ test.each([
   ['https://id.example/{tenantid}/{tenantid}', ['AUTH_ISSUER']],
 ])('tokens issued by %s', (issuer, expected) => {
   expect(faults({ AUTH_ISSUER: issuer })).toEqual(expected)
+})
+
+test('probes cannot have the port of the API', () => {
+  expect(faults({ PORT: '8080', ADMIN_PORT: '8080' })).toEqual(['ADMIN_PORT'])
+  expect(faults({ ADMIN_PORT: '3000' })).toEqual(['ADMIN_PORT'])
+  expect(faults({ PORT: '0', ADMIN_PORT: '0' })).toEqual([])
 })
 
 test('lists do not let an empty entry in', () => {

@@ -1,8 +1,10 @@
 import { EventEmitter, once } from 'node:events'
 import type { Agent } from '@threadkeep/agents'
 import { createTRPCClient, httpBatchLink } from '@trpc/client'
+import { Gauge } from 'prom-client'
 import { expect, test } from 'vitest'
 import type { AppRouter } from '../src/index.ts'
+import { createRegistry } from '../src/observability/metrics/registry.ts'
 import { startApi } from './support/api.ts'
 import { counted, readMetrics } from './support/metrics.ts'
 import { newOwner } from './support/owners.ts'
@@ -165,4 +167,26 @@ test('requests that are under way are told, and those whose callers left', async
   thinking.emit('done')
   const answers = async () => counted(await readMetrics(api), `${RESPONSES}{route="/trpc"`)
   await expect.poll(answers).toEqual({ ',status="200"}': 1, ',status="aborted"}': 1 })
+})
+
+test('scrapes at the same time share one text', async () => {
+  const registry = createRegistry('1.2.3')
+  let made = 0
+  new Gauge({
+    name: 'collected',
+    help: 'How often the text was made.',
+    registers: [registry],
+    collect() {
+      made += 1
+      this.set(made)
+    },
+  })
+  await using api = await startApi({ registry })
+  const scrape = async () => (await api.request('/metrics')).text()
+  const texts = await Promise.all(Array.from({ length: 20 }, scrape))
+  expect(made).toBeLessThan(10)
+  for (const text of texts) expect(text).toContain('threadkeep_build_info')
+  // A later one is not given an old text.
+  const last = made
+  expect(await scrape()).toContain(`collected ${last + 1}`)
 })

@@ -108,6 +108,17 @@ test('a body is drained up to a bounded number of bytes, however fast it comes',
   expect(await read).toBeLessThan(bytes + 1_000_000)
 })
 
+test('a body is not drained if it is declared to be longer than that', async () => {
+  const bytes = 2_000_000
+  await using server = await startRawServer(NO_TIMEOUTS, { bytes, ms: 60_000 })
+  const read = new Promise<number>((resolve) => {
+    server.once('connection', (socket) => socket.once('close', () => resolve(socket.bytesRead)))
+  })
+  const head = `POST /refused HTTP/1.1\r\nhost: x\r\ncontent-length: ${10 ** 12}\r\n\r\n`
+  await sendForever(server, head, 'x'.repeat(0x10000))
+  expect(await read).toBeLessThan(bytes / 4)
+})
+
 test('a client that reads only after sending receives the 400 to an unparsable request', async () => {
   await using server = await startRawServer()
   const socket = connectTo(server).setNoDelay().pause()

@@ -12,6 +12,7 @@ import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client'
 import { DEFAULT_ALGORITHMS } from '../../src/auth/algorithms.ts'
 import type { AuthConfig } from '../../src/auth/auth-config.ts'
 import { type AuthOptions, createAuth } from '../../src/auth/create-auth.ts'
+import { createHealthReporter } from '../../src/health/health-report.ts'
 import type { AppRouter } from '../../src/index.ts'
 import { createLogger } from '../../src/observability/log.ts'
 import { createRegistry, type Registry } from '../../src/observability/metrics/registry.ts'
@@ -76,6 +77,8 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     metrics: measureRuns(registry),
     handOver: new AbortController().signal,
   })
+  const authorized = await createAuth(auth, log, options)
+  const stopping = new AbortController().signal
   const server = createServer({
     runs,
     log,
@@ -84,9 +87,15 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     maxConnections: 1000,
     maxWatches: 1000,
     version: '1.2.3',
-    stopping: new AbortController().signal,
+    stopping,
+    reportHealth: createHealthReporter({
+      store,
+      hasTokenKeys: authorized.keys.isUsable,
+      version: '1.2.3',
+      stopping,
+    }),
     ...options,
-    auth: await createAuth(auth, log, options),
+    auth: authorized,
     limits,
     registry,
     store,

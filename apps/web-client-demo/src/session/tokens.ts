@@ -55,7 +55,9 @@ const DevTokenSchema = z.object({
 }) satisfies z.ZodType<DevToken>
 
 /** Of the health report, what no other server has. */
-const HealthSchema = z.object({ redisStatus: z.string(), uptimeSeconds: z.number() })
+const HealthSchema = z.object({
+  result: z.object({ data: z.object({ redisStatus: z.string(), uptimeSeconds: z.number() }) }),
+})
 
 /** The API's own tokens for development. It has this route only while no real key is configured. */
 export async function fetchDevToken({ tenantId, userId }: Owner): Promise<DevToken> {
@@ -74,7 +76,7 @@ export async function fetchDevToken({ tenantId, userId }: Owner): Promise<DevTok
 
 /** Any server has a 404 for the token route; the health report is Threadkeep's alone. */
 async function isThreadkeep(): Promise<boolean> {
-  const response = await fetch('/health')
+  const response = await fetch('/trpc/health')
   const body: unknown = await response.json().catch(() => undefined)
   return HealthSchema.safeParse(body).success
 }

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { Counter, type Registry } from 'prom-client'
+import { memoizeByObject } from '../../lib/memoize-by-object.ts'
 import type { Logger } from '../../observability/log.ts'
 
 /** Max bytes that may wait for a slow reader for long: memory that other callers need. */
@@ -21,14 +22,20 @@ export interface ConnectionLimits {
   registry: Registry
 }
 
+/** One counter for a registry: the API and the admin port share it. */
+const refusedConnectionsOf = memoizeByObject(
+  (registry: Registry) =>
+    new Counter({
+      name: 'threadkeep_http_connections_refused_total',
+      help: 'Connections closed at once, because there were MAX_CONNECTIONS of them.',
+      registers: [registry],
+    }),
+)
+
 /** Limits what clients that hold connections open can cost: memory and file descriptors. */
 export function limitConnections(server: Server, limits: ConnectionLimits): void {
   const { maxConnections, stalledMs, log, registry } = limits
-  const refusedConnections = new Counter({
-    name: 'threadkeep_http_connections_refused_total',
-    help: 'Connections closed at once, because there were MAX_CONNECTIONS of them.',
-    registers: [registry],
-  })
+  const refusedConnections = refusedConnectionsOf(registry)
   let unloggedCount = 0
   let lastLoggedAt = Number.NEGATIVE_INFINITY
 

@@ -17,7 +17,8 @@ const LINGER: LingerBounds = { bytes: 8 * 1024 * 1024, ms: 10_000 }
  * Lingering close, as nginx does: drain the request body after an early response, so that the
  * client receives the 401 or 413 instead of a connection reset (RFC 9112, section 9.6). Without it,
  * unread bytes would also block the next request of the connection. Past the bounds the connection
- * is cut off, because reading an endless body takes a whole core.
+ * is cut off, because reading an endless body takes a whole core. A body that is declared to be
+ * longer than that is not drained at all.
  */
 export function enableLingeringClose(server: Server, bounds: LingerBounds = LINGER): void {
   const unread = new WeakMap<Socket, IncomingMessage>()
@@ -25,6 +26,10 @@ export function enableLingeringClose(server: Server, bounds: LingerBounds = LING
     // Prepended to Node's own listener, which closes the connection after the last response on it.
     res.prependOnceListener('finish', () => {
       if (req.complete) return
+      if (Number(req.headers['content-length']) > bounds.bytes) {
+        req.socket.destroySoon()
+        return
+      }
       unread.set(req.socket, req)
       cutOffBeyond(bounds, req)
       req.resume()

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express'
 import { Counter, Gauge, type Registry } from 'prom-client'
+import { memoizeByObject } from '../../lib/memoize-by-object.ts'
 
 /** The only paths that become labels, because anyone can request any path. */
 const ROUTES = [
@@ -13,8 +14,11 @@ const ROUTES = [
   '/dev',
 ]
 
-/** Counts HTTP responses as load balancers see them, including requests that reach no procedure. */
-export function measureHttp(registry: Registry): RequestHandler {
+/**
+ * Counts HTTP responses as load balancers see them, including requests that reach no procedure. One
+ * set of counters for a registry: the API and the admin port share it.
+ */
+export const measureHttp: (registry: Registry) => RequestHandler = memoizeByObject((registry) => {
   const registers = [registry]
   const responses = new Counter({
     name: 'threadkeep_http_responses_total',
@@ -37,4 +41,4 @@ export function measureHttp(registry: Registry): RequestHandler {
     })
     next()
   }
-}
+})

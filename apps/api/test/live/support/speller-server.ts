@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Agent } from '@threadkeep/agents'
 import { createStore } from '@threadkeep/store'
 import { createAuth } from '../../../src/auth/create-auth.ts'
+import { createHealthReporter } from '../../../src/health/health-report.ts'
 import { createLogger } from '../../../src/observability/log.ts'
 import { createRegistry } from '../../../src/observability/metrics/registry.ts'
 import { measureRuns } from '../../../src/observability/metrics/run-metrics.ts'
@@ -49,9 +50,17 @@ const runs = createRuns({
   metrics: measureRuns(registry),
   handOver: handOver.signal,
 })
+const auth = await createAuth(SECRET_AUTH, log)
+const version = '1.2.3'
 const server = createServer({
   store,
-  auth: await createAuth(SECRET_AUTH, log),
+  auth,
+  reportHealth: createHealthReporter({
+    store,
+    hasTokenKeys: auth.keys.isUsable,
+    version,
+    stopping: stopping.signal,
+  }),
   runs,
   log,
   registry,
@@ -60,7 +69,7 @@ const server = createServer({
   rateLimitPerMinute: 1_000_000_000,
   maxConnections: 10_000,
   maxWatches: 10_000,
-  version: '1.2.3',
+  version,
   stopping: stopping.signal,
 })
 server.listen(Number(process.env['PORT']), '127.0.0.1')

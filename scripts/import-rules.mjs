@@ -120,6 +120,9 @@ export const HOUSES = {
 export const MEASURED = [
   'packages/shared/src',
   'packages/store/src',
+  'packages/store/testing/conformance',
+  'packages/store/testing/model',
+  'packages/store/testing/servers',
   'packages/agents/src',
   'packages/langchain/src',
   'packages/openai-agents/src',

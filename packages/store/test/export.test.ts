@@ -2,7 +2,7 @@ import { DEFAULT_LIMITS } from '@threadkeep/shared'
 import { expect, it } from 'vitest'
 import { exportConversations } from '../src/core/export.ts'
 import { createStore } from '../src/create-store.ts'
-import { startWithMessages } from '../testing/conformance/samples.ts'
+import { startWithMessages } from '../testing/conformance/support/samples.ts'
 
 it('reads messages a page at a time, as they are asked for', async () => {
   const store = createStore({

@@ -2,8 +2,8 @@ import { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
 import { createStore } from '../src/create-store.ts'
 import { openRateLimitConnection } from '../src/redis/connection/rate-limit-connection.ts'
-import { text } from '../testing/conformance/samples.ts'
-import { DEFAULT_SETTINGS, newOwner } from '../testing/conformance/target.ts'
+import { text } from '../testing/conformance/support/samples.ts'
+import { DEFAULT_SETTINGS, newOwner } from '../testing/conformance/support/target.ts'
 import {
   type ConformanceTarget,
   startCluster,

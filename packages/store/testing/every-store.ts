@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import type { RedisAddress, StoreConfig } from '../src/config.ts'
 import type { ConversationStore, OwnerConversations } from '../src/conversation-store.ts'
 import { createStore } from '../src/create-store.ts'
-import { newOwner } from './conformance/target.ts'
+import { newOwner } from './conformance/support/target.ts'
 import { startCluster } from './servers/cluster.ts'
 import { testRedis } from './servers/test-redis.ts'
 

@@ -1,5 +1,5 @@
 export { storeConformance } from './conformance/index.ts'
-export type { ConformanceTarget, StoreSettings } from './conformance/target.ts'
+export type { ConformanceTarget, StoreSettings } from './conformance/support/target.ts'
 export { describeOnEveryStore, type EveryStore } from './every-store.ts'
 export { type ModelCheck, storeModelCheck } from './model/index.ts'
 export { type RunModelCheck, storeRunModelCheck } from './run-model/index.ts'

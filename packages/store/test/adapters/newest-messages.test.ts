@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { newestMessages } from '../../src/adapters/index.ts'
 import type { OwnerConversations } from '../../src/index.ts'
-import { texts } from '../../testing/conformance/samples.ts'
+import { texts } from '../../testing/conformance/support/samples.ts'
 import { openMemoryStore } from './support.ts'
 
 async function conversationOf(count: number) {

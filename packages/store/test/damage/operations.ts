@@ -2,7 +2,7 @@ import { STATUSES } from '@threadkeep/shared'
 import type { Redis } from 'ioredis'
 import type { OwnerConversations } from '../../src/conversation-store.ts'
 import type { OwnerKeys } from '../../src/redis/keys.ts'
-import { text } from '../../testing/conformance/samples.ts'
+import { text } from '../../testing/conformance/support/samples.ts'
 
 /** An owner with conversations, and everything that can be done with them. */
 export interface Subject {

@@ -1,7 +1,7 @@
 import type { Conversation, Message } from '@threadkeep/shared'
 import type { OwnerConversations } from '../../src/conversation-store.ts'
 import type { OwnerKeys } from '../../src/redis/keys.ts'
-import { text } from '../../testing/conformance/samples.ts'
+import { text } from '../../testing/conformance/support/samples.ts'
 
 /** In everything that a caller wrote: what an error must not hold. */
 export const SECRET = 'canary-7f3a'

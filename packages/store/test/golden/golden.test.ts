@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { ConversationStore, OwnerConversations } from '../../src/conversation-store.ts'
 import { createStore } from '../../src/create-store.ts'
-import { allPages, exportWhole } from '../../testing/conformance/all-pages.ts'
-import { text, withoutAccessTime } from '../../testing/conformance/samples.ts'
+import { allPages, exportWhole } from '../../testing/conformance/support/all-pages.ts'
+import { text, withoutAccessTime } from '../../testing/conformance/support/samples.ts'
 import { type RedisServer, startRedis } from '../../testing/index.ts'
 
 /*

@@ -6,8 +6,8 @@ import type { OwnerConversations } from '../../src/conversation-store.ts'
 import { ConversationNotFoundError } from '../../src/errors.ts'
 import { createMemoryOwnerBackend } from '../../src/memory/owner-backend.ts'
 import { createMemoryState } from '../../src/memory/state.ts'
-import { reasonOf } from '../../testing/conformance/rejections.ts'
-import { startMany, text } from '../../testing/conformance/samples.ts'
+import { reasonOf } from '../../testing/conformance/support/rejections.ts'
+import { startMany, text } from '../../testing/conformance/support/samples.ts'
 import { createStill, OWNER } from './support.ts'
 
 const NOT_FOUND = new ConversationNotFoundError()

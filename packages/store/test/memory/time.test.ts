@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ConversationNotFoundError } from '../../src/errors.ts'
-import { text } from '../../testing/conformance/samples.ts'
+import { text } from '../../testing/conformance/support/samples.ts'
 import { createStill } from './support.ts'
 
 const DAY_MS = 86_400_000

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConversationStore, OwnerConversations } from '../../src/conversation-store.ts'
 import { SCRIPTS } from '../../src/redis/scripts/registry.ts'
-import { text } from '../../testing/conformance/samples.ts'
+import { text } from '../../testing/conformance/support/samples.ts'
 import { keysOf, newOwner, openStore, type RawRedis, startRawRedis } from './support.ts'
 
 /** How appends are remembered in a conversation's hash, and forgotten. */

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Redis } from 'ioredis'
 import { expect, it, vi } from 'vitest'
 import type { StoreEvent } from '../../src/store-events.ts'
-import { reasonOf } from '../../testing/conformance/rejections.ts'
+import { reasonOf } from '../../testing/conformance/support/rejections.ts'
 import { startProxy } from '../../testing/index.ts'
 import { newOwner, openStore, startRawRedis } from './support.ts'
 

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isStoreError } from '../../src/errors.ts'
-import { text } from '../../testing/conformance/samples.ts'
+import { text } from '../../testing/conformance/support/samples.ts'
 import { newOwner, openStore, type RawRedis, startRawRedis } from './support.ts'
 
 /*

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConversationStore, OwnerConversations } from '../../src/conversation-store.ts'
 import { StoreUnavailableError } from '../../src/errors.ts'
-import { reasonOf, rejectionOf } from '../../testing/conformance/rejections.ts'
-import { startMany, startWithMessages, text } from '../../testing/conformance/samples.ts'
+import { reasonOf, rejectionOf } from '../../testing/conformance/support/rejections.ts'
+import { startMany, startWithMessages, text } from '../../testing/conformance/support/samples.ts'
 import { type FaultProxy, type RedisServer, startProxy, startRedis } from '../../testing/index.ts'
 import { newOwner, openStore } from './support.ts'
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConversationStore, OwnerConversations } from '../../src/conversation-store.ts'
 import { ConversationNotFoundError } from '../../src/errors.ts'
-import { startMany, text } from '../../testing/conformance/samples.ts'
+import { startMany, text } from '../../testing/conformance/support/samples.ts'
 import { keysOf, newOwner, openStore, type RawRedis, startRawRedis } from './support.ts'
 
 /** A conversation whose TTL has passed while Redis still has its keys. */

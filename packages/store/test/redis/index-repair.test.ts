@@ -2,9 +2,9 @@ import { STATUSES } from '@threadkeep/shared'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConversationStore } from '../../src/conversation-store.ts'
 import { ConversationNotFoundError, DataLossError } from '../../src/errors.ts'
-import { allPages } from '../../testing/conformance/all-pages.ts'
-import { ids } from '../../testing/conformance/order.ts'
-import { startMany, text } from '../../testing/conformance/samples.ts'
+import { allPages } from '../../testing/conformance/support/all-pages.ts'
+import { ids } from '../../testing/conformance/support/order.ts'
+import { startMany, text } from '../../testing/conformance/support/samples.ts'
 import { keysOf, newOwner, openStore, type RawRedis, startRawRedis } from './support.ts'
 
 let server: RawRedis

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { text } from '../../testing/conformance/samples.ts'
+import { text } from '../../testing/conformance/support/samples.ts'
 import { keysOf, newOwner, openStore, type RawRedis, startRawRedis } from './support.ts'
 
 /** What is left of a conversation, where, and until when. */

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { ownerOfKey } from '../../src/codec/owner-key.ts'
 import { isKeyPrefix } from '../../src/config.ts'
 import { parseKey } from '../../src/redis/keys.ts'
-import { HOSTILE_IDS } from '../../testing/conformance/owners.ts'
-import { UNKNOWN_ID } from '../../testing/conformance/samples.ts'
+import { HOSTILE_IDS } from '../../testing/conformance/support/owners.ts'
+import { UNKNOWN_ID } from '../../testing/conformance/support/samples.ts'
 import { keysOf, openStore } from './support.ts'
 
 const ids = fc.oneof(

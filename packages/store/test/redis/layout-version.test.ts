@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { layoutKey } from '../../src/redis/keys.ts'
 import type { StoreEvent } from '../../src/store-events.ts'
-import { text, withoutAccessTime } from '../../testing/conformance/samples.ts'
+import { text, withoutAccessTime } from '../../testing/conformance/support/samples.ts'
 import { snapshot } from '../damage/snapshot.ts'
 import {
   keysOf,

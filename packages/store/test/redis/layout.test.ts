@@ -1,6 +1,6 @@
 import { STATUSES } from '@threadkeep/shared'
 import { describe, expect, it } from 'vitest'
-import { text } from '../../testing/conformance/samples.ts'
+import { text } from '../../testing/conformance/support/samples.ts'
 import {
   keysOf,
   mixedHistory,

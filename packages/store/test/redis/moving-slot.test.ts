@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ConversationStore } from '../../src/conversation-store.ts'
-import { text } from '../../testing/conformance/samples.ts'
+import { text } from '../../testing/conformance/support/samples.ts'
 import { type RedisCluster, startCluster } from '../../testing/index.ts'
 import { keysOf, newOwner, openStore } from './support.ts'
 

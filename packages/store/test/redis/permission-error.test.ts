@@ -6,7 +6,7 @@ import {
   errorLabel,
 } from '../../src/redis/connection/classify-error.ts'
 import { SCRIPTS } from '../../src/redis/scripts/registry.ts'
-import { text } from '../../testing/conformance/samples.ts'
+import { text } from '../../testing/conformance/support/samples.ts'
 import { newOwner, openStore, type RawRedis, startRawRedis } from './support.ts'
 
 /* A right that the store's user lacks is an outage, and the log says which. */

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ConversationStore } from '../../src/conversation-store.ts'
-import { text } from '../../testing/conformance/samples.ts'
+import { text } from '../../testing/conformance/support/samples.ts'
 import { newOwner, openStore, type RawRedis, startRawRedis } from './support.ts'
 
 /** What Redis holds of a redacted message, in memory and in its files. */

@@ -1,7 +1,7 @@
 import { STATUSES } from '@threadkeep/shared'
 import { describe, expect, it } from 'vitest'
-import { allPages } from '../../testing/conformance/all-pages.ts'
-import { startMany, withoutAccessTime } from '../../testing/conformance/samples.ts'
+import { allPages } from '../../testing/conformance/support/all-pages.ts'
+import { startMany, withoutAccessTime } from '../../testing/conformance/support/samples.ts'
 import { keysOf, newOwner, openStore, startRawRedis } from './support.ts'
 
 /** Reads need no write: what they would repair stays, and is passed over. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { text } from '../../testing/conformance/samples.ts'
+import { text } from '../../testing/conformance/support/samples.ts'
 import { newOwner, openStore, startRawRedis } from './support.ts'
 
 /** A server that answers every change with READONLY: it was a master once. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConversationStore, OwnerConversations } from '../../src/conversation-store.ts'
-import { startMany, text, texts } from '../../testing/conformance/samples.ts'
+import { startMany, text, texts } from '../../testing/conformance/support/samples.ts'
 import { newOwner, openStore, type RawRedis, startRawRedis } from './support.ts'
 
 type Operation = (mine: OwnerConversations, id: string) => Promise<unknown>

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { OwnerConversations } from '../../src/conversation-store.ts'
-import { ids } from '../../testing/conformance/order.ts'
-import { reasonOf } from '../../testing/conformance/rejections.ts'
-import { text, texts } from '../../testing/conformance/samples.ts'
+import { ids } from '../../testing/conformance/support/order.ts'
+import { reasonOf } from '../../testing/conformance/support/rejections.ts'
+import { text, texts } from '../../testing/conformance/support/samples.ts'
 import { keysOf, newOwner, openStore, type RawRedis, startRawRedis } from './support.ts'
 
 let server: RawRedis

@@ -6,7 +6,7 @@ import type { RedisStoreConfig } from '../../src/config.ts'
 import type { ConversationStore, OwnerConversations } from '../../src/conversation-store.ts'
 import { createStore, type StoreOptions } from '../../src/create-store.ts'
 import { layoutKey, type OwnerKeys, ownerKeys } from '../../src/redis/keys.ts'
-import { text } from '../../testing/conformance/samples.ts'
+import { text } from '../../testing/conformance/support/samples.ts'
 import { startRedis } from '../../testing/index.ts'
 
 /** A Redis of this test's own, with a hand on its raw keys. */

@@ -2,7 +2,7 @@ import { STATUSES } from '@threadkeep/shared'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { MAX_EXPIRY_SLACK_MS } from '../../src/rules/retention.ts'
-import { text } from '../../testing/conformance/samples.ts'
+import { text } from '../../testing/conformance/support/samples.ts'
 import { keysOf, mixedHistory, newOwner, openStore, startRawRedis } from './support.ts'
 
 describe('what lies in Redis, over time', () => {

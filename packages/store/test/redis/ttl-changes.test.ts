@@ -1,7 +1,7 @@
 import { DEFAULT_LIMITS } from '@threadkeep/shared'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ConversationStore } from '../../src/conversation-store.ts'
-import { startMany } from '../../testing/conformance/samples.ts'
+import { startMany } from '../../testing/conformance/support/samples.ts'
 import { keysOf, newOwner, openStore, type RawRedis, startRawRedis } from './support.ts'
 
 /** REDIS_TTL has another value since the last deploy: each conversation lives by its own. */

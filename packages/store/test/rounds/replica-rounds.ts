@@ -6,7 +6,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import type { ConversationStore } from '../../src/conversation-store.ts'
-import { text } from '../../testing/conformance/samples.ts'
+import { text } from '../../testing/conformance/support/samples.ts'
 import { startProxy, startRedis } from '../../testing/index.ts'
 import { pollUntil } from '../../testing/servers/poll.ts'
 import { newOwner, openStore } from '../redis/support.ts'

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, utimes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { withFolderLock } from '../../testing/servers/folder-lock.ts'
+import { withFolderLock } from '../../testing/servers/obtain/folder-lock.ts'
 
 let folder: string
 let lock: string

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Conversation, Message } from '@threadkeep/shared'
-import { IdempotencyKeyReusedError } from '../../src/errors.ts'
+import type { Conversation, Message, Owner } from '@threadkeep/shared'
+import type { ChangeOptions } from '../../src/conversation-store.ts'
+import { IdempotencyKeyReusedError, RevisionConflictError } from '../../src/errors.ts'
 
 /** A conversation as the model keeps it. */
 export interface Entry {
@@ -12,7 +13,7 @@ export interface Entry {
 /** Results by idempotency key, with the payload that each was given for. */
 export type Remembered<Result> = Map<string, { payload: unknown; result: Result }>
 
-/** What the key was answered with the first time, if it ever was. */
+/** The result of the first call with this key, if there was one. */
 export function findRemembered<Result>(
   known: Remembered<Result>,
   key: string | undefined,
@@ -60,4 +61,50 @@ export function endOf(at: string, ttlSeconds: number): string {
 
 function later(seen: string | undefined, than: string): string | undefined {
   return seen !== undefined && seen > than ? seen : undefined
+}
+
+/** A conversation as it is started. */
+export function startedConversation(
+  owner: Owner,
+  id: string,
+  fields: Pick<Conversation, 'title' | 'metadata' | 'externalId' | 'sdkConversationRef'>,
+  { at, ttlSeconds }: { at: string; ttlSeconds: number },
+): Conversation {
+  return {
+    id,
+    ...owner,
+    status: 'active',
+    ...fields,
+    messageCount: 0,
+    lastMessagePreview: null,
+    revision: 1,
+    createdAt: at,
+    updatedAt: at,
+    lastAccessedAt: at,
+    expiresAt: endOf(at, ttlSeconds),
+  }
+}
+
+export function assertRevision(
+  { revision }: Conversation,
+  { expectedRevision }: ChangeOptions,
+): void {
+  if (expectedRevision !== undefined && expectedRevision !== revision) {
+    throw new RevisionConflictError(revision)
+  }
+}
+
+/** What a store keeps of a value is its JSON. */
+export function throughJson<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value))
+}
+
+/** Adopts the id of a conversation or message, if it is a new one. */
+export function createIdCheck(): (seen: string | undefined) => string {
+  const given = new Set<string>()
+  return (seen) => {
+    if (seen === undefined || given.has(seen)) return '(a new id)'
+    given.add(seen)
+    return seen
+  }
 }

@@ -1,7 +1,11 @@
 import { DEFAULT_LIMITS } from '@threadkeep/shared'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type ConformanceTarget, type StoreSettings, useStore } from '../conformance/target.ts'
+import {
+  type ConformanceTarget,
+  type StoreSettings,
+  useStore,
+} from '../conformance/support/target.ts'
 import { histories } from './operations.ts'
 import { runHistory } from './run-history.ts'
 

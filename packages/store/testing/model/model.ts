@@ -10,29 +10,34 @@ import type {
   UpdateFields,
 } from '../../src/conversation-store.ts'
 import * as errors from '../../src/errors.ts'
-import type { WholeConversation } from '../conformance/all-pages.ts'
-import { newestFirst, type Position } from '../conformance/order.ts'
-import type { StoreSettings } from '../conformance/target.ts'
-import { change, type Entry, endOf, findRemembered, type Remembered, touch } from './entry.ts'
-
-export interface ListQuery {
-  status: Status | undefined
-  limit: number
-  after: Position | undefined
-}
+import type { WholeConversation } from '../conformance/support/all-pages.ts'
+import { newestFirst } from '../conformance/support/order.ts'
+import type { StoreSettings } from '../conformance/support/target.ts'
+import {
+  assertRevision,
+  change,
+  createIdCheck,
+  type Entry,
+  findRemembered,
+  type Remembered,
+  startedConversation,
+  throughJson,
+  touch,
+} from './entry.ts'
+import { type ListQuery, pageOfConversations, pageOfMessages } from './pages.ts'
 
 export type OwnerModel = ReturnType<typeof createOwnerModel>
 
 /**
- * What a store must answer, as plainly as it can be said: one owner, one call at a time, nothing
- * expires. Ids and times are the store's choice, so every method takes the answer that was `seen`
- * and adopts them from it where they are allowed; where they are not, it says what it expected.
+ * The model of a store, as simple as possible: one owner, one call at a time, nothing expires. Ids and
+ * times are the store's choice, so every method takes the result that was `seen` and adopts them from
+ * it if they are allowed; otherwise it returns what it expected.
  */
 export function createOwnerModel(owner: Owner, { limits, ttlSeconds }: StoreSettings) {
   const entries = new Map<string, Entry>()
   const starts: Remembered<StartResult> = new Map()
   const externalIds = new Map<string, string>()
-  const given = new Set<string>()
+  const newId = createIdCheck()
 
   return {
     /** The conversations that there are. */
@@ -55,19 +60,7 @@ export function createOwnerModel(owner: Owner, { limits, ttlSeconds }: StoreSett
       if (entries.size >= limits.conversationsPerUser) throw new errors.TooManyConversationsError()
       const id = newId(seen?.conversation.id)
       const at = seen?.conversation.createdAt ?? '(a time)'
-      const conversation: Conversation = {
-        id,
-        ...owner,
-        status: 'active',
-        ...fields,
-        messageCount: 0,
-        lastMessagePreview: null,
-        revision: 1,
-        createdAt: at,
-        updatedAt: at,
-        lastAccessedAt: at,
-        expiresAt: endOf(at, ttlSeconds),
-      }
+      const conversation = startedConversation(owner, id, fields, { at, ttlSeconds })
       const result = { conversation, replayed: false }
       entries.set(id, { conversation, messages: [], appends: new Map() })
       if (fields.externalId !== null) externalIds.set(fields.externalId, id)
@@ -119,27 +112,11 @@ export function createOwnerModel(owner: Owner, { limits, ttlSeconds }: StoreSett
       return remembered === undefined ? null : replayOf(entry, remembered.result, seen)
     },
 
-    messages(
-      id: string,
-      { limit = 50, afterSeq, beforeSeq = Number.POSITIVE_INFINITY }: MessagesOptions,
-    ) {
-      const { messages } = find(id)
-      if (afterSeq !== undefined) {
-        const newer = messages.filter(({ seq }) => seq > afterSeq)
-        return { items: newer.slice(0, limit), hasMore: newer.length > limit }
-      }
-      const older = messages.filter(({ seq }) => seq < beforeSeq)
-      return { items: older.slice(-limit), hasMore: older.length > limit }
-    },
+    messages: (id: string, options: MessagesOptions) => pageOfMessages(find(id).messages, options),
 
-    list({ status, limit, after }: ListQuery, seen: Conversation[] = []) {
-      const matching = [...entries.values()]
-        .map(({ conversation }) => conversation)
-        .filter((conversation) => status === undefined || conversation.status === status)
-        .filter((conversation) => after === undefined || newestFirst(after, conversation) < 0)
-        .sort(newestFirst)
-      const items = matching.slice(0, limit).map(({ id }) => asSeen(id, seen))
-      return { items, hasMore: matching.length > limit }
+    list(query: ListQuery, seen: Conversation[] = []) {
+      const { items, hasMore } = pageOfConversations([...entries.values()], query)
+      return { items: items.map(({ id }) => asSeen(id, seen)), hasMore }
     },
 
     update(
@@ -217,22 +194,4 @@ export function createOwnerModel(owner: Owner, { limits, ttlSeconds }: StoreSett
   function release({ id, externalId }: Conversation): void {
     if (externalId !== null && externalIds.get(externalId) === id) externalIds.delete(externalId)
   }
-
-  /** Of a conversation or a message: any that was never given out before. */
-  function newId(seen: string | undefined): string {
-    if (seen === undefined || given.has(seen)) return '(a new id)'
-    given.add(seen)
-    return seen
-  }
-}
-
-function assertRevision({ revision }: Conversation, { expectedRevision }: ChangeOptions): void {
-  if (expectedRevision !== undefined && expectedRevision !== revision) {
-    throw new errors.RevisionConflictError(revision)
-  }
-}
-
-/** What a store keeps of a value is its JSON. */
-function throughJson<Value>(value: Value): Value {
-  return JSON.parse(JSON.stringify(value))
 }

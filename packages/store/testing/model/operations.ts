@@ -1,7 +1,7 @@
 import { type JsonObject, type NewMessage, ROLES, STATUSES, type Status } from '@threadkeep/shared'
 import fc from 'fast-check'
 import type { MessagesOptions, StartInput, UpdateFields } from '../../src/conversation-store.ts'
-import { HOSTILE_IDS } from '../conformance/owners.ts'
+import { HOSTILE_IDS } from '../conformance/support/owners.ts'
 
 /** One call, as data: what it refers to is looked up when it is run. */
 export type Operation = { owner: number } & (

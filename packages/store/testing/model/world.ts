@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Owner, Status } from '@threadkeep/shared'
 import type { ConversationStore, OwnerConversations } from '../../src/conversation-store.ts'
-import type { Position } from '../conformance/order.ts'
-import { UNKNOWN_ID } from '../conformance/samples.ts'
-import type { StoreSettings } from '../conformance/target.ts'
+import type { Position } from '../conformance/support/order.ts'
+import { UNKNOWN_ID } from '../conformance/support/samples.ts'
+import type { StoreSettings } from '../conformance/support/target.ts'
 import { createOwnerModel, type OwnerModel } from './model.ts'
 import type { Cursor, History, Revision, Target } from './operations.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type ConformanceTarget, useTwoStores } from '../conformance/target.ts'
+import { type ConformanceTarget, useTwoStores } from '../conformance/support/target.ts'
 import { runHistories } from './operations.ts'
 import { runRunHistory } from './run-history.ts'
 

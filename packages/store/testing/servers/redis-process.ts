@@ -1,7 +1,7 @@
 import { ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { Socket } from 'node:net'
-import type { RedisBinaries } from './obtain-redis.ts'
+import type { RedisBinaries } from './obtain/obtain-redis.ts'
 import type { Watchdog } from './watchdog.ts'
 
 const READY = /Ready to accept connections|Sentinel ID is/

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onFreePort } from './free-port.ts'
-import { obtainRedisServer } from './obtain-redis.ts'
+import { obtainRedisServer } from './obtain/obtain-redis.ts'
 import { spawnRedis } from './redis-process.ts'
 import { createWatchdog } from './watchdog.ts'
 

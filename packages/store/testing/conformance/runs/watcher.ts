@@ -1,0 +1,48 @@
+import type { ConversationEvent, OwnerChange, Tracked } from '@threadkeep/shared'
+import { expect } from 'vitest'
+import type { OwnerConversations } from '../../../src/conversation-store.ts'
+
+/** Collects the events of a watch. */
+function collect<Event>(watch: (signal: AbortSignal) => AsyncIterable<Tracked<Event>>) {
+  const controller = new AbortController()
+  const seen: Tracked<Event>[] = []
+  const ended = (async () => {
+    for await (const tracked of watch(controller.signal)) seen.push(tracked)
+  })()
+  // Tests that wait for its end handle the rejection.
+  ended.catch(() => undefined)
+  return {
+    seen,
+    ended,
+    events: () => seen.map(({ event }) => event),
+    lastId: () => seen.at(-1)?.id,
+    async [Symbol.asyncDispose]() {
+      controller.abort()
+      await ended.catch(() => undefined)
+    },
+  }
+}
+
+export const watch = (mine: OwnerConversations, id: string, lastEventId?: string) =>
+  collect<ConversationEvent>((signal) => mine.runs(id).watch({ lastEventId, signal }))
+export const watchList = (mine: OwnerConversations, lastEventId?: string) =>
+  collect<OwnerChange>((signal) => mine.changes({ lastEventId, signal }))
+
+/** A watch of a list begins with a `reset`. */
+export const begun = (watcher: { events(): OwnerChange[] }) =>
+  expect.poll(watcher.events, WAIT).toStrictEqual([{ type: 'reset' }])
+
+export const WAIT = { timeout: 15_000, interval: 5 }
+const HELLO = { type: 'text', text: 'Hello' } as const
+export const types = (events: { type: string }[]) => events.map(({ type }) => type)
+export const textOf = (events: ConversationEvent[]) =>
+  events.map((event) => (event.type === 'delta' ? event.text : '')).join('')
+
+export const seqOf = (event: ConversationEvent) =>
+  event.type === 'message' ? event.message.seq : undefined
+
+export async function begin(mine: OwnerConversations, id: string) {
+  const begun = await mine.runs(id).begin({ content: HELLO })
+  if (begun.lease === null) throw new Error('a run that was begun has a lease')
+  return begun.lease
+}

@@ -1,0 +1,43 @@
+import { expect } from 'vitest'
+import { InvalidInputError, isStoreError } from '../../../src/errors.ts'
+
+/** The reason of a rejection, or `answered`: made for `expect.poll`, which waits for a change. */
+export async function reasonOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work
+  } catch (error) {
+    if (isStoreError(error)) return error.reason
+    throw error
+  }
+  return 'answered'
+}
+
+/** Awaits a refusal for bad input and returns the fields that it names: the ends of their paths. */
+export async function refusedFields(work: Promise<unknown>): Promise<string[]> {
+  const error = await rejectionOf(work)
+  expect(error).toBeInstanceOf(InvalidInputError)
+  if (!(error instanceof InvalidInputError)) return []
+  for (const issue of error.issues) expect(issue.message).not.toBe('')
+  return error.issues.map((issue) => issue.path.split('.').at(-1) ?? '')
+}
+
+export async function rejectionOf(work: Promise<unknown>): Promise<unknown> {
+  let answer: unknown
+  try {
+    answer = await work
+  } catch (error) {
+    return error
+  }
+  return expect.fail(`expected a refusal, was answered ${JSON.stringify(answer)}`)
+}
+
+/** Calls a method as plain JavaScript can: with anything. */
+export function callWith<Target extends object>(
+  target: Target,
+  method: keyof Target,
+  args: unknown[],
+): unknown {
+  const implementation: unknown = Reflect.get(target, method)
+  if (typeof implementation !== 'function') throw new Error(`${String(method)} is not a method`)
+  return Reflect.apply(implementation, target, args)
+}

@@ -41,13 +41,17 @@ export function applyConversationEvent(
 function withMessage(state: ConversationState, message: Message): ConversationState {
   const { messages } = state
   const known = messages.find(({ seq }) => seq === message.seq)
-  if (known?.id === message.id) return state
+  if (known?.id === message.id && !isNewlyRedacted(message, known)) return state
   if (known !== undefined) {
     const replaced = messages.map((each) => (each === known ? message : each))
     return withoutStoredReply({ ...state, messages: replaced })
   }
   if (messages.length > 0 && message.seq !== lastSeq(state) + 1) return state
   return withoutStoredReply({ ...state, messages: [...messages, message] })
+}
+
+function isNewlyRedacted(message: Message, known: Message): boolean {
+  return message.content.type === 'redacted' && known.content.type !== 'redacted'
 }
 
 /** Responses and the watch overtake each other. */
@@ -69,13 +73,18 @@ function withRun(state: ConversationState, run: Run): ConversationState {
   const { run: known, reply } = state
   if (known !== null && !isAfter(run, known)) return state
   if (run.status !== 'running') return { ...state, run, reply: null }
-  const isSame = known?.id === run.id && known.attempt === run.attempt
+  const isSame = known !== null && isSameRun(run, known) && known.attempt === run.attempt
   return { ...state, run, reply: isSame ? reply : EMPTY_REPLY }
+}
+
+/** Regenerating begins another run on the same message: its id is the same, its start is later. */
+function isSameRun(run: Run, known: Run): boolean {
+  return run.id === known.id && run.startedAt === known.startedAt
 }
 
 /** Within an attempt a run begins and ends, and never goes back. */
 function isAfter(run: Run, known: Run): boolean {
-  if (run.id !== known.id) return run.startedAt >= known.startedAt
+  if (!isSameRun(run, known)) return run.startedAt >= known.startedAt
   if (run.attempt !== known.attempt) return run.attempt > known.attempt
   return run.status !== 'running' && known.status === 'running'
 }
@@ -107,5 +116,11 @@ function withRestart(
 ): ConversationState {
   const { run } = state
   if (run?.id !== runId || run.attempt >= attempt) return state
-  return { ...state, run: { ...run, attempt }, reply: EMPTY_REPLY }
+  // It may have failed without a word: a repeat of its `send` asks the agent again.
+  const { reason: _, ...begun } = run
+  return {
+    ...state,
+    run: { ...begun, attempt, status: 'running', endedAt: null },
+    reply: EMPTY_REPLY,
+  }
 }

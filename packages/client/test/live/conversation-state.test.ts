@@ -129,6 +129,36 @@ describe('the reply being written', () => {
   })
 })
 
+test('a reply that is regenerated is shown as it is written, though its run has the same id', () => {
+  const run = { ...RUNNING, startedAt: '2027-01-01T00:00:00.000Z' }
+  const done = { ...RUNNING, status: 'completed' } as const
+  const state = apply([
+    ...ASKED,
+    { type: 'message', message: messageOf(2, 'assistant', 'Here.') },
+    { type: 'run', run: done },
+    { type: 'removed', afterSeq: 1 },
+    { type: 'run', run },
+    delta(0, 'There'),
+  ])
+  expect(state).toMatchObject({ messages: [QUESTION], run, reply: { text: 'There' } })
+  expect(apply([{ type: 'run', run: done }], state)).toEqual(state)
+})
+
+test('a message that is redacted loses its content, and does not get it back', () => {
+  const redacted = { ...QUESTION, content: { type: 'redacted' } } as const
+  const state = apply([...ASKED, { type: 'message', message: redacted }])
+  expect(state.messages).toEqual([redacted])
+  expect(apply(ASKED, state)).toEqual(state)
+})
+
+test('a run that failed without a word and is asked again is running', () => {
+  const failed = { ...RUNNING, status: 'failed', reason: 'AGENT_FAILED' } as const
+  const again: ConversationEvent[] = [{ type: 'restarted', runId, attempt: 2 }, delta(0, 'Here', 2)]
+  const { run, reply } = apply([...ASKED, { type: 'run', run: failed }, ...again])
+  expect(run).toEqual({ ...RUNNING, attempt: 2 })
+  expect(reply?.text).toBe('Here')
+})
+
 test('events that are applied a second time change nothing', () => {
   fc.assert(
     fc.property(anyText, anyCuts, fc.nat(20), (text, cuts, from) => {

@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { readStored, writeStored } from '../storage/stored.ts'
 
-/** Texts being written, one for each conversation, kept in browser storage and equal in all tabs. */
+/**
+ * Texts being written, kept in browser storage and equal in all tabs. The key is a conversation's id,
+ * or one of `editKey`.
+ */
 export interface Drafts {
-  get(conversationId: string): string
-  set(conversationId: string, text: string): void
+  get(key: string): string
+  set(key: string, text: string): void
   /** Puts a refused message before what is being written now. */
   giveBack(conversationId: string, text: string): void
   subscribe(listener: () => void): () => void
@@ -13,6 +16,11 @@ export interface Drafts {
 }
 
 const TextSchema = z.string()
+
+/** Of a message that is being edited. */
+export function editKey(messageId: string): string {
+  return `edit.${messageId}`
+}
 
 export function createDrafts(personKey: string): Drafts {
   const prefix = `threadkeep.draft.${personKey}.`
@@ -23,17 +31,17 @@ export function createDrafts(personKey: string): Drafts {
     for (const listener of listeners) listener()
   }
 
-  function get(conversationId: string): string {
-    const known = texts.get(conversationId)
+  function get(key: string): string {
+    const known = texts.get(key)
     if (known !== undefined) return known
-    const stored = readStored('local', prefix + conversationId, TextSchema) ?? ''
-    texts.set(conversationId, stored)
+    const stored = readStored('local', prefix + key, TextSchema) ?? ''
+    texts.set(key, stored)
     return stored
   }
 
-  function set(conversationId: string, text: string) {
-    texts.set(conversationId, text)
-    writeStored('local', prefix + conversationId, text === '' ? undefined : text)
+  function set(key: string, text: string) {
+    texts.set(key, text)
+    writeStored('local', prefix + key, text === '' ? undefined : text)
     notifyListeners()
   }
 

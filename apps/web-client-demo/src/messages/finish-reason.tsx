@@ -8,12 +8,16 @@ const WORDS: Record<string, string> = {
   length: 'Cut off: too long',
 }
 
-/** Why a reply ends where it does, unless it came to its end. */
-export function FinishReason({ metadata }: { metadata: Message['metadata'] }) {
+/** In words, why a reply ends where it does; undefined if it came to its end. */
+export function cutShortReason(metadata: Message['metadata']): string | undefined {
   const reason = metadata?.['finishReason']
-  const words = typeof reason === 'string' ? WORDS[reason] : undefined
+  return typeof reason === 'string' ? WORDS[reason] : undefined
+}
+
+export function FinishReason({ metadata }: { metadata: Message['metadata'] }) {
+  const words = cutShortReason(metadata)
   if (words === undefined) return null
-  const Icon = reason === 'stopped' ? CircleStop : CircleAlert
+  const Icon = words === WORDS['stopped'] ? CircleStop : CircleAlert
   return (
     <span className="inline-flex items-center gap-1">
       <Icon size={13} className="shrink-0" aria-hidden />

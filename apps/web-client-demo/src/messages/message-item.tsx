@@ -1,8 +1,8 @@
 import { memo } from 'react'
 import type { Message } from '../api.ts'
 import { useClient } from '../client/client-context.tsx'
-import { CopyButton } from '../ui/copy-button.tsx'
 import { MessageTime } from '../ui/relative-time.tsx'
+import { MessageActions } from './actions/message-actions.tsx'
 import { AssistantText } from './assistant-text.tsx'
 import { Bubble } from './bubble.tsx'
 import { CardMessage } from './cards/card-message.tsx'
@@ -14,6 +14,9 @@ interface MessageItemProps {
   conversationId: string
   isClosed: boolean
   isAnswered: boolean
+  canEdit: boolean
+  canRegenerate: boolean
+  onEdit(message: Message): void
 }
 
 export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
@@ -27,7 +30,7 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
         <>
           <MessageTime iso={createdAt} />
           <FinishReason metadata={metadata} />
-          {content.type === 'text' && <CopyButton text={content.text} label="Copy message" />}
+          <MessageActions {...props} />
         </>
       }
     >

@@ -2,6 +2,7 @@ import { CircleAlert, Clock, LoaderCircle } from 'lucide-react'
 import { focusComposer } from '../chat/focus-composer.ts'
 import { useClient } from '../client/client-context.tsx'
 import { describeError } from '../errors.ts'
+import { TextButton } from '../ui/text-button.tsx'
 import { Bubble } from './bubble.tsx'
 import type { Unsent } from './list/use-unsent.ts'
 import { PlainContent } from './plain-content.tsx'
@@ -33,20 +34,15 @@ function Progress({ item: { isPaused, waitsForReply } }: { item: Unsent }) {
 function Failure({ item: { mutation, error, input } }: { item: Unsent }) {
   const { outbox, drafts } = useClient()
   const { conversationId, content } = input
-  const action = 'rounded font-semibold text-accent underline-offset-2 hover:underline'
   return (
     <span className="flex flex-wrap items-center justify-end gap-x-2.5 gap-y-1">
       <span role="alert" className="inline-flex items-center gap-1.5 text-bad">
         <CircleAlert size={13} className="shrink-0" aria-hidden />
         <span>Not sent. {describeError(error)}</span>
       </span>
-      <button type="button" className={action} onClick={() => outbox.retry(mutation)}>
-        Retry
-      </button>
+      <TextButton onClick={() => outbox.retry(mutation)}>Retry</TextButton>
       {content.type === 'text' && (
-        <button
-          type="button"
-          className={action}
+        <TextButton
           onClick={() => {
             drafts.giveBack(conversationId, content.text)
             outbox.discard(mutation)
@@ -54,18 +50,16 @@ function Failure({ item: { mutation, error, input } }: { item: Unsent }) {
           }}
         >
           Edit
-        </button>
+        </TextButton>
       )}
-      <button
-        type="button"
-        className={action}
+      <TextButton
         onClick={() => {
           outbox.discard(mutation)
           focusComposer()
         }}
       >
         Discard
-      </button>
+      </TextButton>
     </span>
   )
 }

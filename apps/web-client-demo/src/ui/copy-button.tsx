@@ -1,5 +1,6 @@
 import { Check, Copy } from 'lucide-react'
 import { useState } from 'react'
+import { IconButton } from './icon-button.tsx'
 import { notify } from './notify.ts'
 
 interface CopyButtonProps {
@@ -11,13 +12,10 @@ interface CopyButtonProps {
 export function CopyButton({ text, label }: CopyButtonProps) {
   const [isCopied, setCopied] = useState(false)
   if (!('clipboard' in navigator)) return null
-  const Icon = isCopied ? Check : Copy
   return (
-    <button
-      type="button"
-      aria-label={isCopied ? 'Copied' : label}
-      title={label}
-      className="grid size-6 place-items-center rounded text-muted hover:bg-hover hover:text-ink"
+    <IconButton
+      icon={isCopied ? Check : Copy}
+      label={isCopied ? 'Copied' : label}
       onClick={() => {
         navigator.clipboard.writeText(text).then(
           () => setCopied(true),
@@ -25,8 +23,6 @@ export function CopyButton({ text, label }: CopyButtonProps) {
         )
       }}
       onBlur={() => setCopied(false)}
-    >
-      <Icon size={13} aria-hidden />
-    </button>
+    />
   )
 }

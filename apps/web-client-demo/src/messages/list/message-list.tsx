@@ -4,6 +4,7 @@ import { useClient } from '../../client/client-context.tsx'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
+import { useEditing } from '../actions/use-editing.ts'
 import { type Edges, MessageRows } from './message-rows.tsx'
 import { MessagesSkeleton } from './messages-skeleton.tsx'
 import { toRows } from './rows.ts'
@@ -22,6 +23,8 @@ export function MessageList({ conversationId, messageCount, isClosed }: MessageL
   const [edges, setEdges] = useState<Edges>({ wantedBefore: undefined, isNearEnd: true })
   const { state, newest, older, hasOlder } = useMessages({ conversationId, ...edges })
   const rows = useMemo(() => toRows(state, unsent), [state, unsent])
+  // Here, because an edit of the first message leaves no row for a moment.
+  const editing = useEditing(conversationId, state.messages, messageCount)
 
   if (state.isStale) {
     return (
@@ -49,6 +52,8 @@ export function MessageList({ conversationId, messageCount, isClosed }: MessageL
       rows={rows}
       messageCount={messageCount}
       isClosed={isClosed}
+      isIdle={state.run?.status !== 'running' && unsent.every(({ hasFailed }) => hasFailed)}
+      editing={editing}
       onEdges={setEdges}
       onReadNewest={() => live.readNewest(conversationId)}
       top={

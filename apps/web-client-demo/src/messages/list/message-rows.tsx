@@ -1,11 +1,8 @@
 import { type ReactNode, useMemo } from 'react'
+import type { Editing } from '../actions/use-editing.ts'
 import { answeredCards } from '../cards/answered-cards.ts'
-import { EndedRun } from '../ended-run.tsx'
-import { MessageItem } from '../message-item.tsx'
-import { ReplyItem } from '../reply-item.tsx'
-import { UnsentItem } from '../unsent-item.tsx'
-import { DaySeparator } from './day-separator.tsx'
 import { JumpToNewest } from './jump-to-newest.tsx'
+import { RowContent } from './row-content.tsx'
 import type { Row } from './rows.ts'
 import { type Edges, TOP_PX, useMessageRows } from './use-message-rows.ts'
 
@@ -16,6 +13,9 @@ interface MessageRowsProps {
   rows: readonly Row[]
   messageCount: number
   isClosed: boolean
+  /** No reply is being written, and nothing waits to be sent. */
+  isIdle: boolean
+  editing: Editing
   /** Above the oldest message. */
   top: ReactNode
   onEdges(edges: Edges): void
@@ -24,11 +24,17 @@ interface MessageRowsProps {
 
 /** The messages of the window, of which only those near the visible part are in the page. */
 export function MessageRows(props: MessageRowsProps) {
-  const { conversationId, rows, messageCount, isClosed, onReadNewest } = props
+  const { conversationId, rows, messageCount, isClosed, editing, onReadNewest } = props
   const answered = useMemo(() => answeredCards(rows), [rows])
+  const messages = useMemo(
+    () => rows.flatMap((row) => (row.type === 'message' ? [row.message] : [])),
+    [rows],
+  )
   const { scroller, virtualizer, isAtEnd, hasNewer, jump, onFocus } = useMessageRows({
     rows,
+    messages,
     answered,
+    editedId: editing.message?.id,
     messageCount,
     onEdges: props.onEdges,
     onReadNewest,
@@ -66,21 +72,15 @@ export function MessageRows(props: MessageRowsProps) {
                   className="absolute inset-x-0 top-0 space-y-4 pb-4"
                   style={{ transform: `translateY(${start - TOP_PX}px)` }}
                 >
-                  {row.type === 'message' && (
-                    <>
-                      {row.dayAbove && <DaySeparator day={row.dayAbove} />}
-                      <MessageItem
-                        message={row.message}
-                        conversationId={conversationId}
-                        isClosed={isClosed}
-                        isAnswered={answered.has(row.message.seq)}
-                      />
-                      {row.dayBelow && <DaySeparator day={row.dayBelow} />}
-                    </>
-                  )}
-                  {row.type === 'reply' && <ReplyItem reply={row.reply} />}
-                  {row.type === 'ended' && <EndedRun run={row.run} />}
-                  {row.type === 'unsent' && <UnsentItem item={row.item} />}
+                  <RowContent
+                    row={row}
+                    conversationId={conversationId}
+                    messageCount={messageCount}
+                    isClosed={isClosed}
+                    isIdle={props.isIdle}
+                    isAnswered={message !== undefined && answered.has(message.seq)}
+                    editing={editing}
+                  />
                 </li>
               )
             })}

@@ -1,5 +1,6 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
 import { type FocusEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { Message } from '../../api.ts'
 import type { Row } from './rows.ts'
 
 /** What the place in the scroller asks for. */
@@ -11,7 +12,9 @@ export interface Edges {
 
 interface MessageRowsOptions {
   rows: readonly Row[]
+  messages: readonly Message[]
   answered: ReadonlySet<number>
+  editedId: string | undefined
   messageCount: number
   onEdges(edges: Edges): void
   onReadNewest(): void
@@ -28,8 +31,7 @@ const END_PX = 80
  * place while older ones appear above it.
  */
 export function useMessageRows(options: MessageRowsOptions) {
-  const { rows, answered, messageCount, onEdges, onReadNewest } = options
-  const messages = rows.flatMap((row) => (row.type === 'message' ? [row.message] : []))
+  const { rows, messages, answered, editedId, messageCount, onEdges, onReadNewest } = options
   const scroller = useRef<HTMLDivElement>(null)
   const [isAtEnd, setAtEnd] = useState(true)
   const [focused, setFocused] = useState<string>()
@@ -37,6 +39,7 @@ export function useMessageRows(options: MessageRowsOptions) {
     ({ content, seq }) => content.type === 'card' && !answered.has(seq),
   )
   const focusedIndex = messages.findIndex(({ id }) => id === focused)
+  const editedIndex = messages.findIndex(({ id }) => id === editedId)
 
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -50,8 +53,8 @@ export function useMessageRows(options: MessageRowsOptions) {
     scrollEndThreshold: END_PX,
     // What was filled in on a card, and the focus, would go with an element that is removed.
     rangeExtractor: useCallback(
-      (range: Range) => withKept(range, [openCard, focusedIndex]),
-      [openCard, focusedIndex],
+      (range: Range) => withKept(range, [openCard, focusedIndex, editedIndex]),
+      [openCard, focusedIndex, editedIndex],
     ),
   })
 

@@ -29,9 +29,14 @@ export function useMessages({ conversationId, wantedBefore, isNearEnd }: Message
   const first = messages[0]?.seq
   const last = messages.at(-1)?.seq
 
-  async function read(range: { beforeSeq?: number; afterSeq?: number }, signal: AbortSignal) {
+  async function read(
+    range: { beforeSeq?: number; afterSeq?: number },
+    signal: AbortSignal,
+  ): Promise<null> {
+    const { epoch } = live.find(conversationId)
     const input = { conversationId, limit: PAGE_SIZE, ...range }
     const { items } = await api.conversation.messages.query(input, { signal })
+    if (live.find(conversationId).epoch !== epoch) return read(range, signal)
     live.addPage(conversationId, items)
     return null
   }

@@ -1,0 +1,25 @@
+import { RefreshCw } from 'lucide-react'
+import { focusComposer } from '../../chat/focus-composer.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { useRegenerate } from './use-regenerate.ts'
+
+interface RegenerateButtonProps {
+  conversationId: string
+  label: string
+}
+
+export function RegenerateButton({ conversationId, label }: RegenerateButtonProps) {
+  const { regenerate, isRegenerating } = useRegenerate(conversationId)
+  return (
+    <IconButton
+      icon={RefreshCw}
+      label={label}
+      disabled={isRegenerating}
+      onClick={() => {
+        regenerate()
+        // The button goes with the reply, and the focus must not go with it.
+        focusComposer()
+      }}
+    />
+  )
+}

@@ -1,0 +1,157 @@
+import { createTest, expect } from './support/browser-test.ts'
+import { ChatPage } from './support/chat-page.ts'
+import { seed } from './support/seed.ts'
+
+/** Slow enough to be met in the middle. */
+const test = createTest({ ECHO_DELAY_MS: '40' })
+
+const LONG = Array.from({ length: 40 }, (_, index) => `word${index}`).join(' ')
+
+async function openTab(chat: ChatPage): Promise<ChatPage> {
+  const tab = new ChatPage(await chat.page.context().newPage())
+  await tab.page.goto(chat.page.url())
+  await tab.title.waitFor()
+  return tab
+}
+
+function isFocused(chat: ChatPage, name: string): Promise<boolean> {
+  const element = chat.page.getByRole('textbox', { name, exact: true })
+  return element.evaluate((it) => it === document.activeElement)
+}
+
+test('a message edited in one tab disappears in the other', async ({ chat }) => {
+  await chat.signIn('Ada', 'Contoso')
+  await chat.start()
+  await chat.say('one')
+  await chat.say('two')
+  const other = await openTab(chat)
+  await other.messages.nth(3).waitFor()
+
+  await chat.messages.nth(0).getByRole('button', { name: 'Edit message' }).click()
+  await chat.page.getByText('The 3 messages below are removed.').waitFor()
+  await chat.page.getByRole('textbox', { name: 'New text' }).fill('three')
+  await chat.page.getByRole('textbox', { name: 'New text' }).press('Enter')
+  await expect.poll(() => isFocused(chat, 'Message')).toBe(true)
+  for (const tab of [chat, other]) {
+    await expect.poll(() => tab.texts()).toEqual(['three', 'You said: three'])
+  }
+  await chat.page.reload()
+  await expect.poll(() => chat.texts()).toEqual(['three', 'You said: three'])
+  await chat.say('four')
+  const all = ['three', 'You said: three', 'four', 'You said: four']
+  await expect.poll(() => other.texts()).toEqual(all)
+})
+
+test('the keyboard edits a message, and leaves it as it was', async ({ chat }) => {
+  await chat.signIn('Grace', 'Contoso')
+  await chat.start()
+  await chat.say('one')
+  const edit = chat.messages.nth(0).getByRole('button', { name: 'Edit message' })
+  await edit.focus()
+  await edit.press('Enter')
+  await expect.poll(() => isFocused(chat, 'New text')).toBe(true)
+  const field = chat.page.getByRole('textbox', { name: 'New text' })
+  expect(await field.inputValue()).toBe('one')
+  await field.press('Escape')
+  await expect.poll(() => edit.evaluate((it) => it === document.activeElement)).toBe(true)
+  expect(await chat.texts()).toEqual(['one', 'You said: one'])
+
+  // What was written outlives a visit elsewhere.
+  await edit.press('Enter')
+  await field.fill('half a thought')
+  await chat.page.reload()
+  await edit.click()
+  expect(await field.inputValue()).toBe('half a thought')
+  await chat.page.route(/conversation\.edit/, (route) =>
+    route.fulfill({ status: 500, json: [{ error: INTERNAL }] }),
+  )
+  await field.press('Enter')
+  await chat.page.getByText('Not sent. Something went wrong on our side.').waitFor()
+  expect(await field.inputValue()).toBe('half a thought')
+  await chat.page.unroute(/conversation\.edit/)
+  await field.press('Enter')
+  await expect.poll(() => chat.texts()).toEqual(['half a thought', 'You said: half a thought'])
+})
+
+test('what is written for a message that another browser replaces goes to the composer', async ({
+  chat,
+  openPage,
+}) => {
+  await chat.signIn('Linus', 'Fabrikam')
+  await chat.start()
+  await chat.say('one')
+  const other = await openPage()
+  await other.page.goto(chat.page.url())
+  await other.signIn('Linus', 'Fabrikam')
+  for (const [tab, text] of [
+    [chat, 'mine'],
+    [other, 'theirs'],
+  ] as const) {
+    await tab.messages.nth(0).getByRole('button', { name: 'Edit message' }).click()
+    await tab.page.getByRole('textbox', { name: 'New text' }).fill(text)
+  }
+  await other.page.getByRole('textbox', { name: 'New text' }).press('Enter')
+  await chat.page.getByText(/Your text is in the composer/).waitFor()
+  await expect.poll(() => chat.texts()).toEqual(['theirs', 'You said: theirs'])
+  expect(await chat.composer.inputValue()).toBe('mine')
+})
+
+test('a stopped reply is written anew from its beginning, in both tabs', async ({ chat }) => {
+  await chat.signIn('Ada', 'Fabrikam')
+  await chat.start()
+  const other = await openTab(chat)
+  await chat.send(LONG)
+  await chat.messages.filter({ hasText: 'word3 ' }).nth(1).waitFor()
+  await chat.stop.click()
+  const stopped = chat.messages.nth(1).filter({ hasText: 'Stopped' })
+  await stopped.getByRole('button', { name: 'Regenerate the reply' }).click()
+  await expect.poll(() => isFocused(chat, 'Message')).toBe(true)
+  for (const tab of [chat, other]) {
+    await tab.stop.waitFor()
+    await tab.messages.nth(1).filter({ hasText: 'word3 ' }).waitFor()
+    expect(await tab.page.getByRole('button', { name: 'Regenerate the reply' }).count()).toBe(0)
+  }
+  for (const tab of [chat, other]) {
+    await tab.stop.waitFor({ state: 'detached' })
+    await expect.poll(() => tab.texts()).toEqual([LONG, `You said: ${LONG}`])
+  }
+})
+
+test('an interrupted reply can be continued, with its words kept', async ({ app, chat }) => {
+  await seed(app.redis.url, { tenantId: 'contoso', userId: 'grace' }, async (conversations) => {
+    const { conversation } = await conversations.start({ title: 'Cut short' })
+    await conversations.append(conversation.id, {
+      messages: [
+        { role: 'user', content: { type: 'text', text: 'Where?' } },
+        {
+          role: 'assistant',
+          content: { type: 'text', text: 'It is' },
+          metadata: { finishReason: 'interrupted' },
+        },
+      ],
+    })
+  })
+  await chat.signIn('Grace', 'Contoso')
+  await chat.row('Cut short').click()
+  await chat.messages.nth(1).getByRole('button', { name: 'Continue' }).click()
+  const all = ['Where?', 'It is', 'Continue.', 'You said: Continue.']
+  await expect.poll(() => chat.texts()).toEqual(all)
+  expect(await chat.page.getByRole('button', { name: 'Continue' }).count()).toBe(0)
+})
+
+test('a message is copied as it was written', async ({ openPage }) => {
+  const chat = await openPage({ permissions: ['clipboard-read', 'clipboard-write'] })
+  await chat.signIn('Linus', 'Fabrikam')
+  await chat.start()
+  await chat.send('*one* `two`')
+  await chat.messages.nth(1).getByRole('button', { name: 'Copy message' }).click()
+  await chat.messages.nth(1).getByRole('button', { name: 'Copied' }).waitFor()
+  const copied = await chat.page.evaluate(() => navigator.clipboard.readText())
+  expect(copied).toBe('You said: *one* `two`')
+})
+
+const INTERNAL = {
+  code: -32603,
+  message: 'Something went wrong on our side.',
+  data: { code: 'INTERNAL_SERVER_ERROR', httpStatus: 500, reason: 'INTERNAL' },
+}

@@ -26,7 +26,7 @@ export const WORKSPACES = {
   },
   'apps/cli': { values: ['shared', 'store', 'store/admin'], types: [], inTests: [] },
   bench: { values: ['shared', 'store'], types: ['api'], inTests: [] },
-  scripts: { values: ['store'], types: [], inTests: [] },
+  scripts: { values: ['store', 'client'], types: [], inTests: [] },
 }
 
 /** Entries for which the name of their package is not enough: this one reads everybody's conversations. */

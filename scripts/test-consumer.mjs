@@ -2,7 +2,7 @@
 // empty folder outside the workspace, and there type-checks and runs the examples of the READMEs, on
 // a Redis of its own.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startRedis } from '@threadkeep/store/testing'
@@ -12,6 +12,20 @@ const PEERS = ['@langchain/core@1.4.0', '@openai/agents@0.20.0', 'zod@4', '@type
 const COMPILERS = ['typescript@5.9', 'typescript@7']
 /** Begins an error of the compiler's options, of an example or of our types. */
 const OURS = /^(?:error TS|(?!node_modules\/(?!@threadkeep))\S+\()/
+const SERVER_PACKAGES = [
+  '@threadkeep/api',
+  '@threadkeep/shared',
+  'express',
+  'ioredis',
+  'jose',
+  'zod',
+]
+/** Types that came to nothing would accept it. */
+const MISUSE = `// @ts-expect-error
+await api.conversation.start.mutate({ titel: 'Travel plans' })
+// @ts-expect-error
+console.log(message.nothing)
+`
 const MODULES = { nodenext: 'nodenext', bundler: 'esnext' }
 
 process.chdir(join(import.meta.dirname, '..'))
@@ -24,20 +38,33 @@ try {
     inFolder('npm', 'install', '--no-save', '--no-audit', '--no-fund', compiler)
     for (const resolution of Object.keys(MODULES)) typeCheck(examples, compiler, resolution)
   }
-  inFolder('npx', 'tsc', ...options('nodenext'), '--skipLibCheck', '--outDir', 'out', ...examples)
+  inFolder(
+    'npx',
+    'tsc',
+    ...options('nodenext'),
+    '--types',
+    'node',
+    '--skipLibCheck',
+    '--outDir',
+    'out',
+    ...examples,
+  )
   for (const example of examples) run(example)
   assertKept()
+  checkClient()
 } finally {
   await redis.stop()
   rmSync(folder, { recursive: true })
 }
 
+function pack(name) {
+  const tarball = join(folder, `${name}.tgz`)
+  command(join('packages', name), 'pnpm', 'pack', '--out', tarball)
+  return tarball
+}
+
 function install() {
-  const tarballs = PACKAGES.map((name) => {
-    const tarball = join(folder, `${name}.tgz`)
-    command(join('packages', name), 'pnpm', 'pack', '--out', tarball)
-    return tarball
-  })
+  const tarballs = PACKAGES.map(pack)
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   inFolder('npm', 'install', '--no-audit', '--no-fund', ...tarballs, ...PEERS)
   console.log(`npm install: ${PACKAGES.length} tarballs in an empty folder`)
@@ -57,9 +84,39 @@ function examplesOf(page) {
   return [...readFileSync(page, 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code)
 }
 
+/** Alone in a folder: front ends install it without the server, and its types hold the API's. */
+function checkClient() {
+  const front = join(folder, 'front')
+  mkdirSync(front)
+  writeFileSync(join(front, 'package.json'), '{ "type": "module" }')
+  writeFileSync(join(front, 'client.ts'), `${examplesOf('packages/client/README.md')[0]}${MISUSE}`)
+  command(front, 'npm', 'install', '--no-audit', '--no-fund', pack('client'))
+  const present = SERVER_PACKAGES.filter((name) => existsSync(join(front, 'node_modules', name)))
+  if (present.length > 0) throw new Error(`the client installs ${present.join(', ')}`)
+  command(
+    front,
+    '../node_modules/.bin/tsc',
+    '--noEmit',
+    '--skipLibCheck',
+    ...options('nodenext'),
+    'client.ts',
+  )
+  command(front, 'node', '--eval', "import('@threadkeep/client')")
+  console.log('the client is typed, and nothing of the server comes with it')
+}
+
 /** Errors within other people's packages are theirs. */
 function typeCheck(examples, compiler, resolution) {
-  const { stdout } = spawn(folder, 'npx', 'tsc', '--noEmit', ...options(resolution), ...examples)
+  const { stdout } = spawn(
+    folder,
+    'npx',
+    'tsc',
+    '--noEmit',
+    ...options(resolution),
+    '--types',
+    'node',
+    ...examples,
+  )
   const ours = stdout.split('\n').filter((line) => OURS.test(line))
   if (ours.length > 0) throw new Error(`${compiler}, ${resolution}:\n${ours.join('\n')}`)
   console.log(`${compiler}, ${resolution}: the examples and our types have no error`)
@@ -68,7 +125,7 @@ function typeCheck(examples, compiler, resolution) {
 function options(resolution) {
   const { [resolution]: module } = MODULES
   const checks = ['--strict', '--exactOptionalPropertyTypes', '--target', 'es2023']
-  return ['--module', module, '--moduleResolution', resolution, ...checks, '--types', 'node']
+  return ['--module', module, '--moduleResolution', resolution, ...checks]
 }
 
 function run(example) {

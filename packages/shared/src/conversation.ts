@@ -4,7 +4,7 @@ import { type Limits, MAX_IDENTIFIER_LENGTH } from './limits.ts'
 
 export const STATUSES = ['active', 'completed', 'archived'] as const
 export const StatusSchema = z.enum(STATUSES)
-export type Status = z.infer<typeof StatusSchema>
+export type Status = (typeof STATUSES)[number]
 
 /** UUIDv7 in lower case, as the server makes them. Apple's clients write them in capitals. */
 export const ConversationIdSchema = z

@@ -18,7 +18,7 @@ import {
 
 export const ROLES = ['user', 'assistant', 'system', 'tool'] as const
 export const RoleSchema = z.enum(ROLES)
-export type Role = z.infer<typeof RoleSchema>
+export type Role = (typeof ROLES)[number]
 
 export type TextContent = { type: 'text'; text: string }
 /** An Adaptive Card: any JSON object, shown as it is. */

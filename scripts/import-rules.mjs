@@ -107,6 +107,7 @@ export const HOUSES = {
       ['io.ts', 'output/text.ts'],
       ['errors.ts', 'options.ts', 'output'],
       ['export-file'],
+      ['archive'],
       ['session.ts'],
       ['commands'],
       ['env.ts', 'program.ts'],

@@ -1,9 +1,11 @@
 import { Command } from '@commander-js/extra-typings'
+import { archiveCommand } from './commands/archive.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { eraseCommand } from './commands/erase.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
 import { listCommand } from './commands/list.ts'
+import { restoreCommand } from './commands/restore.ts'
 import { showCommand } from './commands/show.ts'
 import { statsCommand } from './commands/stats.ts'
 import { verifyCommand } from './commands/verify.ts'
@@ -25,6 +27,8 @@ export async function run(args: readonly string[], io: Io, version: string): Pro
     importCommand(io),
     eraseCommand(io),
     verifyCommand(io),
+    archiveCommand(io),
+    restoreCommand(io),
   ]
   const shown: string[] = []
   for (const command of commands) program.addCommand(command)

@@ -25,6 +25,7 @@ it('the examples of docs/cli.md work as they stand there, one after the other', 
       .replace(/^threadkeep /, '')
       .replace(SHOWN_ID, id)
       .replace(/\S+\.ndjson/, (name) => join(folder, name))
+      .replace('/mnt/archive', join(folder, 'archive'))
     const { code, err, out } = await threadkeep(line, config)
     expect({ example, code, err }).toEqual({ example, code: 0, err: '' })
     expect(out).not.toBe('')

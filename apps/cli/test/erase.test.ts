@@ -45,6 +45,7 @@ describe.each(TARGETS)('erase on %s', (_name, start) => {
       messages: 15,
       otherKeys: 0,
       walks: 2,
+      archived: null,
     })
     expect(await raw.keys('*{tenant%200:u%3A%7B0%7D}*')).toEqual([])
 

@@ -1,32 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { createStore } from '@threadkeep/store'
 import { afterAll, expect, it } from 'vitest'
+import { decodeContent } from '../src/archive/content.ts'
 import { fill, someOwners, text } from './fill.ts'
+import { KILLS, killAtRandom, startTool } from './processes.ts'
 import { RawRedis } from './raw.ts'
 import { configOf, startStandalone, threadkeep } from './support.ts'
 
-/** `KILLS=200 npx vitest run test/killed.test.ts` is the long run. */
-const KILLS = Number(process.env['KILLS'] ?? 5)
-const LONGEST_MS = 2500
-const MAIN = new URL('../dist/main.js', import.meta.url).pathname
-
 const folder = mkdtempSync(join(tmpdir(), 'threadkeep-killed-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-function start(url: string, ...args: string[]): ChildProcess {
-  const env = { PATH: process.env['PATH'], REDIS_URL: url }
-  return spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-}
-
-async function urlOf(target: Awaited<ReturnType<typeof startStandalone>>): Promise<string> {
-  if (target.address.mode === 'sentinel') throw new TypeError('not for sentinels')
-  return target.address.url
-}
 
 it('an import that is killed at any moment leaves whole conversations, and goes on', async () => {
   await using source = await startStandalone()
@@ -50,12 +35,8 @@ it('an import that is killed at any moment leaves whole conversations, and goes 
   const config = configOf(target.address)
   let interrupted = 0
   for (let kill = 0; kill < KILLS; kill += 1) {
-    const child = start(await urlOf(target), 'import', file, '--max-ops', '200')
-    const ended = once(child, 'close')
-    await Promise.race([ended, pause(Math.random() * LONGEST_MS)])
-    if (child.exitCode === null) interrupted += 1
-    child.kill('SIGKILL')
-    await ended
+    const child = startTool(target.address, 'import', file, '--max-ops', '200')
+    if (await killAtRandom(child)) interrupted += 1
     const arrived = await to.conversations()
     expect(differences(arrived, exported)).toEqual([])
     if (Object.keys(arrived).length === 0 || child.exitCode !== 0) continue
@@ -100,12 +81,11 @@ const members = (key: string, value: unknown): string[] =>
 
 it('Ctrl-C ends an export and an import cleanly, and says how to go on', async () => {
   await using target = await startStandalone()
-  const url = await urlOf(target)
   const store = createStore(configOf(target.address))
   await fill(store, someOwners(1, 5), 10)
   await store.close()
   const file = join(folder, 'stopped.ndjson')
-  const stopped = start(url, 'export', '--out', file, '--max-ops', '5')
+  const stopped = startTool(target.address, 'export', '--out', file, '--max-ops', '5')
   let said = ''
   stopped.stderr?.on('data', (chunk) => {
     said += String(chunk)
@@ -116,4 +96,61 @@ it('Ctrl-C ends an export and an import cleanly, and says how to go on', async (
   expect(said).toContain('Stopped. ')
   expect(said).toContain('The same command begins again.')
   expect(existsSync(file)).toBe(false)
+})
+
+it('an archive and a restore that are killed at any moment leave each conversation somewhere', async () => {
+  await using target = await startStandalone()
+  const config = configOf(target.address)
+  const store = createStore(config)
+  await fill(store, someOwners(2, 5), 10)
+  await store.close()
+  using raw = await RawRedis.open(target.address)
+  const before = await raw.conversations()
+  const keys = Object.keys(before).filter((key) => /^conversation:.*[0-9a-f]$/.test(key))
+  const archive = join(folder, 'archive')
+  const pace = ['--max-ops', '200']
+
+  /** The ids of those that are whole in neither. */
+  async function lost(): Promise<string[]> {
+    const now = await raw.conversations()
+    const files = existsSync(archive)
+      ? readdirSync(archive, { recursive: true, encoding: 'utf8' }).filter((name) =>
+          /\.(gz|pending)$/.test(name),
+        )
+      : []
+    const archived = new Map(
+      files.map((name) => {
+        const { parts } = decodeContent(name, readFileSync(join(archive, name)))
+        const messages = parts.flatMap((part) => part.messages)
+        return [parts[0]?.id, JSON.stringify(messages)] as const
+      }),
+    )
+    return keys.filter((key) => {
+      const messages = JSON.stringify(before[`${key}:messages`] ?? [])
+      const isHere = key in now && JSON.stringify(now[`${key}:messages`] ?? []) === messages
+      return !isHere && archived.get(key.slice(-36)) !== messages
+    })
+  }
+
+  let interrupted = 0
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    const restore = ['restore', '--from', archive, '--tenant', `tenant ${Math.floor(kill / 2) % 2}`]
+    const line = kill % 2 === 0 ? ['archive', '--older-than', '0m', '--to', archive] : restore
+    if (await killAtRandom(startTool(target.address, ...line, ...pace))) interrupted += 1
+    expect(await lost()).toEqual([])
+  }
+  expect(interrupted).toBeGreaterThan(0)
+  for (const tenant of ['tenant 0', 'tenant 1']) {
+    const line = ['restore', '--from', archive, '--tenant', tenant]
+    expect((await threadkeep(line, config)).code).toBe(0)
+  }
+  const after = await raw.conversations()
+  for (const key of keys) {
+    expect(after[`${key}:messages`]).toEqual(before[`${key}:messages`])
+    expect(after[key]).toBeDefined()
+  }
+  expect(Object.keys(after).filter((key) => key.startsWith('conversation:'))).toEqual(
+    Object.keys(before).filter((key) => key.startsWith('conversation:')),
+  )
+  expect((await threadkeep('verify', config)).code).toBe(0)
 })

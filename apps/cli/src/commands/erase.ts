@@ -1,5 +1,7 @@
 import { Command, Option } from '@commander-js/extra-typings'
 import type { EraseReport, OwnerFilter, StoreAdmin } from '@threadkeep/store/admin'
+import { beginningOf } from '../archive/names.ts'
+import { openArchive } from '../archive/open-archive.ts'
 import type { Io } from '../io.ts'
 import { jsonOption, maxOpsOption, tenantOption, userOption } from '../options.ts'
 import { printable } from '../output/text.ts'
@@ -12,6 +14,8 @@ interface Receipt extends EraseReport {
   userId: string | null
   startedAt: string
   endedAt: string
+  /** Objects of the archive; null where none was named. */
+  archived: number | null
 }
 
 export function eraseCommand(io: Io) {
@@ -20,6 +24,7 @@ export function eraseCommand(io: Io) {
     .addOption(tenantOption().makeOptionMandatory())
     .addOption(userOption())
     .addOption(new Option('--confirm <tenant>', 'the tenant once more: nothing is removed without'))
+    .addOption(new Option('--archive <folder>', 'remove them from this archive as well'))
     .addOption(new Option('--dry-run', 'remove nothing, and say what there is'))
     .addOption(jsonOption())
     .addOption(maxOpsOption())
@@ -27,7 +32,7 @@ export function eraseCommand(io: Io) {
       'after',
       '\nExamples:\n  threadkeep erase --tenant contoso --user ada --dry-run\n  threadkeep erase --tenant contoso --user ada --confirm contoso\n  threadkeep erase --tenant contoso --confirm contoso --json > receipt.json',
     )
-    .action(async ({ tenant, user, confirm, dryRun, json, maxOps }, command) => {
+    .action(async ({ tenant, user, confirm, archive, dryRun, json, maxOps }, command) => {
       if (!dryRun && confirm !== tenant) {
         command.error(
           `error: option '--confirm <tenant>' must be '${printable(tenant)}', as --tenant is`,
@@ -38,19 +43,36 @@ export function eraseCommand(io: Io) {
       await whenStopped(io, hint, () =>
         withAdmin(io, { maxOps }, async (admin) => {
           if (dryRun) return io.out(previewText(await count(io, admin, meant), json))
-          await io.out(receiptText(await erase(io, admin, meant), json))
+          await io.out(receiptText(await erase(io, admin, meant, archive), json))
         }),
       )
     })
 }
 
-async function erase(io: Io, admin: StoreAdmin, meant: Meant): Promise<Receipt> {
+async function erase(
+  io: Io,
+  admin: StoreAdmin,
+  meant: Meant,
+  archive: string | undefined,
+): Promise<Receipt> {
   using progress = scanProgress(io, admin, 'users')
   const startedAt = new Date().toISOString()
   const report = await admin.erase(meant, progress.step)
+  const archived = archive === undefined ? null : await eraseArchived(archive, meant)
   const endedAt = new Date().toISOString()
   const { tenantId, userId = null } = meant
-  return { tenantId, userId, startedAt, endedAt, ...report }
+  return { tenantId, userId, startedAt, endedAt, ...report, archived }
+}
+
+/** After Redis: what a move that was cut off left pending goes as well. */
+async function eraseArchived(place: string, meant: Meant): Promise<number> {
+  const archive = openArchive(place)
+  let removed = 0
+  for await (const name of archive.list(beginningOf(meant))) {
+    await archive.remove(name)
+    removed += 1
+  }
+  return removed
 }
 
 async function count(io: Io, admin: StoreAdmin, meant: Meant) {
@@ -79,11 +101,12 @@ function previewText(found: Found, json: true | undefined): string {
 
 function receiptText(receipt: Receipt, json: true | undefined): string {
   if (json) return `${JSON.stringify(receipt)}\n`
-  const { tenantId, userId, startedAt, endedAt, otherKeys, walks } = receipt
+  const { tenantId, userId, startedAt, endedAt, otherKeys, walks, archived } = receipt
   const whose = userId === null ? `tenant ${tenantId}` : `user ${userId} of tenant ${tenantId}`
   return [
     printable(`Erased ${whose}: ${describe(receipt)}, ${otherKeys} keys that no index led to.`),
     `From ${startedAt} to ${endedAt}, in ${walks} walks over all keys: the last one found nothing.`,
+    ...(archived === null ? [] : [`${archived} objects of the archive are removed.`]),
     '',
   ].join('\n')
 }

@@ -1,6 +1,7 @@
 import type { OwnerBackend } from '../backend.ts'
 import type { RedisStoreConfig } from '../config.ts'
 import { createBreakers } from '../redis/connection/breaker.ts'
+import type { RedisClient } from '../redis/connection/create-client.ts'
 import type { LayoutCheck } from '../redis/health/layout-version.ts'
 import { ownerKeys, watchChannel } from '../redis/keys.ts'
 import { createRedisOwnerBackend } from '../redis/owner-backend.ts'
@@ -19,6 +20,10 @@ export interface OwnerChanges {
   scriptsOf(ownerKey: string): OwnerScripts
   /** Removes a bounded number of conversations, and once there are none all else of the owner. */
   eraseBatch: (ownerKey: string) => ReturnType<OwnerBackend['eraseBatch']>
+  /** One command. */
+  call<Result>(command: (client: RedisClient) => Promise<Result>): Promise<Result>
+  /** How long a conversation lives. */
+  readonly ttlMs: number
   close(): void
 }
 
@@ -56,6 +61,8 @@ export function createOwnerChanges(
     },
     eraseBatch: (ownerKey) =>
       createRedisOwnerBackend(ownerKey, config, runnersOf(ownerKey), layout, observe).eraseBatch(),
+    ttlMs: config.ttlSeconds * 1000,
+    call: (command) => call(() => command(client)),
     close: () => replicated?.close(),
   }
 }

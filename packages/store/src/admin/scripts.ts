@@ -7,5 +7,6 @@ export const ADMIN_SCRIPTS = {
   inspect: load('admin/inspect', 7, ['writing']),
   indexEntries: load('admin/index-entries', 1, CONVERSATION),
   repair: load('admin/repair', 7, [...CHANGING, 'indexes']),
+  moveOut: load('admin/move-out', 9, [...CHANGING, 'indexes']),
   import: load('admin/import', 9, [...CHANGING, 'indexes']),
 } as const satisfies Record<string, Script>

@@ -17,6 +17,7 @@ import { STATUSES, type Status } from '@threadkeep/shared'
  *   user:{<o>}:deletions                 ZSET  id of a conversation that was deleted lately, by time
  *   conversation:{<o>}:<id>:pieces       LIST  what was said so far in its newest run
  *   conversation:{<o>}:<id>:import       LIST  what came so far of one that is being imported
+ *   user:{<o>}:moved                     ZSET  id of a conversation on its way to the archive, by time
  *
  * And the channel of what changes, for watchers:
  *
@@ -127,6 +128,11 @@ export function parseKey(key: string, prefix = ''): StoredKey | undefined {
   const end = rest.indexOf(':')
   const id = end < 0 ? rest : rest.slice(0, end)
   return { ownerKey: owner, conversationId: id, name: rest.slice(id.length) }
+}
+
+/** Only operators' tools know it: requests neither read nor write it. */
+export function movedKey(ownerKey: string, prefix = ''): string {
+  return `${prefix}user:{${ownerKey}}:moved`
 }
 
 export function watchChannel(ownerKey: string, prefix = ''): string {

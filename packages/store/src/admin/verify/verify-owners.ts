@@ -1,6 +1,12 @@
 import type { Owner } from '@threadkeep/shared'
 import type { RedisStoreConfig } from '../../config.ts'
-import { IMPORT_SUFFIX, MESSAGES_SUFFIX, ownerKeys, PIECES_SUFFIX } from '../../redis/keys.ts'
+import {
+  IMPORT_SUFFIX,
+  MESSAGES_SUFFIX,
+  movedKey,
+  ownerKeys,
+  PIECES_SUFFIX,
+} from '../../redis/keys.ts'
 import type { AdminConnection } from '../connection.ts'
 import type { OwnerChanges } from '../owner-changes.ts'
 import { type FoundKey, type OwnerFilter, ownersKeys } from '../owners-keys.ts'
@@ -43,7 +49,8 @@ export async function* verifyOwners(
     const keys = ownerKeys(found.ownerKey, config.keyPrefix)
     const { conversationId: id, name, key } = found
     if (id === undefined) {
-      if (keys.shared.includes(key)) yield* checkSharedKey(found, keys)
+      if (keys.shared.includes(key) || key === movedKey(found.ownerKey, config.keyPrefix))
+        yield* checkSharedKey(found, keys)
       else yield unknownKey(undefined)
     } else if (name === '') {
       onChecked()

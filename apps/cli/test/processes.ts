@@ -1,0 +1,26 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { RedisAddress } from '@threadkeep/store'
+
+/** `KILLS=200 npx vitest run test/killed.test.ts` is the long run. */
+export const KILLS = Number(process.env['KILLS'] ?? 5)
+const LONGEST_MS = 2500
+const MAIN = new URL('../dist/main.js', import.meta.url).pathname
+
+/** The built tool in a process of its own. */
+export function startTool(address: RedisAddress, ...args: string[]): ChildProcess {
+  if (address.mode !== 'standalone') throw new TypeError('for one server')
+  const env = { PATH: process.env['PATH'], REDIS_URL: address.url, REDIS_TTL: '3600' }
+  return spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+/** Returns whether it was killed before its end. */
+export async function killAtRandom(child: ChildProcess): Promise<boolean> {
+  const ended = once(child, 'close')
+  await Promise.race([ended, pause(Math.random() * LONGEST_MS)])
+  const isRunning = child.exitCode === null
+  child.kill('SIGKILL')
+  await ended
+  return isRunning
+}

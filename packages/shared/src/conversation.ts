@@ -35,7 +35,7 @@ export type Conversation = {
   createdAt: string
   /** Moves with every change. */
   updatedAt: string
-  /** Moves with every operation on this conversation, reads included. */
+  /** Moves with every change, and with a read where it is a minute old. */
   lastAccessedAt: string
   expiresAt: string
 }

@@ -34,7 +34,9 @@ export const ConversationSchema = z
     revision: z.int().min(1).describe('Goes up by one with every change.'),
     createdAt: TimeSchema,
     updatedAt: TimeSchema.describe('Moves with every change.'),
-    lastAccessedAt: TimeSchema.describe('Moves with every operation, reads included.'),
+    lastAccessedAt: TimeSchema.describe(
+      'Moves with every change, and with a read where it is a minute old.',
+    ),
     expiresAt: TimeSchema,
   })
   .meta({ id: 'Conversation' }) satisfies z.ZodType<Conversation>

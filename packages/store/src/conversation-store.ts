@@ -41,7 +41,8 @@ export type * from './conversation-calls.ts'
  * StoreUnavailableError when the store cannot answer (for a change, with what is known of its
  * outcome), DataLossError when part of a conversation was removed behind the store's back,
  * StoreInternalError for a bug.
- * "Changes" below also bump `lastAccessedAt`, and so do reads of one conversation.
+ * "Changes" below also move `lastAccessedAt`, and so do reads of one conversation where it is a minute
+ * old: a read that is repeated within the minute writes nothing.
  *
  * Deliberately not part of the contract: connections, transactions across calls, enumeration of
  * owners, searching in texts.

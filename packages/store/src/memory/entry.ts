@@ -4,7 +4,7 @@ import { decodeMessages, type MessageRecord } from '../codec/messages.ts'
 import type { ConversationRecord } from '../codec/record.ts'
 import type { Removals } from '../codec/removals.ts'
 import type { RunRecord } from '../codec/run.ts'
-import { DEDUP_MIN_APPENDS, DEDUP_WINDOW_MS } from '../rules/retention.ts'
+import { ACCESS_STEP_MS, DEDUP_MIN_APPENDS, DEDUP_WINDOW_MS } from '../rules/retention.ts'
 
 /** A conversation with everything that belongs to it, so that the cache drops it as a whole. */
 export interface Entry {
@@ -49,7 +49,7 @@ export function applyChange(
 }
 
 export function touched(record: ConversationRecord, now: number): ConversationRecord {
-  return { ...record, lastAccessedAt: Math.max(now, record.lastAccessedAt) }
+  return now - record.lastAccessedAt < ACCESS_STEP_MS ? record : { ...record, lastAccessedAt: now }
 }
 
 export function readMessages(entry: Entry, from: number, to: number): MessageRecord[] {

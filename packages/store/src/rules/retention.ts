@@ -13,3 +13,6 @@ export const START_DEDUP_WINDOW_MS = 24 * 60 * 60_000
 
 /** How long the keys of an expired conversation may stay in Redis, unreadable. */
 export const MAX_EXPIRY_SLACK_MS = 60 * 60_000
+
+/** A read moves `lastAccessedAt` only where it is at least this old. */
+export const ACCESS_STEP_MS = 60_000

@@ -37,6 +37,18 @@ describe('the memory store over time', () => {
     expect((await mine.get(id)).lastAccessedAt).toBe(later(3))
   })
 
+  it('moves the time of access with a read once it is a minute old', async () => {
+    const { mine, pass } = createStill()
+    const { conversation } = await mine.start()
+    const { id, lastAccessedAt } = conversation
+    pass(59_999)
+    expect((await mine.get(id)).lastAccessedAt).toBe(lastAccessedAt)
+    pass(1)
+    const later = new Date(Date.parse(lastAccessedAt) + 60_000).toISOString()
+    expect((await mine.messages(id)).items).toEqual([])
+    expect((await mine.get(id)).lastAccessedAt).toBe(later)
+  })
+
   it('remembers the key of a start for a day, and of an append as long as the conversation', async () => {
     const { mine, pass } = createStill({ ttlSeconds: 30 * 86_400 })
     const first = await mine.start({ idempotencyKey: 'k' })

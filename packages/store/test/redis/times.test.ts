@@ -95,4 +95,36 @@ describe('what lies in Redis, over time', () => {
     expect((await mine.setStatus(id, 'archived')).updatedAt).toBe(iso(ahead + 3))
     await store.close()
   })
+
+  it('of access moves with a read once it is a minute old, and until then a read writes nothing', async () => {
+    await using server = await startRawRedis()
+    const store = openStore(server.url)
+    const owner = newOwner()
+    const mine = store.forOwner(owner)
+    const { id } = (await mine.start({ externalId: 'agent' })).conversation
+    const { fields } = keysOf(owner).conversation(id)
+    const written = async () =>
+      (await server.raw.info('commandstats')).match(/cmdstat_(hset|zadd|pexpire\w*):calls=\d+/g)
+    const read = async () => {
+      await mine.get(id)
+      await mine.messages(id)
+      await mine.findByExternalId('agent')
+      await mine.list()
+    }
+    const before = await written()
+    await read()
+    expect(await written()).toEqual(before)
+    const record = (await server.raw.hget(fields, 'record')) ?? ''
+    const ago = Date.now() - 60_000
+    await server.raw.hset(
+      fields,
+      'record',
+      record.replace(/(,"active",0,1,\d+),\d+,/, `$1,${ago},`),
+    )
+    expect(Date.parse((await mine.get(id)).lastAccessedAt)).toBeGreaterThan(ago + 59_000)
+    const moved = await written()
+    await read()
+    expect(await written()).toEqual(moved)
+    await store.close()
+  })
 })

@@ -2,7 +2,12 @@ import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { MAX_MESSAGES_PER_RUN } from '@threadkeep/shared'
 import { DEDUP_KEY_LENGTH } from '../../codec/dedup.ts'
-import { DEDUP_MIN_APPENDS, DEDUP_WINDOW_MS, MAX_EXPIRY_SLACK_MS } from '../../rules/retention.ts'
+import {
+  ACCESS_STEP_MS,
+  DEDUP_MIN_APPENDS,
+  DEDUP_WINDOW_MS,
+  MAX_EXPIRY_SLACK_MS,
+} from '../../rules/retention.ts'
 
 /** A server-side script: its file below lua/, without the ending, and how many keys it takes. */
 export interface Script {
@@ -34,6 +39,7 @@ const CONSTANTS = Object.entries({
   DEDUP_KEY_LENGTH,
   DEDUP_MIN_APPENDS,
   DEDUP_WINDOW_MS,
+  ACCESS_STEP_MS,
   MAX_EXPIRY_SLACK_MS,
   MAX_MESSAGES_PER_RUN,
 })

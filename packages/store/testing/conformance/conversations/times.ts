@@ -44,26 +44,25 @@ export function timesTests(target: ConformanceTarget): void {
       expect(written).toStrictEqual([...written].sort())
     })
 
-    it('of access move with every operation on the conversation, reads included', async () => {
+    it('of access move with every change, and with reads no more often than once a minute', async () => {
       const mine = newClient()
       const { conversation } = await mine.start({ externalId: 'agent-1' })
       const { id } = conversation
       const operations = [
-        () => mine.get(id),
-        () => mine.messages(id),
-        () => mine.findByExternalId('agent-1'),
-        () => mine.setStatus(id, 'active'),
-        () => mine.append(id, { messages: [text('a')] }),
-        () => mine.update(id, { title: 'b' }),
-        () => mine.setStatus(id, 'archived'),
+        { isChange: false, operation: () => mine.get(id) },
+        { isChange: false, operation: () => mine.messages(id) },
+        { isChange: false, operation: () => mine.findByExternalId('agent-1') },
+        { isChange: true, operation: () => mine.append(id, { messages: [text('a')] }) },
+        { isChange: true, operation: () => mine.update(id, { title: 'b' }) },
+        { isChange: true, operation: () => mine.setStatus(id, 'archived') },
       ]
-      for (const operation of operations) {
+      for (const { isChange, operation } of operations) {
         await untilLater(mine, id)
         const before = await listed()
-        await expect.poll(clockOf, { interval: 1 }).toSatisfy((now) => now > before.lastAccessedAt)
         await operation()
         const after = await listed()
-        expect(after.lastAccessedAt > before.lastAccessedAt, String(operation)).toBe(true)
+        const moves = after.lastAccessedAt > before.lastAccessedAt
+        expect(moves, String(operation)).toBe(isChange)
       }
 
       /** The list shows a conversation without touching it. */
@@ -71,11 +70,6 @@ export function timesTests(target: ConformanceTarget): void {
         const [item] = (await mine.list()).items
         if (item === undefined) throw new Error('The conversation should be listed.')
         return item
-      }
-
-      /** The store's clock, read without touching the conversation. */
-      async function clockOf(): Promise<string> {
-        return (await newClient().start()).conversation.createdAt
       }
     })
 
@@ -90,7 +84,6 @@ export function timesTests(target: ConformanceTarget): void {
       await mine.setStatus(id, 'active')
       const after = await mine.get(id)
       expect(after).toStrictEqual({ ...conversation, lastAccessedAt: after.lastAccessedAt })
-      expect(after.lastAccessedAt > conversation.lastAccessedAt).toBe(true)
     })
   })
 }

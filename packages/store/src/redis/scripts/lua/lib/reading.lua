@@ -19,8 +19,14 @@ local function with_access(c, now)
   return string.sub(c.record, 1, c.before_accessed - 1) .. now .. string.sub(c.record, c.after_accessed)
 end
 
--- Stores the time of access if the server takes writes, and returns the record as it is stored.
+-- Stores the time of access if the server takes writes, and returns the record as it is stored. A time
+-- that is less than a minute old stays, so that reads add nothing to the append-only file and to the
+-- replication stream.
 local function touch(conversation, c, now)
+  if now - c.accessed < ACCESS_STEP_MS then
+    assert_on_master(conversation)
+    return c.record
+  end
   local touched = with_access(c, now)
   write('HSET', conversation, 'record', touched)
   return try_commit() and touched or c.record

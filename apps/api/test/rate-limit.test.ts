@@ -33,7 +33,7 @@ async function ready({ client }: RateLimitConnection): Promise<void> {
 /** Whether one more call was let through; true or the seconds to wait. */
 async function call(limit: RateLimit, owner = newOwner()): Promise<true | number> {
   try {
-    await limit(owner)
+    await limit.take(owner)
     return true
   } catch (error) {
     if (error instanceof RateLimitedError) return error.retryAfterSeconds

@@ -44,11 +44,12 @@ export function eventRoutes({ router, endpoints, contextOf, stopping }: EventDep
     const path = `conversation.${endpoint.procedure}`
     logContextOf(req).procedures = [path]
     const opened = openEventStream(res, stopping)
+    const ctx = contextOf(req)
     const events: unknown = await callTRPCProcedure({
       router,
       path,
       type: 'subscription',
-      ctx: contextOf(req),
+      ctx,
       getRawInput: memoizeAsync(() => parseInput(endpoint, req)),
       signal: opened.signal,
       batchIndex: 0,
@@ -67,7 +68,9 @@ export function eventRoutes({ router, endpoints, contextOf, stopping }: EventDep
       if (req.method === 'HEAD') return
       let next = await first
       while (next.done !== true && !res.destroyed) {
-        await opened.write(toText(next.value))
+        const text = toText(next.value)
+        ctx.usage.moved(Buffer.byteLength(text))
+        await opened.write(text)
         next = await iterator.next()
       }
     } catch (thrown) {

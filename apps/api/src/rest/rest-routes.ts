@@ -4,6 +4,7 @@ import { notFound, rejectOtherMethods } from '../http/error-handlers.ts'
 import { isObject } from '../http/json/parse-json.ts'
 import { memoizeAsync } from '../lib/memoize-async.ts'
 import { logContextOf } from '../observability/request-log-context.ts'
+import { countResponse } from '../trpc/count-response.ts'
 import type { ContextOf } from '../trpc/request-context.ts'
 import type { AppRouter } from '../trpc/routers/app.ts'
 import { type Endpoint, isRevisioned, toExpressPath } from './endpoint.ts'
@@ -46,11 +47,12 @@ function callProcedure(
     endpoint.method === 'GET' ? 'query' : router.conversation[endpoint.procedure]._def.type
   return async (req, res) => {
     logContextOf(req).procedures = [path]
+    const ctx = contextOf(req)
     const result = await callTRPCProcedure({
       router,
       path,
       type,
-      ctx: contextOf(req),
+      ctx,
       // Read after authentication and rate limit, so that strangers' bodies are not read.
       getRawInput: memoizeAsync(() => parseInput(endpoint, req)),
       signal: undefined,
@@ -60,6 +62,7 @@ function callProcedure(
       res.setHeader('etag', revisionTag(result['revision']))
     }
     res.json(result)
+    countResponse(ctx, req, res, Number(res.getHeader('content-length')))
   }
 }
 

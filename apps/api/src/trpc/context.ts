@@ -5,6 +5,7 @@ import type { HealthReporter } from '../health/health-report.ts'
 import type { ProcedureMetrics } from '../observability/metrics/procedure-metrics.ts'
 import type { RequestLogContext } from '../observability/request-log-context.ts'
 import type { RateLimit } from '../rate-limit/rate-limit.ts'
+import type { RequestUsage } from '../rate-limit/request-usage.ts'
 import type { Runs } from '../runs/runs.ts'
 import type { OpenWatch } from '../watch/watches.ts'
 
@@ -17,6 +18,8 @@ export interface Context {
   reportHealth: HealthReporter
   rateLimit: RateLimit
   procedureMetrics: ProcedureMetrics
+  /** What this request uses of its owner's limits. */
+  usage: RequestUsage
   trace: RequestLogContext
   /** Verifies the request's token, once. Rejects with UnauthenticatedError. */
   authenticate(): Promise<Claimed>

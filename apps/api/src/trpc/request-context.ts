@@ -4,6 +4,8 @@ import { bearerToken } from '../auth/bearer.ts'
 import type { TokenVerifier } from '../auth/token-verifier.ts'
 import { memoizeAsync } from '../lib/memoize-async.ts'
 import { logContextOf } from '../observability/request-log-context.ts'
+import { createInFlight } from '../rate-limit/in-flight.ts'
+import { createRequestUsage } from '../rate-limit/request-usage.ts'
 import type { Context } from './context.ts'
 
 /** The context of the procedures that one request calls, by tRPC or by REST. */
@@ -11,10 +13,12 @@ export type ContextOf = (req: IncomingMessage) => Context
 
 export function createContextOf(
   verifyToken: TokenVerifier,
-  shared: Omit<Context, 'authenticate' | 'bearerToken' | 'tokenEndsAt' | 'trace'>,
+  shared: Omit<Context, 'authenticate' | 'bearerToken' | 'tokenEndsAt' | 'trace' | 'usage'>,
 ): ContextOf {
+  const inFlight = createInFlight()
   return (req) => ({
     ...shared,
+    usage: createRequestUsage(shared.rateLimit, inFlight),
     trace: logContextOf(req),
     // All calls of a batch have one token, which is verified once.
     bearerToken: () => bearerToken(req.headers.authorization),

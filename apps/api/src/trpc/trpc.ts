@@ -32,8 +32,12 @@ export const publicProcedure = t.procedure.use(({ ctx, path, next }) =>
 export const protectedProcedure = publicProcedure.use(async ({ ctx, next }) => {
   const { owner, mayAppend } = await ctx.authenticate()
   ctx.trace.user = hashOwner(owner)
-  await ctx.rateLimit(owner)
-  return next({ ctx: { owner, mayAppend, conversations: ctx.store.forOwner(owner) } })
+  const end = await ctx.usage.begin(owner)
+  try {
+    return await next({ ctx: { owner, mayAppend, conversations: ctx.store.forOwner(owner) } })
+  } finally {
+    end()
+  }
 })
 
 /** For a server of the product, with a token for one user that users themselves never get. */

@@ -9,10 +9,21 @@ export interface EventStream {
 }
 
 /**
- * A response stream with backpressure. When the server stops, the connection is cut, because a
+ * With backpressure little waits for a client that does not read, but its pings would keep the
+ * connection open for ever.
+ */
+const STALLED_MS = 30_000
+
+/**
+ * A response stream with backpressure. A client that takes what waits for it in longer than
+ * `stalledMs` is cut off. When the server stops, the connection is cut, because a
  * proper end would tell the client not to reconnect.
  */
-export function openEventStream(res: Response, stopping: AbortSignal): EventStream {
+export function openEventStream(
+  res: Response,
+  stopping: AbortSignal,
+  stalledMs = STALLED_MS,
+): EventStream {
   const gone = new AbortController()
   const cut = () => res.destroy()
   stopping.addEventListener('abort', cut)
@@ -26,9 +37,11 @@ export function openEventStream(res: Response, stopping: AbortSignal): EventStre
       if (res.destroyed || res.write(chunk)) return
       const settled = new AbortController()
       const options = { signal: settled.signal }
-      await Promise.race([once(res, 'drain', options), once(res, 'close', options)]).finally(() =>
-        settled.abort(),
-      )
+      const stalled = setTimeout(cut, stalledMs)
+      await Promise.race([once(res, 'drain', options), once(res, 'close', options)]).finally(() => {
+        clearTimeout(stalled)
+        settled.abort()
+      })
     },
   }
 }

@@ -9,6 +9,13 @@ import { type ParsedJson, parseJson } from './parse-json.ts'
 /** Removes a byte order mark. Throws if the bytes are not UTF-8. */
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
+const bodyBytes = new WeakMap<IncomingMessage, number>()
+
+/** How long the body of a request was, if it was read. */
+export function bodyBytesOf(req: IncomingMessage): number {
+  return bodyBytes.get(req) ?? 0
+}
+
 /** The body of a request, by tRPC or by REST. Throws TRPCError. */
 export async function readJsonBody(req: IncomingMessage, limit: number): Promise<ParsedJson> {
   assertJsonType(req)
@@ -18,6 +25,7 @@ export async function readJsonBody(req: IncomingMessage, limit: number): Promise
   const body = await getRawBody(req, { limit, length }).catch((error: unknown) => {
     throw toTRPCError(error)
   })
+  bodyBytes.set(req, body.length)
   const text = decode(body)
   try {
     return parseJson(text)

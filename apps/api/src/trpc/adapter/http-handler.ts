@@ -7,6 +7,7 @@ import { RequestError } from '../../errors/errors.ts'
 import { errorResponse } from '../../http/error-response.ts'
 import { assertJsonType } from '../../http/json/read-json-body.ts'
 import type { Context } from '../context.ts'
+import { countResponse } from '../count-response.ts'
 import type { ContextOf } from '../request-context.ts'
 import type { AppRouter } from '../routers/app.ts'
 import { type Call, type Calls, readCalls } from './parse-request.ts'
@@ -37,7 +38,7 @@ export function trpcHandler(
     try {
       read = readCalls(router, req)
     } catch (thrown) {
-      return respond(res, [failure(ctx, thrown)], false)
+      return respond(ctx, req, res, [failure(ctx, thrown)])
     }
     ctx.trace.procedures = knownProcedures(read.calls)
     const [first] = read.calls
@@ -49,7 +50,7 @@ export function trpcHandler(
     if (results.some(({ error }) => error?.code === 'METHOD_NOT_SUPPORTED')) {
       res.setHeader('allow', req.method === 'GET' ? 'POST' : 'GET')
     }
-    respond(res, results, read.isBatch)
+    respond(ctx, req, res, results, read.isBatch)
   }
 
   async function run(call: Call, method: string, ctx: Context): Promise<CallResult> {
@@ -73,7 +74,13 @@ export function trpcHandler(
 
 const METHOD_OF = { query: 'GET', mutation: 'POST' }
 
-function respond(res: Response, results: readonly CallResult[], isBatch: boolean): void {
+function respond(
+  ctx: Context,
+  req: Request,
+  res: Response,
+  results: readonly CallResult[],
+  isBatch = false,
+): void {
   const bodies = results.map(({ body }) => body)
   const errors = results.flatMap(({ error }) => error ?? [])
   res.status(getHTTPStatusCode(bodies))
@@ -81,24 +88,22 @@ function respond(res: Response, results: readonly CallResult[], isBatch: boolean
   // Added to the Vary of CORS, or a cache would serve one origin's response to another.
   res.vary('trpc-accept, accept')
   res.setHeader('content-type', 'application/json')
-  if (isBatch) sendList(res, bodies)
-  else res.end(JSON.stringify(bodies[0]))
-}
-
-/** Serializes an item at a time: one string for all would cost more memory and time than writing it. */
-function sendList(res: Response, items: readonly unknown[]): void {
-  const chunks = items.map((item, at) =>
-    Buffer.from(`${at === 0 ? '[' : ','}${JSON.stringify(item)}`),
-  )
-  chunks.push(Buffer.from(']'))
-  res.setHeader(
-    'content-length',
-    chunks.reduce((sum, { length }) => sum + length, 0),
-  )
+  const chunks = isBatch ? toList(bodies) : [Buffer.from(JSON.stringify(bodies[0]))]
+  const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
+  countResponse(ctx, req, res, length)
+  res.setHeader('content-length', length)
   // Leaves in one write.
   res.cork()
   for (const chunk of chunks) res.write(chunk)
   res.end()
+}
+
+/** Serializes an item at a time: one string for all would cost more memory and time than writing it. */
+function toList(items: readonly unknown[]): Buffer[] {
+  const chunks = items.map((item, at) =>
+    Buffer.from(`${at === 0 ? '[' : ','}${JSON.stringify(item)}`),
+  )
+  return [...chunks, Buffer.from(']')]
 }
 
 const STREAMED =

@@ -36,6 +36,7 @@ export async function serveSubscription(
   res.flushHeaders()
   for await (const chunk of response.body ?? []) {
     if (res.destroyed) break
+    ctx.usage.moved(chunk.length)
     await stream.write(chunk)
   }
   res.end()

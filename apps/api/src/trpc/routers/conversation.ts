@@ -134,18 +134,20 @@ export function createConversationRouter(limits: Limits) {
 
     setStatusMany: protectedProcedure
       .input(inputs.setStatusMany)
-      .mutation(
-        ({ ctx, input: { conversationIds, status, ...options } }): Promise<ChangedMany> =>
-          changeMany(conversationIds, (id) => ctx.conversations.setStatus(id, status, options)),
-      ),
+      .mutation(({ ctx, input: { conversationIds, status, ...options } }): Promise<ChangedMany> => {
+        ctx.rateLimit.charge(ctx.owner, conversationIds.length - 1)
+        return changeMany(conversationIds, (id) => ctx.conversations.setStatus(id, status, options))
+      }),
 
-    deleteMany: protectedProcedure.input(inputs.deleteMany).mutation(
-      ({ ctx, input: { conversationIds, ...options } }): Promise<ChangedMany> =>
-        changeMany(conversationIds, async (id) => {
+    deleteMany: protectedProcedure
+      .input(inputs.deleteMany)
+      .mutation(({ ctx, input: { conversationIds, ...options } }): Promise<ChangedMany> => {
+        ctx.rateLimit.charge(ctx.owner, conversationIds.length - 1)
+        return changeMany(conversationIds, async (id) => {
           await ctx.conversations.delete(id, options)
           return null
-        }),
-    ),
+        })
+      }),
 
     eraseAll: protectedProcedure
       .input(inputs.eraseAll)

@@ -1,0 +1,39 @@
+import type { Owner } from '@threadkeep/shared'
+import type { InFlight } from './in-flight.ts'
+import type { RateLimit } from './rate-limit.ts'
+
+/** Bytes that cost as much as a call. */
+export const BYTES_PER_POINT = 64 * 1024
+
+/** What one request uses of its owner's limits. A request without an owner uses nothing. */
+export interface RequestUsage {
+  /** Begins one call. Returns what ends it. Rejects with RateLimitedError. */
+  begin(owner: Owner): Promise<() => void>
+  /** Counts bytes of the request or of its response. */
+  moved(bytes: number): void
+  /** A response was made. Returns what to call when it was taken, or never will be. */
+  hold(bytes: number): () => void
+}
+
+/** A call costs 1 point, its request's bytes together 1 for every 64 KiB. */
+export function createRequestUsage(rateLimit: RateLimit, inFlight: InFlight): RequestUsage {
+  let owner: Owner | undefined
+  let bytesMoved = 0
+  let charged = 0
+
+  return {
+    async begin(caller) {
+      owner = caller
+      await rateLimit.take(caller)
+      return inFlight.begin(caller)
+    },
+    moved(bytes) {
+      bytesMoved += bytes
+      const points = Math.floor(bytesMoved / BYTES_PER_POINT)
+      if (owner === undefined || points === charged) return
+      rateLimit.charge(owner, points - charged)
+      charged = points
+    },
+    hold: (bytes) => (owner === undefined ? () => {} : inFlight.hold(owner, bytes)),
+  }
+}

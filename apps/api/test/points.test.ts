@@ -1,0 +1,171 @@
+import { openRateLimitConnection } from '@threadkeep/store'
+import { type RedisServer, startRedis } from '@threadkeep/store/testing'
+import { Redis } from 'ioredis'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { RateLimitedError } from '../src/errors/errors.ts'
+import { createRateLimit, type RateLimit } from '../src/rate-limit/rate-limit.ts'
+import { type Api, redisConfig, startApi } from './support/api.ts'
+import { newOwner } from './support/owners.ts'
+import { refusedWith } from './support/refusal.ts'
+import { signToken } from './support/tokens.ts'
+
+const REFUSED = { status: 429, reason: 'RATE_LIMITED' }
+const KIB = 1024
+
+let redis: RedisServer
+let raw: Redis
+beforeAll(async () => {
+  redis = await startRedis()
+  raw = new Redis(redis.url)
+})
+afterAll(async () => {
+  raw?.disconnect()
+  await redis?.stop()
+})
+
+function open() {
+  const counts = openRateLimitConnection(redisConfig(redis.url))
+  return { ...counts, [Symbol.dispose]: counts.close }
+}
+
+/** How many calls are let through before one is refused. */
+async function callsLeft(limit: RateLimit, owner = newOwner()): Promise<number> {
+  for (let calls = 0; ; calls++) {
+    try {
+      await limit.take(owner)
+    } catch (error) {
+      if (error instanceof RateLimitedError) return calls
+      throw error
+    }
+  }
+}
+
+describe('points charged afterwards', () => {
+  test.each([0, 1, 9, 10, 80, 119])(
+    '%i of 120 are paid by the calls after them',
+    async (points) => {
+      using counts = open()
+      await expect.poll(() => counts.client.status).toBe('ready')
+      for (const limit of [createRateLimit(120), createRateLimit(120, counts)]) {
+        const owner = newOwner()
+        await limit.take(owner)
+        limit.charge(owner, points)
+        expect(await callsLeft(limit, owner)).toBe(119 - points)
+      }
+    },
+  )
+
+  test('are paid on another server as well, without a call', async () => {
+    using one = open()
+    using other = open()
+    await expect
+      .poll(() => [one, other].map(({ client }) => client.status))
+      .toEqual(['ready', 'ready'])
+    const owner = newOwner()
+    // Of an owner that this server knows nothing of, and beyond what the minute has.
+    createRateLimit(60, one).charge(owner, 100)
+    await expect.poll(async () => Number(await raw.get(one.key(owner)))).toBeGreaterThanOrEqual(100)
+    expect(await callsLeft(createRateLimit(60, other), owner)).toBe(0)
+  })
+})
+
+const PER_MINUTE = 119
+
+/** The points that these calls of a new owner took, by how many calls are left after them. */
+async function cost(act: (api: Api, headers: Record<string, string>) => Promise<void>) {
+  const headers = {
+    authorization: `Bearer ${await signToken(newOwner())}`,
+    'content-type': 'application/json',
+  }
+  await using api = await startApi({ rateLimitPerMinute: PER_MINUTE })
+  await act(api, headers)
+  for (let calls = 0; ; calls++) {
+    const response = await api.request('/trpc/conversation.list', { headers })
+    await response.arrayBuffer()
+    if (response.status === 429) return PER_MINUTE - calls
+  }
+}
+
+async function start(api: Api, headers: Record<string, string>): Promise<string> {
+  const response = await api.request('/api/chat/start', { method: 'POST', headers, body: '{}' })
+  const { id } = JSON.parse(await response.text())
+  return id
+}
+
+async function send(api: Api, headers: Record<string, string>, id: string, bytes: number) {
+  const data = { text: 'x'.repeat(bytes) }
+  const content = { type: 'cardAction', actionId: 'a', data }
+  const body = JSON.stringify({ conversationId: id, content })
+  const response = await api.request('/trpc/conversation.send', { method: 'POST', headers, body })
+  expect(response.status).toBe(200)
+  await response.arrayBuffer()
+}
+
+test('a call costs 1 point, and 1 for every 64 KiB of its request and response', async () => {
+  const none = await cost(async (api, headers) => {
+    await start(api, headers)
+  })
+  expect(none).toBe(1)
+  const large = await cost(async (api, headers) => {
+    const id = await start(api, headers)
+    // 60 KiB there, and 120 KiB back: the agent repeats them.
+    await send(api, headers, id, 60 * KIB)
+    await send(api, headers, id, 60 * KIB)
+    const input = encodeURIComponent(JSON.stringify({ conversationId: id }))
+    const trpc = `/trpc/conversation.messages?input=${input}`
+    const rest = `/api/chat/conversation/${id}/messages`
+    for (const path of [trpc, rest]) {
+      const response = await api.request(path, { headers })
+      expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(240 * KIB)
+    }
+  })
+  expect(large).toBe(1 + 2 * (1 + 2) + 2 * (1 + 3))
+})
+
+test('a batch costs its calls, and its bytes as those of one', async () => {
+  const points = await cost(async (api, headers) => {
+    const id = await start(api, headers)
+    await send(api, headers, id, 60 * KIB)
+    const call = { conversationId: id }
+    const input = encodeURIComponent(JSON.stringify({ ...Array(4).fill(call) }))
+    const path = Array(4).fill('conversation.messages').join()
+    const response = await api.request(`/trpc/${path}?batch=1&input=${input}`, { headers })
+    // Each of the four would be 1 by itself.
+    expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(7 * 64 * KIB)
+  })
+  expect(points).toBe(1 + (1 + 2) + (4 + 7))
+})
+
+test('changes of many conversations cost a point for each', async () => {
+  const points = await cost(async (api, headers) => {
+    const conversationIds = await Promise.all(Array.from({ length: 5 }, () => start(api, headers)))
+    for (const [path, rest] of [
+      ['setStatusMany', { status: 'archived' }],
+      ['deleteMany', {}],
+    ] as const) {
+      const body = JSON.stringify({ conversationIds, ...rest })
+      const init = { method: 'POST', headers, body }
+      expect((await api.request(`/trpc/conversation.${path}`, init)).status).toBe(200)
+    }
+  })
+  expect(points).toBe(5 + 5 + 5)
+})
+
+test('who is beyond the limit by bytes is refused, and nobody else', async () => {
+  await using api = await startApi({ rateLimitPerMinute: 60 })
+  const owner = newOwner()
+  const { conversation } = await api.as(owner)
+  const { id } = await conversation.start.mutate({})
+  const content = {
+    type: 'cardAction',
+    actionId: 'a',
+    data: { text: 'x'.repeat(60 * KIB) },
+  } as const
+  for (let n = 0; n < 4; n++) await conversation.send.mutate({ conversationId: id, content })
+  const pages = async () => {
+    for (;;) await conversation.messages.query({ conversationId: id })
+  }
+  expect(await refusedWith(pages())).toEqual(REFUSED)
+  const other = await api.as({ ...owner, userId: 'other' })
+  expect((await other.conversation.list.query()).items).toEqual([])
+})

@@ -121,15 +121,14 @@ export const HOUSES = {
 export const MEASURED = [
   'packages/shared/src',
   'packages/store/src',
-  'packages/store/testing/conformance',
-  'packages/store/testing/model',
-  'packages/store/testing/servers',
+  'packages/store/testing',
   'packages/agents/src',
   'packages/langchain/src',
   'packages/openai-agents/src',
   'packages/client/src',
   'apps/api/src',
   'apps/cli/src',
+  'apps/web-client-demo/src',
   'bench/src',
   'scripts',
 ]

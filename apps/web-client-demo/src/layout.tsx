@@ -3,7 +3,7 @@ import { Compass } from 'lucide-react'
 import { Sidebar } from './conversations/sidebar.tsx'
 import { OutageBanner } from './health/outage-banner.tsx'
 import { EmptyState } from './ui/empty-state.tsx'
-import { focusMain, MAIN_ID } from './ui/focus.ts'
+import { focusMain, MAIN_ID } from './ui/hooks/focus.ts'
 
 /** Two panes; on a phone the right one wherever the address names more than the list. */
 export function Layout() {

@@ -2,7 +2,7 @@ import { RotateCcw } from 'lucide-react'
 import type { Conversation } from '../api.ts'
 import { Button } from '../ui/button.tsx'
 import { STATUS_LABELS } from '../ui/status-label.tsx'
-import { useSetStatus } from './use-set-status.ts'
+import { useSetStatus } from './hooks/use-set-status.ts'
 
 export function ClosedNotice({ conversation }: { conversation: Conversation }) {
   const setStatus = useSetStatus(conversation)

@@ -2,10 +2,10 @@ import { ArrowUp } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useClient } from '../client/client-context.tsx'
 import { Button } from '../ui/button.tsx'
-import { isComposing } from '../ui/is-composing.ts'
+import { isComposing } from '../ui/hooks/is-composing.ts'
+import { useDraft } from './hooks/use-draft.ts'
 import { textProblem } from './limits.ts'
 import { StopButton } from './stop-button.tsx'
-import { useDraft } from './use-draft.ts'
 
 interface ComposerProps {
   conversationId: string

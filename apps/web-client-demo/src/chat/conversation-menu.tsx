@@ -4,7 +4,7 @@ import type { RefObject } from 'react'
 import type { Conversation } from '../api.ts'
 import { Button } from '../ui/button.tsx'
 import { MENU_CONTENT, MENU_ITEM, MENU_SEPARATOR } from '../ui/menu-styles.ts'
-import { useSetStatus } from './use-set-status.ts'
+import { useSetStatus } from './hooks/use-set-status.ts'
 
 interface ConversationMenuProps {
   conversation: Conversation

@@ -2,7 +2,7 @@ import { AlertDialog } from 'radix-ui'
 import type { Conversation } from '../api.ts'
 import { titleOf } from '../conversations/title-of.ts'
 import { Button } from '../ui/button.tsx'
-import { useDeleteConversation } from './use-delete-conversation.ts'
+import { useDeleteConversation } from './hooks/use-delete-conversation.ts'
 
 interface DeleteDialogProps {
   conversation: Conversation

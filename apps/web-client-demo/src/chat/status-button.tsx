@@ -1,7 +1,7 @@
 import { Check, RotateCcw } from 'lucide-react'
 import type { Conversation } from '../api.ts'
 import { Button } from '../ui/button.tsx'
-import { useSetStatus } from './use-set-status.ts'
+import { useSetStatus } from './hooks/use-set-status.ts'
 
 /** The one change of status that comes next; the others are in the menu. */
 export function StatusButton({ conversation }: { conversation: Conversation }) {

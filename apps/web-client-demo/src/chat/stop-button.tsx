@@ -2,7 +2,7 @@ import { Square } from 'lucide-react'
 import { useLive } from '../live/use-live.ts'
 import { Button } from '../ui/button.tsx'
 import { focusComposer } from './focus-composer.ts'
-import { useStop } from './use-stop.ts'
+import { useStop } from './hooks/use-stop.ts'
 
 /** There while a reply is being written. */
 export function StopButton({ conversationId }: { conversationId: string }) {

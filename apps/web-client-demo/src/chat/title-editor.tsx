@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import type { Conversation } from '../api.ts'
-import { isComposing } from '../ui/is-composing.ts'
+import { isComposing } from '../ui/hooks/is-composing.ts'
+import { useRename } from './hooks/use-rename.ts'
 import { titleProblem } from './limits.ts'
-import { useRename } from './use-rename.ts'
 
 interface TitleEditorProps {
   conversation: Conversation

@@ -3,7 +3,7 @@ import { CloudOff } from 'lucide-react'
 import { useClient, useConnectivity } from '../client/client-context.tsx'
 import type { OutageKind } from '../client/connectivity.ts'
 import { Button } from '../ui/button.tsx'
-import { useNow } from '../ui/use-now.ts'
+import { useNow } from '../ui/hooks/use-now.ts'
 
 const WORDS: Record<OutageKind, string> = {
   store: ERRORS.STORE_UNAVAILABLE.message.split('. ')[0] ?? '',

@@ -1,4 +1,4 @@
-import { useNow } from './use-now.ts'
+import { useNow } from './hooks/use-now.ts'
 
 /* In the browser's language, and with its clock: 12 or 24 hours are its choice. */
 const DAY_OF_YEAR = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })

@@ -1,32 +1,6 @@
-import type { ErrorReason, RunStatus, Status } from '@threadkeep/shared'
+import type { Status } from '@threadkeep/shared'
 import type { Ended } from './operations.ts'
-
-/** A message by what it says; '' once it is redacted. */
-export interface ModelMessage {
-  role: 'user' | 'assistant'
-  words: string
-}
-
-export interface ModelRun {
-  seq: number
-  status: RunStatus
-  attempt: number
-  token: string
-  isOrphaned: boolean
-  isStopping: boolean
-  pieces: string[]
-  /** Of this registration alone: its replies are stored under it. */
-  registration: number
-}
-
-interface Remembered {
-  payload: string
-  seqs: [number, number]
-  isRemoved: boolean
-}
-
-/** What a call comes to: what it returns, or the reason of its error. */
-export type Outcome = Record<string, unknown> | ErrorReason | null
+import type { ModelMessage, ModelRun, Outcome, Remembered } from './state.ts'
 
 /** One conversation and its runs, as plainly as it can be said. Nothing expires. */
 export function createRunModel() {

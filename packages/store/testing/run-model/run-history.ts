@@ -3,8 +3,9 @@ import { expect } from 'vitest'
 import type { BeginRunResult, RunLease } from '../../src/conversation-runs.ts'
 import type { OwnerConversations } from '../../src/conversation-store.ts'
 import { isStoreError } from '../../src/errors.ts'
-import { createRunModel, type Outcome } from './model.ts'
+import { createRunModel } from './model.ts'
 import type { RunOperation } from './operations.ts'
+import type { Outcome } from './state.ts'
 
 interface HeldLease {
   real: RunLease

@@ -1,11 +1,11 @@
 import { type KeyboardEvent, useState } from 'react'
 import type { Message } from '../../api.ts'
+import { useDraft } from '../../chat/hooks/use-draft.ts'
 import { textProblem } from '../../chat/limits.ts'
-import { useDraft } from '../../chat/use-draft.ts'
 import { editKey } from '../../client/drafts.ts'
 import { describeError } from '../../errors.ts'
 import { Button } from '../../ui/button.tsx'
-import { isComposing } from '../../ui/is-composing.ts'
+import { isComposing } from '../../ui/hooks/is-composing.ts'
 import type { Editing } from './use-editing.ts'
 
 interface MessageEditorProps {

@@ -27,7 +27,7 @@ export interface OutageReport {
  * deadline, an `outage` event says why, whatever the client reports or does not report.
  */
 export function createOutageReport(next: StoreObserver, deadlineMs: number): OutageReport {
-  const toldAt = new Map<string, number>()
+  const lastLoggedAt = new Map<string, number>()
   const failures = new Map<
     string,
     { words: string; since: number; at: number; timer: NodeJS.Timeout }
@@ -38,8 +38,8 @@ export function createOutageReport(next: StoreObserver, deadlineMs: number): Out
   function tell(words: string): void {
     const reason = explainOutage(words)
     const now = performance.now()
-    if (now - (toldAt.get(reason) ?? Number.NEGATIVE_INFINITY) < REPEAT_MS) return
-    toldAt.set(reason, now)
+    if (now - (lastLoggedAt.get(reason) ?? Number.NEGATIVE_INFINITY) < REPEAT_MS) return
+    lastLoggedAt.set(reason, now)
     next({ type: 'outage', reason })
   }
 

@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
-import type { Conversation, Status } from '../api.ts'
-import { useClient } from '../client/client-context.tsx'
-import { describeError } from '../errors.ts'
-import { notify } from '../ui/notify.ts'
+import type { Conversation, Status } from '../../api.ts'
+import { useClient } from '../../client/client-context.tsx'
+import { describeError } from '../../errors.ts'
+import { notify } from '../../ui/notify.ts'
 
 /** Shown at once, and taken back with the reason when it is refused. */
 export function useSetStatus({ id }: Conversation): (status: Status) => void {

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { useClient } from '../client/client-context.tsx'
+import { useClient } from '../../client/client-context.tsx'
 
 /** The text being written under a key, kept through reloads and crashes until it is sent. */
 export function useDraft(key: string): [string, (text: string) => void] {

@@ -1,9 +1,9 @@
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useClient } from '../client/client-context.tsx'
-import { describeError, reasonOf } from '../errors.ts'
-import { focusMain } from '../ui/focus.ts'
-import { notify } from '../ui/notify.ts'
+import { useClient } from '../../client/client-context.tsx'
+import { describeError, reasonOf } from '../../errors.ts'
+import { focusMain } from '../../ui/hooks/focus.ts'
+import { notify } from '../../ui/notify.ts'
 
 /** Not shown before it is done: what is deleted cannot be brought back. */
 export function useDeleteConversation(onSettled: () => void) {

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { Conversation } from '../api.ts'
-import { useClient } from '../client/client-context.tsx'
-import { describeError, reasonOf } from '../errors.ts'
-import { notify } from '../ui/notify.ts'
+import type { Conversation } from '../../api.ts'
+import { useClient } from '../../client/client-context.tsx'
+import { describeError, reasonOf } from '../../errors.ts'
+import { notify } from '../../ui/notify.ts'
 
 interface Rename {
   /** The conversation as it was when its title was taken up for editing. */

@@ -60,11 +60,15 @@ function createKeeper(): { keep: Keep } & AsyncDisposable {
   }
 }
 
-/** Redis 6.0 does not hold scripts to min-replicas-to-write: there it is no outage. */
-const isOutage = ([state]: readonly [string, string]) =>
-  state !== 'NOREPLICAS' || chosenTestServer()?.[0] !== '6.0'
+/**
+ * Redis 6.0 does not hold scripts to min-replicas-to-write, and names neither the command that a script
+ * may not run nor, within a function of ours, the line of it.
+ */
+const OTHERWISE_ON_6 = ['NOREPLICAS', 'a command that is not allowed']
+const isTried = ([state]: readonly [string, string]) =>
+  !OTHERWISE_ON_6.includes(state) || chosenTestServer()?.[0] !== '6.0'
 
-test.each(ROWS.filter(isOutage))('%s', async (state, reason) => {
+test.each(ROWS.filter(isTried))('%s', async (state, reason) => {
   await using keeper = createKeeper()
   const arrange = STATES[state]
   if (arrange === undefined) throw new Error('no such state')

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ConversationStore, createStore } from '@threadkeep/store'
+import { openStoreAdmin } from '@threadkeep/store/admin'
 import { afterAll, describe, expect, it } from 'vitest'
 import { fill, messagesOf, someOwners, text } from './fill.ts'
 import { RawRedis } from './raw.ts'
@@ -111,6 +112,20 @@ describe('archive', () => {
     await fill(store, someOwners(1, 1))
     await untilItIsPast()
     const folder = newFolder()
+    const mine = store.forOwner({ tenantId: 't', userId: 'u' })
+    const { id, revision } = (await mine.start()).conversation
+    const { signal } = new AbortController()
+    const admin = await openStoreAdmin(config, { maxOps: 1000, signal })
+    const ofUser = admin.forOwner({ tenantId: 't', userId: 'u' })
+    await mine.append(id, { messages: [text('newer')] })
+    expect(await ofUser.moveOut(id, revision)).toBe('changed')
+    await mine.runs(id).begin({ content: { type: 'text', text: 'a' } })
+    expect(await ofUser.moveOut(id, (await mine.get(id)).revision)).toBe('changed')
+    expect(await ofUser.whereabouts(id)).toBe('here')
+    expect((await mine.messages(id)).items).toHaveLength(2)
+    await mine.delete(id)
+    expect(await ofUser.moveOut(id, revision)).toBe('gone')
+    admin.close()
     const { out } = await threadkeep(['archive', '--older-than', '1m', '--to', folder], config)
     expect(out).toMatch(/^0 conversations are in the archive/)
     expect(filesIn(folder)).toEqual([])

@@ -216,7 +216,7 @@ describe('a file that is not whole', () => {
     const [head = '', second = ''] = lines
     const newer: Line = { ...decodeHeader(head), layout: 99 }
     const broken: readonly [text: string | Buffer, says: string][] = [
-      [whole.replace('hello', 'hullo'), 'line 2: does not have the checksum'],
+      [whole.replace('hello', 'hullo'), 'does not have the checksum'],
       [lines.slice(0, -1).join('\n'), 'ends in the middle of a line'],
       [`${lines.slice(0, -1).join('\n')}\n`, 'ends early'],
       [[head, ...lines.slice(2)].join('\n').concat('\n'), 'lines are missing'],

@@ -9,6 +9,8 @@ const PATIENCE_MS = 30_000
 const ANSWER_USAGE = fileURLToPath(new URL('serve-usage.mjs', import.meta.url))
 const API = fileURLToPath(new URL('../../../apps/api/dist/main.js', import.meta.url))
 const BASELINE = fileURLToPath(new URL('baseline-server.ts', import.meta.url))
+const BARE = fileURLToPath(new URL('bare-server.ts', import.meta.url))
+const TSX = ['--import', import.meta.resolve('tsx')]
 
 /** A server in a process of its own, pinned to a processor. */
 export interface HttpServer extends AsyncDisposable {
@@ -35,7 +37,17 @@ export async function startApi(
 }
 
 export async function startBaseline(core: number): Promise<HttpServer> {
-  return start(BASELINE, core, { NODE_ENV: 'production' }, ['--import', import.meta.resolve('tsx')])
+  return start(BASELINE, core, { NODE_ENV: 'production' }, TSX)
+}
+
+/** Takes one token, which belongs to `user`. */
+export async function startBare(
+  redisUrl: string,
+  { token, user }: { token: string; user: string },
+  core: number,
+): Promise<HttpServer> {
+  const variables = { NODE_ENV: 'production', REDIS_URL: redisUrl, TOKEN: token, USER_ID: user }
+  return start(BARE, core, variables, TSX)
 }
 
 async function start(

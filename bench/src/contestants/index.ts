@@ -1,4 +1,12 @@
-import { BASELINE, JSON_HASH, LANGCHAIN, MASTRA, STATE_IOREDIS, THREADKEEP } from '../names.ts'
+import {
+  BARE_RPUSH,
+  BASELINE,
+  JSON_HASH,
+  LANGCHAIN,
+  MASTRA,
+  STATE_IOREDIS,
+  THREADKEEP,
+} from '../names.ts'
 import type { Contestant } from './contestant.ts'
 
 export const threadkeep: Contestant = {
@@ -20,7 +28,7 @@ export const baseline: Contestant = {
 }
 
 export const bareRpush: Contestant = {
-  name: 'a bare RPUSH',
+  name: BARE_RPUSH,
   what: 'one RPUSH: no index, status, expiry or metadata',
   module: new URL('./bare-rpush.ts', import.meta.url).href,
 }

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { SignJWT } from 'jose'
 import { startGenerator } from '../api/generator-process.ts'
-import { type HttpServer, startApi, startBaseline } from '../api/http-server.ts'
+import { type HttpServer, startApi, startBare, startBaseline } from '../api/http-server.ts'
 import { listRequests, noopRequests, sendRequests } from '../api/requests.ts'
-import { connect, TENANT } from '../contestants/threadkeep.ts'
+import { tokenFor } from '../api/token.ts'
+import { connect as connectBaseline } from '../contestants/baseline.ts'
+import { connect } from '../contestants/threadkeep.ts'
 import type { BenchmarkCase } from '../measure/benchmark-case.ts'
 import { CLIENT_CORE, SERVER_CORE } from '../measure/pin.ts'
-import { startMeasuredRedis } from '../measure/redis.ts'
+import { type MeasuredRedis, startMeasuredRedis } from '../measure/redis.ts'
 import { measureInRounds } from '../measure/rounds.ts'
-import { API, API_BASELINE, BATCH, ONE_PROCESS, TWO_PROCESSES } from '../names.ts'
+import { API, API_BASELINE, BARE_HTTP, BATCH, ONE_PROCESS, TWO_PROCESSES } from '../names.ts'
 import { CONCURRENCY, textOf } from '../plan.ts'
 import { using } from '../process/using.ts'
 import { many } from '../workloads/data.ts'
@@ -25,16 +26,22 @@ export const api: Job = ({ plan, progress }) =>
     const session = use(await connect(redis.url))
     const ids = await many(CONVERSATIONS, (index) => session.begin(USER, [textOf(index)]))
     const secret = randomBytes(32).toString('hex')
-    const headers = { authorization: `Bearer ${await tokenFor(secret)}` }
+    const token = await tokenFor(USER, secret)
+    const headers = { authorization: `Bearer ${token}` }
     const one = use(await startApi(redis.url, secret, CLIENT_CORE))
     const other = use(await startApi(redis.url, secret, SERVER_CORE))
     const baseline = use(await startBaseline(CLIENT_CORE))
+
+    const bareRedis = use(await startMeasuredRedis())
+    const bareSession = use(await connectBaseline(bareRedis.url))
+    const bareIds = await many(CONVERSATIONS, (index) => bareSession.begin(USER, [textOf(index)]))
+    const bare = use(await startBare(bareRedis.url, { token, user: USER }, CLIENT_CORE))
     const generator = use(await startGenerator())
 
     const benchmark = (
       contestant: string,
       job: string,
-      servers: HttpServer[],
+      { servers, redis: asked = redis }: { servers: HttpServer[]; redis?: MeasuredRedis },
       requests: ReturnType<typeof listRequests>,
       batch: number,
     ): BenchmarkCase => ({
@@ -42,7 +49,7 @@ export const api: Job = ({ plan, progress }) =>
       size: batch,
       variant: servers.length === 1 ? ONE_PROCESS : TWO_PROCESSES,
       contestant,
-      redis,
+      redis: asked,
       load: { callers: CONCURRENCY.http, calls: Number.POSITIVE_INFINITY, ms: plan.apiMs },
       async run({ callers, calls, ms }) {
         const origins = servers.map(({ origin }) => origin)
@@ -53,24 +60,29 @@ export const api: Job = ({ plan, progress }) =>
         return { calls: served.requests * batch, ms: served.ms, cpuUs }
       },
     })
-    const cases = [1, BATCH].flatMap((batch) => [
-      benchmark(API, 'http send', [one], sendRequests(ids, headers, batch), batch),
-      benchmark(API_BASELINE, 'http send', [baseline], noopRequests(ids, batch), batch),
-      benchmark(API, 'http list', [one], listRequests(headers, batch), batch),
-      benchmark(API, 'http send', [one, other], sendRequests(ids, headers, batch), batch),
-      benchmark(API, 'http list', [one, other], listRequests(headers, batch), batch),
-    ])
+    const [single, both] = [{ servers: [one] }, { servers: [one, other] }]
+    const least = { servers: [bare], redis: bareRedis }
+    const cases = [
+      benchmark(BARE_HTTP, 'http send', least, sendRequests(bareIds, headers, 1), 1),
+      benchmark(BARE_HTTP, 'http list', least, listRequests(headers, 1), 1),
+      ...[1, BATCH].flatMap((batch) => [
+        benchmark(API, 'http send', single, sendRequests(ids, headers, batch), batch),
+        benchmark(
+          API_BASELINE,
+          'http send',
+          { servers: [baseline] },
+          noopRequests(ids, batch),
+          batch,
+        ),
+        benchmark(API, 'http list', single, listRequests(headers, batch), batch),
+        benchmark(API, 'http send', both, sendRequests(ids, headers, batch), batch),
+        benchmark(API, 'http list', both, listRequests(headers, batch), batch),
+      ]),
+    ]
     return measureInRounds(cases, plan, progress)
   })
 
 async function cpuUsOf(servers: readonly HttpServer[]): Promise<number> {
   const all = await Promise.all(servers.map((server) => server.cpuUs()))
   return all.reduce((sum, us) => sum + us, 0)
-}
-
-function tokenFor(secret: string): Promise<string> {
-  return new SignJWT({ sub: USER, tid: TENANT })
-    .setProtectedHeader({ alg: 'HS256' })
-    .setExpirationTime('1h')
-    .sign(new TextEncoder().encode(secret))
 }

@@ -8,12 +8,13 @@ export interface Table {
   rows: string[][]
 }
 
-const HEADER = [
+/** `client`: who asks Redis, which over HTTP is the API process. */
+const headerOf = (client: string) => [
   'calls/s',
   'min..max',
   'Redis us',
   'in script us',
-  'client us',
+  `${client} us`,
   'commands',
   'bytes in',
   'bytes out',
@@ -24,7 +25,7 @@ export function tablesOf({ measurements, memory }: Results): Table[] {
   const jobs = [...new Set(measurements.map(({ job }) => job))]
   const tables = jobs.map((job) => ({
     title: job,
-    header: [job, ...HEADER],
+    header: [job, ...headerOf(job.startsWith('http') ? 'API' : 'client')],
     rows: measurements.filter((each) => each.job === job).map(row),
   }))
   if (memory.length === 0) return tables

@@ -1,6 +1,7 @@
 import type { Machine } from '../machine.ts'
 import type { Results } from '../results.ts'
-import { isMet, type Verdict, verdictsOf } from '../targets.ts'
+import { verdictsOf } from '../targets.ts'
+import { isMet, type Verdict } from '../verdict.ts'
 import { rounded } from './numbers.ts'
 import { textTable } from './table.ts'
 import { tablesOf } from './tables.ts'
@@ -14,7 +15,7 @@ export function textReport(results: Results): string {
   const verdicts = textTable(
     VERDICT_HEADER,
     verdictsOf(results)
-      .filter(({ ratio }) => ratio !== null)
+      .filter(({ measured }) => measured !== null)
       .map(verdictRow),
   )
   const method = `Medians of ${rounds} alternating rounds; ratios are paired by round. ${seconds} s.`
@@ -22,22 +23,22 @@ export function textReport(results: Results): string {
 }
 
 export function verdictRow(verdict: Verdict): string[] {
-  const { topic, promise, atLeast, atMost, ratio } = verdict
+  const { topic, promise, atLeast, atMost, measured } = verdict
   return [
     `${topic}: ${promise}`,
     atLeast === undefined ? `<= ${atMost}` : `>= ${atLeast}`,
-    ratio === null ? '' : rounded(ratio.median),
-    ratio === null ? '' : `${rounded(ratio.min)}..${rounded(ratio.max)}`,
+    measured === null ? '' : rounded(measured.median),
+    measured === null ? '' : `${rounded(measured.min)}..${rounded(measured.max)}`,
     judgement(verdict),
   ]
 }
 
 function judgement(verdict: Verdict): string {
-  const { ratio, atLeast, atMost } = verdict
+  const { measured, atLeast, atMost } = verdict
   const met = isMet(verdict)
-  if (met === null || ratio === null) return 'not measured'
+  if (met === null || measured === null) return 'not measured'
   if (met) return 'met'
-  const share = Math.abs(ratio.median / (atLeast ?? atMost ?? 1) - 1)
+  const share = Math.abs(measured.median / (atLeast ?? atMost ?? 1) - 1)
   return `missed by ${Math.round(share * 100)} %`
 }
 

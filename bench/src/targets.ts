@@ -56,9 +56,9 @@ export function verdictsOf(results: Results): Verdict[] {
     },
     {
       topic: 'append',
-      promise: 'commands, with nobody watching (7 before there were watches), at 1,000',
-      atMost: 9,
-      measured: figure('commands', append(US, 1_000)),
+      promise: 'commands that tell watchers of it, with nobody watching, at 1,000',
+      atMost: 2,
+      measured: figure('published', append(US, 1_000)),
     },
     {
       topic: 'last 20',

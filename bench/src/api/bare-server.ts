@@ -4,15 +4,17 @@ import { text } from 'node:stream/consumers'
 import { connect } from '../contestants/baseline.ts'
 import { keysOf, openConnection } from '../contestants/baseline-layout.ts'
 import { PAGE } from '../contestants/contestant.ts'
+import type { User } from './users.ts'
 
 /*
  * The least that a server could do for `send` and `list`: look the token up in a Map, parse the JSON,
  * ask Redis once (the writes of an append in one EVALSHA, or one ZREVRANGE of summaries), and respond
  * with JSON of the API's size. Nothing is verified, validated, counted, logged or safe to repeat.
  */
-const { PORT, REDIS_URL = '', TOKEN = '', USER_ID = '' } = process.env
+const { PORT, REDIS_URL = '', USERS = '[]' } = process.env
 
-const users = new Map([[`Bearer ${TOKEN}`, USER_ID]])
+const known: User[] = JSON.parse(USERS)
+const users = new Map(known.map(({ name, headers }) => [headers.authorization, name]))
 const session = await connect(REDIS_URL)
 const redis = openConnection(REDIS_URL)
 

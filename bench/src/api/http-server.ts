@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { pin } from '../measure/pin.ts'
+import type { User } from './users.ts'
 
 const PATIENCE_MS = 30_000
 const ANSWER_USAGE = fileURLToPath(new URL('serve-usage.mjs', import.meta.url))
@@ -40,13 +41,12 @@ export async function startBaseline(core: number): Promise<HttpServer> {
   return start(BASELINE, core, { NODE_ENV: 'production' }, TSX)
 }
 
-/** Takes one token, which belongs to `user`. */
 export async function startBare(
   redisUrl: string,
-  { token, user }: { token: string; user: string },
+  users: readonly User[],
   core: number,
 ): Promise<HttpServer> {
-  const variables = { NODE_ENV: 'production', REDIS_URL: redisUrl, TOKEN: token, USER_ID: user }
+  const variables = { NODE_ENV: 'production', REDIS_URL: redisUrl, USERS: JSON.stringify(users) }
   return start(BARE, core, variables, TSX)
 }
 

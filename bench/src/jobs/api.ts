@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { startGenerator } from '../api/generator-process.ts'
+import { type Request, startGenerator } from '../api/generator-process.ts'
 import { type HttpServer, startApi, startBare, startBaseline } from '../api/http-server.ts'
-import { listRequests, noopRequests, sendRequests } from '../api/requests.ts'
-import { tokenFor } from '../api/token.ts'
+import { listRequests, noopRequests, type Place, sendRequests } from '../api/requests.ts'
+import { type User, usersWithTokens } from '../api/users.ts'
 import { connect as connectBaseline } from '../contestants/baseline.ts'
+import type { Session } from '../contestants/contestant.ts'
 import { connect } from '../contestants/threadkeep.ts'
 import type { BenchmarkCase } from '../measure/benchmark-case.ts'
 import { CLIENT_CORE, SERVER_CORE } from '../measure/pin.ts'
@@ -15,34 +16,32 @@ import { using } from '../process/using.ts'
 import { many } from '../workloads/data.ts'
 import type { Job } from './job.ts'
 
-const USER = 'ada'
-const CONVERSATIONS = 200
+/** Several, because the calls of one user that are under way at a time are bounded. */
+const USERS = 16
+const CONVERSATIONS_OF_USER = 20
 
 /** `send` and `list` over HTTP, singly and in batches, from one process and from two. */
 export const api: Job = ({ plan, progress }) =>
   using(async (use) => {
     progress('api: starting servers')
     const redis = use(await startMeasuredRedis())
-    const session = use(await connect(redis.url))
-    const ids = await many(CONVERSATIONS, (index) => session.begin(USER, [textOf(index)]))
     const secret = randomBytes(32).toString('hex')
-    const token = await tokenFor(USER, secret)
-    const headers = { authorization: `Bearer ${token}` }
+    const users = await usersWithTokens(USERS, secret)
+    const places = await beginFor(users, use(await connect(redis.url)))
     const one = use(await startApi(redis.url, secret, CLIENT_CORE))
     const other = use(await startApi(redis.url, secret, SERVER_CORE))
     const baseline = use(await startBaseline(CLIENT_CORE))
 
     const bareRedis = use(await startMeasuredRedis())
-    const bareSession = use(await connectBaseline(bareRedis.url))
-    const bareIds = await many(CONVERSATIONS, (index) => bareSession.begin(USER, [textOf(index)]))
-    const bare = use(await startBare(bareRedis.url, { token, user: USER }, CLIENT_CORE))
+    const barePlaces = await beginFor(users, use(await connectBaseline(bareRedis.url)))
+    const bare = use(await startBare(bareRedis.url, users, CLIENT_CORE))
     const generator = use(await startGenerator())
 
     const benchmark = (
       contestant: string,
       job: string,
       { servers, redis: asked = redis }: { servers: HttpServer[]; redis?: MeasuredRedis },
-      requests: ReturnType<typeof listRequests>,
+      requests: Request[],
       batch: number,
     ): BenchmarkCase => ({
       job,
@@ -63,20 +62,20 @@ export const api: Job = ({ plan, progress }) =>
     const [single, both] = [{ servers: [one] }, { servers: [one, other] }]
     const least = { servers: [bare], redis: bareRedis }
     const cases = [
-      benchmark(BARE_HTTP, 'http send', least, sendRequests(bareIds, headers, 1), 1),
-      benchmark(BARE_HTTP, 'http list', least, listRequests(headers, 1), 1),
+      benchmark(BARE_HTTP, 'http send', least, sendRequests(barePlaces, 1), 1),
+      benchmark(BARE_HTTP, 'http list', least, listRequests(users, 1), 1),
       ...[1, BATCH].flatMap((batch) => [
-        benchmark(API, 'http send', single, sendRequests(ids, headers, batch), batch),
+        benchmark(API, 'http send', single, sendRequests(places, batch), batch),
         benchmark(
           API_BASELINE,
           'http send',
           { servers: [baseline] },
-          noopRequests(ids, batch),
+          noopRequests(places, batch),
           batch,
         ),
-        benchmark(API, 'http list', single, listRequests(headers, batch), batch),
-        benchmark(API, 'http send', both, sendRequests(ids, headers, batch), batch),
-        benchmark(API, 'http list', both, listRequests(headers, batch), batch),
+        benchmark(API, 'http list', single, listRequests(users, batch), batch),
+        benchmark(API, 'http send', both, sendRequests(places, batch), batch),
+        benchmark(API, 'http list', both, listRequests(users, batch), batch),
       ]),
     ]
     return measureInRounds(cases, plan, progress)
@@ -85,4 +84,13 @@ export const api: Job = ({ plan, progress }) =>
 async function cpuUsOf(servers: readonly HttpServer[]): Promise<number> {
   const all = await Promise.all(servers.map((server) => server.cpuUs()))
   return all.reduce((sum, us) => sum + us, 0)
+}
+
+async function beginFor(users: readonly User[], session: Session): Promise<Place[]> {
+  return Promise.all(
+    users.map(async (user) => {
+      const begin = (index: number) => session.begin(user.name, [textOf(index)])
+      return { user, ids: await many(CONVERSATIONS_OF_USER, begin) }
+    }),
+  )
 }

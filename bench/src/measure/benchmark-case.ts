@@ -25,6 +25,7 @@ export interface Sample {
   bytesOut: number
   /** Inside one script, where scripts are called. */
   scriptUs: number
+  published: number
 }
 
 export interface Measurement {
@@ -59,6 +60,7 @@ export async function sample(
     bytesIn: (after.bytesIn - before.bytesIn) / calls,
     bytesOut: (after.bytesOut - before.bytesOut) / calls,
     scriptUs: scripts === 0 ? 0 : (after.scriptUs - before.scriptUs) / scripts,
+    published: (after.published - before.published) / calls,
   }
 }
 

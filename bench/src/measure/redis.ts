@@ -11,6 +11,8 @@ export interface Usage {
   scripts: number
   /** Spent inside scripts, by Redis's own account. */
   scriptUs: number
+  /** Notices of changes, which scripts publish for watchers. */
+  published: number
 }
 
 /** A real server of one contestant's own, on loopback TCP, keeping nothing on disk. */
@@ -45,17 +47,18 @@ function measured(url: string, urls: string[], stop: () => Promise<void>): Measu
       const sum = (of: (info: Map<string, string>) => number) =>
         all.reduce((total, info) => total + of(info), 0)
       const total = (name: string) => sum((info) => Number(info.get(name) ?? 0))
-      const ofScripts = (name: string) =>
+      const ofCommand = (command: string, name: string) =>
         sum((info) =>
-          Number(new RegExp(`${name}=(\\d+)`).exec(info.get('cmdstat_evalsha') ?? '')?.[1] ?? 0),
+          Number(new RegExp(`${name}=(\\d+)`).exec(info.get(`cmdstat_${command}`) ?? '')?.[1] ?? 0),
         )
       return {
         cpuUs: (total('used_cpu_user') + total('used_cpu_sys')) * 1e6,
         commands: total('total_commands_processed'),
         bytesIn: total('total_net_input_bytes'),
         bytesOut: total('total_net_output_bytes'),
-        scripts: ofScripts('calls'),
-        scriptUs: ofScripts('usec'),
+        scripts: ofCommand('evalsha', 'calls'),
+        scriptUs: ofCommand('evalsha', 'usec'),
+        published: ofCommand('publish', 'calls') + ofCommand('spublish', 'calls'),
       }
     },
     async usedMemory() {

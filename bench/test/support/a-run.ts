@@ -10,6 +10,7 @@ export function aRun(): Results {
     bytesIn: 951,
     bytesOut: 10,
     scriptUs: 15,
+    published: 1,
   }
   return {
     machine: {

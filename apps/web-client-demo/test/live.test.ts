@@ -204,3 +204,37 @@ test('nothing is asked for again and again: what happens is told by the watches'
   }
   expect(asked).toEqual([])
 })
+
+test('a watch that the server failed is begun again, each time a little later', async ({
+  chat,
+  openPage,
+}) => {
+  const failed: string[] = []
+  for (const pattern of [/conversation\.watch\?/, /conversation\.watchList/]) {
+    await chat.page.route(
+      pattern,
+      (route) => {
+        failed.push(route.request().url())
+        return route.fulfill({ status: 500, json: { error: INTERNAL } })
+      },
+      { times: 2 },
+    )
+  }
+  await chat.signIn('Grace', 'Contoso')
+  await chat.start()
+  await mark(chat)
+  const other = await openPage()
+  await other.page.goto(chat.page.url())
+  await other.signIn('Grace', 'Contoso')
+  await other.say('still there?')
+  await expect.poll(() => chat.texts()).toEqual(['still there?', 'You said: still there?'])
+  await chat.row('You said: still there?').waitFor()
+  expect(failed).toHaveLength(4)
+  expect(await isMarked(chat)).toBe(true)
+})
+
+const INTERNAL = {
+  code: -32603,
+  message: 'Something went wrong on our side.',
+  data: { code: 'INTERNAL_SERVER_ERROR', httpStatus: 500, reason: 'INTERNAL' },
+}

@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { watch, watchList } from '@threadkeep/client'
 import type { Api, ApiOptions } from '../api.ts'
 import type { ConversationCache } from '../client/conversation-cache.ts'
+import { keepFollowing } from './keep-following.ts'
 import type { LiveCache } from './live-cache.ts'
 
 /** What happens elsewhere, brought into the caches of this page. */
@@ -22,19 +23,21 @@ export interface WatchesOptions {
 export function createWatches({ api, trpc, queryClient, cache, live }: WatchesOptions): Watches {
   let lastListEventId: string | undefined
 
-  async function followConversation(id: string, signal: AbortSignal) {
+  async function followConversation(id: string, signal: AbortSignal, onEvent: () => void) {
     const { lastEventId } = live.find(id)
     for await (const event of watch(api, id, { lastEventId, signal })) {
       if (signal.aborted) return
+      onEvent()
       live.apply(id, event.data, event.id)
       if (event.data.type === 'conversation') cache.learn(event.data.conversation)
       if (event.data.type === 'reset') readAgain(id)
     }
   }
 
-  async function followList(signal: AbortSignal) {
+  async function followList(signal: AbortSignal, onEvent: () => void) {
     for await (const { id, data } of watchList(api, { lastEventId: lastListEventId, signal })) {
       if (signal.aborted) return
+      onEvent()
       lastListEventId = id
       if (data.type === 'changed') cache.learn(data.conversation)
       if (data.type === 'reset') cache.readFirstPages()
@@ -54,11 +57,13 @@ export function createWatches({ api, trpc, queryClient, cache, live }: WatchesOp
 
   return {
     followConversation(id, signal) {
-      followConversation(id, signal).catch(() => readAgain(id))
+      keepFollowing(signal, (onEvent) => followConversation(id, signal, onEvent)).catch(() =>
+        readAgain(id),
+      )
     },
     followList(signal) {
       // Why it ended for good, the API's client has reported.
-      followList(signal).catch(() => {})
+      keepFollowing(signal, (onEvent) => followList(signal, onEvent)).catch(() => {})
     },
   }
 }

@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router'
-import { ArrowLeft } from 'lucide-react'
+import { ArrowLeft, EllipsisVertical } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { Conversation } from '../api.ts'
+import { Button } from '../ui/button.tsx'
 import { ConversationMenu } from './conversation-menu.tsx'
 import { ConversationTitle } from './conversation-title.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
@@ -34,7 +35,11 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
           <StatusButton conversation={conversation} />
           <ConversationMenu
             conversation={conversation}
-            trigger={menu}
+            trigger={
+              <Button ref={menu} variant="quiet" size="icon" aria-label="More actions">
+                <EllipsisVertical size={18} aria-hidden />
+              </Button>
+            }
             onRename={() => setRenaming(true)}
             onDelete={() => setDeleting(true)}
           />

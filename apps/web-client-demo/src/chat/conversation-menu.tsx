@@ -1,37 +1,45 @@
-import { Archive, CircleCheck, EllipsisVertical, Pencil, RotateCcw, Trash2 } from 'lucide-react'
+import { Archive, CircleCheck, Pencil, RotateCcw, Trash2 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import type { RefObject } from 'react'
+import { type ReactElement, useRef } from 'react'
 import type { Conversation } from '../api.ts'
-import { Button } from '../ui/button.tsx'
 import { MENU_CONTENT, MENU_ITEM, MENU_SEPARATOR } from '../ui/menu-styles.ts'
 import { useSetStatus } from './hooks/use-set-status.ts'
 
 interface ConversationMenuProps {
   conversation: Conversation
-  /** The button, for whom takes the focus away and has to give it back. */
-  trigger: RefObject<HTMLButtonElement | null>
+  /** The button that opens it. */
+  trigger: ReactElement
   onRename(): void
   onDelete(): void
 }
 
-export function ConversationMenu({
-  conversation,
-  trigger,
-  onRename,
-  onDelete,
-}: ConversationMenuProps) {
+export function ConversationMenu(props: ConversationMenuProps) {
+  const { conversation, trigger, onRename, onDelete } = props
   const setStatus = useSetStatus(conversation)
   const { status } = conversation
+  // After the menu is closed: it gives the focus back to the trigger, away from where these put it.
+  const next = useRef<() => void>(undefined)
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>
-        <Button ref={trigger} variant="quiet" size="icon" aria-label="More actions">
-          <EllipsisVertical size={18} aria-hidden />
-        </Button>
-      </DropdownMenu.Trigger>
+      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content align="end" sideOffset={6} className={MENU_CONTENT}>
-          <DropdownMenu.Item className={MENU_ITEM} onSelect={onRename}>
+        <DropdownMenu.Content
+          align="end"
+          sideOffset={6}
+          className={MENU_CONTENT}
+          onCloseAutoFocus={(event) => {
+            if (!next.current) return
+            event.preventDefault()
+            next.current()
+            next.current = undefined
+          }}
+        >
+          <DropdownMenu.Item
+            className={MENU_ITEM}
+            onSelect={() => {
+              next.current = onRename
+            }}
+          >
             <Pencil size={16} aria-hidden /> Rename
           </DropdownMenu.Item>
           {status !== 'active' && (
@@ -50,7 +58,12 @@ export function ConversationMenu({
             </DropdownMenu.Item>
           )}
           <DropdownMenu.Separator className={MENU_SEPARATOR} />
-          <DropdownMenu.Item className={`${MENU_ITEM} text-bad`} onSelect={onDelete}>
+          <DropdownMenu.Item
+            className={`${MENU_ITEM} text-bad`}
+            onSelect={() => {
+              next.current = onDelete
+            }}
+          >
             <Trash2 size={16} aria-hidden /> Delete…
           </DropdownMenu.Item>
         </DropdownMenu.Content>

@@ -1,15 +1,18 @@
 import { onlineManager, type QueryClient } from '@tanstack/react-query'
 import type { AppRouter } from '@threadkeep/api'
 import { createThreadkeepClient, type FailedAttempt, retryAfterMs } from '@threadkeep/client'
+import { ERRORS } from '@threadkeep/shared'
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
 import type { Api, ApiOptions } from '../api.ts'
-import { reasonOf } from '../errors.ts'
+import { describeError, reasonOf } from '../errors.ts'
 import { createLiveCache, type LiveCache } from '../live/live-cache.ts'
 import { createWatches, type Watches } from '../live/watches.ts'
 import { type Session, sessionKey } from '../session/session.ts'
 import { createTokenSource } from '../session/tokens.ts'
+import { notify } from '../ui/notify.ts'
 import { type ConnectivityMonitor, createConnectivityMonitor } from './connectivity.ts'
 import { type ConversationCache, createConversationCache } from './conversation-cache.ts'
+import { createDeletions, type Deletions } from './deletions.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import { createQueryClient } from './query-client.ts'
@@ -27,6 +30,7 @@ export interface Client {
   watches: Watches
   outbox: Outbox
   drafts: Drafts
+  deletions: Deletions
   /** Begins to watch the API; the function returned ends it. */
   start(): () => void
 }
@@ -52,6 +56,23 @@ export function createClient(session: Session, onSignInRequired: () => void): Cl
   const outbox = createOutbox({ queryClient, api, trpc, cache, live, storage })
   const drafts = createDrafts(personKey)
 
+  const deletions = createDeletions({
+    api,
+    onDeleted(id) {
+      cache.remove(id)
+      live.remove(id)
+      outbox.discardAll(id)
+      drafts.set(id, '')
+    },
+    onFailed(ids, error) {
+      const words = error === undefined ? ERRORS.DATA_LOSS.message : describeError(error)
+      notify(`Not deleted. ${words}`, {
+        label: 'Try again',
+        onClick: () => deletions.request(ids),
+      })
+    },
+  })
+
   function noteFailure({ call, error, willRetry, attempt }: FailedAttempt) {
     // It says in its report how things are.
     if (call.path === 'health') return
@@ -73,12 +94,13 @@ export function createClient(session: Session, onSignInRequired: () => void): Cl
     watches,
     outbox,
     drafts,
+    deletions,
     start() {
       // To TanStack Query an outage is being offline: it pauses, and goes on by itself when it ends.
       onlineManager.setEventListener((setOnline) =>
         connectivity.subscribe(() => setOnline(connectivity.getSnapshot().outage === undefined)),
       )
-      const ends = [outbox.start(), drafts.start(), connectivity.start()]
+      const ends = [outbox.start(), drafts.start(), deletions.start(), connectivity.start()]
       return () => {
         for (const end of ends) end()
       }

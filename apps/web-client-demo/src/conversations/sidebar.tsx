@@ -1,29 +1,64 @@
+import { ListChecks } from 'lucide-react'
+import { useRef, useState } from 'react'
 import { HealthBadge } from '../health/health-badge.tsx'
 import { useWatchList } from '../live/use-watch.ts'
 import { useSession } from '../session/session-context.tsx'
 import { SignedIn } from '../session/signed-in.tsx'
+import { ShortcutsButton } from '../shortcuts/shortcuts-button.tsx'
 import { Brand } from '../ui/brand.tsx'
+import { Button } from '../ui/button.tsx'
 import { ThemeToggle } from '../ui/theme-toggle.tsx'
-import { ConversationList } from './conversation-list.tsx'
+import { ConversationList } from './list/conversation-list.tsx'
 import { NewConversationButton } from './new-conversation-button.tsx'
+import { SearchField } from './search-field.tsx'
+import { useSelection } from './selection/use-selection.ts'
 import { StatusFilter } from './status-filter.tsx'
 import { useFilter } from './use-filter.ts'
 
 export function Sidebar() {
   const { session } = useSession()
   const filter = useFilter()
+  const [query, setQuery] = useState('')
+  const selection = useSelection()
+  const entrance = useRef<() => void>(null)
+  const selectButton = useRef<HTMLButtonElement>(null)
   useWatchList()
   return (
     <aside aria-label="Conversations" className="@container flex min-h-0 w-full flex-col">
-      <div className="flex items-center justify-between gap-2 px-4 pt-4 pb-3">
-        <Brand />
+      <div className="flex items-center gap-2 px-4 pt-4 pb-3">
+        <div className="grow">
+          <Brand />
+        </div>
+        <Button
+          ref={selectButton}
+          variant="quiet"
+          size="icon"
+          aria-label="Select conversations"
+          title="Select conversations"
+          aria-pressed={selection.ids !== undefined}
+          onClick={selection.ids ? selection.end : selection.begin}
+        >
+          <ListChecks size={17} aria-hidden />
+        </Button>
         <NewConversationButton />
       </div>
+      <SearchField query={query} onQuery={setQuery} onLeave={() => entrance.current?.()} />
       <StatusFilter filter={filter} />
-      <ConversationList key={filter} filter={filter} />
+      <ConversationList
+        key={filter}
+        filter={filter}
+        query={query}
+        selection={selection}
+        entrance={entrance}
+        onSelected={() => {
+          selection.end()
+          selectButton.current?.focus()
+        }}
+      />
       <div className="flex items-center gap-1 border-t border-line p-2">
         {session && <SignedIn session={session} />}
         <HealthBadge />
+        <ShortcutsButton />
         <ThemeToggle />
       </div>
     </aside>

@@ -7,6 +7,7 @@ const WORDS: Record<string, string> = {
   unsent: 'a message that was not sent',
   session: 'who was signed in',
   theme: 'the choice of colours',
+  shortcuts: 'the choice of shortcuts',
 }
 
 /** Says what could not be read from browser storage. Goes below the Toaster, which must be mounted first. */

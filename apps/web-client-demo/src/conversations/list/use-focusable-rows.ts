@@ -7,7 +7,7 @@ import {
   useEffect,
   useState,
 } from 'react'
-import type { Conversation } from '../api.ts'
+import type { Conversation } from '../../api.ts'
 import { ROW_HEIGHT } from './conversation-row.tsx'
 
 /**
@@ -19,8 +19,11 @@ export function useFocusableRows(
   conversations: readonly Conversation[],
   scroller: RefObject<HTMLDivElement | null>,
   openId: string | undefined,
+  isSelecting: boolean,
 ) {
   const [focusedId, setFocusedId] = useState<string>()
+  /** Where the focus is to go: a new object each time, also when it has been there before. */
+  const [target, setTarget] = useState<{ id: string }>()
   const focused =
     focusedId === undefined ? -1 : conversations.findIndex(({ id }) => id === focusedId)
 
@@ -34,32 +37,54 @@ export function useFocusableRows(
   })
 
   useEffect(() => {
-    const link = scroller.current?.querySelector<HTMLElement>(`[data-index="${focused}"] a`)
-    link?.focus({ preventScroll: true })
-  }, [focused, scroller])
+    if (!target) return
+    // Selecting puts a box in the place of each link.
+    const kind = isSelecting ? 'input' : 'a'
+    scroller.current
+      ?.querySelector<HTMLElement>(`[data-id="${target.id}"] ${kind}[data-row]`)
+      ?.focus({ preventScroll: true })
+  }, [target, isSelecting, scroller])
 
   const rendered = virtualizer.getVirtualItems().map(({ index }) => index)
   const open = conversations.findIndex(({ id }) => id === openId)
   // A row that is not in the page cannot be tabbed to.
   const tabStop = [focused, open].find((index) => rendered.includes(index)) ?? rendered[0]
 
+  function focusRow(index: number) {
+    const id = conversations[index]?.id
+    if (id === undefined) return
+    setFocusedId(id)
+    setTarget({ id })
+    virtualizer.scrollToIndex(index)
+  }
+
   return {
     virtualizer,
     tabStop,
+    focusRow,
+    /** To the next row or the one before: of the one that has the focus, else of the open one. */
+    move(step: 1 | -1) {
+      const from = focused >= 0 ? focused : open
+      const to = from < 0 ? 0 : Math.min(Math.max(from + step, 0), conversations.length - 1)
+      if (conversations.length > 0) focusRow(to)
+    },
     handlers: {
       onFocus({ target }: FocusEvent) {
         const index = indexOf(target)
         if (index !== undefined) setFocusedId(conversations[index]?.id)
       },
       onBlur({ currentTarget, relatedTarget }: FocusEvent) {
-        if (!currentTarget.contains(relatedTarget)) setFocusedId(undefined)
+        if (currentTarget.contains(relatedTarget)) return
+        setFocusedId(undefined)
+        setTarget(undefined)
       },
       onKeyDown(event: KeyboardEvent) {
+        // A field in a row has these keys for itself.
+        if (event.target instanceof Element && !event.target.matches('[data-row]')) return
         const to = destination(event.key, indexOf(event.target), conversations.length)
         if (to === undefined) return
         event.preventDefault()
-        setFocusedId(conversations[to]?.id)
-        virtualizer.scrollToIndex(to)
+        focusRow(to)
       },
     },
   }

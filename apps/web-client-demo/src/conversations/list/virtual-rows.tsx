@@ -1,27 +1,50 @@
 import { useParams } from '@tanstack/react-router'
 import { LoaderCircle } from 'lucide-react'
-import { useRef } from 'react'
-import type { Conversation } from '../api.ts'
-import { Button } from '../ui/button.tsx'
-import { useInView } from '../ui/hooks/use-in-view.ts'
+import { type RefObject, useImperativeHandle, useRef } from 'react'
+import type { Conversation } from '../../api.ts'
+import { useShortcut } from '../../shortcuts/use-shortcut.ts'
+import { Button } from '../../ui/button.tsx'
+import { useInView } from '../../ui/hooks/use-in-view.ts'
+import { useNow } from '../../ui/hooks/use-now.ts'
+import type { Selection } from '../selection/use-selection.ts'
+import { useDeleteConversations } from '../use-delete-conversations.ts'
 import { ConversationRow } from './conversation-row.tsx'
+import { groupHeadings } from './list-groups.ts'
 import type { useConversationList } from './use-conversation-list.ts'
 import { useFocusableRows } from './use-focusable-rows.ts'
+
+const MINUTE_MS = 60_000
 
 interface VirtualRowsProps {
   list: ReturnType<typeof useConversationList>
   conversations: Conversation[]
+  selection: Selection
+  /** Puts the focus on the first row. */
+  entrance: RefObject<(() => void) | null>
 }
 
 /** Thousands of conversations, of which only those near the visible part are in the page. */
-export function VirtualRows({ list, conversations }: VirtualRowsProps) {
+export function VirtualRows({ list, conversations, selection, entrance }: VirtualRowsProps) {
   const { conversationId } = useParams({ strict: false })
   const scroller = useRef<HTMLDivElement>(null)
-  const { virtualizer, handlers, tabStop } = useFocusableRows(
+  const { virtualizer, handlers, tabStop, focusRow, move } = useFocusableRows(
     conversations,
     scroller,
     conversationId,
+    selection.ids !== undefined,
   )
+  const headings = groupHeadings(conversations, useNow(MINUTE_MS))
+  const remove = useDeleteConversations()
+  useImperativeHandle(entrance, () => () => focusRow(0))
+  useShortcut('j', () => move(1))
+  useShortcut('k', () => move(-1))
+  useShortcut('x', () => {
+    const row = document.activeElement?.closest('[data-id]')?.getAttribute('data-id')
+    const index = conversations.findIndex(({ id }) => id === row)
+    if (row === null || row === undefined || index < 0) return
+    selection.toggle(row)
+    focusRow(index)
+  })
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list
   // A page that failed is asked for again by the button only, not in a loop.
   const canLoad = hasNextPage && !isFetchingNextPage && !isFetchNextPageError
@@ -42,16 +65,28 @@ export function VirtualRows({ list, conversations }: VirtualRowsProps) {
             <li
               key={key}
               data-index={index}
+              data-id={conversation.id}
               ref={virtualizer.measureElement}
               aria-setsize={hasNextPage ? -1 : conversations.length}
               aria-posinset={index + 1}
               className="absolute inset-x-0 top-0 pb-1"
               style={{ transform: `translateY(${start}px)` }}
             >
+              {headings[index] !== undefined && (
+                <h2 className="px-3 pt-2 pb-1 text-xs font-semibold text-muted">
+                  {headings[index]}
+                </h2>
+              )}
               <ConversationRow
                 conversation={conversation}
                 isOpen={conversation.id === conversationId}
                 isTabStop={index === tabStop}
+                selection={selection}
+                onRenamed={() => focusRow(index)}
+                onDelete={() => {
+                  remove([conversation.id])
+                  focusRow(index + 1 < conversations.length ? index + 1 : index - 1)
+                }}
               />
             </li>
           )

@@ -1,6 +1,6 @@
 import { Archive, CircleCheck, MessagesSquare } from 'lucide-react'
-import type { Filter } from '../client/conversation-cache.ts'
-import { EmptyState } from '../ui/empty-state.tsx'
+import type { Filter } from '../../client/conversation-cache.ts'
+import { EmptyState } from '../../ui/empty-state.tsx'
 
 export function EmptyList({ filter }: { filter: Filter }) {
   if (filter === 'completed') {

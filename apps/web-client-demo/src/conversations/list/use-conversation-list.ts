@@ -1,13 +1,14 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useClient } from '../client/client-context.tsx'
-import { type Filter, firstPageKey, listInput } from '../client/conversation-cache.ts'
+import { useMemo, useSyncExternalStore } from 'react'
+import { useClient } from '../../client/client-context.tsx'
+import { type Filter, firstPageKey, listInput } from '../../client/conversation-cache.ts'
 
 /**
  * Pages are read once each, and kept current by the watch of the list. Where that may have missed
  * something, the first one alone is read again: what changed since is on it.
  */
 export function useConversationList(filter: Filter) {
-  const { api, trpc, cache } = useClient()
+  const { api, trpc, cache, deletions } = useClient()
   const query = useInfiniteQuery(
     trpc.conversation.list.infiniteQueryOptions(listInput(filter), {
       getNextPageParam: ({ nextCursor }) => nextCursor,
@@ -28,6 +29,11 @@ export function useConversationList(filter: Filter) {
       return null
     },
   })
-  const conversations = query.data?.pages.flatMap(({ items }) => items)
+  const hidden = useSyncExternalStore(deletions.subscribe, deletions.getSnapshot)
+  const pages = query.data?.pages
+  const conversations = useMemo(
+    () => pages?.flatMap(({ items }) => items).filter(({ id }) => !hidden.has(id)),
+    [pages, hidden],
+  )
   return { ...query, conversations }
 }

@@ -1,0 +1,19 @@
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { useClient } from '../client/client-context.tsx'
+import { UNDO_MS } from '../client/deletions.ts'
+import { notify } from '../ui/notify.ts'
+import { countWords } from './count-words.ts'
+
+/** Hides conversations at once, and deletes them unless that is undone in time. */
+export function useDeleteConversations(): (ids: readonly string[]) => void {
+  const { deletions } = useClient()
+  const { conversationId: openId } = useParams({ strict: false })
+  const navigate = useNavigate()
+  return (ids) => {
+    const undo = deletions.request(ids)
+    if (openId !== undefined && ids.includes(openId)) {
+      void navigate({ to: '/', search: (search) => search })
+    }
+    notify(`${countWords(ids.length)} deleted.`, { label: 'Undo', onClick: undo }, UNDO_MS)
+  }
+}

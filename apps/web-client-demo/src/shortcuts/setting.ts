@@ -1,0 +1,13 @@
+import { z } from 'zod'
+import { readStored, writeStored } from '../storage/stored.ts'
+
+const KEY = 'threadkeep.shortcuts'
+
+/** Whether single keys do something: who speaks to the computer, or hits keys by chance, turns them off. */
+export function areSingleKeysOn(): boolean {
+  return readStored('local', KEY, z.boolean()) ?? true
+}
+
+export function setSingleKeysOn(areOn: boolean): void {
+  writeStored('local', KEY, areOn ? undefined : false)
+}

@@ -1,0 +1,151 @@
+import type { Page } from 'playwright-core'
+import type { App } from './support/app.ts'
+import { expect, test } from './support/browser-test.ts'
+import type { ChatPage } from './support/chat-page.ts'
+import { seed } from './support/seed.ts'
+
+/** Six of them, the last one first in the list. */
+async function seedSix({ redis }: App, userId: string, tenantId: string): Promise<void> {
+  await seed(redis.url, { tenantId, userId }, async (conversations) => {
+    for (const title of ['six', 'five', 'four', 'three', 'two', 'one']) {
+      const { conversation } = await conversations.start({ title })
+      const content = { type: 'text', text: `about ${title}` } as const
+      await conversations.append(conversation.id, { messages: [{ role: 'user', content }] })
+    }
+  })
+}
+
+function focusedText(page: Page): Promise<string> {
+  return page.evaluate(
+    () =>
+      document.activeElement?.getAttribute('aria-label') ??
+      document.activeElement?.textContent ??
+      '',
+  )
+}
+
+async function titles(chat: ChatPage): Promise<string[]> {
+  const links = await chat.rows.all()
+  return Promise.all(links.map(async (link) => (await link.getAttribute('title')) ?? ''))
+}
+
+test('many are chosen by the keyboard, completed, and that is undone', async ({ app, chat }) => {
+  await seedSix(app, 'ada', 'contoso')
+  await chat.signIn('Ada', 'Contoso')
+  await chat.row('one').first().waitFor()
+  await chat.page.getByRole('heading', { name: 'Today' }).waitFor()
+  const { keyboard } = chat.page
+  for (const [key, focused] of [
+    ['j', /^one/],
+    ['j', /^two/],
+    ['x', /^two$/],
+    ['j', /^three$/],
+    ['k', /^two$/],
+    ['ArrowDown', /^three$/],
+    ['x', /^three$/],
+    ['End', /^six$/],
+    ['Space', /^six$/],
+  ] as const) {
+    await keyboard.press(key)
+    await expect.poll(() => focusedText(chat.page)).toMatch(focused)
+  }
+  await chat.page.getByText('3 selected', { exact: true }).waitFor()
+  await chat.page.getByRole('button', { name: 'Complete selected' }).click()
+  await chat.page.getByText('3 conversations: completed.').waitFor()
+  await expect.poll(() => focusedText(chat.page)).toBe('Select conversations')
+  await chat.filter('Completed')
+  await expect.poll(async () => (await titles(chat)).sort()).toEqual(['six', 'three', 'two'])
+  await chat.page.getByRole('button', { name: 'Undo' }).click()
+  await chat.page.getByText('Nothing completed yet').waitFor()
+  await chat.page.reload()
+  await chat.filter('Active')
+  await expect.poll(async () => (await titles(chat)).length).toBe(6)
+})
+
+test('deleting waits five seconds, in which it can be undone', async ({ app, chat, openPage }) => {
+  await seedSix(app, 'grace', 'contoso')
+  await chat.page.clock.install()
+  await chat.signIn('Grace', 'Contoso')
+  await chat.row('one').first().click()
+  await chat.title.waitFor()
+  const deleted: string[] = []
+  chat.page.on('request', (request) => {
+    if (request.url().includes('deleteMany')) deleted.push(request.url())
+  })
+  await chat.page.getByRole('button', { name: 'Select conversations' }).click()
+  for (const title of ['one', 'four']) {
+    await chat.page.getByRole('checkbox', { name: title, exact: true }).check()
+  }
+  await chat.page.getByRole('button', { name: 'Delete selected' }).click()
+  await chat.page.getByText('No conversation open').waitFor()
+  await expect.poll(() => titles(chat)).toEqual(['two', 'three', 'five', 'six'])
+  await chat.page.clock.fastForward(4_000)
+  await chat.page.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(() => titles(chat)).toEqual(['one', 'two', 'three', 'four', 'five', 'six'])
+  await chat.page.clock.fastForward(10_000)
+  expect(deleted).toEqual([])
+
+  await chat.list.getByRole('button', { name: 'Actions for five' }).focus()
+  await chat.page.keyboard.press('Enter')
+  await chat.page.getByRole('menuitem', { name: 'Delete' }).click()
+  await expect.poll(() => focusedText(chat.page)).toMatch(/^six/)
+  const done = chat.page.waitForResponse(/deleteMany/)
+  await chat.page.clock.fastForward(5_000)
+  await done
+  const other = await openPage()
+  await other.signIn('Grace', 'Contoso')
+  await expect.poll(() => titles(other)).toEqual(['one', 'two', 'three', 'four', 'six'])
+})
+
+test('a row is renamed in its place, and the focus stays on it', async ({ app, chat }) => {
+  await seedSix(app, 'linus', 'fabrikam')
+  await chat.signIn('Linus', 'Fabrikam')
+  await chat.row('two').first().waitFor()
+  await chat.list.getByRole('button', { name: 'Actions for two' }).focus()
+  await chat.page.keyboard.press('Enter')
+  await chat.page.getByRole('menuitem', { name: 'Rename' }).click()
+  const field = chat.list.getByRole('textbox', { name: 'Title' })
+  await expect.poll(() => field.evaluate((it) => it === document.activeElement)).toBe(true)
+  await field.fill('second')
+  await field.press('Enter')
+  await chat.row('second').first().waitFor()
+  await expect.poll(() => focusedText(chat.page)).toMatch(/^second/)
+})
+
+test('the list is narrowed as somebody types, and shortcuts lead there and back', async ({
+  app,
+  chat,
+}) => {
+  await seedSix(app, 'ada', 'fabrikam')
+  await chat.signIn('Ada', 'Fabrikam')
+  await chat.row('one').first().waitFor()
+  const { keyboard } = chat.page
+  await keyboard.press('/')
+  await keyboard.type('about f')
+  await expect.poll(() => titles(chat)).toEqual(['four', 'five'])
+  await keyboard.press('ArrowDown')
+  await expect.poll(() => focusedText(chat.page)).toMatch(/^four/)
+  await keyboard.press('Enter')
+  await chat.title.filter({ hasText: 'four' }).waitFor()
+  await expect.poll(() => focusedText(chat.page)).toBe('Message')
+  // While somebody types, keys are text.
+  await keyboard.type('/nj?')
+  expect(await chat.composer.inputValue()).toBe('/nj?')
+  await keyboard.press('Control+k')
+  await expect.poll(() => focusedText(chat.page)).toBe('Filter conversations')
+  await keyboard.type('nowhere')
+  await chat.page.getByText('Nothing found').waitFor()
+  await keyboard.press('Escape')
+  await expect.poll(async () => (await titles(chat)).length).toBe(6)
+
+  await chat.rows.first().focus()
+  await keyboard.press('?')
+  const help = chat.page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+  await help.getByRole('checkbox', { name: 'Shortcuts of a single key' }).uncheck()
+  await keyboard.press('Escape')
+  await help.waitFor({ state: 'detached' })
+  await expect.poll(() => focusedText(chat.page)).toMatch(/^one/)
+  await keyboard.press('/')
+  await keyboard.press('j')
+  expect(await focusedText(chat.page)).toMatch(/^one/)
+})

@@ -4,6 +4,7 @@ import { observable, observableToPromise } from '@trpc/server/observable'
 import { AbortError, onAbort, sleep, TimeoutError, withTimeout } from './abort.ts'
 import { type Failure, failureReason, toFailure } from './failures.ts'
 import { UnreachableError } from './fetch-json.ts'
+import { createRetryBudget } from './retry-budget.ts'
 import { createRetryDelay } from './retry-delay.ts'
 import type { RetryOptions } from './retry-options.ts'
 import { type Call, isRetryable, mayHaveBeenApplied } from './retry-policy.ts'
@@ -29,6 +30,7 @@ export interface RetryLinkOptions {
  */
 export function retryLink({ retry, renewal, onFailure }: RetryLinkOptions): TRPCLink<AppRouter> {
   const retryDelay = createRetryDelay(retry.baseDelayMs)
+  const budget = createRetryBudget(retry.perMinute)
 
   return () =>
     ({ op, next }) =>
@@ -78,7 +80,9 @@ export function retryLink({ retry, renewal, onFailure }: RetryLinkOptions): TRPC
         const renews: boolean = mayRenew && (await renewal.renewAfter(renewals))
         hasRenewed ||= renews
         const wait = renews ? 0 : waitBeforeNext(call, error, attempt)
-        const willRetry = wait < endsAt - performance.now()
+        const fits = wait < endsAt - performance.now()
+        // Not of the renewal of a token, which is made once for all calls.
+        const willRetry = fits && (renews || budget.take())
         onFailure({ call, error, attempt, willRetry })
         if (!willRetry) throw error
         await sleep(wait, signal)

@@ -8,6 +8,8 @@ export interface RetryOptions {
   totalMs: number
   /** After which an attempt without an answer counts as failed. */
   attemptMs: number
+  /** How many retries all calls together may make in a minute. */
+  perMinute: number
   /**
    * Where Retry-After says nothing, the wait before the second attempt is a random part of this,
    * and of twice as much before each next one.
@@ -22,6 +24,7 @@ export const DEFAULT_RETRY: RetryOptions = {
   attempts: 4,
   totalMs: 60_000,
   attemptMs: 30_000,
+  perMinute: 60,
   baseDelayMs: 500,
   shouldRetry: () => true,
 }

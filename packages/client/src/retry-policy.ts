@@ -19,6 +19,7 @@ export function mayHaveBeenApplied(call: Call, error: Failure): boolean {
 }
 
 function isTransient(error: Failure): boolean {
+  if (cameTooSlowly(error)) return true
   switch (failureReason(error)) {
     case 'STORE_UNAVAILABLE':
     case 'RATE_LIMITED':
@@ -34,10 +35,15 @@ function isTransient(error: Failure): boolean {
 
 function wasNotApplied({ path }: Call, error: Failure): boolean {
   const reason = failureReason(error)
-  if (reason === 'RATE_LIMITED') return true
+  if (reason === 'RATE_LIMITED' || cameTooSlowly(error)) return true
   if (reason === 'UNREACHABLE') return isNotReceived(responseOf(error)?.status)
   // Erasing goes in batches, and this is said of the last one alone.
   return error.data?.outcome === 'not_applied' && path !== 'conversation.eraseAll'
+}
+
+/** The API did not get all of the request. */
+function cameTooSlowly(error: Failure): boolean {
+  return responseOf(error)?.status === 408
 }
 
 function isNotReceived(status: number | undefined): boolean {

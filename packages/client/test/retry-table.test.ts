@@ -28,8 +28,16 @@ test.each([...NOT_RECEIVED, ...UNKNOWN, ...FINAL, ...OTHER_FINAL])(
     const keyed = {
       start: () => conversation.start.mutate({}),
       send: () => conversation.send.mutate({ ...byId, content }),
+      regenerate: () => conversation.regenerate.mutate(byId),
+      edit: () => conversation.edit.mutate({ ...byId, seq: 1, content }),
+      redact: () => conversation.redact.mutate({ ...byId, seq: 2 }),
       rename: () => conversation.rename.mutate({ ...byId, title: 'Travel' }),
       setStatus: () => conversation.setStatus.mutate({ ...byId, status: 'completed' }),
+      setStatusMany: () =>
+        conversation.setStatusMany.mutate({
+          conversationIds: [conversationId],
+          status: 'archived',
+        }),
     }
     const queries = {
       health: () => client.health.query(),
@@ -40,6 +48,7 @@ test.each([...NOT_RECEIVED, ...UNKNOWN, ...FINAL, ...OTHER_FINAL])(
     const last = {
       stop: () => conversation.stop.mutate(byId),
       delete: () => conversation.delete.mutate(byId),
+      deleteMany: () => conversation.deleteMany.mutate({ conversationIds: [conversationId] }),
       eraseAll: () => conversation.eraseAll.mutate({ confirm: true }),
     }
 
@@ -60,3 +69,26 @@ test.each([...NOT_RECEIVED, ...UNKNOWN, ...FINAL, ...OTHER_FINAL])(
     }
   },
 )
+
+test('all calls of a client share one budget of retries', async () => {
+  const { conversation, failures } = await connect('http://127.0.0.1:9', {
+    retry: { baseDelayMs: 1, attempts: 10, perMinute: 3 },
+  })
+  const outcomes = await Promise.allSettled([
+    conversation.list.query({}),
+    conversation.get.query({ conversationId: 'a' }),
+    conversation.messages.query({ conversationId: 'a' }),
+  ])
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+  expect(failures.filter((failure) => failure.endsWith(' again'))).toHaveLength(3)
+  expect(failures).toHaveLength(6)
+})
+
+test('a request that came too slowly for the API is sent again', async () => {
+  const { conversation, failures } = await connect(front.url, { retry: { baseDelayMs: 1 } })
+  front.failNext(408, {
+    error: { message: '', code: -32008, data: { httpStatus: 408, reason: 'INVALID_INPUT' } },
+  })
+  await conversation.start.mutate({})
+  expect(failures).toEqual(['start INVALID_INPUT again'])
+})

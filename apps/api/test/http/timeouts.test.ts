@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { connect } from 'node:net'
 import { expect, test } from 'vitest'
+import { handleClientErrors } from '../../src/http/connections/client-errors.ts'
 import { limitConnections } from '../../src/http/connections/limit-connections.ts'
 import { createLogger } from '../../src/observability/log.ts'
 import { createRegistry } from '../../src/observability/metrics/registry.ts'
@@ -74,5 +76,17 @@ test('a client that reads a large response in drops is cut off, and one that rea
   await closed
   clearInterval(dripping)
   server.closeAllConnections()
+  server.close()
+})
+
+test('a connection that was opened in advance and not used is closed without a word', async () => {
+  const server = createServer({ headersTimeout: 200, connectionsCheckingInterval: 20 })
+  handleClientErrors(server, createLogger('silent'))
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const socket = connect(Number(new URL(urlOf(server)).port), '127.0.0.1')
+  const received: Buffer[] = []
+  socket.on('data', (bytes) => received.push(bytes))
+  await once(socket, 'close')
+  expect(Buffer.concat(received).toString()).toBe('')
   server.close()
 })

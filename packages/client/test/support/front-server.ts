@@ -4,14 +4,14 @@ export interface FrontServer extends AsyncDisposable {
   readonly url: string
   /** Bytes of each body so far. */
   readonly bodies: number[]
-  /** The next request gets this status and a page of HTML, and does not reach the API. */
-  failNext(status: number): void
+  /** The next request gets this status, with a page of HTML or this body, and does not reach the API. */
+  failNext(status: number, body?: object): void
 }
 
 /** A reverse proxy in front of the API. */
 export async function startFrontServer(apiUrl: string): Promise<FrontServer> {
   const bodies: number[] = []
-  let status: number | undefined
+  let failure: { status: number; body: object | undefined } | undefined
   const server = createServer((req, res) => {
     forward(req, res).catch((error) => res.destroy(error))
   })
@@ -21,9 +21,13 @@ export async function startFrontServer(apiUrl: string): Promise<FrontServer> {
     for await (const chunk of req) chunks.push(chunk)
     const body = Buffer.concat(chunks)
     bodies.push(body.byteLength)
-    if (status !== undefined) {
-      res.writeHead(status, { 'content-type': 'text/html' }).end('<html></html>')
-      status = undefined
+    if (failure !== undefined) {
+      const { status, body: json } = failure
+      failure = undefined
+      res.writeHead(status, {
+        'content-type': json === undefined ? 'text/html' : 'application/json',
+      })
+      res.end(json === undefined ? '<html></html>' : JSON.stringify(json))
       return
     }
     const { method = 'GET', headers } = req
@@ -43,8 +47,8 @@ export async function startFrontServer(apiUrl: string): Promise<FrontServer> {
   return {
     url: `http://127.0.0.1:${port}`,
     bodies,
-    failNext(next) {
-      status = next
+    failNext(status, json) {
+      failure = { status, body: json }
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()

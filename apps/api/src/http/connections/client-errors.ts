@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Server, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { ERRORS, type ErrorReason } from '@threadkeep/shared'
 import { type TRPC_ERROR_CODE_KEY, TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
@@ -63,8 +64,11 @@ export function handleClientErrors(server: Server, log: Logger): void {
     // an incomplete request, it would take it for the response to its next request.
     const hasResponse =
       begun?.headersSent === true && !(begun.writableFinished && begun.req.complete)
+    // Opened in advance and not used in time: a client that uses it this moment would take a 408 for
+    // the response to its request.
+    const isUnused = socket instanceof Socket && socket.bytesRead === 0
     // The client has disconnected.
-    if (!socket.writable || error.code === 'ECONNRESET' || hasResponse) {
+    if (!socket.writable || error.code === 'ECONNRESET' || hasResponse || isUnused) {
       socket.destroy()
       return
     }

@@ -118,6 +118,25 @@ test('a reply is followed while its end is in sight, and holds still for who rea
   expect(Math.max(...seen) - Math.min(...seen)).toBeLessThanOrEqual(1)
 })
 
+test('what is newest stays in sight when the window shrinks, as it does below a banner', async ({
+  openPage,
+}) => {
+  const chat = await openPage({ viewport: { width: 1000, height: 800 } })
+  await chat.signIn('Linus', 'Fabrikam')
+  await chat.start()
+  for (const text of ['one', 'two', 'three']) await chat.say(text)
+  const log = chat.page.getByRole('log', { name: 'Messages' })
+  const toEnd = () => log.evaluate((it) => it.scrollHeight - it.scrollTop - it.clientHeight)
+  for (const height of [500, 380]) {
+    await chat.page.setViewportSize({ width: 1000, height })
+    await expect.poll(toEnd).toBeLessThan(2)
+  }
+  await log.evaluate((it) => it.scrollTo({ top: 0 }))
+  await chat.page.getByRole('button', { name: 'Jump to newest' }).waitFor()
+  await chat.page.setViewportSize({ width: 1000, height: 360 })
+  expect(await log.evaluate((it) => it.scrollTop)).toBe(0)
+})
+
 test('a laptop that slept catches up', async ({ app, browser, chat }) => {
   await chat.signIn('Ada', 'Fabrikam')
   await chat.start()

@@ -14,20 +14,7 @@ const SCHEMES = ['light', 'dark'] as const
 
 async function takeAll(app: App, browser: Browser, width: 390 | 1440): Promise<void> {
   for (const colorScheme of SCHEMES) {
-    const context = await browser.newContext({
-      baseURL: app.url,
-      viewport: { width, height: WIDTHS[width] },
-      colorScheme,
-      reducedMotion: 'reduce',
-    })
-    const chat = new ChatPage(await context.newPage())
-    const take = async (view: string) => {
-      // Where it clicked last it would seem to point at something.
-      await chat.page.mouse.move(0, 0)
-      await chat.page.screenshot({ path: `${FOLDER}${view}-${width}-${colorScheme}.png` })
-    }
-
-    await chat.page.goto('/')
+    const { chat, take } = await open(app, browser, width, colorScheme)
     await chat.page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await take('sign-in')
     await chat.signIn('Ada', 'Contoso')
@@ -44,9 +31,49 @@ async function takeAll(app: App, browser: Browser, width: 390 | 1440): Promise<v
     await chat.messages.filter({ hasText: 'Waiting to send' }).waitFor()
     await take('outage')
     // Closed before Redis is back, so that the waiting message is in no later picture.
-    await context.close()
+    await chat.page.context().close()
     await app.redis.restart()
   }
+}
+
+/** A reply of the demo model, in mid-stream: `AGENT=openai` without a key, as a newcomer starts it. */
+async function takeStreaming(browser: Browser, width: 390 | 1440): Promise<void> {
+  for (const colorScheme of SCHEMES) {
+    const app = await startApp({ AGENT: 'openai' })
+    await seedStory(app.redis.url)
+    const { chat, take } = await open(app, browser, width, colorScheme)
+    await chat.signIn('Ada', 'Contoso')
+    await chat.row('Spring offsite').waitFor()
+    await chat.page.getByText(/^Redis \d/).waitFor()
+    await chat.start()
+    await chat.send('What happens to a reply when I close this page?')
+    await chat.page.getByRole('cell', { name: 'you press Stop' }).waitFor()
+    await take('streaming')
+    await chat.page.context().close()
+    await app.stop()
+  }
+}
+
+async function open(
+  app: App,
+  browser: Browser,
+  width: 390 | 1440,
+  colorScheme: (typeof SCHEMES)[number],
+) {
+  const context = await browser.newContext({
+    baseURL: app.url,
+    viewport: { width, height: WIDTHS[width] },
+    colorScheme,
+    reducedMotion: 'reduce',
+  })
+  const chat = new ChatPage(await context.newPage())
+  const take = async (view: string) => {
+    // Where it clicked last it would seem to point at something.
+    await chat.page.mouse.move(0, 0)
+    await chat.page.screenshot({ path: `${FOLDER}${view}-${width}-${colorScheme}.png` })
+  }
+  await chat.page.goto('/')
+  return { chat, take }
 }
 
 const app = await startApp()
@@ -55,5 +82,7 @@ await mkdir(FOLDER, { recursive: true })
 await seedStory(app.redis.url)
 await takeAll(app, browser, 1440)
 await takeAll(app, browser, 390)
-await browser.close()
 await app.stop()
+await takeStreaming(browser, 1440)
+await takeStreaming(browser, 390)
+await browser.close()

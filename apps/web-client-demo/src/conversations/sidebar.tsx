@@ -26,7 +26,7 @@ export function Sidebar() {
   return (
     <aside aria-label="Conversations" className="@container flex min-h-0 w-full flex-col">
       <div className="flex items-center gap-2 px-4 pt-4 pb-3">
-        <div className="grow">
+        <div className="flex grow">
           <Brand />
         </div>
         <Button

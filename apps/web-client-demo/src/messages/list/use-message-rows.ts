@@ -92,18 +92,28 @@ export function useMessageRows(options: MessageRowsOptions) {
   useEffect(() => {
     const element = scroller.current
     if (!element) return
+    let wasAtEnd = true
     const onScroll = () => {
       const { scrollTop, scrollHeight, clientHeight } = element
       const toEnd = scrollHeight - clientHeight - scrollTop
-      setAtEnd(toEnd < END_PX)
+      wasAtEnd = toEnd < END_PX
+      setAtEnd(wasAtEnd)
       latest.current.onEdges({
         wantedBefore: scrollTop < NEAR_PX ? latest.current.first : undefined,
         isNearEnd: toEnd < NEAR_PX,
       })
     }
+    // The banner of an outage, or the keyboard of a phone, takes its room from the end.
+    const resized = new ResizeObserver(() => {
+      if (wasAtEnd) virtualizer.scrollToEnd()
+    })
     element.addEventListener('scroll', onScroll, { passive: true })
-    return () => element.removeEventListener('scroll', onScroll)
-  }, [])
+    resized.observe(element)
+    return () => {
+      element.removeEventListener('scroll', onScroll)
+      resized.disconnect()
+    }
+  }, [virtualizer])
 
   return {
     scroller,

@@ -37,8 +37,8 @@ export interface OwnerBackend {
   redact(command: RedactCommand): Promise<MessageRecord>
   /** Removes every message after the user's last one, and begins a run on that message. */
   regenerate(command: RegenerateCommand): Promise<Replayable<Appended>>
-  /** Stores pieces of a run, the first of which has the index `before`, and renews its lease. */
-  writePieces(command: WritePiecesCommand): Promise<'written' | 'stop' | 'lost'>
+  /** Stores pieces after `before` others, and renews the lease. A number: only so many are left. */
+  writePieces(command: WritePiecesCommand): Promise<'written' | 'stop' | 'lost' | number>
   /** The append that ends a run. Null if the token does not hold the run any more. */
   endRun(command: AppendCommand & { run: EndRun }): Promise<Appended | null>
   /** Ends a run without messages. Null if the token does not hold the run any more. */

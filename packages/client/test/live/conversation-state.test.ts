@@ -256,3 +256,26 @@ test('an older conversation does not take the place of a newer one', () => {
   const state = apply([{ type: 'conversation', conversation: newer }])
   expect(apply([{ type: 'conversation', conversation: conversationOf(2) }], state)).toBe(state)
 })
+
+test('a message that was redacted is shown without its content, however often it is told', () => {
+  const known = apply(ASKED)
+  const redacted: ConversationEvent = {
+    type: 'message',
+    message: { ...QUESTION, content: { type: 'redacted' } },
+  }
+  const state = apply([redacted], known)
+  expect(state.messages).toEqual([redacted.message])
+  expect(apply([redacted, { type: 'message', message: QUESTION }], state)).toBe(state)
+})
+
+test('a reply that is regenerated is shown as it is written', () => {
+  const again = { ...RUNNING, startedAt: '2999-01-01T00:00:00.000Z' }
+  const ended: ConversationEvent[] = [
+    { type: 'message', message: messageOf(2, 'assistant', 'There.') },
+    { type: 'run', run: { ...RUNNING, status: 'completed', endedAt: RUNNING.startedAt } },
+    { type: 'removed', afterSeq: 1 },
+    { type: 'run', run: again },
+    delta(0, 'Here.'),
+  ]
+  expect(apply([...ASKED, ...ended])).toMatchObject({ run: again, reply: { text: 'Here.' } })
+})

@@ -29,9 +29,15 @@ export function toDedup(
   return { dedupKey: toDedupKey(idempotencyKey), payloadFingerprint: digest }
 }
 
-/** Metadata only if there is some, so that payloads without it keep their fingerprint. */
-export function appendPayload({ role, content, metadata }: NewMessage): unknown[] {
-  return metadata === undefined ? [role, content] : [role, content, metadata]
+/**
+ * What is optional only if it is there, so that payloads without it keep their fingerprint.
+ * `replaces`: the same messages in another place are another append.
+ */
+export function appendPayload(messages: readonly NewMessage[], replaces?: number): unknown[] {
+  const payload = messages.map(({ role, content, metadata }) =>
+    metadata === undefined ? [role, content] : [role, content, metadata],
+  )
+  return replaces === undefined ? payload : [...payload, { replaces }]
 }
 
 /** The hash of a caller's key. It is short because it is stored with every append. */

@@ -29,6 +29,19 @@ export function decodePiece(entry: string): RunPiece {
   return { type: 'text', offset, text: rest.slice(space + 1) }
 }
 
+/** Those before the first that is damaged, so that damage does not keep a run from ending. */
+export function readablePieces(entries: readonly string[]): RunPiece[] {
+  const pieces: RunPiece[] = []
+  for (const entry of entries) {
+    try {
+      pieces.push(decodePiece(entry))
+    } catch {
+      return pieces
+    }
+  }
+  return pieces
+}
+
 /** The append that stores the message checks its content. */
 function parseMessage(json: string): NewMessage {
   const value = parseStored(json)

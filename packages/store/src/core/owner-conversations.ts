@@ -59,7 +59,7 @@ export function createOwnerConversations(
         id: conversationId,
         ...toDedup(
           given.idempotencyKey,
-          () => given.messages.map(appendPayload),
+          () => appendPayload(given.messages, given.replaces),
           () => dedupKeyFromMessageId(first?.id ?? newId()),
         ),
         expectedRevision: given.expectedRevision,

@@ -9,7 +9,7 @@ import {
 } from '../codec/dedup.ts'
 import { newId, randomText } from '../codec/ids.ts'
 import { type MessageToStore, toMessages } from '../codec/messages.ts'
-import { decodePiece, encodePiece } from '../codec/pieces.ts'
+import { encodePiece, readablePieces } from '../codec/pieces.ts'
 import { previewOf } from '../codec/preview.ts'
 import { toConversation } from '../codec/record.ts'
 import { type RunRecord, toRun } from '../codec/run.ts'
@@ -18,6 +18,7 @@ import { StoreInternalError } from '../errors.ts'
 import { RUN_LEASE_MS } from '../rules/run-times.ts'
 import { check } from './input.ts'
 import type { OwnerContext } from './owner-context.ts'
+import { createPieceWriter } from './piece-writer.ts'
 import { watchConversation } from './watch-conversation.ts'
 
 /** Prefix of the idempotency keys of replies. Callers may not use keys with this prefix. */
@@ -47,9 +48,8 @@ export function createConversationRuns(
       const message = { id: newId(), role: 'user' as const, content }
       const token = idempotencyKey === undefined ? randomText(12) : tokenOf('begin', idempotencyKey)
       const appended = await backend.append({
-        ...toAppend(id, [message], idempotencyKey),
+        ...toAppend(id, [message], idempotencyKey, replaces),
         expectedRevision,
-        replaces,
         run: { step: 'begin', runId: message.id, token, leaseMs: RUN_LEASE_MS },
       })
       return toBegun(appended, token)
@@ -113,21 +113,16 @@ export function createConversationRuns(
 
   function createLease(record: RunRecord, said: string[]): RunLease {
     const { token } = record
-    let stored = said.length
-
-    async function write(pieces: string[], leaseMs: number) {
-      const result = await backend.writePieces({ id, token, leaseMs, before: stored, pieces })
-      stored += pieces.length
-      return result
-    }
+    const writePieces = createPieceWriter(backend, { id, token }, said)
 
     async function end(status: RunStatus, reason: RunFailure | undefined, messages: NewMessage[]) {
       if (messages.length === 0) return backend.finishRun({ id, token, status, reason })
       const given = check(schemas.runMessages, messages, 'messages')
       const withIds = given.map((message) => ({ ...message, id: newId() }))
       const appended = await backend.endRun({
-        // Part of the key, because a run on the same message may be registered again.
-        ...toAppend(id, withIds, `${REPLY_KEY_PREFIX}${record.id}:${record.startedAt}`),
+        // Of this lease alone. A run may begin again after its messages were removed, and another
+        // server's messages are no repeat of these.
+        ...toAppend(id, withIds, `${REPLY_KEY_PREFIX}${record.startedAt}:${token}`),
         expectedRevision: undefined,
         run: { step: 'end', token, status, reason },
       })
@@ -136,10 +131,10 @@ export function createConversationRuns(
 
     return {
       run: toRun(record),
-      said: said.map(decodePiece),
-      write: (pieces) => write(pieces.map(encodePiece), RUN_LEASE_MS),
+      said: readablePieces(said),
+      write: (pieces) => writePieces(pieces.map(encodePiece), RUN_LEASE_MS),
       async giveBack() {
-        await write([], 0)
+        await writePieces([], 0)
       },
       async finish({ status, reason, messages }) {
         const ended = await end(status, reason, messages)
@@ -160,15 +155,17 @@ function toAppend(
   id: string,
   messages: MessageToStore[],
   idempotencyKey: string | undefined,
+  replaces?: number,
 ): Omit<AppendCommand, 'expectedRevision' | 'run'> {
   const [first, last] = [messages[0], messages.at(-1)]
   return {
     id,
     ...toDedup(
       idempotencyKey,
-      () => messages.map(appendPayload),
+      () => appendPayload(messages, replaces),
       () => dedupKeyFromMessageId(first?.id ?? newId()),
     ),
+    replaces,
     messages,
     preview: last === undefined ? '' : previewOf(last.content),
   }

@@ -112,14 +112,17 @@ export async function* watchConversation(
       { pieces, firstPiece }: SyncSlice,
       run: RunRecord,
     ): Iterable<Tracked<ConversationEvent>> {
-      if (run.startedAt !== at.startedAt) {
+      const isAgain = run.attempt !== at.attempt
+      // A run that failed may begin again. Its end was told, or it was never told of.
+      if (run.startedAt !== at.startedAt || (isAgain && at.ended === 1)) {
         Object.assign(at, { startedAt: run.startedAt, attempt: run.attempt, pieces: 0, ended: 0 })
         yield track({ type: 'run', run: { ...toRun(run), status: 'running', endedAt: null } })
-      } else if (run.attempt !== at.attempt) {
+      } else if (isAgain) {
         Object.assign(at, { attempt: run.attempt, pieces: 0, ended: 0 })
         yield track({ type: 'restarted', runId: run.id, attempt: run.attempt })
       }
-      if (firstPiece !== at.pieces) return
+      // Pieces outlive the run. A watch that begins after its end is not told of either.
+      if (at.ended === 1 || firstPiece !== at.pieces) return
       yield* tellPieces(at, pieces, run)
     }
 
@@ -152,12 +155,14 @@ export async function* watchConversation(
   }
 
   async function toEvent(
-    { type, seq }: Removal,
+    { revision, type, seq }: Removal,
     { seen }: WatchCursor,
   ): Promise<ConversationEvent | undefined> {
     if (type === 'truncated') return seq < seen ? { type: 'removed', afterSeq: seq } : undefined
     if (seq > seen) return undefined
-    const { messages } = await backend.sync({ id, seen: seq - 1, run: NOTHING_SEEN })
+    const { messages, removals } = await backend.sync({ id, seen: seq - 1, run: NOTHING_SEEN })
+    // A truncation since then covers the redaction, and another message may have the seq.
+    if (!removals.entries.some((entry) => entry.revision === revision)) return undefined
     const [message] = toMessages(seq, messages)
     return message && { type: 'message', message }
   }

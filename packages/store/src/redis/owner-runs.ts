@@ -34,6 +34,7 @@ export function createOwnerRuns(
         ...pieces,
       ])
       if (reply.tag === 'run_lost') return 'lost'
+      if (reply.tag === 'pieces_lost') return reply.number(1)
       return reply.text(1) === 'stop' ? 'stop' : 'written'
     },
 

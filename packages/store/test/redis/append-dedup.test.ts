@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConversationStore, OwnerConversations } from '../../src/conversation-store.ts'
+import { MessagesRemovedError } from '../../src/errors.ts'
 import { SCRIPTS } from '../../src/redis/scripts/registry.ts'
 import { text } from '../../testing/conformance/support/samples.ts'
 import { keysOf, newOwner, openStore, type RawRedis, startRawRedis } from './support.ts'
@@ -34,6 +35,14 @@ async function age(fields: string): Promise<void> {
   await server.raw.hset(fields, 'record', older)
 }
 
+/** As if their truncation had been earlier. */
+async function ageTruncations(fields: string): Promise<void> {
+  for (const [key, value] of Object.entries(await server.raw.hgetall(fields))) {
+    const at = /^-(\d{13})$/.exec(value)?.[1]
+    if (at !== undefined) await server.raw.hset(fields, key, `-${Number(at) - TEN_MINUTES}`)
+  }
+}
+
 describe('appends', () => {
   it('are forgotten when 100 newer ones are there and five minutes have passed', async () => {
     const owner = newOwner()
@@ -54,6 +63,25 @@ describe('appends', () => {
     }
     expect(await mine.getAppendResult(id, 'old 0')).toBeNull()
     expect((await say(mine, id, 'old 0')).replayed).toBe(false)
+  })
+
+  it('that were truncated are remembered as long, and no longer', async () => {
+    const owner = newOwner()
+    const mine = store.forOwner(owner)
+    const { id } = (await mine.start()).conversation
+    const { fields } = keysOf(owner).conversation(id)
+    const truncated = async (name: string, count: number) => {
+      for (let index = 0; index < count; index++) await say(mine, id, `${name} ${index}`)
+      await mine.truncate(id, { afterSeq: 0 })
+      await ageTruncations(fields)
+    }
+    await truncated('oldest', 30)
+    await truncated('old', 50)
+    await truncated('new', 99)
+    await truncated('newest', 1)
+    await expect(say(mine, id, 'new 0')).rejects.toThrow(MessagesRemovedError)
+    expect((await server.raw.hkeys(fields)).filter((name) => name.length === 14)).toHaveLength(100)
+    expect((await say(mine, id, 'oldest 0')).replayed).toBe(false)
   })
 
   it('of many messages are forgotten as fast as they come', async () => {

@@ -19,12 +19,12 @@ export function createRunModel() {
     }
   }
 
-  function store(added: ModelMessage[], key: string | undefined): [number, number] {
+  function store(added: ModelMessage[], key?: string, replaces?: number): [number, number] {
     const first = messages.length + 1
     messages.push(...added.map((message) => ({ ...message })))
     const seqs: [number, number] = [first, messages.length]
     if (key !== undefined) {
-      appends.set(key, { payload: JSON.stringify(added), seqs, isRemoved: false })
+      appends.set(key, { payload: JSON.stringify([added, replaces]), seqs, isRemoved: false })
     }
     return seqs
   }
@@ -38,11 +38,11 @@ export function createRunModel() {
     if (run !== undefined && run.seq > afterSeq) run = undefined
   }
 
-  function replay(key: string | undefined, added: ModelMessage[]): Outcome | undefined {
+  function replay(added: ModelMessage[], key?: string, replaces?: number): Outcome | undefined {
     const known = key === undefined ? undefined : appends.get(key)
     if (known === undefined) return undefined
     if (known.isRemoved) return 'MESSAGES_REMOVED'
-    const isSame = known.payload === '' || known.payload === JSON.stringify(added)
+    const isSame = known.payload === '' || known.payload === JSON.stringify([added, replaces])
     if (!isSame) return 'IDEMPOTENCY_KEY_REUSED'
     return { seq: known.seqs[0], replayed: true }
   }
@@ -74,7 +74,7 @@ export function createRunModel() {
       token: string,
     ): Outcome {
       const added: ModelMessage[] = [{ role: 'user', words }]
-      const known = replay(key, added)
+      const known = replay(added, key, replaces)
       if (known !== undefined) return known
       if (status !== 'active') return 'CONVERSATION_NOT_ACTIVE'
       if (isRunning()) return 'RUN_IN_PROGRESS'
@@ -82,7 +82,7 @@ export function createRunModel() {
         if (messages[replaces - 1]?.role !== 'user') return 'MESSAGE_NOT_FOUND'
         truncateTo(replaces - 1)
       }
-      const [seq] = store(added, key)
+      const [seq] = store(added, key, replaces)
       register(seq, token)
       return { seq, replayed: false }
     },
@@ -117,9 +117,9 @@ export function createRunModel() {
 
     finish(token: string, registration: number, ended: Ended, replies: string[]): Outcome {
       const added = replies.map((words): ModelMessage => ({ role: 'assistant', words }))
-      const key = `reply ${registration}`
+      const key = `reply ${registration} ${token}`
       if (added.length > 0) {
-        const known = replay(key, added)
+        const known = replay(added, key)
         if (known !== undefined) return withoutReplayed(known)
       }
       const mine = held(token)
@@ -148,7 +148,7 @@ export function createRunModel() {
 
     append(key: string | undefined, replaces: number | undefined): Outcome {
       const added: ModelMessage[] = [{ role: 'assistant', words: 'appended' }]
-      const known = replay(key, added)
+      const known = replay(added, key, replaces)
       if (known !== undefined) return known
       if (status !== 'active') return 'CONVERSATION_NOT_ACTIVE'
       if (replaces !== undefined) {
@@ -156,7 +156,7 @@ export function createRunModel() {
         if (messages[replaces - 1] === undefined) return 'MESSAGE_NOT_FOUND'
         truncateTo(replaces - 1)
       }
-      return { seq: store(added, key)[0], replayed: false }
+      return { seq: store(added, key, replaces)[0], replayed: false }
     },
 
     truncate(afterSeq: number, key: string | undefined): Outcome {

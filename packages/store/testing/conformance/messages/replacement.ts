@@ -45,9 +45,11 @@ export function replacementTests(target: ConformanceTarget): void {
         messages: first.messages,
       })
       await expect(mine.append(id, old)).rejects.toStrictEqual(new MessagesRemovedError())
-      await expect(
-        mine.append(id, { ...replacement, messages: [text('another')] }),
-      ).rejects.toStrictEqual(new IdempotencyKeyReusedError())
+      for (const another of [{ messages: [text('another')] }, { replaces: 1 }]) {
+        await expect(mine.append(id, { ...replacement, ...another })).rejects.toStrictEqual(
+          new IdempotencyKeyReusedError(),
+        )
+      }
       expect(await mine.get(id)).toMatchObject({ messageCount: 3 })
     })
 

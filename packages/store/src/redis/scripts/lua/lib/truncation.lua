@@ -10,23 +10,40 @@ local function id_of_user_message(entry)
   return string.match(entry, '^%[%d+,[^,]+,"(%x+)",0,')
 end
 
--- The dedup keys of appends after `after`; those of truncated appends outside the dedup window; the newest
+-- The time of the newest truncation whose appends may be forgotten: enough were removed after them.
+-- `counts`: of how many each truncation is remembered, by its time; `kept`: how many are removed now.
+local function newest_to_forget(counts, kept)
+  local times = {}
+  for at in pairs(counts) do times[#times + 1] = at end
+  table.sort(times)
+  for i = #times, 1, -1 do
+    if kept >= DEDUP_MIN_APPENDS then return times[i] end
+    kept = kept + counts[times[i]]
+  end
+  return ''
+end
+
+-- The dedup keys of appends after `after`; those of truncated appends that may be forgotten; the newest
 -- append up to `after`.
 local function appends_by_place(hash, after, now)
-  local removed, marks, outdated, last = {}, 0, {}, { seq = 0 }
+  local removed, counts, aged, outdated, last = {}, {}, {}, {}, { seq = 0 }
   for i = 1, #hash, 2 do
     local key, value = hash[i], hash[i + 1]
     local at = #key == DEDUP_KEY_LENGTH and string.match(value, REMOVED_AT)
     if at then
-      marks = marks + 1
-      if now - at > DEDUP_WINDOW_MS then outdated[#outdated + 1] = key end
+      counts[at] = (counts[at] or 0) + 1
+      if now - at > DEDUP_WINDOW_MS then aged[#aged + 1] = { at, key } end
     elseif #key == DEDUP_KEY_LENGTH and string.match(value, SEQ_OF_APPEND) then
       local seq = tonumber(value)
       if seq > after then removed[#removed + 1] = key end
       if seq <= after and seq > last.seq then last = { seq = seq, key = key } end
     end
   end
-  return removed, marks > DEDUP_MIN_APPENDS and outdated or {}, last
+  local newest = #aged > 0 and newest_to_forget(counts, #removed)
+  for _, each in ipairs(aged) do
+    if each[1] <= newest then outdated[#outdated + 1] = each[2] end
+  end
+  return removed, outdated, last
 end
 
 local function in_batches(values, size, use)

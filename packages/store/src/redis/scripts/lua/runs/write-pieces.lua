@@ -8,15 +8,18 @@
 --       5 number of pieces stored before these
 --       6 and on: pieces; none only renews the lease
 -- Replies  {'written', 'stop' if the run is asked to stop, or ''}  {'run_lost'}
+--          {'pieces_lost', how many are left}: call again with the pieces after these
 
 local conversation, pieces = unpack(KEYS)
 local id, token, lease, ttl, before = unpack(ARGV, 1, 5)
 
 local r = run_of(call('HGET', conversation, 'run'), token)
 if not r then return { 'run_lost' } end
--- A repeat after a lost reply: skip the pieces that are stored already. Fewer than before are stored
--- where the key was evicted.
-local new = { unpack(ARGV, 6 + math.max(call('LLEN', pieces) - before, 0)) }
+local stored = call('LLEN', pieces)
+-- A failover or an eviction lost some. Without them, watchers would count later pieces wrongly.
+if stored < tonumber(before) then return { 'pieces_lost', stored } end
+-- A repeat after a lost reply: skip the pieces that are stored already.
+local new = { unpack(ARGV, 6 + stored - before) }
 
 r.lease = lease_until(clock(), lease)
 if #new > 0 then

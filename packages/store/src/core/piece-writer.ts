@@ -1,0 +1,34 @@
+import type { OwnerBackend, WritePiecesCommand } from '../backend.ts'
+
+/** Max pieces of one write. */
+const MAX_PIECES = 200
+
+/**
+ * Writes pieces of a run behind those that are stored. Pieces that Redis lost, in a failover or by an
+ * eviction, are written again where they were: watchers count pieces, and must not miss any.
+ */
+export function createPieceWriter(
+  backend: Pick<OwnerBackend, 'writePieces'>,
+  lease: Pick<WritePiecesCommand, 'id' | 'token'>,
+  said: readonly string[],
+) {
+  const stored = [...said]
+
+  return async (pieces: string[], leaseMs: number): Promise<'written' | 'stop' | 'lost'> => {
+    let result = await backend.writePieces({ ...lease, leaseMs, before: stored.length, pieces })
+    while (typeof result === 'number') result = await writeAgain(result, pieces, leaseMs)
+    stored.push(...pieces)
+    return result
+  }
+
+  /** All from this index on. A number if pieces were lost meanwhile. */
+  async function writeAgain(left: number, pieces: string[], leaseMs: number) {
+    const all = [...stored, ...pieces]
+    for (let before = left; ; before += MAX_PIECES) {
+      const next = all.slice(before, before + MAX_PIECES)
+      const result = await backend.writePieces({ ...lease, leaseMs, before, pieces: next })
+      const isLast = before + MAX_PIECES >= all.length
+      if (isLast || typeof result === 'number' || result === 'lost') return result
+    }
+  }
+}

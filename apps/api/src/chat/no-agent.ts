@@ -29,7 +29,10 @@ export async function replaceOnly(
   // On this revision alone: what is to be replaced must still be the user's when it is.
   const { revision } = await conversations.get(id)
   const { items } = await conversations.messages(id, { afterSeq: replaces - 1, limit: 1 })
-  if (items[0]?.role !== 'user') throw new MessageNotFoundError()
+  const isRepeat = async (key = input.idempotencyKey) =>
+    key !== undefined && (await conversations.getAppendResult(id, key)) !== null
+  // What a repeat is to replace may have been removed since, and its own message with it.
+  if (items[0]?.role !== 'user' && !(await isRepeat())) throw new MessageNotFoundError()
   const expectedRevision = input.expectedRevision ?? revision
   return appendOnly(conversations, id, { ...input, replaces, expectedRevision })
 }

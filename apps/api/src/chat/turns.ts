@@ -157,12 +157,21 @@ async function endOf({ outcome, unavailable }: LocalRun) {
 /** Resolves when the run of another server has ended, or the wait is over. */
 async function endElsewhere(
   conversations: OwnerConversations,
-  { conversation }: BeginRunResult,
+  { conversation, run }: BeginRunResult,
 ): Promise<void> {
   const runs = conversations.runs(conversation.id)
   const signal = AbortSignal.timeout(MAX_WAIT_MS)
-  for await (const { event } of runs.watch({ signal })) {
-    if (event.type === 'run' && event.run.status !== 'running') return
-    if (event.type === 'message' && event.message.role === 'user') return
+  try {
+    for await (const { event } of runs.watch({ signal })) {
+      // A watch tells nothing of a run that ended before it began.
+      if (event.type === 'conversation') {
+        const newest = await runs.newest()
+        if (newest?.startedAt !== run?.startedAt || newest?.status !== 'running') return
+      }
+      if (event.type === 'run' && event.run.status !== 'running') return
+      if (event.type === 'message' && event.message.role === 'user') return
+    }
+  } catch (error) {
+    withUnknownOutcome(error)
   }
 }

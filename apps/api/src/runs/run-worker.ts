@@ -71,11 +71,16 @@ export async function workOnRun(
     isSaid = true
   })
   const writing = write()
-  await speaking
-  await writing
-  await writeRest()
-  clearTimeout(timer)
-  handOver.removeEventListener('abort', giveBack)
+  // Damaged pieces reject it while nobody waits for it, which would end the process.
+  writing.catch(() => end('lost'))
+  try {
+    await speaking
+    await writing
+    await writeRest()
+  } finally {
+    clearTimeout(timer)
+    handOver.removeEventListener('abort', giveBack)
+  }
 
   if (progress.state === 'lost') return { finished: null, error }
   if (progress.state === 'given back') {

@@ -12,8 +12,13 @@ import { toMessages } from './to-messages.ts'
 
 /** Limits a run to twenty writes a second. */
 const WRITE_EVERY_MS = 50
-/** Well below the lease, so that one write may fail. */
-const RENEW_EVERY_MS = 3000
+/**
+ * At least so often while the agent says nothing: the lease is renewed, and a stop is learned of, which
+ * promises to take less than a second.
+ */
+const RENEW_EVERY_MS = 500
+/** A reply that comes whole at once is stored at its end alone. */
+const FIRST_WRITE_AFTER_MS = 3
 /** Between attempts to write during an outage. */
 const RETRY_MS = 250
 /** Max pieces of one write. */
@@ -139,6 +144,7 @@ export async function workOnRun(
       // The first piece is written as it comes, those soon after it together.
       const dueIn = pause(RENEW_EVERY_MS, undefined, { ref: false })
       if (written === writer.said.length) await Promise.race([nextPiece(), dueIn, speaking])
+      if (written === 0) await Promise.race([pause(FIRST_WRITE_AFTER_MS), speaking])
       if (isSaid) return
       const pieces = writer.said.slice(written, written + MAX_PIECES)
       try {

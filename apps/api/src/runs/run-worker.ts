@@ -9,20 +9,13 @@ import {
 } from '@threadkeep/store'
 import { createReplyWriter } from './reply-writer.ts'
 import { toMessages } from './to-messages.ts'
-
-/** Limits a run to twenty writes a second. */
-const WRITE_EVERY_MS = 50
-/**
- * At least so often while the agent says nothing: the lease is renewed, and a stop is learned of, which
- * promises to take less than a second.
- */
-const RENEW_EVERY_MS = 500
-/** A reply that comes whole at once is stored at its end alone. */
-const FIRST_WRITE_AFTER_MS = 3
-/** Between attempts to write during an outage. */
-const RETRY_MS = 250
-/** Max pieces of one write. */
-const MAX_PIECES = 200
+import {
+  FIRST_WRITE_AFTER_MS,
+  MAX_PIECES,
+  RENEW_EVERY_MS,
+  RETRY_MS,
+  WRITE_EVERY_MS,
+} from './write-pace.ts'
 
 export interface RunOutcome {
   /** Null if another server has taken the run over. */

@@ -20,10 +20,10 @@ afterAll(async () => {
   await redis[Symbol.asyncDispose]()
 })
 
-test('in Redis a watcher sees everything once, wherever it resumes', timeout, () =>
+test('in Redis a watcher sees everything once in random histories', timeout, () =>
   watchersSeeEverything(() => inRedis.forOwner(newOwner()), HISTORIES),
 )
 
-test('in memory a watcher sees everything once, wherever it resumes', timeout, () =>
+test('in memory a watcher sees everything once in random histories', timeout, () =>
   watchersSeeEverything(() => inMemory.forOwner(newOwner()), HISTORIES),
 )

@@ -47,7 +47,7 @@ export function createOwnerChanges(
             await takeTurn()
             return run(...args)
           }
-    return { read, change, unreplicated: plain, getAppendResult: read }
+    return { read, readLarge: read, change, unreplicated: plain, getAppendResult: read }
   }
 
   return {

@@ -12,6 +12,7 @@ import { openProbe } from './health/open-probe.ts'
 import { ownerKeys } from './keys.ts'
 import { createRedisOwnerBackend } from './owner-backend.ts'
 import type { Runners } from './scripts/owner-scripts.ts'
+import { createReadPool, latest } from './scripts/read-pool.ts'
 import { createReplicatedRunner } from './scripts/replicated-runner.ts'
 import { createScriptRunner } from './scripts/runner.ts'
 
@@ -28,10 +29,12 @@ export function createRedisBackend(config: RedisStoreConfig, observe: StoreObser
     config.waitReplicas > 0
       ? createReplicatedRunner(config, outages.observe, breakers, outages.reporting)
       : undefined
+  const reads = createReadPool(config, outages.observe, breakers, outages.reporting)
   const runnersOf = (ownerKey: string): Runners => {
     const marker = ownerKeys(ownerKey, config.keyPrefix).starts
     return {
       read,
+      readLarge: reads.forOwner(ownerKey),
       change: replicated?.forMarker(marker, 'grow') ?? change,
       unreplicated: change,
       getAppendResult: replicated?.forMarker(marker, 'write') ?? read,
@@ -39,7 +42,10 @@ export function createRedisBackend(config: RedisStoreConfig, observe: StoreObser
   }
   const { layout, probe } = openProbe(client, monitor, replicated, config, outages.reporting)
   const subscriber = createNoticeSubscriber(config, observe)
-  const health = createHealthCheck(client, monitor, probe, observe)
+  const answered = {
+    lastSuccessAt: () => latest([monitor.lastSuccessAt(), reads.lastSuccessAt()]),
+  }
+  const health = createHealthCheck(client, answered, probe, observe)
 
   return {
     kind: 'redis',
@@ -51,6 +57,7 @@ export function createRedisBackend(config: RedisStoreConfig, observe: StoreObser
       subscriber.close()
       outages.close()
       monitor.close()
+      reads.close()
       replicated?.close()
     },
   }

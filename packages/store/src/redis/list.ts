@@ -71,7 +71,7 @@ export function createOwnerList(
     while (records.length <= limit) {
       const wanted = limit + 1 - records.length
       const position = [from?.updatedAt ?? '', from?.id ?? '']
-      const reply: Reply = await scripts.read(
+      const reply: Reply = await scripts.readLarge(
         SCRIPTS.list,
         indexes,
         () => [

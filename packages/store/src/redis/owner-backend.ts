@@ -68,7 +68,7 @@ export function createRedisOwnerBackend(
 
     async messages({ id, limit, afterSeq, beforeSeq }) {
       const { fields, messages } = keys.conversation(id)
-      const reply = await scripts.read(SCRIPTS.messages, [fields, messages], () => [
+      const reply = await scripts.readLarge(SCRIPTS.messages, [fields, messages], () => [
         limit,
         afterSeq ?? '',
         beforeSeq ?? '',

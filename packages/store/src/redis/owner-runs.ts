@@ -70,7 +70,7 @@ export function createOwnerRuns(
 
     async sync({ id, seen, run }) {
       const { fields, messages, pieces } = keys.conversation(id)
-      const reply = await scripts.read(SCRIPTS.sync, [fields, messages, pieces], () => [
+      const reply = await scripts.readLarge(SCRIPTS.sync, [fields, messages, pieces], () => [
         seen ?? '',
         run.startedAt,
         run.attempt,
@@ -82,7 +82,7 @@ export function createOwnerRuns(
     },
 
     async changesSince(since, limit) {
-      const reply = await scripts.read(
+      const reply = await scripts.readLarge(
         SCRIPTS.changesSince,
         [keys.all, keys.deletions, keys.external],
         () => [since, keys.conversationPrefix, limit],

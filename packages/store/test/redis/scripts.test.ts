@@ -130,6 +130,7 @@ describe('error replies', () => {
     text: () => 'archived',
     number: () => 7,
     texts: () => [],
+    size: 0,
   })
 
   it.each(Object.entries(SCRIPT_ERRORS))(

@@ -8,6 +8,9 @@ import type { ProbeResult } from './probe.ts'
 
 /** Caches reports, so that frequent health checks are no load on Redis. */
 const CACHE_MS = 500
+/** A probe may be rejected sooner than users' calls, on other connections, are answered. */
+const CALL_MS = 100
+const LOOK_MS = 10
 /** Between the two good probes that end an outage. */
 const CONFIRM_MS = 250
 
@@ -52,10 +55,19 @@ export function createHealthCheck(
     }
   }
 
+  /** Whether a call of a user succeeded while the probe did not, or in the time that a call takes. */
+  async function succeedsAfter(began: number): Promise<boolean> {
+    for (;;) {
+      if ((monitor.lastSuccessAt() ?? 0) > began) return true
+      if (performance.now() - began > CALL_MS) return false
+      await pause(LOOK_MS)
+    }
+  }
+
   async function probeOnce(): Promise<ProbeResult> {
     const began = performance.now()
     const seen = await probe()
-    const isInconclusive = seen.isInconclusive && (monitor.lastSuccessAt() ?? 0) > began
+    const isInconclusive = seen.isInconclusive && (await succeedsAfter(began))
     state = nextHealth(state, seen.isGood ? 'good' : isInconclusive ? 'inconclusive' : 'bad')
     return seen
   }

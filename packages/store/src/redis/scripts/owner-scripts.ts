@@ -8,6 +8,8 @@ import type { RunScript } from './runner.ts'
 
 export interface Runners {
   read: RunScript
+  /** For reads whose replies may be large. */
+  readLarge: RunScript
   /** For changes that callers rely on; may wait for replicas. */
   change: RunScript
   /** For changes that need not be on replicas when they are acknowledged. */
@@ -21,6 +23,8 @@ export interface Runners {
 /** Runs one owner's scripts. `args` gets the layout to write. */
 export interface OwnerScripts {
   read(script: Script, keys: string[], args: Args, started?: number): Promise<Reply>
+  /** A read whose reply may be large. */
+  readLarge(script: Script, keys: string[], args: Args, started?: number): Promise<Reply>
   /** A change. Publishes a notice for this owner's watchers. */
   change(script: Script, keys: string[], args: Args, started?: number): Promise<Reply>
   /** One that need not be on replicas when it is acknowledged. */
@@ -92,6 +96,7 @@ export function createOwnerScripts(
 
   return {
     read: through(runners.read),
+    readLarge: through(runners.readLarge),
     change: telling(through(runners.change)),
     notify: telling(through(runners.unreplicated)),
     getAppendResult: through(runners.getAppendResult),

@@ -10,6 +10,8 @@ export type Fault =
   /** Requests arrive and are executed, their replies wait until it heals. */
   | { readonly kind: 'hold-replies' }
   | { readonly kind: 'delay-replies'; readonly ms: number }
+  /** A slow link that all connections share fairly. Each direction has this much. */
+  | { readonly kind: 'throttle'; readonly bytesPerSecond: number }
   /** Every byte, both ways, in a segment of its own. */
   | { readonly kind: 'slice' }
   /** RST in place of the reply: the request was executed, its sender never learns. */

@@ -7,11 +7,11 @@ export function relay(client: Socket, target: Socket, faults: FaultSwitch): void
   let isHitNext = false
   carry(client, target, 'request', faults, async (bytes, fault) => {
     if (isAimed(fault) && (fault.when?.(bytes) ?? true)) isHitNext = true
-    await write(target, bytes, fault)
+    await write(target, bytes, fault, 'request')
   })
   carry(target, client, 'reply', faults, async (bytes, fault) => {
     if (!isAimed(fault)) isHitNext = false
-    if (!isHitNext) return write(client, bytes, fault)
+    if (!isHitNext) return write(client, bytes, fault, 'reply')
     isHitNext = false
     faults.hit()
     if (fault.kind === 'cut-reply') client.resetAndDestroy()
@@ -57,10 +57,39 @@ async function changeOrTimeout(changed: AbortSignal, ms: number): Promise<void> 
   await delay(Math.min(ms, longestTimer), undefined, { signal: changed }).catch(() => undefined)
 }
 
-async function write(to: Socket, bytes: Buffer, fault: Fault): Promise<void> {
+async function write(to: Socket, bytes: Buffer, fault: Fault, direction: Direction): Promise<void> {
+  if (fault.kind === 'throttle') return writeSlowly(to, bytes, fault, direction)
   if (fault.kind !== 'slice') return void to.write(bytes)
   for (const byte of bytes) {
     to.write(Buffer.of(byte))
     await nextTurn()
+  }
+}
+
+/** Small, so that connections take turns on a slow link. */
+const THROTTLED_BYTES = 8 * 1024
+
+type Throttle = Extract<Fault, { kind: 'throttle' }>
+
+/** Until when each direction of a slow link is taken. */
+const linkTakenUntil = new WeakMap<Throttle, Record<Direction, number>>()
+
+async function writeSlowly(
+  to: Socket,
+  bytes: Buffer,
+  fault: Throttle,
+  direction: Direction,
+): Promise<void> {
+  const taken = linkTakenUntil.get(fault) ?? { request: 0, reply: 0 }
+  linkTakenUntil.set(fault, taken)
+  for (let at = 0; at < bytes.length; at += THROTTLED_BYTES) {
+    const piece = bytes.subarray(at, at + THROTTLED_BYTES)
+    const now = performance.now()
+    const from = Math.max(taken[direction], now)
+    taken[direction] = from + (1000 * piece.length) / fault.bytesPerSecond
+    // Timers have milliseconds; what is paid too late is made up for by the next pieces.
+    if (taken[direction] - now >= 1) await delay(taken[direction] - now)
+    if (to.destroyed) return
+    to.write(piece)
   }
 }

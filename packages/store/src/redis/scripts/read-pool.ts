@@ -1,0 +1,135 @@
+import { LRUCache } from 'lru-cache'
+import type { RedisStoreConfig } from '../../config.ts'
+import type { StoreObserver } from '../../store-events.ts'
+import type { Breakers } from '../connection/breaker.ts'
+import { createConnectionMonitor } from '../connection/connection-monitor.ts'
+import { createClient } from '../connection/create-client.ts'
+import { createExecutor, executorOptions } from '../connection/execute-with-retry.ts'
+import type { OutageReport } from '../connection/outage-report.ts'
+import type { Script } from './registry.ts'
+import type { Reply } from './replies.ts'
+import { createScriptRunner, type RunScript } from './runner.ts'
+
+/** One owner's reads are on one at a time, so the others' reads have the other. */
+const CONNECTIONS = 2
+/** Bytes that one owner may have on the way. A single reply may be larger. */
+const MAX_OWNER_BYTES = 512 * 1024
+/** The size that is expected of an owner's first reply. */
+const FIRST_GUESS_BYTES = 64 * 1024
+/** How fast a large reply is forgotten, with each smaller one. */
+const DECAY = 0.9
+const REMEMBERED_OWNERS = 10_000
+
+export interface ReadPool {
+  /** Runs scripts that only read, and whose replies may be large. */
+  forOwner(ownerKey: string): RunScript
+  /** The time of the last success, by performance.now(). */
+  lastSuccessAt(): number | undefined
+  close(): void
+}
+
+interface Connection {
+  run: RunScript
+  /** The owners whose reads are on it now. */
+  owners: Set<OwnerReads>
+}
+
+interface OwnerReads {
+  underWay: number
+  /** The size to expect of the next reply. */
+  expectedBytes: number
+  connection: Connection | undefined
+  waiting: (() => void)[]
+}
+
+/**
+ * Replies come in the order of their requests, so behind a large one every other caller of its
+ * connection would wait. Large reads have connections of their own. An owner whose replies are large
+ * has one on the way at a time, the next ones wait for their turn.
+ */
+export function createReadPool(
+  config: RedisStoreConfig,
+  observe: StoreObserver,
+  breakers: Breakers,
+  reporting: OutageReport['reporting'],
+): ReadPool {
+  const opened = Array.from({ length: CONNECTIONS }, () => {
+    const client = createClient(config)
+    const monitor = createConnectionMonitor(client, (event) => {
+      // The store's main connection reports connects and disconnects already.
+      if (event.type !== 'connection') observe(event)
+    })
+    const call = reporting(createExecutor(monitor, executorOptions(config), breakers))
+    return { monitor, run: createScriptRunner(client, call, 'read'), owners: new Set<OwnerReads>() }
+  })
+  const known = new LRUCache<string, OwnerReads>({ max: REMEMBERED_OWNERS })
+
+  function readsOf(ownerKey: string): OwnerReads {
+    const reads = known.get(ownerKey) ?? {
+      underWay: 0,
+      expectedBytes: FIRST_GUESS_BYTES,
+      connection: undefined,
+      waiting: [],
+    }
+    known.set(ownerKey, reads)
+    return reads
+  }
+
+  /** The one with the fewest bytes on the way; the same for all of an owner's reads at a time. */
+  function connect(reads: OwnerReads): Connection {
+    reads.connection ??= opened.reduce((a, b) => (loadOf(b) < loadOf(a) ? b : a))
+    reads.connection.owners.add(reads)
+    return reads.connection
+  }
+
+  function end(reads: OwnerReads): void {
+    reads.underWay -= 1
+    if (reads.underWay === 0) {
+      reads.connection?.owners.delete(reads)
+      reads.connection = undefined
+    }
+    while (reads.waiting.length > 0 && hasRoom(reads)) {
+      reads.underWay += 1
+      reads.waiting.shift()?.()
+    }
+  }
+
+  async function run(
+    reads: OwnerReads,
+    ...call: [script: Script, keys: readonly string[], args: readonly (string | number)[], number?]
+  ): Promise<Reply> {
+    if (reads.waiting.length === 0 && hasRoom(reads)) reads.underWay += 1
+    else await new Promise<void>((resolve) => reads.waiting.push(resolve))
+    try {
+      const reply = await connect(reads).run(...call)
+      reads.expectedBytes = Math.max(reply.size, reads.expectedBytes * DECAY)
+      return reply
+    } finally {
+      end(reads)
+    }
+  }
+
+  return {
+    forOwner: (ownerKey) => (script, keys, args, started) =>
+      run(readsOf(ownerKey), script, keys, args, started),
+    lastSuccessAt: () => latest(opened.map(({ monitor }) => monitor.lastSuccessAt())),
+    close() {
+      for (const { monitor } of opened) monitor.close()
+    },
+  }
+}
+
+function hasRoom({ underWay, expectedBytes }: OwnerReads): boolean {
+  return underWay === 0 || (underWay + 1) * expectedBytes <= MAX_OWNER_BYTES
+}
+
+function loadOf({ owners }: Connection): number {
+  let bytes = 0
+  for (const { underWay, expectedBytes } of owners) bytes += underWay * expectedBytes
+  return bytes
+}
+
+/** Undefined only if all are. */
+export function latest(times: readonly (number | undefined)[]): number | undefined {
+  return times.reduce((a, b) => (b === undefined || (a ?? 0) > b ? a : b), undefined)
+}

@@ -1,0 +1,115 @@
+import { DEFAULT_LIMITS, type NewContent } from '@threadkeep/shared'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type ConversationStore, createStore, type OwnerConversations } from '../../src/index.ts'
+import { type FaultProxy, type RedisServer, startProxy, startRedis } from '../../testing/index.ts'
+
+const CARD: NewContent = { type: 'cardAction', actionId: 'a', data: { text: 'x'.repeat(60_000) } }
+const LINK = { kind: 'throttle', bytesPerSecond: 4_000_000 } as const
+
+let redis: RedisServer
+let proxy: FaultProxy
+beforeAll(async () => {
+  redis = await startRedis()
+  proxy = await startProxy(redis)
+})
+afterAll(async () => {
+  await proxy?.stop()
+  await redis?.stop()
+})
+
+function open(commandTimeoutMs = 1000): ConversationStore & AsyncDisposable {
+  const store = createStore({
+    kind: 'redis',
+    address: { mode: 'standalone', url: proxy.url },
+    ttlSeconds: 3600,
+    limits: DEFAULT_LIMITS,
+    commandTimeoutMs,
+    waitReplicas: 0,
+  })
+  return { ...store, [Symbol.asyncDispose]: store.close }
+}
+
+/** A conversation with two full pages. */
+async function fill(conversations: OwnerConversations): Promise<string> {
+  const { conversation } = await conversations.start()
+  for (let n = 0; n < 18; n++) {
+    const messages = [{ role: 'user', content: CARD }] as const
+    await conversations.append(conversation.id, { messages: [...messages] })
+  }
+  return conversation.id
+}
+
+/** The longest of some calls, one after the other, in milliseconds. */
+async function longest(calls: number, call: () => Promise<unknown>): Promise<number> {
+  let most = 0
+  for (let n = 0; n < calls; n++) {
+    const startedAt = performance.now()
+    await call()
+    most = Math.max(most, performance.now() - startedAt)
+  }
+  return most
+}
+
+describe('while one owner reads large pages over a slow link', () => {
+  it('no call of another owner waits for a page', async () => {
+    await using store = open(5000)
+    const hostile = store.forOwner({ tenantId: 't', userId: 'hostile' })
+    const other = store.forOwner({ tenantId: 't', userId: 'other' })
+    const id = await fill(hostile)
+    const { conversation } = await other.start()
+    await other.append(conversation.id, {
+      messages: [{ role: 'user', content: { type: 'text', text: 'hi' } }],
+    })
+    proxy.inject(LINK)
+    try {
+      const pages = Array.from({ length: 20 }, () => hostile.messages(id, { limit: 100 }))
+      // A page is 131 ms of the link; 20 of them are 2.6 s. The bound has room for a busy machine.
+      const calls = [
+        () => other.get(conversation.id),
+        () => other.list(),
+        () => other.messages(conversation.id),
+        () => other.setStatus(conversation.id, 'archived'),
+      ]
+      for (const call of calls) expect(await longest(5, call)).toBeLessThan(600)
+      for (const { items, hasMore } of await Promise.all(pages)) {
+        expect([items.length, hasMore]).toEqual([8, true])
+      }
+    } finally {
+      proxy.heal()
+    }
+  })
+
+  it('a connection on which bytes arrive is not replaced, however long the reply takes', async () => {
+    await using store = open(1000)
+    const owner = store.forOwner({ tenantId: 't', userId: 'slow' })
+    const id = await fill(owner)
+    const { connections } = proxy.counters
+    // A page takes two and a half seconds: more than the deadline, and never silent.
+    proxy.inject({ kind: 'throttle', bytesPerSecond: 200_000 })
+    try {
+      await expect(owner.messages(id, { limit: 100 })).rejects.toMatchObject({
+        reason: 'STORE_UNAVAILABLE',
+      })
+    } finally {
+      proxy.heal()
+    }
+    await expect.poll(async () => (await owner.messages(id, { limit: 1 })).items.length).toBe(1)
+    expect(proxy.counters.connections).toBe(connections)
+  })
+})
+
+it('small pages of one owner are read at once, as far as they fit', async () => {
+  await using store = open(5000)
+  const owner = store.forOwner({ tenantId: 't', userId: 'small' })
+  const { conversation } = await owner.start()
+  // Learns that its pages are small.
+  for (let n = 0; n < 60; n++) await owner.messages(conversation.id)
+  proxy.inject({ kind: 'delay-replies', ms: 100 })
+  try {
+    const startedAt = performance.now()
+    await Promise.all(Array.from({ length: 20 }, () => owner.messages(conversation.id)))
+    expect(performance.now() - startedAt).toBeLessThan(1000)
+  } finally {
+    proxy.heal()
+  }
+})

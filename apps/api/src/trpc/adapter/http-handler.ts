@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { callTRPCProcedure, TRPCError } from '@trpc/server'
 import { getHTTPStatusCode } from '@trpc/server/http'
 import type { TRPCResponse } from '@trpc/server/rpc'
@@ -50,7 +51,7 @@ export function trpcHandler(
     if (results.some(({ error }) => error?.code === 'METHOD_NOT_SUPPORTED')) {
       res.setHeader('allow', req.method === 'GET' ? 'POST' : 'GET')
     }
-    respond(ctx, req, res, results, read.isBatch)
+    await respond(ctx, req, res, results, read.isBatch)
   }
 
   async function run(call: Call, method: string, ctx: Context): Promise<CallResult> {
@@ -74,13 +75,13 @@ export function trpcHandler(
 
 const METHOD_OF = { query: 'GET', mutation: 'POST' }
 
-function respond(
+async function respond(
   ctx: Context,
   req: Request,
   res: Response,
   results: readonly CallResult[],
   isBatch = false,
-): void {
+): Promise<void> {
   const bodies = results.map(({ body }) => body)
   const errors = results.flatMap(({ error }) => error ?? [])
   res.status(getHTTPStatusCode(bodies))
@@ -88,7 +89,7 @@ function respond(
   // Added to the Vary of CORS, or a cache would serve one origin's response to another.
   res.vary('trpc-accept, accept')
   res.setHeader('content-type', 'application/json')
-  const chunks = isBatch ? toList(bodies) : [Buffer.from(JSON.stringify(bodies[0]))]
+  const chunks = isBatch ? await toList(bodies) : [Buffer.from(JSON.stringify(bodies[0]))]
   const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
   countResponse(ctx, req, res, length)
   res.setHeader('content-length', length)
@@ -98,11 +99,22 @@ function respond(
   res.end()
 }
 
+/** Beyond it others have their turn before the next item: a page takes milliseconds to serialize. */
+const MAX_BYTES_AT_ONCE = 64 * 1024
+
 /** Serializes an item at a time: one string for all would cost more memory and time than writing it. */
-function toList(items: readonly unknown[]): Buffer[] {
-  const chunks = items.map((item, at) =>
-    Buffer.from(`${at === 0 ? '[' : ','}${JSON.stringify(item)}`),
-  )
+async function toList(items: readonly unknown[]): Promise<Buffer[]> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for (const [at, item] of items.entries()) {
+    if (bytes > MAX_BYTES_AT_ONCE) {
+      bytes = 0
+      await turn()
+    }
+    const chunk = Buffer.from(`${at === 0 ? '[' : ','}${JSON.stringify(item)}`)
+    bytes += chunk.length
+    chunks.push(chunk)
+  }
   return [...chunks, Buffer.from(']')]
 }
 

@@ -1,0 +1,85 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { User, World } from './world.ts'
+
+/** What an attacker does until the signal; ends its connections. */
+export type Attack = (world: World, signal: AbortSignal) => Promise<void>
+
+/** A connection that is there for the attack alone. Undefined if it is refused. */
+async function open(url: string): Promise<Socket | undefined> {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  socket.on('error', () => {})
+  await Promise.race([once(socket, 'connect'), once(socket, 'close')]).catch(() => {})
+  return socket.destroyed ? undefined : socket
+}
+
+/** From so many connections at once, again wherever one ends. */
+export async function fromConnections(
+  count: number,
+  url: string,
+  signal: AbortSignal,
+  use: (socket: Socket) => Promise<unknown>,
+): Promise<void> {
+  await Promise.all(
+    Array.from({ length: count }, async () => {
+      while (!signal.aborted) {
+        const socket = await open(url)
+        if (socket === undefined) {
+          await pause(50)
+          continue
+        }
+        const end = () => socket.destroy()
+        signal.addEventListener('abort', end)
+        if (signal.aborted) end()
+        await use(socket)
+        signal.removeEventListener('abort', end)
+        socket.destroy()
+      }
+    }),
+  )
+}
+
+const MAX_PAGE = 100
+
+/** A request for the largest page there is, `calls` times in one batch. */
+function pagesRequest({ token, conversationId }: User, calls: number): string {
+  const one = { conversationId, limit: MAX_PAGE }
+  const input = calls === 1 ? one : { ...Array(calls).fill(one) }
+  const path = Array(calls).fill('conversation.messages').join()
+  const query = `${calls === 1 ? '' : 'batch=1&'}input=${encodeURIComponent(JSON.stringify(input))}`
+  return `GET /trpc/${path}?${query} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\n\r\n`
+}
+
+const closed = (socket: Socket) => (socket.destroyed ? undefined : once(socket, 'close'))
+
+/** How a hostile user treats the responses. */
+type Reading = 'at once' | 'never' | 'in drips'
+
+/** One user with a conversation of large messages asks for pages of it without end. */
+export function hostilePages(
+  user: User,
+  { calls, connections, reading }: { calls: number; connections: number; reading: Reading },
+): Attack {
+  const request = pagesRequest(user, calls)
+  return (world, signal) =>
+    fromConnections(connections, world.url, signal, async (socket) => {
+      const ended = closed(socket)
+      if (reading === 'at once') {
+        // The next one as soon as anything of the last response is there.
+        socket.on('data', () => {
+          if (socket.writableLength === 0) socket.write(request)
+        })
+        socket.write(request)
+        await ended
+        return
+      }
+      socket.pause()
+      // As many as the server may take in before it looks at what is not read.
+      for (let n = 0; n < 20; n++) socket.write(request)
+      const drip = reading === 'in drips' ? setInterval(() => socket.read(1000), 50) : undefined
+      await ended
+      clearInterval(drip)
+    })
+}

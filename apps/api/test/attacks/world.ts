@@ -1,0 +1,60 @@
+import type { NewContent, Owner } from '@threadkeep/shared'
+import { createStore } from '@threadkeep/store'
+import { type FaultProxy, startProxy, startRedis } from '@threadkeep/store/testing'
+import { redisConfig } from '../support/api.ts'
+import { startBuiltServer } from '../support/built-server.ts'
+import { newOwner } from '../support/owners.ts'
+import { SECRET, signToken } from '../support/tokens.ts'
+
+/** A built server behind whose Redis there is a link of any speed. */
+export interface World extends AsyncDisposable {
+  readonly url: string
+  /** Where probes are answered. */
+  readonly probesUrl: string
+  readonly pid: number
+  readonly link: FaultProxy
+  /** A user with a conversation of as many messages of this size; beside the server, so for no points. */
+  createUser(messages: number, bytes: number): Promise<User>
+}
+
+export interface User {
+  owner: Owner
+  token: string
+  conversationId: string
+}
+
+export async function startWorld({ hasAdminPort = true } = {}): Promise<World> {
+  const redis = await startRedis()
+  const link = await startProxy(redis)
+  const server = await startBuiltServer({
+    NODE_ENV: 'production',
+    AUTH_JWT_SECRET: SECRET,
+    REDIS_URL: link.url,
+    ...(hasAdminPort && { ADMIN_PORT: '0' }),
+  })
+  const store = createStore(redisConfig(redis.url))
+  const [, adminUrl] = /metrics are served at (http:\S+?)"/.exec(server.output()) ?? []
+  return {
+    url: server.url,
+    probesUrl: adminUrl ?? server.url,
+    pid: server.pid,
+    link,
+    async createUser(messages, bytes) {
+      const owner = newOwner()
+      const conversations = store.forOwner(owner)
+      const { conversation } = await conversations.start()
+      const data = { text: 'x'.repeat(bytes) }
+      const content: NewContent = { type: 'cardAction', actionId: 'a', data }
+      for (let n = 0; n < messages; n++) {
+        await conversations.append(conversation.id, { messages: [{ role: 'user', content }] })
+      }
+      return { owner, token: await signToken(owner), conversationId: conversation.id }
+    },
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]()
+      await store.close()
+      await link.stop()
+      await redis.stop()
+    },
+  }
+}

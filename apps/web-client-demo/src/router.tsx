@@ -34,13 +34,26 @@ const conversationRoute = createRoute({
   component: lazyRouteComponent(() => import('./chat/conversation-page.tsx'), 'ConversationPage'),
 })
 
+const newRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/new',
+  component: lazyRouteComponent(
+    () => import('./chat/start/new-conversation-page.tsx'),
+    'NewConversationPage',
+  ),
+})
+
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([indexRoute, conversationRoute]),
+  routeTree: rootRoute.addChildren([indexRoute, newRoute, conversationRoute]),
   defaultErrorComponent: CrashedPage,
 })
 
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router
+  }
+  interface HistoryState {
+    /** It was begun just now, by who goes on writing in it. */
+    isBegun?: boolean
   }
 }

@@ -66,7 +66,7 @@ for (const [colorScheme, rules] of LOOKS) {
   test(`an outage keeps nobody out, in ${colorScheme} colours`, async ({ app, openPage }) => {
     const { chat, check } = await openChecked(openPage, { colorScheme }, rules)
     await chat.signIn('Linus', 'Fabrikam')
-    await chat.start()
+    await chat.openEmpty()
     await chat.send('x'.repeat(33_000))
     await chat.page.getByText(/^This message cannot be sent/).waitFor()
     await app.redis.kill()

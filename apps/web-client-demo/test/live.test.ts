@@ -56,7 +56,7 @@ test('a reply is shown as it is written, and a reload in the middle of it goes o
 
 test('two tabs show the same pieces, and stopping in one stops both', async ({ chat }) => {
   await chat.signIn('Grace', 'Contoso')
-  await chat.start()
+  await chat.openEmpty()
   const other = await openTab(chat)
   await chat.send(LONG)
   await Promise.all([reads(chat, 'word3'), reads(other, 'word3')])
@@ -176,7 +176,7 @@ test('a hidden page lets go of its connections, and catches up when it is seen a
       document.dispatchEvent(new Event('visibilitychange'))
     }, state)
   await chat.signIn('Ada', 'Contoso')
-  await chat.start()
+  await chat.openEmpty()
   const other = await openTab(chat)
   await expect.poll(watches).toBe(4)
   await show('hidden')
@@ -240,13 +240,14 @@ test('a watch that the server failed is begun again, each time a little later', 
     )
   }
   await chat.signIn('Grace', 'Contoso')
-  await chat.start()
+  await chat.openEmpty()
   await mark(chat)
   const other = await openPage()
   await other.page.goto(chat.page.url())
   await other.signIn('Grace', 'Contoso')
   await other.say('still there?')
-  await expect.poll(() => chat.texts()).toEqual(['still there?', 'You said: still there?'])
+  const said = ['still there?', 'You said: still there?']
+  await expect.poll(() => chat.texts(), { timeout: 15_000 }).toEqual(said)
   await chat.row('You said: still there?').waitFor()
   expect(failed).toHaveLength(4)
   expect(await isMarked(chat)).toBe(true)

@@ -98,7 +98,7 @@ test('what is written for a message that another browser replaces goes to the co
 
 test('a stopped reply is written anew from its beginning, in both tabs', async ({ chat }) => {
   await chat.signIn('Ada', 'Fabrikam')
-  await chat.start()
+  await chat.openEmpty()
   const other = await openTab(chat)
   await chat.send(LONG)
   await chat.messages.filter({ hasText: 'word3 ' }).nth(1).waitFor()

@@ -4,6 +4,7 @@ test('starts a conversation, sends, reads the reply and finds it in the list', a
   await chat.signIn('Ada', 'Contoso')
   await chat.page.getByText('No conversations yet').waitFor()
   await chat.start()
+  await chat.page.getByText('No conversations yet').waitFor()
   await expect.poll(() => chat.composer.evaluate((it) => it === document.activeElement)).toBe(true)
 
   await chat.say('Plan the offsite')

@@ -1,9 +1,12 @@
+import { useLocation } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import type { Conversation } from '../api.ts'
+import { useClient } from '../client/client-context.tsx'
 import { MessageList } from '../messages/list/message-list.tsx'
 import { ClosedNotice } from './closed-notice.tsx'
 import { Composer } from './composer.tsx'
 import { focusComposer } from './focus-composer.ts'
+import { StopButton } from './stop-button.tsx'
 
 interface ChatProps {
   conversationId: string
@@ -11,6 +14,8 @@ interface ChatProps {
 }
 
 export function Chat({ conversationId, conversation }: ChatProps) {
+  const { outbox, drafts } = useClient()
+  const isBegun = useLocation({ select: ({ state }) => state.isBegun === true })
   const isClosed = conversation !== undefined && conversation.status !== 'active'
   const wasClosed = useRef(isClosed)
   useEffect(() => {
@@ -32,7 +37,16 @@ export function Chat({ conversationId, conversation }: ChatProps) {
       {isClosed ? (
         <ClosedNotice conversation={conversation} />
       ) : (
-        <Composer conversationId={conversationId} autoFocus={conversation?.messageCount === 0} />
+        <Composer
+          draftKey={conversationId}
+          autoFocus={isBegun || conversation?.messageCount === 0}
+          onSend={(text) => {
+            outbox.send(conversationId, { type: 'text', text })
+            drafts.set(conversationId, '')
+          }}
+        >
+          <StopButton conversationId={conversationId} />
+        </Composer>
       )}
     </>
   )

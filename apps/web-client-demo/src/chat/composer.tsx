@@ -1,20 +1,23 @@
 import { ArrowUp } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import { useClient } from '../client/client-context.tsx'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { Button } from '../ui/button.tsx'
 import { isComposing } from '../ui/hooks/is-composing.ts'
 import { useDraft } from './hooks/use-draft.ts'
 import { textProblem } from './limits.ts'
-import { StopButton } from './stop-button.tsx'
 
 interface ComposerProps {
-  conversationId: string
+  draftKey: string
   autoFocus: boolean
+  /** What was sent is on its way, and shown here until then. */
+  isBusy?: boolean
+  /** Sends the text and, once that cannot be lost, empties the draft. */
+  onSend(text: string): void
+  children?: ReactNode
 }
 
-export function Composer({ conversationId, autoFocus }: ComposerProps) {
-  const { outbox } = useClient()
-  const [text, setText] = useDraft(conversationId)
+export function Composer(props: ComposerProps) {
+  const { draftKey, autoFocus, isBusy = false, onSend, children } = props
+  const [text, setText] = useDraft(draftKey)
   const [wasRefused, setRefused] = useState(false)
   const input = useRef<HTMLTextAreaElement>(null)
   const isBlank = text.trim() === ''
@@ -25,13 +28,12 @@ export function Composer({ conversationId, autoFocus }: ComposerProps) {
   }, [autoFocus])
 
   function send() {
-    if (isBlank) return
+    if (isBlank || isBusy) return
     const isRefused = textProblem(text.trim()) !== undefined
     setRefused(isRefused)
     input.current?.focus()
     if (isRefused) return
-    outbox.send(conversationId, { type: 'text', text: text.trim() })
-    setText('')
+    onSend(text.trim())
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -65,18 +67,19 @@ export function Composer({ conversationId, autoFocus }: ComposerProps) {
           aria-describedby="composer-hint"
           placeholder="Write a message"
           rows={1}
+          readOnly={isBusy}
           value={text}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={onKeyDown}
           className="field-sizing-content max-h-48 min-h-9 grow resize-none bg-transparent py-1.5 text-base leading-6 md:text-[0.9375rem] outline-none placeholder:text-muted"
         />
-        <StopButton conversationId={conversationId} />
+        {children}
         <Button
           type="submit"
           variant="primary"
           size="icon"
           aria-label="Send"
-          disabled={isBlank}
+          disabled={isBlank || isBusy}
           className="rounded-xl"
         >
           <ArrowUp size={18} aria-hidden />

@@ -1,7 +1,7 @@
-import { Link } from '@tanstack/react-router'
-import { ArrowLeft, EllipsisVertical } from 'lucide-react'
+import { EllipsisVertical } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { Conversation } from '../api.ts'
+import { BackToList } from '../conversations/back-to-list.tsx'
 import { Button } from '../ui/button.tsx'
 import { ConversationMenu } from './conversation-menu.tsx'
 import { ConversationTitle } from './conversation-title.tsx'
@@ -15,14 +15,7 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
   const menu = useRef<HTMLButtonElement>(null)
   return (
     <header className="flex h-16 shrink-0 items-center gap-2 border-b border-line px-3 md:px-5">
-      <Link
-        to="/"
-        search={(search) => search}
-        aria-label="Back to the list"
-        className="-ml-1 grid size-9 shrink-0 place-items-center rounded-lg text-muted hover:bg-hover hover:text-ink md:hidden"
-      >
-        <ArrowLeft size={18} aria-hidden />
-      </Link>
+      <BackToList />
       {conversation ? (
         <>
           <div className="min-w-0 grow">

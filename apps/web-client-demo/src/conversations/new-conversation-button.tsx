@@ -1,18 +1,16 @@
-import { LoaderCircle, SquarePen } from 'lucide-react'
+import { useNavigate } from '@tanstack/react-router'
+import { SquarePen } from 'lucide-react'
 import { useShortcut } from '../shortcuts/use-shortcut.ts'
 import { Button } from '../ui/button.tsx'
-import { useStartConversation } from './use-start-conversation.ts'
 
 export function NewConversationButton() {
-  const { start, isStarting } = useStartConversation()
-  useShortcut('n', start)
+  const navigate = useNavigate()
+  // Without a filter, so that the new conversation is in the list beside it.
+  const open = () => void navigate({ to: '/new', search: {} })
+  useShortcut('n', open)
   return (
-    <Button variant="primary" size="small" disabled={isStarting} onClick={start}>
-      {isStarting ? (
-        <LoaderCircle size={15} className="animate-spin" aria-hidden />
-      ) : (
-        <SquarePen size={15} aria-hidden />
-      )}
+    <Button variant="primary" size="small" onClick={open}>
+      <SquarePen size={15} aria-hidden />
       <span>New conversation</span>
     </Button>
   )

@@ -33,9 +33,28 @@ export class ChatPage {
     await this.page.getByRole('button', { name: `${name} ${tenant} switch user` }).waitFor()
   }
 
+  /** Goes to where a conversation is begun: it is stored with its first message. */
   async start(): Promise<void> {
     await this.page.getByRole('button', { name: 'New conversation' }).click()
-    await this.page.waitForURL(/\/c\//)
+    await this.page.getByRole('heading', { name: 'New conversation' }).waitFor()
+  }
+
+  /** Opens a conversation that another client stored, and in which nothing has been said. */
+  async openEmpty(): Promise<void> {
+    const id = await this.page.evaluate(async () => {
+      const post = async (path: string, body: object, headers = {}) => {
+        const init = { method: 'POST', body: JSON.stringify(body) }
+        const type = { 'content-type': 'application/json' }
+        return (await fetch(path, { ...init, headers: { ...type, ...headers } })).json()
+      }
+      const stored = JSON.parse(sessionStorage.getItem('threadkeep.session') ?? '{}')
+      const { tenantId, userId } = stored
+      const { token } = await post('/dev/token', { tenantId, userId })
+      const authorization = `Bearer ${token}`
+      const { result } = await post('/trpc/conversation.start', {}, { authorization })
+      return String(result.data.id)
+    })
+    await this.list.locator(`a[href*="${id}"]`).click()
     await this.page.getByText('Nothing said yet').waitFor()
   }
 

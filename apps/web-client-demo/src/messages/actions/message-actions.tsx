@@ -3,6 +3,7 @@ import type { Message } from '../../api.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { cutShortReason } from '../finish-reason.tsx'
+import { AskButton } from './ask-button.tsx'
 import { ContinueButton } from './continue-button.tsx'
 import { RegenerateButton } from './regenerate-button.tsx'
 import { editButtonId } from './use-editing.ts'
@@ -30,12 +31,8 @@ export function MessageActions(props: MessageActionsProps) {
           onClick={() => onEdit(message)}
         />
       )}
-      {canRegenerate && (
-        <RegenerateButton
-          conversationId={conversationId}
-          label={role === 'user' ? 'Ask for a reply' : 'Regenerate the reply'}
-        />
-      )}
+      {canRegenerate && role !== 'user' && <RegenerateButton conversationId={conversationId} />}
+      {canRegenerate && role === 'user' && <AskButton conversationId={conversationId} />}
       {canRegenerate && cutShortReason(metadata) !== undefined && (
         <ContinueButton conversationId={conversationId} />
       )}

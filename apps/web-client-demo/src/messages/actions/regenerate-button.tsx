@@ -3,17 +3,12 @@ import { focusComposer } from '../../chat/focus-composer.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { useRegenerate } from './use-regenerate.ts'
 
-interface RegenerateButtonProps {
-  conversationId: string
-  label: string
-}
-
-export function RegenerateButton({ conversationId, label }: RegenerateButtonProps) {
+export function RegenerateButton({ conversationId }: { conversationId: string }) {
   const { regenerate, isRegenerating } = useRegenerate(conversationId)
   return (
     <IconButton
       icon={RefreshCw}
-      label={label}
+      label="Regenerate the reply"
       disabled={isRegenerating}
       onClick={() => {
         regenerate()

@@ -78,6 +78,7 @@ export function MessageRows(props: MessageRowsProps) {
                     messageCount={messageCount}
                     isClosed={isClosed}
                     isIdle={props.isIdle}
+                    isRetryOffered={rows.at(-1)?.type === 'ended'}
                     isAnswered={message !== undefined && answered.has(message.seq)}
                     editing={editing}
                   />

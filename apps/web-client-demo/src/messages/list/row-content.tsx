@@ -14,6 +14,8 @@ interface RowContentProps {
   isClosed: boolean
   isIdle: boolean
   isAnswered: boolean
+  /** Below the last message, by the run that ended without a word. */
+  isRetryOffered: boolean
   editing: Editing
 }
 
@@ -28,6 +30,7 @@ export function RowContent(props: RowContentProps) {
   const { message } = row
   const { role, seq } = message
   const isLast = seq === messageCount
+  const canAsk = role === 'assistant' || (role === 'user' && !props.isRetryOffered)
   return (
     <>
       {row.dayAbove && <DaySeparator day={row.dayAbove} />}
@@ -40,7 +43,7 @@ export function RowContent(props: RowContentProps) {
           isClosed={isClosed}
           isAnswered={props.isAnswered}
           canEdit={canChange}
-          canRegenerate={canChange && isLast && (role === 'user' || role === 'assistant')}
+          canRegenerate={canChange && isLast && canAsk}
           onEdit={editing.begin}
         />
       )}

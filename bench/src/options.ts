@@ -1,8 +1,17 @@
 import { parseArgs } from 'node:util'
 
-export const JOBS = ['append', 'newest', 'list', 'changes', 'memory', 'cluster', 'api'] as const
+export const JOBS = [
+  'append',
+  'newest',
+  'list',
+  'changes',
+  'memory',
+  'cluster',
+  'api',
+  'live',
+] as const
 /** Those that have goals to meet. */
-const QUICK_JOBS = ['append', 'newest', 'list', 'memory', 'api'] as const
+const QUICK_JOBS = ['append', 'newest', 'list', 'memory', 'api', 'live'] as const
 export type JobName = (typeof JOBS)[number]
 
 export interface Options {

@@ -21,6 +21,12 @@ export interface Plan extends Rounds {
   foreignConversations: number
   memoryConversations: number
   apiMs: number
+  liveMs: number
+  /** Of each reply. */
+  liveWatchers: readonly number[]
+  /** Replies at once, at most, and streams to all their watchers together. */
+  liveReplies: number
+  liveStreams: number
 }
 
 export const FULL: Plan = {
@@ -36,6 +42,10 @@ export const FULL: Plan = {
   foreignConversations: 50_000,
   memoryConversations: 2_000,
   apiMs: 2_000,
+  liveMs: 4_000,
+  liveWatchers: [1, 10, 100, 1_000],
+  liveReplies: 50,
+  liveStreams: 1_000,
 }
 
 /** Without what is flat over sizes: starting a process for each contestant and job takes its time. */
@@ -52,6 +62,10 @@ export const QUICK: Plan = {
   foreignConversations: 2_000,
   memoryConversations: 100,
   apiMs: 250,
+  liveMs: 1_000,
+  liveWatchers: [1, 10, 1_000],
+  liveReplies: 50,
+  liveStreams: 1_000,
 }
 
 /** Of callers in a closed loop. */

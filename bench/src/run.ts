@@ -5,6 +5,7 @@ import { changes } from './jobs/changes.ts'
 import { cluster } from './jobs/cluster.ts'
 import type { Job } from './jobs/job.ts'
 import { list } from './jobs/list.ts'
+import { live } from './jobs/live.ts'
 import { memory } from './jobs/memory.ts'
 import { newest } from './jobs/newest.ts'
 import { describeMachine } from './machine.ts'
@@ -14,7 +15,7 @@ import { installPeers } from './peers.ts'
 import { FULL, QUICK } from './plan.ts'
 import type { Results } from './results.ts'
 
-const ROUND_JOBS: Record<string, Job> = { append, newest, list, changes, cluster, api }
+const ROUND_JOBS: Record<string, Job> = { append, newest, list, changes, cluster, api, live }
 
 /** Everything that was asked for, one job after the other. */
 export async function run(options: Options, progress: (text: string) => void): Promise<Results> {

@@ -6,8 +6,10 @@ import {
   BARE_RPUSH,
   BASELINE,
   BATCH,
+  FAN_OUT,
   JSON_HASH,
   LANGCHAIN,
+  LIVE,
   MASTRA,
   ONE_PROCESS,
   STATE_IOREDIS,
@@ -20,7 +22,7 @@ import { type At, compare, type Verdict } from './verdict.ts'
 const PEERS = [STATE_IOREDIS, LANGCHAIN, MASTRA, JSON_HASH]
 
 export function verdictsOf(results: Results): Verdict[] {
-  const { speed, cost, figure } = compare(results.measurements)
+  const { speed, cost, difference, figure } = compare(results.measurements)
   const append = (contestant: string, size: number): At => ({ job: 'append', contestant, size })
   const newest = (contestant: string, size: number): At => ({ job: 'last 20', contestant, size })
   const list = (contestant: string, size: number, variant = 'alone'): At => ({
@@ -35,6 +37,7 @@ export function verdictsOf(results: Results): Verdict[] {
     size,
     variant,
   })
+  const live = (contestant: string, size: number): At => ({ job: LIVE, contestant, size })
   return [
     {
       topic: 'append',
@@ -134,6 +137,19 @@ export function verdictsOf(results: Results): Verdict[] {
         measured: cost('clientUs', http(job, API, 1, TWO_PROCESSES), http(job)),
       },
     ]),
+    ...[10, 100, 1_000].map((size) => ({
+      topic: LIVE,
+      promise: `CPU of a bare fan-out for a piece, of the API’s, ${size.toLocaleString('en')} watchers`,
+      atLeast: 0.6,
+      measured: cost('clientUs', live(FAN_OUT, size), live(API, size)),
+    })),
+    {
+      topic: LIVE,
+      promise:
+        'ms from the agent’s piece to the watcher’s, above the bare fan-out, 50 replies at once',
+      atMost: 5,
+      measured: difference('latencyMs', live(API, 1), live(FAN_OUT, 1)),
+    },
     {
       topic: 'memory',
       promise: 'times the bare list of @chat-adapter/state-ioredis',

@@ -23,6 +23,8 @@ export interface Comparisons {
   speed(one: At, other: At): Spread | null
   /** What a call of one costs, divided by what one of the other costs. */
   cost(name: keyof Sample, one: At, other: At): Spread | null
+  /** By how much a figure of one is above the other's. */
+  difference(name: keyof Sample, one: At, other: At): Spread | null
   /** One figure as it is. */
   figure(name: keyof Sample, at: At): Spread | null
 }
@@ -36,6 +38,11 @@ export function compare(measurements: readonly Measurement[]): Comparisons {
     return spreadOf(pairedRatios(ours, theirs))
   }
   return {
+    difference(name, one, other) {
+      const [ours, theirs] = [values(name, one), values(name, other)]
+      if (ours === undefined || theirs === undefined) return null
+      return spreadOf(ours.map((value, round) => value - (theirs[round] ?? Number.NaN)))
+    },
     speed: (one, other) => ratio('callsPerSecond', one, other),
     cost: ratio,
     figure(name, at) {

@@ -28,6 +28,7 @@ export interface Env {
   rateLimitPerMinute: number
   maxConnections: number
   maxWatches: number
+  maxWatchesPerUser: number
   shutdownDelaySeconds: number
   agent: AgentSettings
   auth: AuthConfig
@@ -61,6 +62,8 @@ const ApiEnvSchema = z.object({
   SHUTDOWN_DELAY_SECONDS: z.coerce.number().int().min(0).max(300).default(0),
   MAX_CONNECTIONS: z.coerce.number().int().min(1).max(1_000_000).default(5000),
   MAX_WATCHES: z.coerce.number().int().min(1).max(1_000_000).default(5000),
+  // Enough for the tabs of a few browsers.
+  MAX_WATCHES_PER_USER: z.coerce.number().int().min(1).max(1_000_000).default(20),
   ...AgentEnvShape,
   ...AuthEnvShape,
 })
@@ -118,6 +121,7 @@ function toEnv(api: ApiEnv, store: StoreConfig): Env {
     rateLimitPerMinute: api.RATE_LIMIT_PER_MINUTE,
     maxConnections: api.MAX_CONNECTIONS,
     maxWatches: api.MAX_WATCHES,
+    maxWatchesPerUser: api.MAX_WATCHES_PER_USER,
     shutdownDelaySeconds: api.SHUTDOWN_DELAY_SECONDS,
     agent: toAgentSettings(api, production ? 'none' : 'echo'),
     auth: toAuthConfig(api),

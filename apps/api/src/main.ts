@@ -71,6 +71,7 @@ const server = createServer({
   maxConnections: env.maxConnections,
   hasAdminPort: env.adminPort !== undefined,
   maxWatches: env.maxWatches,
+  maxWatchesPerUser: env.maxWatchesPerUser,
   rateLimitConnection,
   version,
   stopping: stopping.signal,

@@ -43,6 +43,8 @@ export interface ServerDeps {
   hasAdminPort?: boolean | undefined
   /** Max watches of this process at a time. */
   maxWatches: number
+  /** Max watches of one user in this process. */
+  maxWatchesPerUser: number
   /** Counts calls for all servers; without it, this process counts alone. */
   rateLimitConnection?: RateLimitConnection | undefined
   version: string
@@ -62,7 +64,7 @@ export function createServer(deps: ServerDeps): Server {
     turns: createTurns(deps.runs),
     hasAppend: auth.hasAppend,
     runs: deps.runs,
-    openWatch: createWatches(deps.maxWatches, deps.stopping, measureWatches(registry)),
+    openWatch: createWatches(deps, deps.stopping, measureWatches(registry)),
     rateLimit: createRateLimit(deps.rateLimitPerMinute, deps.rateLimitConnection),
     procedureMetrics: measureProcedures(registry, Object.keys(router._def.procedures)),
   })

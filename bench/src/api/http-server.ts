@@ -10,6 +10,7 @@ const PATIENCE_MS = 30_000
 const ANSWER_USAGE = fileURLToPath(new URL('serve-usage.mjs', import.meta.url))
 const API = fileURLToPath(new URL('../../../apps/api/dist/main.js', import.meta.url))
 const BASELINE = fileURLToPath(new URL('baseline-server.ts', import.meta.url))
+const FAN_OUT = fileURLToPath(new URL('../live/fan-out-server.ts', import.meta.url))
 const BARE = fileURLToPath(new URL('bare-server.ts', import.meta.url))
 const TSX = ['--import', import.meta.resolve('tsx')]
 
@@ -24,16 +25,17 @@ export async function startApi(
   redisUrl: string,
   secret: string,
   core: number,
+  others: Record<string, string> = { AGENT: 'none' },
 ): Promise<HttpServer> {
   return start(API, core, {
     NODE_ENV: 'production',
     REDIS_URL: redisUrl,
     AUTH_JWT_SECRET: secret,
-    AGENT: 'none',
     RATE_LIMIT_PER_MINUTE: '1000000000',
     // A busy machine makes a run slow, and not wrong.
     REDIS_COMMAND_TIMEOUT_MS: '30000',
     LIMIT_MESSAGES_PER_CONVERSATION: '1000000000',
+    ...others,
   })
 }
 
@@ -48,6 +50,15 @@ export async function startBare(
 ): Promise<HttpServer> {
   const variables = { NODE_ENV: 'production', REDIS_URL: redisUrl, USERS: JSON.stringify(users) }
   return start(BARE, core, variables, TSX)
+}
+
+export async function startFanOut(
+  redisUrl: string,
+  agentUrl: string,
+  core: number,
+): Promise<HttpServer> {
+  const variables = { NODE_ENV: 'production', REDIS_URL: redisUrl, AGENT_URL: agentUrl }
+  return start(FAN_OUT, core, variables, TSX)
 }
 
 async function start(

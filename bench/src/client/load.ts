@@ -11,6 +11,8 @@ export interface Served {
   ms: number
   /** What they cost the process, or the processes, that made them of Redis. */
   cpuUs: number
+  /** Where replies are watched: from the agent's piece to the watcher's. */
+  latencyMs?: number
 }
 
 /** One failed call fails the run: errors are quick, and would be measured as speed. */

@@ -26,6 +26,8 @@ export interface Sample {
   /** Inside one script, where scripts are called. */
   scriptUs: number
   published: number
+  /** From an agent's piece to the watcher's, the median; NaN where nothing is watched. */
+  latencyMs: number
 }
 
 export interface Measurement {
@@ -49,7 +51,12 @@ export async function sample(
   const callers = (await isSlow(benchmark)) ? CALLERS_OF_SLOW : benchmark.load.callers
   await benchmark.run({ callers, ...runIn })
   const before = await benchmark.redis.usage()
-  const { calls, ms, cpuUs } = await benchmark.run({ ...benchmark.load, callers })
+  const {
+    calls,
+    ms,
+    cpuUs,
+    latencyMs = Number.NaN,
+  } = await benchmark.run({ ...benchmark.load, callers })
   const after = await benchmark.redis.usage()
   const scripts = after.scripts - before.scripts
   return {
@@ -61,6 +68,7 @@ export async function sample(
     bytesOut: (after.bytesOut - before.bytesOut) / calls,
     scriptUs: scripts === 0 ? 0 : (after.scriptUs - before.scriptUs) / scripts,
     published: (after.published - before.published) / calls,
+    latencyMs,
   }
 }
 

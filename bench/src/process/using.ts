@@ -1,4 +1,4 @@
-type Use = <Resource extends AsyncDisposable>(resource: Resource) => Resource
+export type Use = <Resource extends AsyncDisposable>(resource: Resource) => Resource
 
 /** Whatever `work` uses is ended when it ends, in whichever way; last come, first gone. */
 export async function using<Result>(work: (use: Use) => Promise<Result>): Promise<Result> {

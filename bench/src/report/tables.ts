@@ -1,4 +1,5 @@
 import type { Measurement, Sample } from '../measure/benchmark-case.ts'
+import { LIVE } from '../names.ts'
 import type { Results } from '../results.ts'
 import { figure, rounded } from './numbers.ts'
 
@@ -8,48 +9,60 @@ export interface Table {
   rows: string[][]
 }
 
+interface Column {
+  header: string
+  figure: keyof Sample
+}
+
 /** `client`: who asks Redis, which over HTTP is the API process. */
-const headerOf = (client: string) => [
-  'calls/s',
-  'min..max',
-  'Redis us',
-  'in script us',
-  `${client} us`,
-  'commands',
-  'bytes in',
-  'bytes out',
+const columnsOf = (client: string): Column[] => [
+  { header: 'Redis us', figure: 'serverUs' },
+  { header: 'in script us', figure: 'scriptUs' },
+  { header: `${client} us`, figure: 'clientUs' },
+  { header: 'commands', figure: 'commands' },
+  { header: 'bytes in', figure: 'bytesIn' },
+  { header: 'bytes out', figure: 'bytesOut' },
+]
+
+/** Per piece that came to a watcher. */
+const LIVE_COLUMNS: Column[] = [
+  { header: 'ms to the watcher', figure: 'latencyMs' },
+  { header: 'server us', figure: 'clientUs' },
+  { header: 'Redis us', figure: 'serverUs' },
+  { header: 'commands', figure: 'commands' },
 ]
 
 /** One table for each job, in the order in which they were measured. */
 export function tablesOf({ measurements, memory }: Results): Table[] {
   const jobs = [...new Set(measurements.map(({ job }) => job))]
-  const tables = jobs.map((job) => ({
-    title: job,
-    header: [job, ...headerOf(job.startsWith('http') ? 'API' : 'client')],
-    rows: measurements.filter((each) => each.job === job).map(row),
-  }))
+  const tables = jobs.map((job) => {
+    const isLive = job === LIVE
+    const columns = isLive ? LIVE_COLUMNS : columnsOf(job.startsWith('http') ? 'API' : 'client')
+    const rate = isLive ? 'pieces/s' : 'calls/s'
+    return {
+      title: job,
+      header: [job, rate, 'min..max', ...columns.map(({ header }) => header)],
+      rows: measurements.filter((each) => each.job === job).map((each) => row(each, columns)),
+    }
+  })
   if (memory.length === 0) return tables
   return [...tables, memoryTable(memory)]
 }
 
-function row(measurement: Measurement): string[] {
+function row(measurement: Measurement, columns: readonly Column[]): string[] {
   const rate = figure(measurement, 'callsPerSecond')
-  const median = (name: keyof Sample) => rounded(figure(measurement, name).median)
   return [
     labelOf(measurement),
     rounded(rate.median),
     `${rounded(rate.min)}..${rounded(rate.max)}`,
-    median('serverUs'),
-    median('scriptUs'),
-    median('clientUs'),
-    median('commands'),
-    median('bytesIn'),
-    median('bytesOut'),
+    ...columns.map((column) => rounded(figure(measurement, column.figure).median)),
   ]
 }
 
 function labelOf({ contestant, job, size, variant }: Measurement): string {
   const count = size.toLocaleString('en')
+  if (job === LIVE)
+    return `${contestant}, ${count} ${size === 1 ? 'watcher' : 'watchers'} of each reply`
   if (job.startsWith('http')) {
     return `${contestant}, ${variant}, ${size === 1 ? 'single calls' : `batches of ${count}`}`
   }

@@ -11,6 +11,7 @@ export function aRun(): Results {
     bytesOut: 10,
     scriptUs: 15,
     published: 1,
+    latencyMs: Number.NaN,
   }
   return {
     machine: {

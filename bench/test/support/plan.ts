@@ -14,4 +14,8 @@ export const PLAN: Plan = {
   foreignConversations: 30,
   memoryConversations: 20,
   apiMs: 20,
+  liveMs: 200,
+  liveWatchers: [1, 3],
+  liveReplies: 2,
+  liveStreams: 4,
 }

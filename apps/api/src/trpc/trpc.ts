@@ -6,14 +6,17 @@ import { hashOwner } from '../lib/hash-owner.ts'
 import type { Context } from './context.ts'
 import { instrumentProcedure } from './instrument-procedure.ts'
 
+/** Server-sent events. */
+export const EVENTS = {
+  // Pings keep proxies from cutting off idle streams, and let clients notice a dead connection.
+  ping: { enabled: true, intervalMs: 15_000 },
+  client: { reconnectAfterInactivityMs: 40_000 },
+}
+
 const t = initTRPC.context<Context>().create({
   // By default tRPC sends stacks to callers unless NODE_ENV is production.
   isDev: false,
-  sse: {
-    // Pings keep proxies from cutting off idle streams, and let clients notice a dead connection.
-    ping: { enabled: true, intervalMs: 15_000 },
-    client: { reconnectAfterInactivityMs: 40_000 },
-  },
+  sse: EVENTS,
   errorFormatter: ({ error, shape, ctx }) =>
     errorShape(error, shape.data.path, ctx?.trace.requestId ?? null),
 })

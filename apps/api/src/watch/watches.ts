@@ -4,8 +4,6 @@ import { toTRPCError } from '../errors/error-map.ts'
 import { RateLimitedError, UnauthenticatedError } from '../errors/errors.ts'
 import { hashOwner } from '../lib/hash-owner.ts'
 
-/** Enough for the tabs of a few browsers. */
-const MAX_WATCHES_PER_OWNER = 20
 /** Another watch may end at any time. */
 const RETRY_AFTER_SECONDS = 5
 /** The longest timeout that setTimeout accepts. */
@@ -27,9 +25,16 @@ export type OpenWatch = <Event>(
   request: WatchRequest<Event>,
 ) => AsyncGenerator<TrackedEnvelope<Event>>
 
-/** `maxWatches` is per process. `stopping` ends all watches. */
+export interface WatchLimits {
+  /** Max watches of this process at a time. */
+  maxWatches: number
+  /** Of which one user may hold so many. */
+  maxWatchesPerUser: number
+}
+
+/** `stopping` ends all watches. */
 export function createWatches(
-  maxWatches: number,
+  { maxWatches, maxWatchesPerUser }: WatchLimits,
   stopping: AbortSignal,
   observe: (open: number) => void,
 ): OpenWatch {
@@ -39,7 +44,7 @@ export function createWatches(
   function take(owner: Owner): () => void {
     const key = hashOwner(owner)
     const ofOwner = byOwner.get(key) ?? 0
-    if (open >= maxWatches || ofOwner >= MAX_WATCHES_PER_OWNER) {
+    if (open >= maxWatches || ofOwner >= maxWatchesPerUser) {
       throw new RateLimitedError(RETRY_AFTER_SECONDS)
     }
     byOwner.set(key, ofOwner + 1)

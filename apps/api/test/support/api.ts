@@ -86,6 +86,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     rateLimitPerMinute: 1_000_000,
     maxConnections: 1000,
     maxWatches: 1000,
+    maxWatchesPerUser: 20,
     version: '1.2.3',
     stopping,
     reportHealth: createHealthReporter({

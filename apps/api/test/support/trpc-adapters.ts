@@ -39,7 +39,7 @@ export async function openAdapters() {
     hasAppend: auth.hasAppend,
     runs,
     rateLimit: createRateLimit(1_000_000),
-    openWatch: createWatches(100, stopping, () => {}),
+    openWatch: createWatches({ maxWatches: 100, maxWatchesPerUser: 20 }, stopping, () => {}),
     procedureMetrics: { ended() {} },
   })
   const open = async (adapter: RequestHandler) => {

@@ -44,7 +44,7 @@ export function trpcHandler(
     ctx.trace.procedures = knownProcedures(read.calls)
     const [first] = read.calls
     if (first?.type === 'subscription' && !read.isBatch && req.method === 'GET') {
-      return serveSubscription(router, req, res, { ctx, stopping })
+      return serveSubscription(router, first, req, res, { ctx, stopping })
     }
     const results = await Promise.all(read.calls.map((call) => run(call, req.method, ctx)))
     // All calls of a batch have one type.

@@ -69,6 +69,7 @@ const server = createServer({
   rateLimitPerMinute: 1_000_000_000,
   maxConnections: 10_000,
   maxWatches: 10_000,
+  maxWatchesPerUser: 20,
   version,
   stopping: stopping.signal,
 })

@@ -7,7 +7,7 @@ const ShortcutsDialog = lazy(() =>
   import('./shortcuts-dialog.tsx').then(({ ShortcutsDialog: view }) => ({ default: view })),
 )
 
-/** Where there is only a touch screen, there are no shortcuts to be told. */
+/** Absent on a touch screen, which has no keys, and where it would take the room of the name. */
 export function ShortcutsButton() {
   const [isOpen, setOpen] = useState<boolean>()
   const focusedBefore = useRef<Element>(null)
@@ -23,7 +23,7 @@ export function ShortcutsButton() {
         size="icon"
         aria-label="Keyboard shortcuts"
         title="Keyboard shortcuts"
-        className="pointer-coarse:hidden"
+        className="@max-[22rem]:hidden pointer-coarse:hidden"
         onClick={open}
       >
         <Keyboard size={17} aria-hidden />

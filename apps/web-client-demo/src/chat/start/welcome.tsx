@@ -13,9 +13,9 @@ interface WelcomeProps {
 export function Welcome({ isBusy, onPrompt }: WelcomeProps) {
   return (
     <EmptyState icon={MessagesSquare} title="What is on your mind?">
-      <p>What you write is stored before it is replied to.</p>
-      <p>Nothing is lost when you close this page, and nothing is sent twice.</p>
-      <p>Open it in another tab: both show the same, as it is written.</p>
+      <p>What you write is stored at once.</p>
+      <p>A closed page or a lost network loses nothing.</p>
+      <p>Other tabs show the same, as it is written.</p>
       <div className="mt-5 flex flex-wrap justify-center gap-2">
         {PROMPTS.map((prompt) => (
           <Button key={prompt} size="small" disabled={isBusy} onClick={() => onPrompt(prompt)}>

@@ -22,7 +22,7 @@ export function RowMenu({ conversation, isTabStop, onRename, onDelete }: RowMenu
           type="button"
           tabIndex={isTabStop ? 0 : -1}
           aria-label={`Actions for ${titleOf(conversation)}`}
-          className="absolute right-1.5 bottom-1.5 grid size-8 place-items-center rounded-lg bg-raised text-muted opacity-0 group-hover:opacity-100 hover:text-ink focus-visible:opacity-100 data-[state=open]:opacity-100 pointer-coarse:opacity-100"
+          className="absolute right-1.5 bottom-1.5 grid size-7 place-items-center rounded-lg bg-raised text-muted opacity-0 group-hover:opacity-100 hover:text-ink focus-visible:opacity-100 data-[state=open]:opacity-100 pointer-coarse:opacity-100"
         >
           <EllipsisVertical size={16} aria-hidden />
         </button>

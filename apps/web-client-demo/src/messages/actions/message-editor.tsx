@@ -66,7 +66,7 @@ export function MessageEditor({ message, editing, removedCount }: MessageEditorP
         </p>
       )}
       <div className="flex flex-wrap items-center justify-end gap-2">
-        <p id="edit-hint" className="grow text-xs text-muted">
+        <p id="edit-hint" className="grow basis-full text-xs text-muted md:basis-auto">
           {removedCount > 0 && removalWords(removedCount)}
         </p>
         <Button size="small" disabled={editing.isSending} onClick={editing.cancel}>

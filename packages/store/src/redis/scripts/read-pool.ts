@@ -14,8 +14,8 @@ import { createScriptRunner, type RunScript } from './runner.ts'
 const CONNECTIONS = 2
 /** Bytes that one owner may have on the way. A single reply may be larger. */
 const MAX_OWNER_BYTES = 512 * 1024
-/** The size that is expected of an owner's first reply. */
-const FIRST_GUESS_BYTES = 64 * 1024
+/** Of an owner's first reply the largest size is expected: several large ones at once are too late known. */
+const FIRST_GUESS_BYTES = MAX_OWNER_BYTES
 /** How fast a large reply is forgotten, with each smaller one. */
 const DECAY = 0.9
 const REMEMBERED_OWNERS = 10_000

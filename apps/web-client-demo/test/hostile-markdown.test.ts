@@ -1,0 +1,64 @@
+import { expect, test } from './support/browser-test.ts'
+import { HOSTILE_TEXTS } from './support/hostile-texts.ts'
+import { seed } from './support/seed.ts'
+
+const PER_APPEND = 20
+const ACTIVE = 'script, iframe, style, base, meta, input, animate, img, form'
+const HARMLESS = /^(https?:|mailto:|$)/
+
+test('of 200 hostile texts nothing runs, leads elsewhere, or leaves its place', async ({
+  app,
+  chat,
+}) => {
+  expect(HOSTILE_TEXTS.length).toBeGreaterThanOrEqual(200)
+  await seed(app.redis.url, { tenantId: 'contoso', userId: 'ada' }, async (conversations) => {
+    const { conversation } = await conversations.start({ title: 'Hostile' })
+    const messages = HOSTILE_TEXTS.map((text, index) => ({
+      role: 'assistant' as const,
+      content: { type: 'text' as const, text: `${index + 1}:\n\n${text}` },
+    }))
+    for (let from = 0; from < messages.length; from += PER_APPEND) {
+      const some = messages.slice(from, from + PER_APPEND)
+      await conversations.append(conversation.id, { messages: some })
+    }
+  })
+  const elsewhere: string[] = []
+  chat.page.on('request', (request) => {
+    if (!request.url().startsWith(app.url)) elsewhere.push(request.url())
+  })
+  await chat.signIn('Ada', 'Contoso')
+  await chat.row('Hostile').click()
+  await chat.messages.filter({ hasText: `${HOSTILE_TEXTS.length}:` }).waitFor()
+  const log = chat.page.getByRole('log', { name: 'Messages' })
+  const seen = new Set<number>()
+  const problems = new Map<number, unknown>()
+  const links = new Set<string>()
+  await expect
+    .poll(
+      async () => {
+        const shown = await log.evaluate((element, active) => {
+          const hrefs = [...element.querySelectorAll('a')].map(({ protocol }) => protocol)
+          const rows = [...element.querySelectorAll('li[aria-posinset]')]
+          const found = rows.map((row) => ({
+            seq: Number(row.getAttribute('aria-posinset')),
+            isWide: row.scrollWidth > row.clientWidth + 1,
+            active: [...row.querySelectorAll(active)].map(({ outerHTML }) => outerHTML),
+          }))
+          element.scrollBy({ top: -element.clientHeight })
+          return { hrefs, found }
+        }, ACTIVE)
+        for (const row of shown.found) {
+          seen.add(row.seq)
+          if (row.isWide || row.active.length > 0) problems.set(row.seq, row)
+        }
+        for (const href of shown.hrefs) links.add(href)
+        return seen.size
+      },
+      { timeout: 45_000, interval: 20 },
+    )
+    .toBe(HOSTILE_TEXTS.length)
+  expect([...problems.values()]).toEqual([])
+  expect(await chat.page.evaluate(() => 'hacked' in window)).toBe(false)
+  expect([...links].filter((href) => !HARMLESS.test(href))).toEqual([])
+  expect(elsewhere).toEqual([])
+})

@@ -168,7 +168,8 @@ export interface RedactCommand extends ChangeCommand {
 }
 
 export interface RegenerateCommand extends ChangeCommand {
-  token: string
+  /** Of the run; null to begin none. */
+  token: string | null
   leaseMs: number
 }
 

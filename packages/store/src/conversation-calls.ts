@@ -60,6 +60,11 @@ export interface TruncateOptions extends ChangeOptions {
   afterSeq: number
 }
 
+export interface RegenerateOptions extends ChangeOptions {
+  /** False where no agent of the caller's replies: then no run is registered. */
+  run?: boolean | undefined
+}
+
 export interface UpdateFields {
   title?: string | null | undefined
   metadata?: JsonObject | undefined

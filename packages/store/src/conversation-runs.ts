@@ -9,7 +9,7 @@ import type {
   RunStatus,
   Tracked,
 } from '@threadkeep/shared'
-import type { ChangeOptions } from './conversation-calls.ts'
+import type { RegenerateOptions } from './conversation-calls.ts'
 
 /*
  * Runs: the work of agents on users' messages. A part of the port; see conversation-store.ts.
@@ -37,7 +37,7 @@ export interface ConversationRuns {
    * RevisionConflictError, ConversationNotActiveError, RunInProgressError, in this order, and
    * MessageNotFoundError if there is no user's message.
    */
-  regenerate(options?: ChangeOptions): Promise<BeginRunResult>
+  regenerate(options?: RegenerateOptions): Promise<BeginRunResult>
 
   /** The newest run, or null. Does not count as an access. */
   newest(): Promise<Run | null>

@@ -1,4 +1,4 @@
-import { MAX_PAGE_SIZE, type Message } from '@threadkeep/shared'
+import type { Message } from '@threadkeep/shared'
 import {
   type AppendInput,
   type AppendResult,
@@ -43,17 +43,10 @@ export async function truncateOnly(
   id: string,
   options: ChangeOptions,
 ): Promise<SendResult> {
-  // On this revision alone, or a message that came since would go.
-  const { revision } = await conversations.get(id)
-  const { items } = await conversations.messages(id, { limit: MAX_PAGE_SIZE })
-  const message = items.findLast(({ role }) => role === 'user')
-  if (message === undefined) throw new MessageNotFoundError()
-  const conversation = await conversations.truncate(id, {
-    ...options,
-    expectedRevision: options.expectedRevision ?? revision,
-    afterSeq: message.seq,
-  })
-  return { conversation, message, replies: [], run: null, replayed: false }
+  const { conversation, message, replayed } = await conversations
+    .runs(id)
+    .regenerate({ ...options, run: false })
+  return { conversation, message, replies: [], run: null, replayed }
 }
 
 function onlyMessage({ messages: [message] }: AppendResult): Message {

@@ -66,6 +66,26 @@ describe('regenerate', () => {
     expect(await texts()).toEqual([['user', 'hello']])
   })
 
+  test('without an agent, repeated after a later reply, removes nothing of that', async () => {
+    await using api = await startApi({
+      agent: await createAgent({ name: 'none', timeoutMs: 1000 }),
+    })
+    const owner = newOwner()
+    const { conversation, conversationId, texts } = await startConversation(api, owner)
+    const { message } = await conversation.send.mutate({ conversationId, content: say('hello') })
+    const once = { conversationId, idempotencyKey: 'once' }
+    await conversation.regenerate.mutate(once)
+    await conversation.send.mutate({ conversationId, content: say('more') })
+    const reply = { role: 'assistant', content: say('reply') } as const
+    await api.store.forOwner(owner).append(conversationId, { messages: [reply] })
+    expect(await conversation.regenerate.mutate(once)).toMatchObject({ message, replayed: true })
+    expect(await texts()).toEqual([
+      ['user', 'hello'],
+      ['user', 'more'],
+      ['assistant', 'reply'],
+    ])
+  })
+
   test('of nothing', async () => {
     await using api = await startApi()
     const { conversation, conversationId } = await startConversation(api)

@@ -44,6 +44,11 @@ export function inputSchemas(limits: Limits) {
       idempotencyKey: IdempotencyKeySchema.optional(),
     }),
     seq: SeqSchema.min(1),
+    regenerate: z.strictObject({
+      run: z.boolean().optional(),
+      expectedRevision: RevisionSchema.optional(),
+      idempotencyKey: IdempotencyKeySchema.optional(),
+    }),
     truncate: z.strictObject({
       afterSeq: SeqSchema,
       expectedRevision: RevisionSchema.optional(),

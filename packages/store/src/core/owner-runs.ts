@@ -56,9 +56,11 @@ export function createConversationRuns(
     },
 
     async regenerate(options = {}) {
-      const { idempotencyKey, expectedRevision } = check(schemas.change, options, 'options')
-      const token =
+      const given = check(schemas.regenerate, options, 'options')
+      const { idempotencyKey, expectedRevision, run = true } = given
+      const ofKey =
         idempotencyKey === undefined ? randomText(12) : tokenOf('regenerate', idempotencyKey)
+      const token = run ? ofKey : null
       const dedupKey = changeKey(idempotencyKey, ['regenerate', id])
       const command = { id, dedupKey, expectedRevision, token, leaseMs: RUN_LEASE_MS }
       return toBegun(await backend.regenerate(command), token)
@@ -82,7 +84,7 @@ export function createConversationRuns(
 
   async function toBegun(
     { record, firstSeq, messages, run: begun, replayed }: Replayable<Appended>,
-    token: string,
+    token: string | null,
   ): Promise<BeginRunResult> {
     const [message] = toMessages(firstSeq, messages)
     if (message === undefined) throw new StoreInternalError('a stored message was not returned')

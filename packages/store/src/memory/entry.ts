@@ -18,6 +18,8 @@ export interface Entry {
   /** By dedup key, oldest first. */
   appends: Map<string, RememberedAppend>
   removals: Removals
+  /** By dedup key; `at` in milliseconds since 1970. */
+  regenerations: Map<string, { seq: number; at: number; isRemoved: boolean }>
 }
 
 export interface RememberedAppend {

@@ -51,6 +51,7 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
         pieces: [],
         appends: new Map(),
         removals: NO_REMOVALS,
+        regenerations: new Map(),
       })
       const owner = ownerState(state, ownerKey)
       owner.ids.add(id)

@@ -67,11 +67,13 @@ export function createMemoryRemovals(
 
     async regenerate(command) {
       const entry = find(command.id)
-      if (isRepeat(command)) {
-        if (entry.run === undefined) throw new MessagesRemovedError()
-        const { seq } = entry.run
+      const remembered = entry.regenerations.get(command.dedupKey)
+      if (remembered !== undefined) {
+        if (remembered.isRemoved) throw new MessagesRemovedError()
+        const { seq } = remembered
         const messages = readMessages(entry, seq - 1, seq)
-        return { record: touch(entry), run: entry.run, firstSeq: seq, messages, replayed: true }
+        const run = entry.run?.seq === seq ? entry.run : undefined
+        return { record: touch(entry), run, firstSeq: seq, messages, replayed: true }
       }
       const { record } = entry
       assertRevision(record, command.expectedRevision)
@@ -81,9 +83,11 @@ export function createMemoryRemovals(
       const seq = all.findLastIndex(({ role }) => role === 'user') + 1
       const message = all[seq - 1]
       if (message === undefined) throw new MessageNotFoundError()
-      remember(command)
       truncate(entry, seq)
       const { updatedAt } = change(entry, previewOf(message.content))
+      entry.regenerations.set(command.dedupKey, { seq, at: updatedAt, isRemoved: false })
+      const begun = { record: entry.record, firstSeq: seq, messages: [message], replayed: false }
+      if (command.token === null) return begun
       entry.pieces = []
       entry.run = {
         id: message.id,
@@ -97,13 +101,7 @@ export function createMemoryRemovals(
         stopAt: 0,
         reason: undefined,
       }
-      return {
-        record: entry.record,
-        run: entry.run,
-        firstSeq: seq,
-        messages: [message],
-        replayed: false,
-      }
+      return { ...begun, run: entry.run }
     },
   }
 

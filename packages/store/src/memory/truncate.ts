@@ -1,4 +1,5 @@
 import { addRemoval } from '../codec/removals.ts'
+import { DEDUP_WINDOW_MS } from '../rules/retention.ts'
 import type { Entry } from './entry.ts'
 
 /**
@@ -14,6 +15,11 @@ export function truncate(entry: Entry, afterSeq: number): void {
   for (const append of entry.appends.values()) {
     // An append that is cut in its middle counts as removed.
     if (append.lastSeq > afterSeq) append.isRemoved = true
+  }
+  for (const [key, regeneration] of entry.regenerations) {
+    if (regeneration.seq > afterSeq) regeneration.isRemoved = true
+    const isOld = regeneration.at < record.updatedAt - DEDUP_WINDOW_MS
+    if (isOld) entry.regenerations.delete(key)
   }
   if (entry.run !== undefined && entry.run.seq > afterSeq) {
     entry.run = undefined

@@ -46,7 +46,7 @@ export function createOwnerRemovals(
       const reply = await withPreview(SCRIPTS.regenerate, command, (digest, preview) => [
         digest,
         preview,
-        command.token,
+        command.token ?? '',
         command.leaseMs,
       ])
       const record = readRecord(command.id, reply.text(1))

@@ -10,6 +10,7 @@ export function createRunModel() {
   let registrations = 0
   const appends = new Map<string, Remembered>()
   const changes = new Set<string>()
+  const regenerated = new Map<string, { seq: number; isRemoved: boolean }>()
 
   function view() {
     return {
@@ -34,6 +35,9 @@ export function createRunModel() {
     messages = messages.slice(0, afterSeq)
     for (const append of appends.values()) {
       if (append.seqs[1] > afterSeq) append.isRemoved = true
+    }
+    for (const each of regenerated.values()) {
+      if (each.seq > afterSeq) each.isRemoved = true
     }
     if (run !== undefined && run.seq > afterSeq) run = undefined
   }
@@ -88,8 +92,9 @@ export function createRunModel() {
     },
 
     regenerate(key: string | undefined, token: string): Outcome {
-      if (key !== undefined && changes.has(`regenerate ${key}`)) {
-        return run === undefined ? 'MESSAGES_REMOVED' : { seq: run.seq, replayed: true }
+      const known = key === undefined ? undefined : regenerated.get(key)
+      if (known !== undefined) {
+        return known.isRemoved ? 'MESSAGES_REMOVED' : { seq: known.seq, replayed: true }
       }
       if (status !== 'active') return 'CONVERSATION_NOT_ACTIVE'
       if (isRunning()) return 'RUN_IN_PROGRESS'
@@ -97,7 +102,7 @@ export function createRunModel() {
       if (seq === 0) return 'MESSAGE_NOT_FOUND'
       truncateTo(seq)
       register(seq, token)
-      if (key !== undefined) changes.add(`regenerate ${key}`)
+      if (key !== undefined) regenerated.set(key, { seq, isRemoved: false })
       return { seq, replayed: false }
     },
 

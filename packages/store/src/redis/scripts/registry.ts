@@ -72,7 +72,7 @@ export const SCRIPTS = {
   restoreExternalIds: load('upkeep/restore-external-ids', 1, ['writing', 'indexes']),
   truncate: load('changes/truncate', 9, [...REMOVING, 'truncation', 'changes']),
   redact: load('changes/redact', 9, [...REMOVING, 'changes']),
-  regenerate: load('changes/regenerate', 9, [...REMOVING, 'truncation', 'changes']),
+  regenerate: load('changes/regenerate', 9, [...REMOVING, 'truncation']),
   delete: removing(load('changes/delete', 10, [...CHANGING, 'indexes', 'changes'])),
   erase: removing(load('changes/erase', 9, CHANGING)),
   countExpired: load('upkeep/count-expired', 5, [...CONVERSATION, 'indexes']),

@@ -79,6 +79,23 @@ export function regenerationTests(target: ConformanceTarget): void {
       expect(await wordsOf(mine, id)).toStrictEqual(['one', 'reply to one', 'two', 'another'])
     })
 
+    it('is once also where another message came since, and without a run', async () => {
+      for (const run of [true, false]) {
+        const mine = newClient()
+        const { id, runs } = await twoTurns(mine)
+        const once = { idempotencyKey: 'once', run }
+        const { lease, message } = await runs.regenerate(once)
+        expect(lease === null).toBe(!run)
+        await lease?.finish({ status: 'completed', messages: [] })
+        const { lease: next } = await runs.begin({ content: say('three') })
+        await next?.finish({ status: 'completed', messages: [text('reply', 'assistant')] })
+        const repeat = await runs.regenerate(once)
+        expect(repeat).toMatchObject({ replayed: true, message, lease: null })
+        const words = ['one', 'reply to one', 'two', 'three', 'reply']
+        expect(await wordsOf(mine, id)).toStrictEqual(words)
+      }
+    })
+
     it('is refused while a reply is being written, on another revision, or where nobody asked', async () => {
       const mine = newClient()
       const { id, runs, conversation } = await twoTurns(mine)

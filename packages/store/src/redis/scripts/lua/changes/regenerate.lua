@@ -1,4 +1,5 @@
--- Removes every message after the user's last one, and begins a new run on that message.
+-- Removes every message after the user's last one, and begins a new run on that message. Remembered in
+-- the conversation's hash as `<dedup key>  r<seq of that message> <time>`.
 -- KEYS  1 conversation
 --       2 its messages
 --       3 all conversations
@@ -12,29 +13,31 @@
 --       2 dedup key
 --       3 expected revision, or ''
 --       4 ttl in ms
---       5 dedup window in ms
+--       5 dedup window in ms, as in every change
 --       6 layout to write
 --       7 SHA-1 of the message as it is stored
 --       8 preview of it, as JSON
---       9 token of the run
+--       9 token of the run, or '' to begin none
 --       10 ms of its lease
--- Replies  {'begun' or 'replayed', record, run, seq, message}
+-- Replies  {'begun' or 'replayed', record, run or '', seq, message}
 --          {'preview_of', message}: call again with the preview of this message
 --          {'no_message'}  {'messages_removed'}  {'not_active', status}  {'run_in_progress', 'orphaned' or ''}
 --          {'revision_conflict', current}  {'not_found'}  {'data_loss'}  {'newer_layout'}
 
-local conversation, messages, all, active, completed, archived, _, changes, pieces = unpack(KEYS)
-local id, key, expected, ttl, retention, layout, digest, preview, token, lease = unpack(ARGV)
+local conversation, messages, all, active, _, _, _, _, pieces = unpack(KEYS)
+local id, key, expected, ttl, _, layout, digest, preview, token, lease = unpack(ARGV)
 local SEARCHED = 2 * MAX_MESSAGES_PER_RUN
 
 local now = clock()
 local c, error_reply = find(conversation, messages, now)
 if not c then return error_reply end
 local r = decode_run(c.run)
-if call('ZSCORE', changes, key) then
-  local entry = r and call('LINDEX', messages, r.seq - 1)
+local remembered = call('HGET', conversation, key)
+if remembered then
+  local seq = string.match(remembered, REGENERATED)
+  local entry = seq and call('LINDEX', messages, seq - 1)
   if not entry then return { 'messages_removed' } end
-  return { 'replayed', touch(conversation, c, now), c.run, r.seq, entry }
+  return { 'replayed', touch(conversation, c, now), r and r.seq == seq and c.run or '', seq, entry }
 end
 if expected ~= '' and expected ~= c.revision then return { 'revision_conflict', c.revision } end
 if c.status ~= 'active' then return { 'not_active', c.status } end
@@ -57,12 +60,15 @@ c.preview = preview
 local renews_ttl = stamp(c, now, ttl, layout)
 local record = encode(c)
 local full_id = string.gsub(message_id, '^(' .. string.rep('.', 8) .. ')(....)(....)(....)', '%1-%2-%3-%4-')
-local row = encode_run(new_run(full_id, string.format('%d', seq), c.updated, token, lease_until(now, lease)))
-write('HSET', conversation, 'record', record, 'run', row)
-write('UNLINK', pieces)
+local text_seq, row = string.format('%d', seq), ''
+write('HSET', conversation, 'record', record, key, 'r' .. text_seq .. ' ' .. now)
+if token ~= '' then
+  row = encode_run(new_run(full_id, text_seq, c.updated, token, lease_until(now, lease)))
+  write('HSET', conversation, 'run', row)
+  write('UNLINK', pieces)
+end
 write('ZADD', all, c.updated, id)
 write('ZADD', active, c.updated, id)
 if renews_ttl or not is_listed then extend_expiry(c.renew_after + ttl, now, 2, 7) end
-remember_change(changes, key, now, retention)
 notify('changed', id)
-return commit({ 'begun', record, row, string.format('%d', seq), entry })
+return commit({ 'begun', record, row, text_seq, entry })

@@ -1,9 +1,9 @@
 -- Removes every message after the seq `after`. The appends that stored them stay remembered as
 --   <dedup key>  -<time of the truncation>
--- so that a repeat is not applied again. Call `truncate` before `stamp`: it sets the conversation's `count`
+-- so that a repeat is not applied again, and so do regenerations of removed messages. Call `truncate` before `stamp`: it sets the conversation's `count`
 -- and `appends`; the caller writes the record.
 
-local SEQ_OF_APPEND, REMOVED_AT = '^%d+$', '^%-(%d+)$'
+local SEQ_OF_APPEND, REMOVED_AT, REGENERATED = '^%d+$', '^%-(%d+)$', '^r(%d+) (%d+)$'
 
 -- The id of the entry's message if its role is user, else nil.
 local function id_of_user_message(entry)
@@ -23,10 +23,10 @@ local function newest_to_forget(counts, kept)
   return ''
 end
 
--- The dedup keys of appends after `after`; those of truncated appends that may be forgotten; the newest
--- append up to `after`.
+-- The dedup keys of appends after `after`; those that may be forgotten; the newest append up to `after`;
+-- the dedup keys of regenerations of messages after `after`.
 local function appends_by_place(hash, after, now)
-  local removed, counts, aged, outdated, last = {}, {}, {}, {}, { seq = 0 }
+  local removed, counts, aged, outdated, last, regenerations = {}, {}, {}, {}, { seq = 0 }, {}
   for i = 1, #hash, 2 do
     local key, value = hash[i], hash[i + 1]
     local at = #key == DEDUP_KEY_LENGTH and string.match(value, REMOVED_AT)
@@ -37,13 +37,17 @@ local function appends_by_place(hash, after, now)
       local seq = tonumber(value)
       if seq > after then removed[#removed + 1] = key end
       if seq <= after and seq > last.seq then last = { seq = seq, key = key } end
+    elseif #key == DEDUP_KEY_LENGTH and string.match(value, REGENERATED) then
+      local seq, time = string.match(value, REGENERATED)
+      if tonumber(seq) > after then regenerations[#regenerations + 1] = key end
+      if tonumber(seq) <= after and now - time > DEDUP_WINDOW_MS then outdated[#outdated + 1] = key end
     end
   end
   local newest = #aged > 0 and newest_to_forget(counts, #removed)
   for _, each in ipairs(aged) do
     if each[1] <= newest then outdated[#outdated + 1] = each[2] end
   end
-  return removed, outdated, last
+  return removed, outdated, last, regenerations
 end
 
 local function in_batches(values, size, use)
@@ -54,7 +58,7 @@ end
 
 local function truncate(conversation, messages, pieces, c, after, now)
   if after >= tonumber(c.count) then return end
-  local removed, outdated, last = appends_by_place(call('HGETALL', conversation), after, now)
+  local removed, outdated, last, regenerations = appends_by_place(call('HGETALL', conversation), after, now)
   local forgotten, row = unpack(call('HMGET', conversation, '@', 'removed'))
   local revision = string.format('%d', c.revision + 1)
   write('HSET', conversation, 'removed', add_removal(row, revision, 't', after))
@@ -66,7 +70,9 @@ local function truncate(conversation, messages, pieces, c, after, now)
     write('LSET', messages, last.seq - 1, without_header(entry))
   end
   local marks = {}
-  for _, key in ipairs(removed) do marks[#marks + 1], marks[#marks + 2] = key, '-' .. now end
+  for _, keys in ipairs({ removed, regenerations }) do
+    for _, key in ipairs(keys) do marks[#marks + 1], marks[#marks + 2] = key, '-' .. now end
+  end
   in_batches(marks, 1000, function(...) write('HSET', conversation, ...) end)
   in_batches(outdated, 1000, function(...) write('HDEL', conversation, ...) end)
   if (integer(forgotten) or 0) > after then

@@ -1,6 +1,12 @@
 import type { Status } from '@threadkeep/shared'
 import type { Ended } from './operations.ts'
-import type { ModelMessage, ModelRun, Outcome, Remembered } from './state.ts'
+import {
+  type ModelMessage,
+  type ModelRun,
+  type Outcome,
+  type Remembered,
+  withoutReplayed,
+} from './state.ts'
 
 /** One conversation and its runs, as plainly as it can be said. Nothing expires. */
 export function createRunModel() {
@@ -191,13 +197,6 @@ export function createRunModel() {
       return { status }
     },
   }
-}
-
-/** The end of a run does not say whether it is a repeat. */
-function withoutReplayed(outcome: Outcome): Outcome {
-  if (outcome === null || typeof outcome === 'string') return outcome
-  const { replayed: _, ...rest } = outcome
-  return rest
 }
 
 export type RunModel = ReturnType<typeof createRunModel>

@@ -26,3 +26,10 @@ export interface Remembered {
 
 /** What a call comes to: what it returns, or the reason of its error. */
 export type Outcome = Record<string, unknown> | ErrorReason | null
+
+/** The end of a run does not say whether it is a repeat. */
+export function withoutReplayed(outcome: Outcome): Outcome {
+  if (outcome === null || typeof outcome === 'string') return outcome
+  const { replayed: _, ...rest } = outcome
+  return rest
+}

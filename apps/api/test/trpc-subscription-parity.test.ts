@@ -63,9 +63,9 @@ const mine = await start()
 test.each<[what: string, count: number, path: string, headers?: Record<string, string>]>([
   ['a watch', 2, watch({ conversationId: mine })],
   ['a watch of the list', 2, 'conversation.watchList'],
-  ['an id to resume behind', 3, watch({ conversationId: mine }), { 'last-event-id': 'damaged' }],
-  ['the same in the input', 3, watch({ conversationId: mine, lastEventId: 'damaged' })],
-  ['an id without an input', 2, 'conversation.watchList', { 'last-event-id': 'damaged' }],
+  ['an id to resume behind', 3, watch({ conversationId: mine }), { 'last-event-id': 'broken' }],
+  ['the same in the input', 3, watch({ conversationId: mine, lastEventId: 'broken' })],
+  ['an id without an input', 2, 'conversation.watchList', { 'last-event-id': 'broken' }],
   ['a conversation of nobody', 2, watch({ conversationId: NOBODY })],
   ['an input against the schema', 2, watch({ conversationId: 1 })],
   ['an input that is no JSON', 2, 'conversation.watch?input={'],

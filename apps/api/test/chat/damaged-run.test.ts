@@ -30,7 +30,7 @@ test('a run whose pieces are damaged concerns its own conversation alone', async
   await expect.poll(() => raw.keys('*:pieces')).toHaveLength(1)
   const [pieces = ''] = await raw.keys('*:pieces')
   await raw.del(pieces)
-  await raw.set(pieces, 'damaged')
+  await raw.set(pieces, 'broken')
   raw.disconnect()
   saying.abort()
 

@@ -60,7 +60,7 @@ test.each([
 test('that are damaged keep no run from ending', async () => {
   const { runs, lease, key } = await startRun()
   await lease.write(pieces(0, 3))
-  await redis.raw.lset(key, 1, 'damaged')
+  await redis.raw.lset(key, 1, 'broken')
   await lease.giveBack()
   const taken = leaseOf(await runs.takeOver('keep'))
   expect(taken.said).toStrictEqual(pieces(0, 1))

@@ -42,9 +42,7 @@ export function createRunModel() {
     for (const append of appends.values()) {
       if (append.seqs[1] > afterSeq) append.isRemoved = true
     }
-    for (const each of regenerated.values()) {
-      if (each.seq > afterSeq) each.isRemoved = true
-    }
+    for (const each of regenerated.values()) each.isRemoved ||= each.seq > afterSeq
     if (run !== undefined && run.seq > afterSeq) run = undefined
   }
 
@@ -98,10 +96,9 @@ export function createRunModel() {
     },
 
     regenerate(key: string | undefined, token: string): Outcome {
-      const known = key === undefined ? undefined : regenerated.get(key)
-      if (known !== undefined) {
-        return known.isRemoved ? 'MESSAGES_REMOVED' : { seq: known.seq, replayed: true }
-      }
+      const known = regenerated.get(key ?? '')
+      if (known?.isRemoved) return 'MESSAGES_REMOVED'
+      if (known !== undefined) return { seq: known.seq, replayed: true }
       if (status !== 'active') return 'CONVERSATION_NOT_ACTIVE'
       if (isRunning()) return 'RUN_IN_PROGRESS'
       const seq = messages.findLastIndex(({ role }) => role === 'user') + 1

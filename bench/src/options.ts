@@ -9,9 +9,10 @@ export const JOBS = [
   'cluster',
   'api',
   'live',
+  'watches',
 ] as const
 /** Those that have goals to meet. */
-const QUICK_JOBS = ['append', 'newest', 'list', 'memory', 'api', 'live'] as const
+const QUICK_JOBS = ['append', 'newest', 'list', 'memory', 'api', 'live', 'watches'] as const
 export type JobName = (typeof JOBS)[number]
 
 export interface Options {

@@ -27,6 +27,8 @@ export interface Plan extends Rounds {
   /** Replies at once, at most, and streams to all their watchers together. */
   liveReplies: number
   liveStreams: number
+  /** Open on one process. */
+  watches: number
 }
 
 export const FULL: Plan = {
@@ -46,6 +48,7 @@ export const FULL: Plan = {
   liveWatchers: [1, 10, 100, 1_000],
   liveReplies: 50,
   liveStreams: 1_000,
+  watches: 5_000,
 }
 
 /** Without what is flat over sizes: starting a process for each contestant and job takes its time. */
@@ -66,6 +69,7 @@ export const QUICK: Plan = {
   liveWatchers: [1, 10, 1_000],
   liveReplies: 50,
   liveStreams: 1_000,
+  watches: 5_000,
 }
 
 /** Of callers in a closed loop. */

@@ -1,4 +1,5 @@
 import type { MemoryUse } from './jobs/memory.ts'
+import type { WatchUse } from './jobs/watches.ts'
 import type { Machine } from './machine.ts'
 import type { Measurement } from './measure/benchmark-case.ts'
 
@@ -11,4 +12,5 @@ export interface Results {
   contestants: { name: string; what: string }[]
   measurements: Measurement[]
   memory: MemoryUse[]
+  watches: WatchUse | null
 }

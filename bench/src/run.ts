@@ -8,6 +8,7 @@ import { list } from './jobs/list.ts'
 import { live } from './jobs/live.ts'
 import { memory } from './jobs/memory.ts'
 import { newest } from './jobs/newest.ts'
+import { watches } from './jobs/watches.ts'
 import { describeMachine } from './machine.ts'
 import { CLIENT_CORE, pin } from './measure/pin.ts'
 import type { Options } from './options.ts'
@@ -39,12 +40,14 @@ export async function run(options: Options, progress: (text: string) => void): P
     contestants: contestants.map(({ name, what }) => ({ name, what })),
     measurements: [],
     memory: [],
+    watches: null,
   }
   for (const name of options.jobs) {
     const job = ROUND_JOBS[name]
     if (job !== undefined) results.measurements.push(...(await job(context)))
   }
   if (options.jobs.includes('memory')) results.memory = await memory(context)
+  if (options.jobs.includes('watches')) results.watches = await watches(context)
   results.seconds = Math.round((performance.now() - started) / 1000)
   return results
 }

@@ -18,6 +18,7 @@ import {
 } from './names.ts'
 import type { Results } from './results.ts'
 import { type At, compare, type Verdict } from './verdict.ts'
+import { watchVerdicts } from './watch-targets.ts'
 
 const PEERS = [STATE_IOREDIS, LANGCHAIN, MASTRA, JSON_HASH]
 
@@ -150,6 +151,7 @@ export function verdictsOf(results: Results): Verdict[] {
       atMost: 5,
       measured: difference('latencyMs', live(API, 1), live(FAN_OUT, 1)),
     },
+    ...watchVerdicts(results.watches),
     {
       topic: 'memory',
       promise: 'times the bare list of @chat-adapter/state-ioredis',

@@ -55,7 +55,8 @@ export function compare(measurements: readonly Measurement[]): Comparisons {
 export function isMet({ measured, atLeast, atMost }: Verdict): boolean | null {
   if (measured === null) return null
   return (
-    measured.median >= (atLeast ?? 0) && measured.median <= (atMost ?? Number.POSITIVE_INFINITY)
+    measured.median >= (atLeast ?? Number.NEGATIVE_INFINITY) &&
+    measured.median <= (atMost ?? Number.POSITIVE_INFINITY)
   )
 }
 

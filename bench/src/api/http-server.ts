@@ -18,6 +18,8 @@ const TSX = ['--import', import.meta.resolve('tsx')]
 export interface HttpServer extends AsyncDisposable {
   readonly origin: string
   cpuUs(): Promise<number>
+  /** After a garbage collection. */
+  memory(): Promise<NodeJS.MemoryUsage>
 }
 
 /** The API as it is built, with settings of production that leave room for one user's load. */
@@ -84,6 +86,11 @@ async function start(
       child.send('usage')
       const [usage]: NodeJS.CpuUsage[] = await once(child, 'message')
       return (usage?.user ?? 0) + (usage?.system ?? 0)
+    },
+    async memory() {
+      child.send('memory')
+      const [memory]: [NodeJS.MemoryUsage] = await once(child, 'message').then(([first]) => [first])
+      return memory
     },
     async [Symbol.asyncDispose]() {
       const ended = once(child, 'exit')

@@ -1,5 +1,17 @@
-// Goes before a server that is measured (node --import): tells its CPU time to whoever started it,
-// and ends it with them.
-process.on('message', () => process.send(process.cpuUsage()))
+// Goes before a server that is measured (node --import): tells its CPU time and its memory to whoever
+// started it, and ends it with them.
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc')
+
+process.on('message', (what) => process.send(what === 'memory' ? memory() : process.cpuUsage()))
 process.once('disconnect', () => process.exit())
 process.channel.unref()
+
+/** Without garbage, which would hide what is kept. */
+function memory() {
+  collect()
+  return process.memoryUsage()
+}

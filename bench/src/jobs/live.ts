@@ -1,4 +1,5 @@
 import { type AudienceProcedures, startAudience } from '../live/audience-process.ts'
+import { PIECE_CHARACTERS } from '../live/piece.ts'
 import { type LiveServer, openApi, openFanOut } from '../live/servers.ts'
 import type { BenchmarkCase } from '../measure/benchmark-case.ts'
 import { measureInRounds } from '../measure/rounds.ts'
@@ -55,7 +56,13 @@ async function liveCase(
     async run({ calls, ms }) {
       const pieces = Math.max(1, Math.ceil(Math.min(calls / listeners, ms / EVERY_MS)))
       const cpuBefore = await server.cpuUs()
-      const heard = await audience.ask('hear', { asks, pieces, everyMs: EVERY_MS, listeners })
+      const heard = await audience.ask('hear', {
+        asks,
+        pieces,
+        everyMs: EVERY_MS,
+        characters: PIECE_CHARACTERS,
+        listeners,
+      })
       const cpuUs = (await server.cpuUs()) - cpuBefore
       if (heard.complete < listeners) throw new Error(`${name}: a watcher heard a piece twice`)
       return { calls: heard.pieces, ms: heard.ms, cpuUs, latencyMs: heard.medianMs }

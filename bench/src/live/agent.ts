@@ -1,10 +1,12 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
-import { pieceAt } from './piece.ts'
+import { PIECE_CHARACTERS, pieceAt } from './piece.ts'
 
 export interface Speech {
   pieces: number
   everyMs: number
+  /** Of a piece. */
+  characters: number
 }
 
 export interface SpeakingAgent {
@@ -17,16 +19,18 @@ export interface SpeakingAgent {
 
 /** An agent as AGENT=http asks one: the first piece at once, the others at a steady pace. */
 export async function startAgent(): Promise<SpeakingAgent> {
-  let speech: Speech = { pieces: 1, everyMs: 1 }
+  let speech: Speech = { pieces: 1, everyMs: 1, characters: PIECE_CHARACTERS }
   const replies = new Set<ServerResponse>()
   const server = createServer((req, res) => {
     req.resume()
     res.writeHead(200, { 'content-type': 'text/event-stream' })
     replies.add(res)
-    const { pieces, everyMs } = speech
+    const { pieces, everyMs, characters } = speech
     let said = 0
     const speak = () => {
-      res.write(`data: ${JSON.stringify({ type: 'text', delta: pieceAt(performance.now()) })}\n\n`)
+      res.write(
+        `data: ${JSON.stringify({ type: 'text', delta: pieceAt(performance.now(), characters) })}\n\n`,
+      )
       said += 1
       if (said === pieces) clearInterval(timer)
     }

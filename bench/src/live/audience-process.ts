@@ -28,8 +28,6 @@ export type AudienceProcedures = {
   hear(reply: Reply): Promise<Heard>
   /** The first watcher takes no more. */
   stall(): Promise<void>
-  /** How many watchers were cut off. */
-  cutOff(): Promise<number>
   close(): Promise<void>
 }
 

@@ -39,9 +39,6 @@ const procedures: AudienceProcedures = {
   async stall() {
     open[0]?.stall()
   },
-  async cutOff() {
-    return open.filter((watcher) => watcher.isCutOff()).length
-  },
   async close() {
     for (const watcher of open) watcher.close()
     open = []
@@ -58,12 +55,12 @@ function heardNow(saidAt: number): void {
  * Asks for the replies, spread over one interval, and ends them when every watcher has heard every
  * piece.
  */
-async function hear({ asks, pieces, everyMs, listeners }: Reply): Promise<Heard> {
+async function hear({ asks, pieces, everyMs, characters, listeners }: Reply): Promise<Heard> {
   if (agent === undefined) throw new Error('nobody speaks')
-  agent.say({ pieces, everyMs })
+  agent.say({ pieces, everyMs, characters })
   latencies = []
   expected = pieces * listeners
-  for (const watcher of open) watcher.begin()
+  for (const watcher of open) watcher.begin(characters)
   const heard = new Promise<void>((resolve) => {
     onHeard = resolve
   })

@@ -16,10 +16,10 @@ export interface Seen {
 
 export interface Watcher {
   readonly seen: Seen
-  begin(): void
+  /** `characters`: of a piece. */
+  begin(characters: number): void
   /** Takes no more of what the server sends. */
   stall(): void
-  isCutOff(): boolean
   close(): void
 }
 
@@ -37,14 +37,11 @@ export function openWatcher(
 ): Promise<Watcher> {
   return new Promise((resolve, reject) => {
     const seen: Seen = { pieces: 0, isEnded: false }
-    let isCutOff = false
+    let characters = 1
     let rest = ''
     const request = get(url, { headers, agent: connections }, (response: IncomingMessage) => {
       if (response.statusCode !== 200) return reject(new Error(`${url}: ${response.statusCode}`))
       response.setEncoding('utf8')
-      response.once('close', () => {
-        isCutOff = true
-      })
       response.on('error', () => {})
       response.on('data', (chunk: string) => {
         const frames = (rest + chunk).split('\n\n')
@@ -52,9 +49,11 @@ export function openWatcher(
         for (const frame of frames) read(frame)
         resolve({
           seen,
-          begin: () => Object.assign(seen, { pieces: 0, isEnded: false }),
+          begin(ofPiece) {
+            characters = ofPiece
+            Object.assign(seen, { pieces: 0, isEnded: false })
+          },
           stall: () => response.pause(),
-          isCutOff: () => isCutOff,
           close: () => request.destroy(),
         })
       })
@@ -66,7 +65,7 @@ export function openWatcher(
       if (data === undefined) return
       const event: LiveEvent = JSON.parse(data)
       if (event.type === 'delta') {
-        const times = timesOf(event.text ?? '')
+        const times = timesOf(event.text ?? '', characters)
         seen.pieces += times.length
         for (const saidAt of times) onPiece(saidAt)
       } else if (event.type === 'run' && event.run?.status !== 'running') {

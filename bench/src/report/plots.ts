@@ -1,4 +1,5 @@
 import type { Measurement } from '../measure/benchmark-case.ts'
+import { LIVE } from '../names.ts'
 import { figure } from './numbers.ts'
 import type { Plot } from './plot.ts'
 
@@ -29,6 +30,7 @@ export function plotsOf(measurements: readonly Measurement[]): NamedPlot[] {
       "the user's conversations",
       'crowded',
     ),
+    plot('live.svg', LIVE, 'Carry a piece of a reply to one watcher', 'watchers of each reply'),
   ].filter(({ series }) => series.length > 0)
 }
 

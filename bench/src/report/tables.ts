@@ -1,3 +1,4 @@
+import type { WatchUse } from '../jobs/watches.ts'
 import type { Measurement, Sample } from '../measure/benchmark-case.ts'
 import { LIVE } from '../names.ts'
 import type { Results } from '../results.ts'
@@ -33,9 +34,9 @@ const LIVE_COLUMNS: Column[] = [
 ]
 
 /** One table for each job, in the order in which they were measured. */
-export function tablesOf({ measurements, memory }: Results): Table[] {
+export function tablesOf({ measurements, memory, watches }: Results): Table[] {
   const jobs = [...new Set(measurements.map(({ job }) => job))]
-  const tables = jobs.map((job) => {
+  const tables: Table[] = jobs.map((job) => {
     const isLive = job === LIVE
     const columns = isLive ? LIVE_COLUMNS : columnsOf(job.startsWith('http') ? 'API' : 'client')
     const rate = isLive ? 'pieces/s' : 'calls/s'
@@ -45,8 +46,9 @@ export function tablesOf({ measurements, memory }: Results): Table[] {
       rows: measurements.filter((each) => each.job === job).map((each) => row(each, columns)),
     }
   })
-  if (memory.length === 0) return tables
-  return [...tables, memoryTable(memory)]
+  if (memory.length > 0) tables.push(memoryTable(memory))
+  if (watches !== null) tables.push(watchesTable(watches))
+  return tables
 }
 
 function row(measurement: Measurement, columns: readonly Column[]): string[] {
@@ -78,5 +80,24 @@ function memoryTable(memory: Results['memory']): Table {
       contestant,
       rounded(bytesPerConversation),
     ]),
+  }
+}
+
+function watchesTable(use: WatchUse): Table {
+  const rows: [what: string, value: number][] = [
+    ['open watches of one process', use.watches],
+    ['resident memory of each, bytes', use.bytesEach],
+    ['objects of each, bytes', use.objectBytesEach],
+    ['memory of Redis for each, bytes', use.redisBytesEach],
+    ['of them on one conversation', use.together],
+    ['of which were sent every piece', use.complete],
+    ['seconds until a reader that stops reading is cut off', use.cutOffSeconds],
+    ['ms to the other watchers before it stops', use.latencyMs],
+    ['ms to the other watchers since', use.latencyBesideStalledMs],
+  ]
+  return {
+    title: 'watches',
+    header: ['watches', 'measured'],
+    rows: rows.map(([what, value]) => [what, rounded(value)]),
   }
 }

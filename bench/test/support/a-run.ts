@@ -34,5 +34,6 @@ export function aRun(): Results {
       { job: 'append', size: 100, variant: '', contestant: 'Threadkeep', samples: [sample] },
     ],
     memory: [],
+    watches: null,
   }
 }

@@ -18,4 +18,5 @@ export const PLAN: Plan = {
   liveWatchers: [1, 3],
   liveReplies: 2,
   liveStreams: 4,
+  watches: 10,
 }

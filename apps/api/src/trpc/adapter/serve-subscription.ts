@@ -34,6 +34,8 @@ export async function serveSubscription(
     // Buffering proxies would hold back every event; nginx reads this header.
     'x-accel-buffering': 'no',
   })
+  // Sent together with an event, the headers would be kept as the hundred strings they are made of.
+  res.flushHeaders()
   const ping = setInterval(() => res.write(PING), EVENTS.ping.intervalMs)
   try {
     await write(toText({ event: 'connected', data: JSON.stringify(EVENTS.client) }))

@@ -1,0 +1,125 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { type AudienceProcedures, startAudience } from '../live/audience-process.ts'
+import { PIECE_CHARACTERS } from '../live/piece.ts'
+import { type LiveServer, openApi, type Stage } from '../live/servers.ts'
+import type { Child } from '../process/child.ts'
+import { using } from '../process/using.ts'
+import type { JobContext } from './job.ts'
+
+export interface WatchUse {
+  watches: number
+  /** What the process's resident memory, and the objects in it, grew by for each. */
+  bytesEach: number
+  objectBytesEach: number
+  /** What Redis's memory grew by for each. */
+  redisBytesEach: number
+  /** Watchers of one conversation that were sent every piece of a reply, of so many. */
+  complete: number
+  together: number
+  /** Since a reader stopped reading. */
+  cutOffSeconds: number
+  /** From the agent's piece to the other watchers', before that and after it. */
+  latencyMs: number
+  latencyBesideStalledMs: number
+}
+
+/** Watches that are open before memory is measured: until buffers and code are there. */
+const FIRST_WATCHES = 200
+const AT_A_TIME = 64
+const EVERY_MS = 100
+const PIECES = 20
+/** More than the sockets between a server and a client that does not read take. */
+const LARGE = { pieces: 64, everyMs: 50, characters: 32_768 }
+const LARGE_REPLIES = 2
+const OTHERS = 10
+const CUT_OFF_MS = 90_000
+
+/** What many open watches cost one process, and whether a reader that stops is anybody's cost. */
+export function watches({ plan, progress }: JobContext): Promise<WatchUse> {
+  return using(async (use) => {
+    progress('watches: starting')
+    const audience = use(await startAudience())
+    const api = await openApi(use, await audience.ask('startAgent'))
+    const alone = Math.ceil(plan.watches * 0.8)
+    const together = plan.watches - alone
+    const [shared, ...others] = await api.stages(1 + FIRST_WATCHES + alone)
+    if (shared === undefined) throw new Error('nothing to watch')
+    const open = (stages: readonly Stage[]) =>
+      audience.ask(
+        'watch',
+        stages.map(({ watch }) => watch),
+        AT_A_TIME,
+      )
+
+    await open(others.slice(0, FIRST_WATCHES))
+    const before = await memoryOf(api)
+    progress(`watches: opening ${plan.watches}`)
+    await open(others.slice(FIRST_WATCHES))
+    await open(Array<Stage>(together).fill(shared))
+    const after = await memoryOf(api)
+    const each = (name: keyof typeof after) => (after[name] - before[name]) / plan.watches
+
+    progress(`watches: a reply to ${together}`)
+    const { complete } = await audience.ask('hear', {
+      asks: [shared.ask],
+      pieces: PIECES,
+      everyMs: EVERY_MS,
+      characters: PIECE_CHARACTERS,
+      listeners: together,
+    })
+    await audience.ask('close')
+    return {
+      watches: plan.watches,
+      bytesEach: each('resident'),
+      objectBytesEach: each('objects'),
+      redisBytesEach: each('redis'),
+      complete,
+      together,
+      ...(await stalled(api, audience, progress)),
+    }
+  })
+}
+
+async function memoryOf({ server, redis }: LiveServer) {
+  const { rss, heapUsed, external } = await server.memory()
+  return { resident: rss, objects: heapUsed + external, redis: await redis.usedMemory() }
+}
+
+/** Some watchers of one conversation, of which the first stops reading. */
+async function stalled(
+  api: LiveServer,
+  audience: Child<AudienceProcedures>,
+  progress: JobContext['progress'],
+) {
+  const [stage] = await api.stages(1)
+  if (stage === undefined) throw new Error('nothing to watch')
+  await isOpen(api, 0)
+  await audience.ask('watch', Array(1 + OTHERS).fill(stage.watch), 1)
+  const hear = async (listeners: number) => {
+    const medians: number[] = []
+    for (let reply = 0; reply < LARGE_REPLIES; reply += 1) {
+      const heard = await audience.ask('hear', { asks: [stage.ask], ...LARGE, listeners })
+      medians.push(heard.medianMs)
+    }
+    return Math.min(...medians)
+  }
+  progress('watches: a reader that stops reading')
+  const latencyMs = await hear(1 + OTHERS)
+  const stalledAt = performance.now()
+  await audience.ask('stall')
+  const latencyBesideStalledMs = await hear(OTHERS)
+  await isOpen(api, OTHERS)
+  const cutOffSeconds = (performance.now() - stalledAt) / 1000
+  return { cutOffSeconds, latencyMs, latencyBesideStalledMs }
+}
+
+/** Waits until the API has so many watches open. */
+async function isOpen({ server }: LiveServer, watches: number): Promise<void> {
+  const deadline = performance.now() + CUT_OFF_MS
+  while (performance.now() < deadline) {
+    const metrics = await (await fetch(`${server.origin}/metrics`)).text()
+    if (metrics.includes(`\nthreadkeep_watches_open ${watches}\n`)) return
+    await pause(100)
+  }
+  throw new Error(`there are not ${watches} watches open`)
+}

@@ -22,7 +22,7 @@ export function watchVerdicts(watches: WatchUse | null): Verdict[] {
     {
       topic,
       promise: 'seconds until a reader that stops reading is cut off',
-      atMost: 40,
+      atMost: 60,
       measured: measured(({ cutOffSeconds }) => cutOffSeconds),
     },
     {

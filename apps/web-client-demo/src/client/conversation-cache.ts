@@ -96,8 +96,14 @@ export function createConversationCache(
   }
 
   function suggestTitle(id: string, title: string | undefined) {
-    if (title === undefined) suggestedTitles.delete(id)
-    else suggestedTitles.set(id, title)
+    if (title === undefined) {
+      suggestedTitles.delete(id)
+      return
+    }
+    suggestedTitles.set(id, title)
+    // What a watch said may be newer than the response that is put next, which then changes nothing.
+    const known = find(id)
+    if (known) put(known)
   }
 
   function removeFromLists(id: string) {

@@ -96,7 +96,12 @@ async function tryReplace(
     await conversations.append(id, { ...operation, replaces, expectedRevision: revision })
     return 'done'
   } catch (error) {
-    if (isStoreError(error) && error.reason === 'REVISION_CONFLICT') return 'changed meanwhile'
+    if (!isStoreError(error)) throw error
+    if (error.reason === 'REVISION_CONFLICT') return 'changed meanwhile'
+    // Applied before, at another place of a history that ends alike.
+    const isRepeat =
+      error.reason === 'IDEMPOTENCY_KEY_REUSED' && (await isApplied(conversations, id, operation))
+    if (isRepeat) return 'done'
     throw error
   }
 }

@@ -6,7 +6,8 @@ const TIMEOUT_MS = 60_000
 
 /** Clients that hold a connection and send next to nothing. */
 export const slowRows: Row[] = [
-  slow('a client that sends nothing', () => ''),
+  // No request has begun that a 408 could be the response to.
+  { ...slow('a client that sends nothing', () => ''), status: null, reason: null },
   slow('a client that stops in the headers', (world) => compose(world, {}).subarray(0, 30)),
   slow('headers byte by byte', () => 'GET /livez HTTP/1.1\r\nHost: localhost\r\nX-Note: ', 'x'),
   slow('a client that sends no body', (world) =>

@@ -24,7 +24,7 @@ export interface Options {
 }
 
 export const USAGE = `pnpm bench [--quick] [--job <name>]... [--rounds <n>] [--without-peers] [--write-docs]
-  --quick          the jobs that have goals, less of each, in under two minutes
+  --quick          the jobs that have goals, less of each, in three minutes
   --job            only these: ${JOBS.join(', ')}
   --rounds         alternating rounds of each job
   --without-peers  Threadkeep and the baselines alone; nothing is installed

@@ -66,7 +66,7 @@ export const QUICK: Plan = {
   memoryConversations: 100,
   apiMs: 250,
   liveMs: 1_000,
-  liveWatchers: [1, 10, 1_000],
+  liveWatchers: [1, 10, 100, 1_000],
   liveReplies: 50,
   liveStreams: 1_000,
   watches: 5_000,

@@ -31,7 +31,8 @@ export function plotsOf(measurements: readonly Measurement[]): NamedPlot[] {
       'crowded',
     ),
     plot('live.svg', LIVE, 'Carry a piece of a reply to one watcher', 'watchers of each reply'),
-  ].filter(({ series }) => series.length > 0)
+    // A quick run has one size of some jobs, which is no line.
+  ].filter(({ series }) => series.some(({ points }) => points.length > 1))
 }
 
 function seriesOf(measurements: readonly Measurement[]) {

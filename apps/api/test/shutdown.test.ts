@@ -13,6 +13,10 @@ import { SECRET, signToken } from './support/tokens.ts'
 const IN_MEMORY = { AUTH_JWT_SECRET: SECRET }
 const PRODUCTION = { ...IN_MEMORY, NODE_ENV: 'production' }
 
+async function userOf(url: string) {
+  return clientWith(url, await signToken(newOwner())).conversation
+}
+
 describe('SIGTERM', () => {
   /** A server, and calls of it that wait for Redis. */
   async function startWithCallsInFlight(proxy: FaultProxy, deadlineMs: number) {
@@ -21,15 +25,18 @@ describe('SIGTERM', () => {
       REDIS_URL: proxy.url,
       REDIS_COMMAND_TIMEOUT_MS: String(deadlineMs),
     })
-    const { conversation } = clientWith(api.url, await signToken(newOwner()))
-    await conversation.list.query()
+    // A user's lists wait for one another, so each of these is another user's.
+    const [first = await userOf(api.url), ...others] = await Promise.all(
+      Array.from({ length: 20 }, () => userOf(api.url)),
+    )
+    await first.list.query()
     const before = proxy.counters.requestBytes
-    await conversation.list.query()
+    await first.list.query()
     const bytesPerCall = proxy.counters.requestBytes - before
 
     proxy.inject({ kind: 'hold-replies' })
     const held = proxy.counters.requestBytes
-    const calls = Array.from({ length: 20 }, () => conversation.list.query())
+    const calls = [first, ...others].map((conversation) => conversation.list.query())
     await vi.waitFor(() => {
       expect(proxy.counters.requestBytes - held).toBeGreaterThanOrEqual(20 * bytesPerCall)
     }, PATIENCE)

@@ -12,7 +12,7 @@ export const PLAN: Plan = {
   appendsPerRound: 40,
   lists: [20, 40],
   foreignConversations: 30,
-  memoryConversations: 20,
+  memoryConversations: 600,
   apiMs: 20,
   liveMs: 200,
   liveWatchers: [1, 3],

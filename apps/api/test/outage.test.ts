@@ -73,7 +73,10 @@ test('Redis down at the start is no reason not to start', async () => {
 
   await redis.restart()
   const started = await vi.waitFor(() => conversation.start.mutate({}), { timeout: HEALED_MS })
-  expect((await conversation.list.query()).items).toEqual([started])
+  // As above: on a connection of its own.
+  const list = () => conversation.list.query()
+  const { items } = await vi.waitFor(list, { timeout: HEALED_MS, interval: 50 })
+  expect(items).toEqual([started])
 })
 
 test('an outage in the middle of a run: the outcome is unknown, and the reply is stored after it', async () => {

@@ -8,10 +8,10 @@ import { run } from './program.ts'
 
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  // Once: a second signal ends the process the hard way.
+  // Once: a second signal ends the process at once.
   process.once(signal, () => stopping.abort())
 }
-// Whoever read the output has seen enough: `threadkeep list ... | head`.
+// The reader of the output closed the pipe: `threadkeep list ... | head`.
 process.stdout.on('error', () => process.exit(EXIT.ok))
 
 const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8')

@@ -49,7 +49,7 @@ export class ThreadkeepSession implements SessionHistoryTransactionAwareSession 
     await this.#session.append({ messages: items.map(toNewMessage) })
   }
 
-  /** Whoever pops at the same time gets another item. */
+  /** Concurrent calls get different items. */
   async popItem(): Promise<AgentInputItem | undefined> {
     return this.#session.withConversation(async (id) => {
       let popped: { item: AgentInputItem | undefined } | undefined

@@ -15,7 +15,7 @@ export interface WatchOptions {
 }
 
 /**
- * What happens in a conversation, until the signal is aborted. Reconnects and resumes by itself.
+ * What happens in a conversation, until the signal is aborted. Reconnects and resumes.
  * Throws where that cannot help: the conversation is gone, say.
  */
 export function watch(

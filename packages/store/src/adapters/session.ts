@@ -70,7 +70,7 @@ async function findByExternalId(conversations: OwnerConversations, externalId: s
 }
 
 /**
- * Whoever starts a session at the same time starts the same conversation, by the idempotency key. A
+ * Concurrent starts of a session start the same conversation, by the idempotency key. A
  * key whose conversation was deleted is spent, for as long as it is remembered.
  */
 async function start(conversations: OwnerConversations, sessionId: string): Promise<string> {

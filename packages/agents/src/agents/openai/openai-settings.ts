@@ -15,7 +15,7 @@ export interface OpenAiEndpoint {
 }
 
 export interface OpenAiSettings {
-  /** `demo`: development without a key. Whoever creates the agent has to start a demo model first. */
+  /** `demo`: development without a key. The caller starts a demo model first. */
   endpoint: OpenAiEndpoint | 'demo'
   model: string
   instructions: string | undefined

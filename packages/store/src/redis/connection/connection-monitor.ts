@@ -96,7 +96,7 @@ export function createConnectionMonitor(
     },
     lastSuccessAt: () => lastSuccessAt,
     reconnect() {
-      // A cluster client moves to the new master by itself.
+      // A cluster client follows the failover to the new master.
       if (client instanceof Cluster || performance.now() - replacedAt < REPLACE_MS) return
       replacedAt = performance.now()
       client.disconnect(true)

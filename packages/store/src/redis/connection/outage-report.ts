@@ -60,7 +60,7 @@ export function createOutageReport(next: StoreObserver, deadlineMs: number): Out
 
   function onFailure(detail: string, started: number, target: CallTarget | undefined): void {
     const words = withCause(detail)
-    // A right does not come by itself.
+    // A missing right has to be granted.
     if (words.includes('NOPERM')) {
       tell(words)
       return

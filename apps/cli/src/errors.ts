@@ -9,21 +9,21 @@ import {
 /** What a command ends a process with. */
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const
 
-/** The work was done, and what it found or could not do is wrong; `message` says what. */
+/** The command ran, and found or left something wrong; `message` says what. */
 export class CommandFailedError extends Error {
   override readonly name = 'CommandFailedError'
 }
 
 export interface Failure {
   exitCode: number
-  /** For standard error; '' where everything is said already. */
+  /** For standard error; '' if everything was printed already. */
   message: string
 }
 
 /** The one place that maps errors. `isStopped`: the user asked to stop. */
 export function toFailure(error: unknown, isStopped: boolean): Failure {
   if (error instanceof CommanderError) {
-    // Help and version are asked for, and shown.
+    // Commander reports the help and the version as errors; they were printed.
     return { exitCode: error.exitCode === 0 ? EXIT.ok : EXIT.usage, message: '' }
   }
   if (error instanceof EnvError) {

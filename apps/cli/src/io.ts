@@ -1,6 +1,6 @@
 import type { RedisStoreConfig } from '@threadkeep/store'
 
-/** What a command has of the world around it. */
+/** The environment, streams and signals of a command. */
 export interface Io {
   /** Settings of the environment. Throws EnvError naming every bad variable. */
   redisConfig(): RedisStoreConfig

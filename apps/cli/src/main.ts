@@ -8,7 +8,7 @@ import { run } from './program.ts'
 
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  // Once: a second signal ends the process at once.
+  // `once`, so that a second signal ends the process immediately.
   process.once(signal, () => stopping.abort())
 }
 // The reader of the output closed the pipe: `threadkeep list ... | head`.

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-
 import { ConversationIdSchema, OwnerSchema } from '@threadkeep/shared'
 import type { z } from 'zod'
 
-/** Enough for 20,000 conversations in a minute, and not felt beside thousands of calls a second. */
+/** Enough for 20,000 conversations a minute, and little beside thousands of calls a second. */
 const DEFAULT_MAX_OPS = 500
 const MOST_OPS = 100_000
 
@@ -22,7 +22,7 @@ export const maxOpsOption = () =>
     .argParser(parseMaxOps)
     .default(DEFAULT_MAX_OPS)
 
-/** A user's id alone names nobody: two tenants may have a user of the same name. */
+/** A user id needs its tenant: two tenants may have users of the same id. */
 export function checkUserHasTenant(
   command: Pick<Command, 'error'>,
   { tenant, user }: { tenant?: string | undefined; user?: string | undefined },

@@ -17,7 +17,7 @@ export async function withAdmin<Result>(
   }
 }
 
-/** By how many of the keys were looked at. */
+/** Measured by how many of the keys were scanned. */
 export function scanProgress(io: Io, admin: StoreAdmin, noun: string): Progress {
   return startProgress(io, noun, () => {
     const { scanned, total } = admin.progress

@@ -1,8 +1,8 @@
 import { ERRORS } from '@threadkeep/shared'
 
 /**
- * The agent rejected the request, timed out or failed. Callers read the wording of the error table:
- * a provider's own text may quote the prompt or a key, so it stays in `cause`.
+ * The agent rejected the request, timed out or failed. Callers read the text of the error table,
+ * because a provider's own may quote the prompt or a key; that one stays in `cause`.
  */
 export class AgentError extends Error {
   readonly reason = 'AGENT_FAILED'

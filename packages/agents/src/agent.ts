@@ -19,7 +19,7 @@ export type AgentEvent =
   | { type: 'text'; delta: string }
   /** Ends the text so far and adds a whole message: a card, a tool's result. */
   | { type: 'message'; content: NewContent; role?: Role; metadata?: JsonObject | undefined }
-  /** What the platform said of the conversation. A title fills an empty one only. */
+  /** What the platform reported about the conversation. A title is only taken if there is none. */
   | ({ type: 'conversation' } & ConversationFacts)
   /** Of the reply as a whole: its model, usage, why it ended. Stored with its last message. */
   | { type: 'metadata'; metadata: JsonObject }
@@ -40,8 +40,8 @@ export interface ConversationFacts {
 export interface Agent {
   name: string
   /**
-   * What becomes of a response whose server died: asked for again, or ended as interrupted.
-   * `restart` needs an agent for which a second request does no harm.
+   * What happens to a run whose server died: the agent is asked again, or the run ends as interrupted.
+   * `restart` is for agents that can be asked twice without harm.
    */
   onInterrupted: 'restart' | 'fail'
   respond(turn: Turn): AsyncIterable<AgentEvent>

@@ -14,7 +14,7 @@ export interface Reply {
   facts: ConversationFacts
 }
 
-/** Reads a response to its end. What the agent throws is thrown on. */
+/** Reads a response to its end. Throws what the agent throws. */
 export async function collectReply(
   events: AsyncIterable<AgentEvent>,
   limits: Limits,
@@ -24,7 +24,7 @@ export async function collectReply(
   return toReply(collected, limits)
 }
 
-/** What an agent says is never lost to a rule: what no message may hold is made storable. */
+/** A message that breaks a rule is made storable, so that nothing an agent says is lost. */
 export function toReply(events: readonly AgentEvent[], limits: Limits): Reply {
   const said: NewMessage[] = []
   const facts: ConversationFacts = {}

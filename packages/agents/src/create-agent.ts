@@ -1,7 +1,7 @@
 import type { Agent } from './agent.ts'
 import type { AgentSettings } from './settings.ts'
 
-/** Loads the chosen agent's module only, so that no other agent's SDK costs start-up time. */
+/** Loads the chosen agent's module only, because every SDK costs start-up time. */
 export async function createAgent(settings: AgentSettings): Promise<Agent> {
   switch (settings.name) {
     case 'echo':

@@ -10,13 +10,13 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /**
  * Cuts a text into pieces of at most `maxBytes` of UTF-8 whose concatenation is the text. A piece
- * ends after a paragraph, else a line, else a word, else a character as readers see it. A single
- * such character of more bytes is cut between code points, for it fits no message.
+ * ends after a paragraph, else a line, else a word, else a grapheme. A grapheme that is too large
+ * for a piece is cut between code points.
  */
 export function cutText(text: string, maxBytes: number): string[] {
   const pieces: string[] = []
   let rest = text
-  // Counted once: a long text is not walked again for each of its pieces.
+  // Counted once, so that a long text is not read again for each of its pieces.
   let bytes = utf8Bytes(text)
   while (bytes > maxBytes) {
     const piece = firstPiece(rest, maxBytes)
@@ -31,7 +31,7 @@ function firstPiece(text: string, maxBytes: number): string {
   const { read } = new TextEncoder().encodeInto(text, new Uint8Array(maxBytes))
   const fitting = text.slice(0, read)
   for (const boundary of BOUNDARIES) {
-    // Of a boundary that runs into the end, more may follow: it is one all the same.
+    // A boundary at the end of `fitting` may go on after it; the cut is right all the same.
     const end = [...fitting.matchAll(boundary)].at(-1)
     if (end !== undefined && fitting.slice(0, end.index).trim() !== '') {
       return fitting.slice(0, end.index + end[0].length)

@@ -1,7 +1,7 @@
-/** A code of the field's kind: `ECONNREFUSED`, `rate_limit_exceeded`. Other text could be anybody's. */
+/** A code such as `ECONNREFUSED` or `rate_limit_exceeded`. Other text may quote a prompt or a key. */
 const CODE = /^[a-z][a-z0-9_.-]{0,63}$/i
 
-/** The most telling code of an error and its causes, else its name. Never its wording. */
+/** The most specific code of an error and its causes, else its name. Never its text. */
 export function errorCode(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   const code = codesOf(error).at(-1)

@@ -9,8 +9,8 @@ export interface HistoryBudget {
 }
 
 /**
- * The newest messages that fit the budget, oldest first and whole. The user's own is the last, and
- * there however long it is. Costs one page of the store.
+ * The newest messages that fit the budget, oldest first and whole. The user's own is the last, even
+ * if it does not fit. Costs one page of the store.
  */
 export async function readHistory<Item>(
   turn: Turn,
@@ -20,7 +20,7 @@ export async function readHistory<Item>(
 ): Promise<Item[]> {
   const own = toItem(turn.message)
   const page = budget.messages > 1 ? await turn.history({ limit: budget.messages }) : []
-  // What an earlier attempt left behind the message is not history.
+  // Messages that an earlier attempt stored after the user's are not history.
   const earlier = page.filter(({ seq }) => seq < turn.message.seq).slice(1 - budget.messages)
   const kept: Item[] = []
   let left = budget.characters - sizeOf(own)

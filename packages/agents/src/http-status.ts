@@ -1,4 +1,4 @@
-/** The header `Retry-After`, in seconds or as a date, or undefined where it says nothing usable. */
+/** The header `Retry-After`, in seconds or as a date, or undefined if it cannot be used. */
 export function retryAfterMs(headers: Headers | undefined): number | undefined {
   const value = headers?.get('retry-after')?.trim()
   if (!value) return undefined

@@ -1,6 +1,6 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 
-/** More than any reply that can be kept; an endless stream is cut off. */
+/** More than any reply that can be stored. An endless stream is cut off here. */
 export const MAX_RESPONSE_BYTES = 32 * 1024 * 1024
 
 /** The server-sent events of a body, each as soon as it is complete. */

@@ -67,7 +67,7 @@ export function toAgentSettings(env: AgentEnv, byDefault: AgentName): AgentSetti
   }
 }
 
-/** What is wrong with variables that are each right by themselves. */
+/** Issues of variables that are valid by themselves, but not together. */
 export function agentIssues(env: EnvSource): EnvIssue[] {
   switch (env['AGENT']) {
     case 'openai':

@@ -7,7 +7,7 @@ const UNSTORABLE = {
   json: 'The assistant sent data that is too large or too deep to be kept.',
 } as const satisfies Record<Exclude<NewContent['type'], 'text'>, string>
 
-/** The messages that hold what this one says, each within the limits. Metadata goes with the last. */
+/** The message as one or more that are within the limits. Metadata goes with the last. */
 export function toStorable(message: NewMessage, limits: Limits): NewMessage[] {
   const { role } = message
   const contents = toStorableContents(message, limits)
@@ -16,7 +16,7 @@ export function toStorable(message: NewMessage, limits: Limits): NewMessage[] {
   if (last === undefined) return []
   const { metadata } = message
   const complete = metadata === undefined ? last : { ...last, metadata }
-  // Metadata over its limit is dropped: what was said counts for more.
+  // Metadata over its limit is dropped, so that the message itself can be stored.
   return [...messages, newMessageSchema(limits).safeParse(complete).success ? complete : last]
 }
 
@@ -29,7 +29,7 @@ function toStorableContents({ role, content }: NewMessage, limits: Limits): NewC
   return [{ type: 'text', text: UNSTORABLE[content.type] }]
 }
 
-/** NUL and lone surrogates, which no message may hold, become U+FFFD. */
+/** NUL and lone surrogates, which no message may contain, become U+FFFD. */
 function storableText(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\uFFFD')
 }

@@ -1,4 +1,4 @@
-/** For a script or a test that goes on when another says so. */
+/** Lets one part of a test wait until another opens the gate. */
 export interface Gate {
   readonly opened: Promise<void>
   open(): void

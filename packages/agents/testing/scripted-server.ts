@@ -30,7 +30,7 @@ export interface ScriptedServer extends AsyncDisposable {
   readonly requests: readonly ScriptedRequest[]
 }
 
-/** A real HTTP server on loopback that responds as it is told. Does not keep the process alive. */
+/** A real HTTP server on loopback that responds as its script says. Does not keep the process alive. */
 export async function startScriptedServer(script: Script): Promise<ScriptedServer> {
   const requests: ScriptedRequest[] = []
   const server = createServer(async (req, res) => {
@@ -40,7 +40,7 @@ export async function startScriptedServer(script: Script): Promise<ScriptedServe
     const request = { method, path, headers, body, closed }
     requests.push(request)
     await script(toExchange(request, res)).catch((error: unknown) => {
-      // A script that fails must not look like a client that waits.
+      // Otherwise a script that fails would look like a client that waits.
       res.destroy(error instanceof Error ? error : new Error(String(error)))
     })
   })
@@ -59,7 +59,7 @@ export async function startScriptedServer(script: Script): Promise<ScriptedServe
 }
 
 function toExchange(request: ScriptedRequest, res: ServerResponse): Exchange {
-  /** A client that is gone is no fault of the script. */
+  /** The client has disconnected, which is not an error of the script. */
   const written = (write: (done: () => void) => void) => {
     if (res.destroyed) return Promise.resolve()
     return Promise.race([new Promise<void>(write), request.closed])

@@ -26,7 +26,7 @@ export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   return () => signal.removeEventListener('abort', callback)
 }
 
-/** Rejects once the signal is aborted, whatever then becomes of the work. Leaves no listener. */
+/** Rejects once the signal is aborted; the work itself may go on. Leaves no listener. */
 export function beforeAbort<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   let removeListener = () => {}
   const aborted = new Promise<never>((_resolve, reject) => {

@@ -34,8 +34,9 @@ export interface ThreadkeepClientOptions {
 }
 
 /**
- * The typed client: calls made together go in one request, each is retried where that helps and does
- * no harm, and under its idempotency key a change is applied once, however often it is retried.
+ * The typed client. Calls made together go in one request. A call is retried where that can succeed
+ * and does no harm. A change has an idempotency key, so it is applied once, however often it is
+ * retried.
  */
 export function createThreadkeepClient(options: ThreadkeepClientOptions): ThreadkeepClient {
   const { url, token, links = [], renewToken = () => false, onFailure = () => {} } = options

@@ -6,17 +6,17 @@ export type Failure = TRPCClientError<AppRouter>
 
 type ErrorReason = NonNullable<Failure['data']>['reason']
 
-/** Why a call failed: one of the API's reasons, or no answer of the API at all. */
+/** Why a call failed: one of the API's reasons, or no response of the API at all. */
 export type FailureReason = ErrorReason | 'UNREACHABLE'
 
-/** Undefined for what has nothing to do with the API: an abort, or a token that cannot be had. */
+/** Undefined for errors of the caller: an abort, or a token that could not be obtained. */
 export function failureReason(error: unknown): FailureReason | undefined {
   if (!isTRPCClientError<AppRouter>(error)) return undefined
   if (error.data?.reason !== undefined) return error.data.reason
   return responseOf(error) === undefined ? undefined : 'UNREACHABLE'
 }
 
-/** What an answer that is no success asks to wait before the next attempt. */
+/** How long the failed response asks to wait before the next attempt. */
 export function retryAfterMs(error: unknown): number | undefined {
   const value = responseOf(error)?.headers?.get('retry-after') ?? ''
   // In seconds by our server; proxies may name a time instead.
@@ -24,11 +24,12 @@ export function retryAfterMs(error: unknown): number | undefined {
   return Number.isNaN(ms) ? undefined : Math.max(0, ms)
 }
 
-/** Whatever came back over HTTP, by whomever it was sent; without a status nothing came. */
+/** The HTTP response, by the API or by a proxy. Without a status there was no response. */
 export function responseOf(error: unknown): JsonResponse | UnreachableError | undefined {
   if (!isTRPCClientError(error)) return undefined
-  const answer = error.meta?.['response'] ?? error.cause
-  return answer instanceof JsonResponse || answer instanceof UnreachableError ? answer : undefined
+  const response = error.meta?.['response'] ?? error.cause
+  const isKnown = response instanceof JsonResponse || response instanceof UnreachableError
+  return isKnown ? response : undefined
 }
 
 export function toFailure(thrown: unknown): Failure {

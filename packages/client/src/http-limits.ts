@@ -1,8 +1,8 @@
 /*
- * The server's bounds of one HTTP request. Written down here a second time, held equal by a test:
- * the shared package would bring zod into every front end.
+ * The server's bounds of one HTTP request. This is a copy, and a test compares it with the shared
+ * package: importing that would bring zod into every front end.
  */
 
-/** Calls that one request may hold. */
+/** Max calls of one request. */
 export const MAX_CALLS_PER_BATCH = 10
 export const MAX_BODY_BYTES = 256 * 1024

@@ -18,7 +18,7 @@ const IDEMPOTENT_PROCEDURES = [
 
 const KEY_BYTES = 16
 
-/** Gives its key to a call that has none, before its first attempt, so that all have the same. */
+/** Adds a key to a call without one. Runs before the first attempt, so all attempts have the same key. */
 export const idempotencyKeyLink: TRPCLink<AppRouter> =
   () =>
   ({ op, next }) => {
@@ -28,8 +28,9 @@ export const idempotencyKeyLink: TRPCLink<AppRouter> =
   }
 
 /**
- * Unlike crypto.randomUUID, getRandomValues is there on pages without TLS as well. React Native has
- * neither, and its Math.random may have 31 bits of state: the time keeps apart the keys of two runs.
+ * getRandomValues, because crypto.randomUUID is missing on pages without TLS. React Native has
+ * neither. Its Math.random may have only 31 bits of state, so two runs could make the same key; the
+ * time prevents that.
  */
 function newKey(): string {
   const webCrypto: Pick<Crypto, 'getRandomValues'> | undefined = globalThis.crypto

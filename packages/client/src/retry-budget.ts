@@ -4,8 +4,8 @@ export interface RetryBudget {
 }
 
 /**
- * Of all calls of a client together, so that a page with many calls does not multiply the load on a
- * server that is failing. Unused retries are saved up for a minute.
+ * A limit for all calls of a client together, so that a page with many calls does not multiply the
+ * load on a failing server. Unused retries accumulate for a minute.
  */
 export function createRetryBudget(perMinute: number): RetryBudget {
   let left = perMinute

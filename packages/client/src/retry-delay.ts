@@ -3,9 +3,8 @@ import { responseOf, retryAfterMs } from './failures.ts'
 export type RetryDelay = (failedAttempts: number, error: Error) => number
 
 /**
- * Random all the way down to none ("full jitter"), on top of what the server asked for: clients
- * that failed together do not come back together. Calls of one batch do: they share its wait, and
- * so become one batch again.
+ * Random from 0 on ("full jitter"), on top of what the server asked for, so that clients that failed
+ * together do not retry together. Calls of one batch share their wait, and so become one batch again.
  */
 export function createRetryDelay(baseDelayMs: number, maxDelayMs = Infinity): RetryDelay {
   const waits = new WeakMap<object, number>()

@@ -81,7 +81,7 @@ export function retryLink({ retry, renewal, onFailure }: RetryLinkOptions): TRPC
         hasRenewed ||= renews
         const wait = renews ? 0 : waitBeforeNext(call, error, attempt)
         const fits = wait < endsAt - performance.now()
-        // Not of the renewal of a token, which is made once for all calls.
+        // The retry after a renewed token is not taken from the budget: it happens once for all calls.
         const willRetry = fits && (renews || budget.take())
         onFailure({ call, error, attempt, willRetry })
         if (!willRetry) throw error

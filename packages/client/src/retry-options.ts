@@ -2,20 +2,20 @@ import type { Failure } from './failures.ts'
 import type { Call } from './retry-policy.ts'
 
 export interface RetryOptions {
-  /** How often a call is made at most, the first time included. 1 switches repeating off. */
+  /** Max attempts of a call, the first included. 1 switches retries off. */
   attempts: number
-  /** Within which time all of them must end. */
+  /** The time in which all of them must end. */
   totalMs: number
-  /** After which an attempt without an answer counts as failed. */
+  /** The time after which an attempt without a response counts as failed. */
   attemptMs: number
-  /** How many retries all calls together may make in a minute. */
+  /** Max retries of all calls together in a minute. */
   perMinute: number
   /**
    * Where Retry-After says nothing, the wait before the second attempt is a random part of this,
    * and of twice as much before each next one.
    */
   baseDelayMs: number
-  /** Can forbid what the client would repeat by its own rules, not the reverse. */
+  /** Can forbid a retry that the client would make by its own rules, but cannot add one. */
   shouldRetry(call: Call, error: Failure): boolean
 }
 

@@ -37,7 +37,7 @@ function wasNotApplied({ path }: Call, error: Failure): boolean {
   const reason = failureReason(error)
   if (reason === 'RATE_LIMITED' || cameTooSlowly(error)) return true
   if (reason === 'UNREACHABLE') return isNotReceived(responseOf(error)?.status)
-  // Erasing goes in batches, and this is said of the last one alone.
+  // Erasing goes in batches, and the outcome is that of the last batch only.
   return error.data?.outcome === 'not_applied' && path !== 'conversation.eraseAll'
 }
 
@@ -50,11 +50,11 @@ function isNotReceived(status: number | undefined): boolean {
   return status !== undefined && NOT_RECEIVED_STATUSES.includes(status)
 }
 
-/** Carried out twice it leaves what it leaves once, and its second answer is as good as the first. */
+/** Applied twice it has the same effect as once, and its second response is as good as the first. */
 function isIdempotent({ type, path }: Call): boolean {
   if (type !== 'mutation') return true
   switch (path) {
-    // Under their key, which the client gives them where the caller has not.
+    // By their idempotency key, which the client adds where the caller gave none.
     case 'conversation.start':
     case 'conversation.send':
     case 'conversation.regenerate':
@@ -67,7 +67,7 @@ function isIdempotent({ type, path }: Call): boolean {
     case 'conversation.setStatus':
     case 'conversation.rename':
       return true
-    // All others, erasing among them: it would take with it what has been begun since.
+    // `eraseAll` and `stop` among them: a repeat would erase what was begun since, or stop the next reply.
     default:
       return false
   }

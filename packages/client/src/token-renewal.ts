@@ -29,7 +29,7 @@ export function createTokenRenewal(renewToken: () => boolean | Promise<boolean>)
     async renewAfter(count) {
       if (current === undefined && count < ended) return lastResult
       if (current !== undefined) return current
-      // Set before the first step of renew(), whose end clears it.
+      // Assigned before renew() starts, because the end of renew() clears it.
       current = Promise.resolve().then(renew)
       return current
     },

@@ -1,7 +1,7 @@
 /**
- * Every way a call can fail, in one closed table: the store's error classes, the API's error map
- * and the clients' wording all hang on these reasons. `message` is what a caller may read; no
- * answer ever carries a cause's text.
+ * Every way a call can fail, in one closed table. The store's error classes, the API's error map
+ * and the clients' texts are made from these reasons. `message` is what a caller may read: no
+ * response contains the text of a cause.
  */
 export const ERRORS = {
   STORE_UNAVAILABLE: {
@@ -108,5 +108,5 @@ export type ErrorReason = keyof typeof ERRORS
 /** What is known of a change that failed with STORE_UNAVAILABLE. */
 export type Outcome = 'unknown' | 'not_applied'
 
-/** One field of an input that was refused: `content.text`, and why. */
+/** One field of an input that was rejected, such as `content.text`, and why. */
 export type InputIssue = { path: string; message: string }

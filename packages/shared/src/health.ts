@@ -1,11 +1,11 @@
-/** What a store says of itself. Holds no host names, credentials or error texts. */
+/** What a store reports about itself. It contains no host names, credentials or error texts. */
 export type StoreHealth = {
   status: 'healthy' | 'unhealthy'
-  /** Round trip of the last check in milliseconds; null when nothing answered. */
+  /** Round trip of the last check in milliseconds; null without a response. */
   latencyMs: number | null
   /** ISO 8601 UTC. */
   checkedAt: string
-  /** What the server tells of itself; null for memory, or while it cannot be asked. */
+  /** What the server reports about itself; null for memory, or while it does not respond. */
   server: { version: string; role: string; evictionPolicy: string } | null
   /** Settings that put conversations at risk, in words for an operator. */
   warnings: string[]

@@ -8,21 +8,21 @@ export function utf8Bytes(text: string): number {
 }
 
 /**
- * A string that survives the trip to Redis and back. Lone surrogates cannot be written as UTF-8:
- * they would all become U+FFFD, so two different ids would name the same key. NUL ends strings in
- * too many of the systems that conversations are exported to.
+ * A string that comes back from Redis unchanged. Lone surrogates are rejected: UTF-8 cannot
+ * represent them, so they would all become U+FFFD, and two different ids would name the same key.
+ * NUL is rejected, because it ends strings in many systems that conversations are exported to.
  */
 export const TextSchema = z
   .string()
   .refine((text) => text.isWellFormed(), 'must not contain lone surrogates')
   .refine((text) => !text.includes('\0'), 'must not contain NUL')
 
-/** The same without an account of it: a body may hold a hundred thousand strings. */
+/** The same check without issues, which is faster: a body may contain a hundred thousand strings. */
 function isText(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0')
 }
 
-/** A short name given by somebody else: a tenant, a user, an external id, an idempotency key. */
+/** A short name given by another system: a tenant, a user, an external id, an idempotency key. */
 export function identifierSchema(maxLength: number) {
   return TextSchema.min(1).max(maxLength)
 }
@@ -32,14 +32,14 @@ export type JsonValue = JsonObject | unknown[] | string | number | boolean | nul
 
 const INVISIBLE_ONLY = /^[\p{White_Space}\p{Default_Ignorable_Code_Point}]*$/u
 
-/** Nothing of it is seen: white space, and what Unicode wants ignored (U+200B, U+2060, U+3164). */
+/** Whether nothing of it is visible: white space, and what Unicode ignores (U+200B, U+3164). */
 export function isBlank(text: string): boolean {
   return INVISIBLE_ONLY.test(text)
 }
 
 /**
- * The one key that becomes a prototype when an object is copied by assignment further on.
- * `constructor` and `prototype` are plain keys: they can only shadow, in their own object.
+ * The only key that sets a prototype when an object is copied by assignment. `constructor` and
+ * `prototype` are harmless: they only shadow properties of their own object.
  */
 const FORBIDDEN_KEY = '__proto__'
 

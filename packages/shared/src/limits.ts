@@ -25,17 +25,20 @@ export const DEFAULT_LIMITS: Limits = {
   conversationsPerUser: 10_000,
 }
 
-/** Bounds that no deployment has a reason to move. */
+/** Bounds that no deployment needs to change. */
 export const MAX_PAGE_SIZE = 100
 export const DEFAULT_PAGE_SIZE = 20
 export const DEFAULT_MESSAGES_PAGE_SIZE = 50
 /**
- * Most bytes of a page of messages, as they are stored; a page of one message may be larger. Keeps one
- * caller's pages from holding up Redis, the connection and the memory that all callers share.
+ * Max bytes of a page of messages, as they are stored; a page of one message may be larger. A larger
+ * page would delay all callers of Redis and of the connection, and take their memory.
  */
 export const MAX_MESSAGES_PAGE_BYTES = 512 * 1024
 export const MAX_MESSAGES_PER_APPEND = 50
-/** Most messages that one run leaves: what an agent says is not up to its user. */
+/**
+ * Max messages that one run stores. More than an append may have, because users cannot control how
+ * much an agent says.
+ */
 export const MAX_MESSAGES_PER_RUN = 500
 /** Longest tenant or user id, external id or agent-platform reference, in UTF-16 units. */
 export const MAX_IDENTIFIER_LENGTH = 1000

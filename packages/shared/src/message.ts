@@ -62,7 +62,7 @@ export function contentSchemas(limits: Limits) {
   )
   const description = `At most ${limits.textBytes} bytes of UTF-8.`
   const text = z.strictObject({ type: z.literal('text'), text: anyText.describe(description) })
-  // A user who sends nothing visible has slipped; what an agent says is never lost to such a rule.
+  // Only users: they send a blank text by mistake. What an agent says is never rejected for it.
   const visibleText = text.extend({
     text: anyText
       .refine((value) => !isBlank(value), 'must not be blank')

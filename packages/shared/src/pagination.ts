@@ -5,7 +5,7 @@ import { MAX_CURSOR_LENGTH, MAX_IDEMPOTENCY_KEY_LENGTH, MAX_PAGE_SIZE } from './
 /** One page of a list; `nextCursor` is null on the last one. */
 export type Page<Item> = { items: Item[]; nextCursor: string | null }
 
-/** One page of messages in seq order; `hasMore` tells of more in the direction asked for. */
+/** One page of messages in seq order; `hasMore`: more follow in the direction asked for. */
 export type MessagesPage<Item> = { items: Item[]; hasMore: boolean }
 
 export const PageSizeSchema = z.number().int().min(1).max(MAX_PAGE_SIZE)

@@ -10,7 +10,7 @@ import {
   type Run,
 } from './run.ts'
 
-/* What callers are answered, for those who check it or describe it to others. */
+/* The responses of the API, for code that checks or documents them. */
 
 const TimeSchema = z.iso.datetime({ precision: 3 })
 const CountSchema = z.int().min(0)

@@ -13,7 +13,7 @@ export type Run = {
   /** The id of the user's message. */
   id: string
   status: RunStatus
-  /** 1 at first; one more each time that the agent is asked anew. */
+  /** 1 at first; one more each time that the agent is asked again. */
   attempt: number
   /** ISO 8601 UTC with milliseconds, the store's clock. */
   startedAt: string

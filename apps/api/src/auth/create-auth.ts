@@ -35,7 +35,9 @@ export async function createAuth(
         log.warn(`Without ${both} tokens that are not meant for this API are let in`)
       }
       if (key.source.kind === 'url' && isFetchedInTheClear(key.source.url)) {
-        log.warn('AUTH_JWKS_ALLOW_HTTP: whoever is on the way to the keys can put theirs in')
+        log.warn(
+          'AUTH_JWKS_ALLOW_HTTP: an attacker between here and the key endpoint can replace the keys',
+        )
       }
       const keys = publicKeys(key, log, keySetTimes)
       return {

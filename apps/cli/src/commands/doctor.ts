@@ -19,7 +19,7 @@ export function doctorCommand(io: Io) {
     })
 }
 
-/** A wrong environment is the first thing that a doctor is asked about. */
+/** Reports bad variables as findings, because finding them is what the command is for. */
 async function examine(io: Io): Promise<Diagnosis> {
   try {
     return await diagnose(io.redisConfig())

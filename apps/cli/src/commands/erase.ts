@@ -64,7 +64,7 @@ async function erase(
   return { tenantId, userId, startedAt, endedAt, ...report, archived }
 }
 
-/** After Redis: what a move that was cut off left pending goes as well. */
+/** After Redis, so that pending copies of moves that were cut off are removed as well. */
 async function eraseArchived(place: string, meant: Meant): Promise<number> {
   const archive = openArchive(place)
   let removed = 0

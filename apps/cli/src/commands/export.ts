@@ -89,7 +89,7 @@ async function* linesOf(
   yield { type: 'end', conversations, messages }
 }
 
-/** Undefined for one that was deleted, or expired, since it was met; a text: why it cannot be taken. */
+/** Undefined if it was deleted or has expired since the scan; a text: why it cannot be exported. */
 async function take(
   snapshot: () => Promise<ConversationSnapshot>,
 ): Promise<ConversationSnapshot | string | undefined> {

@@ -64,7 +64,7 @@ async function importFile(io: Io, admin: StoreAdmin, file: string): Promise<Coun
   throw new CommandFailedError(`${file}: it ends early. Export anew; what was in it is imported.`)
 }
 
-/** Servers of the release before may run here, which could not read it. */
+/** Servers of the previous release may run on this Redis, and could not read it. */
 function checkLayout(file: string, layout: number, here: number): void {
   if (layout <= here) return
   throw new CommandFailedError(

@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 /*
  * The lines of an export, each `{"sha256":"<checksum>","data":<JSON>}`. The checksum, in base64url, is that
- * of the bytes of <JSON> as they stand. docs/cli.md describes them for those who read them otherwise.
+ * of the bytes of <JSON> as they stand. docs/cli.md describes them for other programs.
  */
 
 const FORMAT = 'threadkeep-export'

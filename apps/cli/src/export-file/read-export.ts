@@ -4,7 +4,7 @@ import { createGunzip } from 'node:zlib'
 import { CommandFailedError } from '../errors.ts'
 import { decodeLine, type Line } from './lines.ts'
 
-/** A part of a conversation has at most half a MiB, but for a message that is larger alone. */
+/** A part of a conversation has at most half a MiB, unless a single message is larger. */
 const LONGEST_LINE_BYTES = 64 * 1024 * 1024
 
 /** Its lines from the first on, each checked. Rejects with a CommandFailedError that names the place. */
@@ -29,7 +29,7 @@ export async function* readExport(
 async function* linesOf(path: string, signal: AbortSignal): AsyncGenerator<string> {
   const file = createReadStream(path, { signal })
   const gunzip = path.endsWith('.gz') ? createGunzip() : undefined
-  // Errors of the file reach the reader of what is made of it.
+  // Errors of the file become errors of the stream that is read.
   const done = gunzip === undefined ? undefined : pipeline(file, gunzip)
   done?.catch(() => undefined)
   let rest = Buffer.alloc(0)

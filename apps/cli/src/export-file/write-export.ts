@@ -5,10 +5,10 @@ import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { encodeLine, type Line } from './lines.ts'
 
-/** Whose file it is may be read by nobody else: all that was said is in it. */
+/** Only its owner may read the file: it contains all messages. */
 const MODE = 0o600
 
-/** The name that it has until it is whole and on the disk. */
+/** The name of the file until it is complete and synced. */
 export const unfinishedName = (path: string) => `${path}.part`
 
 export async function writeExport(

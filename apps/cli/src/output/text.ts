@@ -1,4 +1,4 @@
-/** Texts of users must not steer the operator's terminal: control characters show as `\u{1b}`. */
+/** Shows control characters as `\u{1b}`, so that texts of users cannot control the terminal. */
 export function printable(text: string): string {
   return text.replace(
     /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,
@@ -6,7 +6,7 @@ export function printable(text: string): string {
   )
 }
 
-/** Columns of equal width; all but the first `texts` of them are numbers, set to the right. */
+/** Columns of equal width; all but the first `texts` of them are numbers, aligned right. */
 export function table(rows: readonly (readonly string[])[], texts: number): string {
   const shown = rows.map((row) => row.map(printable))
   const widths: number[] = []

@@ -36,7 +36,7 @@ function echo(content: Content): string {
   }
 }
 
-/** Each word with the white space after it, so that joined they are the text. */
+/** Each word with the white space after it, so that they add up to the text. */
 function words(text: string): string[] {
   return text.split(/(?<=\s)(?=\S)/)
 }

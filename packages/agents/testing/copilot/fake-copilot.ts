@@ -14,9 +14,9 @@ export interface FakeTurn {
 }
 
 export interface FakeCopilotOptions {
-  /** What a turn is answered with. */
+  /** The response to a turn. */
   reply?: (turn: FakeTurn) => readonly FakeActivity[]
-  /** What a conversation begins with. */
+  /** The response to the start of a conversation. */
   greeting?: readonly FakeActivity[]
   /** Whether the header names a new conversation, or only its activities do. */
   namesInHeader?: boolean
@@ -41,8 +41,8 @@ const EVENT_STREAM = { 'content-type': 'text/event-stream' }
 const PATH = /^\/agent\/conversations(?:\/([^/?]+))?(\/subscribe)?(?:\?|$)/
 
 /**
- * Speaks Direct-to-Engine. A turn is executed when it is posted, whatever becomes of the response, and
- * what was said of it can be read again by `subscribe`.
+ * Speaks Direct-to-Engine. A turn is executed when it is posted, even if the response is lost, and its
+ * events can be read again by `subscribe`.
  */
 export async function startFakeCopilot({
   reply = () => [saying('Hello')],

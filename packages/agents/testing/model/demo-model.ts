@@ -40,7 +40,7 @@ OPENAI_API_KEY=... OPENAI_MODEL=... AGENT=openai npx -y pnpm dev
 Reload this page now, or open it in a second tab.`
 }
 
-/** A demo must not fail on what it is asked. */
+/** A demo must not fail because of what a user writes. */
 function lastUserText(body: string): string {
   const parsed: unknown = JSON.parse(body)
   if (!isObject(parsed) || !Array.isArray(parsed['messages'])) return ''

@@ -1,6 +1,6 @@
 import type { Script } from '../scripted-server.ts'
 
-/** A stream of these events, and then its end, as a service of one's own responds. */
+/** A stream of these events and its end, as a service responds. */
 export function eventStream(
   events: readonly object[],
   { lineEnd = '\n' }: { lineEnd?: '\n' | '\r\n' } = {},

@@ -10,8 +10,8 @@ import type { Conversation, ConversationEvent, Message, Run } from './events.ts'
 const EMPTY_REPLY = { text: '', status: null }
 
 /**
- * The state after one more event of a watch. Events that are applied again change nothing, so that a
- * watch may be opened a second time, from its beginning.
+ * The state after one more event of a watch. An event that is applied again changes nothing, so a
+ * watch may be opened again from its beginning.
  */
 export function applyConversationEvent(
   state: ConversationState,
@@ -37,7 +37,7 @@ export function applyConversationEvent(
   }
 }
 
-/** One that does not follow the last message is left to be read: see `isMissingNewer`. */
+/** Ignores a message that does not follow the last one; it has to be read: see `isMissingNewer`. */
 function withMessage(state: ConversationState, message: Message): ConversationState {
   const { messages } = state
   const known = messages.find(({ seq }) => seq === message.seq)
@@ -54,7 +54,7 @@ function isNewlyRedacted(message: Message, known: Message): boolean {
   return message.content.type === 'redacted' && known.content.type !== 'redacted'
 }
 
-/** Responses and the watch overtake each other. */
+/** Keeps the newer of two: a response and an event of the watch may arrive in either order. */
 function withConversation(state: ConversationState, conversation: Conversation): ConversationState {
   const known = state.conversation
   return known !== null && known.revision >= conversation.revision
@@ -91,7 +91,7 @@ function isAfter(run: Run, known: Run): boolean {
 
 type EventOf<Type> = Extract<ConversationEvent, { type: Type }>
 
-/** No reply at all rather than one with a hole in it. */
+/** A reply with a gap is dropped: no text is better than a wrong one. */
 function withDelta(state: ConversationState, event: EventOf<'delta'>): ConversationState {
   const { run, reply } = state
   if (reply === null || run?.id !== event.runId || run.attempt !== event.attempt) return state
@@ -116,7 +116,7 @@ function withRestart(
 ): ConversationState {
   const { run } = state
   if (run?.id !== runId || run.attempt >= attempt) return state
-  // It may have failed without a word: a repeat of its `send` asks the agent again.
+  // The run may have failed without a message. A repeat of its `send` then asks the agent again.
   const { reason: _, ...begun } = run
   return {
     ...state,

@@ -32,14 +32,14 @@ export function lastSeq({ messages }: ConversationState): number {
   return messages.at(-1)?.seq ?? 0
 }
 
-/** Messages are stored behind the last one known here: read on behind it. */
+/** Whether newer messages are stored than the last one known here: then read the page after it. */
 export function isMissingNewer(state: ConversationState): boolean {
   return (state.conversation?.messageCount ?? 0) > lastSeq(state)
 }
 
 /**
- * A page of messages that was read. Of what is known and the page, where they do not meet, the newer
- * one is kept.
+ * Adds a page of messages that was read. If there is a gap between the page and the known messages,
+ * only the newer of the two is kept.
  */
 export function applyMessages(
   state: ConversationState,
@@ -58,7 +58,7 @@ export function withoutStoredReply(state: ConversationState): ConversationState 
   return isStored ? { ...state, reply: null } : state
 }
 
-/** Where both have a message the known one stays: the page may be older than what the watch sent. */
+/** Of a message in both, the known one is kept: the page may be older than what the watch sent. */
 function merge(known: readonly Message[], page: readonly Message[]): readonly Message[] {
   const [first] = known
   const last = known.at(-1)

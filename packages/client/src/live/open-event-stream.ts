@@ -12,15 +12,15 @@ export interface EventStream {
 
 export interface EventStreamOptions {
   send(signal: AbortSignal): Promise<Response>
-  /** What a response that is no stream of events means. */
+  /** The error for a response that is not a stream of events. */
   toError(response: Response): Promise<Error>
   signal: AbortSignal
   maxSilenceMs: number
 }
 
 /**
- * One response of server-sent events. A connection on which nothing comes for too long is given up: it
- * may be dead without a word.
+ * One response of server-sent events. A connection that is silent for too long is closed, because it
+ * may be dead without an error.
  */
 export function openEventStream(options: EventStreamOptions): EventStream {
   const { send, toError, signal } = options

@@ -8,18 +8,18 @@ export interface ReceiveOptions {
   headers: Record<string, string>
   fetch: typeof fetch
   signal: AbortSignal
-  /** Within which a connection has to be there. */
+  /** Timeout of connecting. */
   connectMs: number
 }
 
 /** What comes over one connection. */
 export type Received =
   | { type: 'connected' }
-  /** Nothing happened, and the server is well. */
+  /** A ping: nothing happened, and the server is alive. */
   | { type: 'ping' }
   | { type: 'data'; id: string | undefined; data: unknown }
 
-/** Unless the server names another, in which it would have sent a ping. */
+/** Max silence of a server that does not name one. It sends a ping more often than that. */
 const MAX_SILENCE_MS = 40_000
 
 /**

@@ -25,9 +25,9 @@ export interface SubscriptionLinkOptions {
 const MAX_DELAY_MS = 10_000
 
 /**
- * Subscriptions that outlive their connections: each further one resumes behind the last event, for as
- * long as that may help. In place of tRPC's httpSubscriptionLink: an EventSource sends no headers,
- * comes back after a fixed time, and gives up for good when the token has expired.
+ * Subscriptions that outlive their connections: each new connection resumes behind the last event, as
+ * long as that can succeed. Replaces tRPC's httpSubscriptionLink: an EventSource sends no headers,
+ * reconnects after a fixed time, and stops for good once the token has expired.
  */
 export function subscriptionLink(options: SubscriptionLinkOptions): TRPCLink<AppRouter> {
   const { retry, renewal, onFailure } = options
@@ -79,7 +79,7 @@ export function subscriptionLink(options: SubscriptionLinkOptions): TRPCLink<App
             observer.next({ result: { type: 'state', state: 'pending', error: null } })
             continue
           }
-          // Only now: every error of the server comes over a connection that was opened.
+          // Not on `connected`: the server sends its errors after it.
           failedAttempts = 0
           hasRenewed = false
           if (received.type === 'ping') continue

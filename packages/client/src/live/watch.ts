@@ -16,7 +16,7 @@ export interface WatchOptions {
 
 /**
  * What happens in a conversation, until the signal is aborted. Reconnects and resumes.
- * Throws where that cannot help: the conversation is gone, say.
+ * Throws where that cannot succeed, as when the conversation was deleted.
  */
 export function watch(
   client: ThreadkeepClient,

@@ -1,7 +1,12 @@
 import type { OwnerChange, Tracked } from '@threadkeep/shared'
 import type { ChangesSlice, OwnerBackend } from '../backend.ts'
-import { decodeListCursor, encodeListCursor, keyOf, type ListCursor } from '../codec/list-cursor.ts'
 import { toConversation } from '../codec/record.ts'
+import {
+  decodeWatchListCursor,
+  encodeWatchListCursor,
+  keyOf,
+  type WatchListCursor,
+} from '../codec/watch-list-cursor.ts'
 import type { WatchOptions } from '../conversation-runs.ts'
 import { POLL_MS } from '../rules/run-times.ts'
 import type { OwnerContext } from './owner-context.ts'
@@ -28,11 +33,11 @@ export async function* watchOwner(
     if (notice.type !== 'said' && notice.type !== 'stop') wake()
   })
   try {
-    let cursor = lastEventId === undefined ? undefined : decodeListCursor(lastEventId)
+    let cursor = lastEventId === undefined ? undefined : decodeWatchListCursor(lastEventId)
     while (!signal.aborted) {
       if (cursor === undefined) {
         cursor = await begin()
-        yield { id: encodeListCursor(cursor), event: { type: 'reset' } }
+        yield { id: encodeWatchListCursor(cursor), event: { type: 'reset' } }
       }
       const slice: ChangesSlice = await backend.changesSince(cursor.at, MAX_CHANGES)
       if (signal.aborted) return
@@ -42,7 +47,7 @@ export async function* watchOwner(
       }
       for (const { event, after } of toSteps(slice, cursor)) {
         cursor = after
-        yield { id: encodeListCursor(after), event }
+        yield { id: encodeWatchListCursor(after), event }
       }
       await wait(POLL_MS, signal)
     }
@@ -51,7 +56,7 @@ export async function* watchOwner(
   }
 
   /** The cursor of a new watch: everything that is there now counts as sent. */
-  async function begin(): Promise<ListCursor> {
+  async function begin(): Promise<WatchListCursor> {
     const { now } = await backend.changesSince(Number.MAX_SAFE_INTEGER, 1)
     const { records, deleted, conversations } = await backend.changesSince(now, MAX_CHANGES)
     const at = Math.max(now, ...records.map(({ updatedAt }) => updatedAt))
@@ -63,7 +68,7 @@ export async function* watchOwner(
   }
 
   /** New events, oldest first, each with the cursor after it. */
-  function toSteps({ deleted, records, conversations }: ChangesSlice, cursor: ListCursor) {
+  function toSteps({ deleted, records, conversations }: ChangesSlice, cursor: WatchListCursor) {
     const all: Step[] = [
       ...deleted.map((each) => ({
         at: each.at,
@@ -99,7 +104,7 @@ interface Step {
   event: OwnerChange
 }
 
-function isGap(slice: ChangesSlice, { at, sent, conversations }: ListCursor): boolean {
+function isGap(slice: ChangesSlice, { at, sent, conversations }: WatchListCursor): boolean {
   const { now, deleted, records } = slice
   if (now < at - CLOCK_STEP_MS || now - at > slice.deletionsKeptMs) return true
   if (records.length === MAX_CHANGES) return true

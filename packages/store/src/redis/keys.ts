@@ -25,14 +25,14 @@ import { STATUSES, type Status } from '@threadkeep/shared'
  *
  * Of the whole store, without an expiry:
  *
- *   threadkeep:layout                    STRING  the layout that servers write; see redis/layout.ts
+ *   threadkeep:layout                    STRING  the layout that servers write; see health/layout-version.ts
  *
- * Of nobody, while health tries to make a change (lua/upkeep/canary.lua): one by each pattern above and
- * below, `<o>` without the colon that every owner's has.
+ * While the health check tries to make a change (lua/upkeep/canary.lua): one key for each pattern
+ * above and below, in which `<o>` has no colon, so that it is no owner's.
  *
- * And of whoever counts calls, for a minute at a time:
+ * For the rate limit, of one minute:
  *
- *   calls:<hash of o>                    STRING  how many
+ *   calls:<hash of o>                    STRING  the number of calls
  */
 export interface OwnerKeys {
   /** Every conversation's key is this with its id behind it. */

@@ -3,15 +3,15 @@ import { type Activity, type StreamInfo, streamInfoOf } from './activity.ts'
 import { attachedMessages, textMessage } from './to-messages.ts'
 
 interface TextStream {
-  /** What was said of it. */
+  /** The text so far. */
   text: string
   /** The sequence number of the piece that comes next. */
   next: number
-  /** Pieces that came before their turn. */
+  /** Pieces that came too early. */
   early: Map<number, string>
 }
 
-/** Turns the activities of one turn into what the agent says, each once. */
+/** Turns the activities of one turn into events of the agent, each once. */
 export function createActivityReader() {
   const streams = new Map<string, TextStream>()
   const read = new Set<string>()
@@ -35,14 +35,14 @@ export function createActivityReader() {
     const stream = streams.get(streamId) ?? { text: '', next: first, early: new Map() }
     streams.set(streamId, stream)
     const sequence = info.streamSequence ?? stream.next
-    // Of a resumed stream some pieces come again.
+    // A resumed stream repeats some pieces.
     if (sequence >= stream.next) stream.early.set(sequence, text)
     let delta = ''
     for (let piece = takeNext(stream); piece !== undefined; piece = takeNext(stream)) delta += piece
     return write(streamId, stream, delta)
   }
 
-  /** The whole text of a message, of which a stream may have brought the beginning. */
+  /** The whole text of a message. A stream may have brought its beginning. */
   function readText(text: string, streamId: string): AgentEvent[] {
     const stream = streams.get(streamId)
     if (stream === undefined || !text.startsWith(stream.text)) {
@@ -79,7 +79,7 @@ export function createActivityReader() {
       }
       return readActivity(activity)
     },
-    /** What waited for pieces that never came. */
+    /** Pieces that waited for others that never came. */
     end(): AgentEvent[] {
       return [...streams].flatMap(([streamId, stream]) => {
         const late = [...stream.early].sort(([a], [b]) => a - b).map(([, text]) => text)

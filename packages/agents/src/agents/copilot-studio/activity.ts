@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 const JsonObjectSchema = z.record(z.string(), z.unknown())
 
-/** What is read of an activity. The rest is not looked at, so that it cannot be malformed. */
+/** The fields of an activity that are read. The rest is not validated, so it cannot be malformed. */
 const ActivitySchema = z.object({
   type: z.string(),
   id: z.string().nullish(),
@@ -42,10 +42,10 @@ export type SuggestedAction = NonNullable<
   NonNullable<Activity['suggestedActions']>['actions']
 >[number]
 
-/** What is shown to users. Of others it does not matter how they look. */
+/** Types that are shown to users. Others are not validated. */
 const SHOWN = ['message', 'typing']
 
-/** Null for one that shows nothing; undefined where it cannot be read. */
+/** Null for an activity of another type; undefined for a malformed one. */
 export function parseActivity(json: string): Activity | null | undefined {
   try {
     const value: unknown = JSON.parse(json)
@@ -63,7 +63,7 @@ const StreamInfoSchema = z.object({
 })
 export type StreamInfo = z.infer<typeof StreamInfoSchema>
 
-/** In an entity, or as older agents have it in the channel's data. */
+/** In an entity, or in the channel data, as older agents have it. */
 export function streamInfoOf({ entities, channelData }: Activity): StreamInfo | undefined {
   const entity = entities?.find(({ type }) => type === 'streaminfo')
   return StreamInfoSchema.safeParse(entity ?? channelData).data
@@ -93,7 +93,7 @@ const ImBackSchema = z.object({
   msteams: z.object({ type: z.literal('imBack'), value: z.string() }),
 })
 
-/** A suggested action that is said as if it were typed, in the words of Teams' cards. */
+/** A suggested action is sent as if its text were typed. `imBack` is the name that Teams gives it. */
 function chosenText(data: JsonObject): { text: string } | undefined {
   const result = ImBackSchema.safeParse(data)
   return result.success ? { text: result.data.msteams.value } : undefined

@@ -23,8 +23,8 @@ export interface RequestOptions {
 }
 
 /**
- * The exchange with the platform: addresses and scope are the SDK's, the requests are not. Its
- * own event source posts a turn again when the stream is cut, and hides statuses and event ids.
+ * The requests to the platform. Addresses and scope are the SDK's. Its event source is not used,
+ * because it posts a turn again when the stream is cut, and hides statuses and event ids.
  */
 export function createConnection(target: CopilotStudioTarget) {
   const settings = new ConnectionSettings(
@@ -60,7 +60,7 @@ export function createConnection(target: CopilotStudioTarget) {
     })
 
   return {
-    /** Of the tokens that the platform takes. */
+    /** The scope of the tokens that the platform accepts. */
     scope: () => ScopeHelper.getScopeFromSettings(settings),
     /** Begins a conversation. */
     start: (options: RequestOptions) =>
@@ -70,7 +70,7 @@ export function createConnection(target: CopilotStudioTarget) {
       const url = getCopilotStudioConnectionUrl(settings, encodeURIComponent(conversationId))
       return post(url, { activity, conversationId }, options)
     },
-    /** What was said behind an event. */
+    /** The events after this one. */
     subscribe(conversationId: string, event: string, options: RequestOptions) {
       const url = getCopilotStudioSubscribeUrl(settings, encodeURIComponent(conversationId))
       return request(url, options, { method: 'GET', headers: { 'last-event-id': event } })

@@ -14,8 +14,9 @@ const FORGOTTEN = 'The assistant no longer knows what was said above. Its memory
 type Events = AsyncGenerator<AgentEvent, void>
 
 /**
- * Sends a turn to the platform, once, and says what comes back. That it was sent is stored before, so
- * that neither a repeat nor another server sends it again while its outcome is not known.
+ * Sends a turn to the platform, once, and yields what comes back. The turn is marked as sent before
+ * it is sent, so that neither a repeat nor another server sends it again while its outcome is not
+ * known.
  */
 export async function* takeTurn(
   { conversation, message }: Turn,
@@ -26,7 +27,7 @@ export async function* takeTurn(
   const kept = parseRef(conversation.sdkConversationRef)
   const wasSent = kept.sent === message.id
   let externalId = conversation.externalId
-  // Behind the event of another turn that never ended is the rest of that turn's reply.
+  // Not after another turn that never ended: the rest of its reply would follow.
   let lastEvent = kept.sent === undefined || wasSent ? kept.event : undefined
 
   if (wasSent) yield* finish(nothing())
@@ -45,7 +46,7 @@ export async function* takeTurn(
     if (id) yield* learn(id)
     if (isAnew)
       yield { type: 'message', role: 'system', content: { type: 'text', text: FORGOTTEN } }
-    // What is left of a greeting that was cut is not worth the user's turn.
+    // A greeting that was cut is not resumed, and does not fail the user's turn.
     yield* read(response.events)
     if (externalId === null) throw failure('the conversation has no id', true)
   }
@@ -78,7 +79,7 @@ export async function* takeTurn(
     throw failure('a conversation that was just begun is gone', false)
   }
 
-  /** To the end of the reply. A stream that is cut is resumed behind its last event. */
+  /** Reads to the end of the reply. A stream that is cut is resumed behind its last event. */
   async function* finish(events: NonNullable<PlatformResponse['events']>): Events {
     let isEnded = yield* read(events)
     for (let resumes = 0; !isEnded; resumes++) {

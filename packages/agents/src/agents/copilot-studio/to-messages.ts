@@ -8,7 +8,7 @@ export function textMessage(text: string): AgentEvent {
   return { type: 'message', content: { type: 'text', text } }
 }
 
-/** What an activity has beside its text. */
+/** What an activity contains beside its text. */
 export function attachedMessages({ attachments, suggestedActions }: Activity): AgentEvent[] {
   const contents = (attachments ?? []).map(toContent)
   const actions = suggestedActions?.actions ?? []

@@ -10,7 +10,7 @@ import type { CopilotStudioAuth } from './copilot-studio-settings.ts'
 export type TokenSource = (turn: Pick<Turn, 'bearerToken'>) => Promise<string>
 
 const AUTHORITY = 'https://login.microsoftonline.com'
-/** Of users who talked lately. The library's own cache keeps those of all users for ever. */
+/** Tokens are cached for this many users. The library's own cache never forgets one. */
 const MAX_USERS = 1000
 /** A token must outlive the turn that it is sent with. */
 const SPARE_MS = 5 * 60_000
@@ -18,7 +18,7 @@ const SPARE_MS = 5 * 60_000
 type MsalAuth = Exclude<CopilotStudioAuth, { flow: 'token' }>
 type AcquiredToken = { accessToken: string; expiresOn: Date | null } | null
 
-/** `system`: how the identity provider is reached, where it is not as usual. */
+/** `system`: how the identity provider is reached, if not in the default way. */
 export function createMsalTokens(
   { flow, clientId, clientSecret, tenantId }: MsalAuth,
   scope: string,

@@ -9,7 +9,7 @@ import type { AgentRequest } from './protocol.ts'
 import { readResponse } from './read-response.ts'
 import { signatureHeaders } from './sign.ts'
 
-/** A service of one's own, in any language. */
+/** A service that speaks our protocol, in any language. */
 export function createHttpAgent({ url, secret, history }: HttpSettings): Agent {
   return {
     name: 'http',
@@ -45,7 +45,7 @@ export function createHttpAgent({ url, secret, history }: HttpSettings): Agent {
       accept: 'text/event-stream, application/json',
       ...signatureHeaders({ id, timestamp, body }, secret),
     }
-    // What is signed for one address must not be sent on to another.
+    // A redirect would send a request that was signed for one address to another.
     return fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' })
   }
 }

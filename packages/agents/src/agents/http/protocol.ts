@@ -2,7 +2,7 @@ import { ConversationSchema, MessageSchema, RoleSchema } from '@threadkeep/share
 import { z } from 'zod'
 import type { AgentEvent } from '../../agent.ts'
 
-/* What a service is sent and what it responds with. docs/agent-service.openapi.json is made of it. */
+/* The requests and responses of a service. docs/agent-service.openapi.json is made from them. */
 
 export const AgentRequestSchema = z
   .strictObject({
@@ -19,7 +19,7 @@ export type AgentRequest = z.infer<typeof AgentRequestSchema>
 
 const JsonObjectSchema = z.record(z.string(), z.unknown())
 
-/** Without limits: what no message may hold is made storable. */
+/** Without limits: a message that breaks one is made storable. */
 const NewContentSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text'), text: z.string() }),
   z.strictObject({ type: z.literal('card'), card: JsonObjectSchema }),

@@ -55,7 +55,7 @@ function parse<Schema extends z.ZodType>(schema: Schema, json: string): z.infer<
   throw malformed('is not as the protocol has it')
 }
 
-/** Says what is wrong and never what was read: causes are logged. */
+/** Names the problem and never quotes the response, because causes are logged. */
 function malformed(what: string): AgentError {
   return new AgentError({ retryable: false, cause: new Error(`The service's response ${what}`) })
 }

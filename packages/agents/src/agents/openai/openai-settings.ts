@@ -23,7 +23,7 @@ export interface OpenAiSettings {
 }
 
 const OPENAI_URL = 'https://api.openai.com/v1'
-/** Servers of one's own often take no key, and the package asks for one. */
+/** The package needs a key, though a local server often takes none. */
 const NO_KEY = 'none'
 
 const OpenAiEnvSchema = z.object(OpenAiEnvShape)

@@ -18,9 +18,9 @@ export function createOpenAiAgent(options: OpenAiAgentOptions): Agent {
     baseURL: endpoint.baseUrl,
     apiKey: endpoint.apiKey,
     timeout: timeoutMs,
-    // A retry of the package's own would be a second request that the run knows nothing of.
+    // A retry by the package would be a second request that the run does not know about.
     maxRetries: 0,
-    // It logs what it cannot parse, which is what the model says.
+    // The package logs chunks that it cannot parse, and these contain what the model says.
     logLevel: 'off',
     // By default taken from the environment.
     organization: null,

@@ -3,12 +3,12 @@ import { AgentError } from '../../agent-error.ts'
 import { errorCode } from '../../error-code.ts'
 import { isRetryableStatus, retryAfterMs } from '../../http-status.ts'
 
-/** Used up for good, though the status is that of a limit on the rate. */
+/** The quota is used up. The status is that of a rate limit, but a retry cannot succeed. */
 const QUOTA_SPENT = 'insufficient_quota'
 
 /**
- * The API's own wording may quote the key or the prompt, and causes are logged: of it only the status
- * and the code are kept.
+ * Only the status and the code are kept: causes are logged, and the API's own text may quote the key
+ * or the prompt.
  */
 export function toAgentError(error: unknown): AgentError {
   if (error instanceof AgentError) return error

@@ -10,13 +10,16 @@ import type { Script } from './registry.ts'
 import type { Reply } from './replies.ts'
 import { createScriptRunner, type RunScript } from './runner.ts'
 
-/** One owner's reads are on one at a time, so the others' reads have the other. */
+/** An owner's reads use one connection at a time, so other owners have the other one. */
 const CONNECTIONS = 2
 /** Bytes that one owner may have on the way. A single reply may be larger. */
 const MAX_OWNER_BYTES = 512 * 1024
-/** Of an owner's first reply the largest size is expected: several large ones at once are too late known. */
+/**
+ * The expected size of an owner's first reply. The largest, because replies that were sent for
+ * together would all be under way before the first shows how large they are.
+ */
 const FIRST_GUESS_BYTES = MAX_OWNER_BYTES
-/** How fast a large reply is forgotten, with each smaller one. */
+/** The expected size falls by this factor with each smaller reply. */
 const DECAY = 0.9
 const REMEMBERED_OWNERS = 10_000
 
@@ -43,9 +46,9 @@ interface OwnerReads {
 }
 
 /**
- * Replies come in the order of their requests, so behind a large one every other caller of its
- * connection would wait. Large reads have connections of their own. An owner whose replies are large
- * has one on the way at a time, the next ones wait for their turn.
+ * Connections for large reads. Replies come in the order of their requests, so every caller of a
+ * connection waits for a large reply on it. An owner whose replies are large has one read in flight;
+ * the next ones wait for it.
  */
 export function createReadPool(
   config: RedisStoreConfig,

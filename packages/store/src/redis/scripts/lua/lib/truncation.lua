@@ -1,7 +1,8 @@
 -- Removes every message after the seq `after`. The appends that stored them stay remembered as
 --   <dedup key>  -<time of the truncation>
--- so that a repeat is not applied again, and so do regenerations of removed messages. Call `truncate` before `stamp`: it sets the conversation's `count`
--- and `appends`; the caller writes the record.
+-- so that a repeat is not applied again. Regenerations of removed messages stay remembered likewise.
+-- Call `truncate` before `stamp`: it sets the conversation's `count` and `appends`; the caller writes the
+-- record.
 
 local SEQ_OF_APPEND, REMOVED_AT, REGENERATED = '^%d+$', '^%-(%d+)$', '^r(%d+) (%d+)$'
 

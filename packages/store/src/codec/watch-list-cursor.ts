@@ -2,7 +2,7 @@ import { MAX_EVENT_ID_LENGTH } from '@threadkeep/shared'
 import { shortDigest } from './dedup.ts'
 
 /** What a watcher of an owner's list has seen. */
-export interface ListCursor {
+export interface WatchListCursor {
   /** Everything that changed before this time was sent. In milliseconds since 1970. */
   at: number
   /** Of the changes in this very millisecond, these were sent. */
@@ -23,12 +23,12 @@ const KEY = /^[\w-]{11}$/
  * The cursor as the id of an event. It holds ten keys; if more changes fall into one millisecond,
  * some are sent again.
  */
-export function encodeListCursor({ at, sent, conversations }: ListCursor): string {
+export function encodeWatchListCursor({ at, sent, conversations }: WatchListCursor): string {
   return [at.toString(36), conversations.toString(36), ...sent.slice(-10)].join('.')
 }
 
 /** Undefined if it is not a cursor; the watch then begins with a `reset`. */
-export function decodeListCursor(text: string): ListCursor | undefined {
+export function decodeWatchListCursor(text: string): WatchListCursor | undefined {
   const [at = '', conversations = '', ...sent] =
     text.length > MAX_EVENT_ID_LENGTH ? [] : text.split('.')
   const isNumber = (part: string) => /^[0-9a-z]{1,11}$/.test(part)

@@ -15,8 +15,8 @@ const { buffer } = new Uint8Array(readFileSync(TARBALL))
 const { messages, pkg } = await publint({ pack: { tarball: buffer }, strict: true })
 for (const message of messages) console.error(formatMessage(message, pkg))
 if (messages.length > 0) process.exitCode = 1
-// ESM only: what require() finds is not looked at. Node 20.19 and newer load ESM by it.
-run(ATTW, TARBALL, '--profile', 'esm-only', '--format', 'ascii')
+// Programs alone have no types. ESM only: Node 20.19 and newer load it by require() as well.
+if (pkg.exports) run(ATTW, TARBALL, '--profile', 'esm-only', '--format', 'ascii')
 
 function run(command, ...args) {
   const { status, error, stdout } = spawnSync(command, args, { encoding: 'utf8' })

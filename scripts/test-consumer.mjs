@@ -1,136 +1,107 @@
-// `pnpm test:consumer`: what a stranger has. Packs the packages, installs the tarballs by npm in an
-// empty folder outside the workspace, and there type-checks and runs the examples of the READMEs, on
-// a Redis of its own.
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+// `pnpm test:consumer`: what a stranger has. Packs all packages, installs the tarballs by npm in empty
+// folders outside the workspace, and there type-checks and runs the examples of the READMEs and the
+// programs, on a Redis of its own. `--short` has one compiler and one way to resolve modules.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { startRedis } from '@threadkeep/store/testing'
+import { installClient, runClientExample } from './consumer/client-alone.mjs'
+import { assertSharedExample, writeExamples, writeTypeImports } from './consumer/examples.mjs'
+import { checkTool, startApi } from './consumer/programs.mjs'
+import { createShell } from './consumer/shell.mjs'
+import { entriesOf, packAll, publishedPackages } from './consumer/tarballs.mjs'
+import { assertTyped, compilerOptions, RESOLUTIONS } from './consumer/types.mjs'
 
-const PACKAGES = ['shared', 'store', 'agents', 'langchain', 'openai-agents']
 const PEERS = ['@langchain/core@1.4.0', '@openai/agents@0.20.0', 'zod@4', '@types/node@20']
+const TEST_PEERS = ['vitest@4', 'fast-check@4', 'selfsigned@5']
 const COMPILERS = ['typescript@5.9', 'typescript@7']
-/** Begins an error of the compiler's options, of an example or of our types. */
-const OURS = /^(?:error TS|(?!node_modules\/(?!@threadkeep))\S+\()/
-const SERVER_PACKAGES = [
-  '@threadkeep/api',
-  '@threadkeep/shared',
-  'express',
-  'ioredis',
-  'jose',
-  'zod',
-]
-/** Types that came to nothing would accept it. */
-const MISUSE = `// @ts-expect-error
-await api.conversation.start.mutate({ titel: 'Travel plans' })
-// @ts-expect-error
-console.log(message.nothing)
-`
-const MODULES = { nodenext: 'nodenext', bundler: 'esnext' }
+/** Their own page's example needs a server: it is run in a folder of its own. */
+const CLIENT = '@threadkeep/client'
 
+const isShort = process.argv.includes('--short')
 process.chdir(join(import.meta.dirname, '..'))
+const OUR_TSC = resolve('node_modules/typescript/bin/tsc')
 const folder = mkdtempSync(join(tmpdir(), 'threadkeep-consumer-'))
-const redis = await startRedis()
+const front = join(folder, 'front')
+const redis = await startRedis({ appendonly: true })
+const shell = createShell({ REDIS_URL: redis.url })
+const packages = publishedPackages()
+// What is for tests needs a test runner, which the long form installs.
+const entries = packages.flatMap(entriesOf).filter((entry) => !isShort || !isForTests(entry))
 try {
-  install()
-  const examples = PACKAGES.map(writeExample)
-  for (const compiler of COMPILERS) {
-    inFolder('npm', 'install', '--no-save', '--no-audit', '--no-fund', compiler)
-    for (const resolution of Object.keys(MODULES)) typeCheck(examples, compiler, resolution)
-  }
-  inFolder(
-    'npx',
-    'tsc',
-    ...options('nodenext'),
-    '--types',
-    'node',
-    '--skipLibCheck',
-    '--outDir',
-    'out',
-    ...examples,
+  const tarballs = step(`${packages.length} packages are packed`, () =>
+    packAll(shell, join(folder, 'tarballs')),
   )
-  for (const example of examples) run(example)
-  assertKept()
-  checkClient()
+  step('npm installs them in an empty folder', () => {
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+    npmInstall(...tarballs.values(), ...PEERS, ...(isShort ? [] : TEST_PEERS))
+  })
+  step('every entry is loaded by import and by require', loadEntries)
+  assertSharedExample('README.md', 'packages/store/README.md')
+  const examples = writeExamples(
+    packages.filter(({ name }) => name !== CLIENT),
+    folder,
+  )
+  const files = [...examples, ...writeTypeImports(entries, folder)]
+  for (const compiler of isShort ? [] : COMPILERS) {
+    npmInstall('--no-save', compiler)
+    for (const resolution of RESOLUTIONS) {
+      step(`${compiler}, ${resolution}: the examples and our types have no error`, () =>
+        assertTyped(shell, folder, 'node_modules/typescript/bin/tsc', [
+          ...compilerOptions(resolution, '--types', 'node', '--noEmit'),
+          ...files,
+        ]),
+      )
+    }
+  }
+  step('the examples are compiled against our types', () =>
+    assertTyped(shell, folder, OUR_TSC, [
+      ...compilerOptions('nodenext', '--types', 'node', '--outDir', 'out'),
+      ...files,
+    ]),
+  )
+  for (const example of examples) {
+    step(`${example} is run, and ends`, () =>
+      shell.run(folder, 'node', join('out', example.replace('.ts', '.js'))),
+    )
+  }
+  step('three conversations are kept in Redis', assertKept)
+  step('threadkeep --help and doctor', () => checkTool(shell, folder))
+  step('the client is installed alone, and nothing of the server comes with it', () =>
+    installClient(shell, front, tarballs.get(CLIENT)),
+  )
+  const api = await startApi(shell, folder)
+  try {
+    const page = 'packages/client/README.md'
+    await runClientExample(shell, front, { tsc: OUR_TSC, page, apiUrl: api.url })
+    console.log('threadkeep-api serves the example of the client')
+  } finally {
+    await api.stop()
+  }
 } finally {
   await redis.stop()
   rmSync(folder, { recursive: true })
 }
 
-function pack(name) {
-  const tarball = join(folder, `${name}.tgz`)
-  command(join('packages', name), 'pnpm', 'pack', '--out', tarball)
-  return tarball
+function step(what, work) {
+  const began = Date.now()
+  const result = work()
+  console.log(`${what} (${((Date.now() - began) / 1000).toFixed(1)} s)`)
+  return result
 }
 
-function install() {
-  const tarballs = PACKAGES.map(pack)
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-  inFolder('npm', 'install', '--no-audit', '--no-fund', ...tarballs, ...PEERS)
-  console.log(`npm install: ${PACKAGES.length} tarballs in an empty folder`)
+function npmInstall(...what) {
+  shell.run(folder, 'npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', ...what)
 }
 
-/** The first example of the package's README. The store's is also that of the root's. */
-function writeExample(name) {
-  const example = examplesOf(`packages/${name}/README.md`)[0] ?? ''
-  if (name === 'store' && !examplesOf('README.md').includes(example)) {
-    throw new Error('README.md has another example of the store than packages/store/README.md')
-  }
-  writeFileSync(join(folder, `${name}.ts`), example)
-  return `${name}.ts`
+function loadEntries() {
+  const names = JSON.stringify(entries.filter((entry) => !isForTests(entry)))
+  shell.run(folder, 'node', '--eval', `Promise.all(${names}.map((name) => import(name)))`)
+  shell.run(folder, 'node', '--eval', `${names}.map((name) => require(name))`)
 }
 
-function examplesOf(page) {
-  return [...readFileSync(page, 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code)
-}
-
-/** Alone in a folder: front ends install it without the server, and its types hold the API's. */
-function checkClient() {
-  const front = join(folder, 'front')
-  mkdirSync(front)
-  writeFileSync(join(front, 'package.json'), '{ "type": "module" }')
-  writeFileSync(join(front, 'client.ts'), `${examplesOf('packages/client/README.md')[0]}${MISUSE}`)
-  command(front, 'npm', 'install', '--no-audit', '--no-fund', pack('client'))
-  const present = SERVER_PACKAGES.filter((name) => existsSync(join(front, 'node_modules', name)))
-  if (present.length > 0) throw new Error(`the client installs ${present.join(', ')}`)
-  command(
-    front,
-    '../node_modules/.bin/tsc',
-    '--noEmit',
-    '--skipLibCheck',
-    ...options('nodenext'),
-    'client.ts',
-  )
-  command(front, 'node', '--eval', "import('@threadkeep/client')")
-  console.log('the client is typed, and nothing of the server comes with it')
-}
-
-/** Errors within other people's packages are theirs. */
-function typeCheck(examples, compiler, resolution) {
-  const { stdout } = spawn(
-    folder,
-    'npx',
-    'tsc',
-    '--noEmit',
-    ...options(resolution),
-    '--types',
-    'node',
-    ...examples,
-  )
-  const ours = stdout.split('\n').filter((line) => OURS.test(line))
-  if (ours.length > 0) throw new Error(`${compiler}, ${resolution}:\n${ours.join('\n')}`)
-  console.log(`${compiler}, ${resolution}: the examples and our types have no error`)
-}
-
-function options(resolution) {
-  const { [resolution]: module } = MODULES
-  const checks = ['--strict', '--exactOptionalPropertyTypes', '--target', 'es2023']
-  return ['--module', module, '--moduleResolution', resolution, ...checks]
-}
-
-function run(example) {
-  const output = inFolder('node', join('out', example.replace('.ts', '.js')))
-  console.log(`${example} ends, and prints ${output.length} characters`)
+function isForTests(entry) {
+  return entry.endsWith('/testing')
 }
 
 /** By another process than those that wrote. */
@@ -141,24 +112,6 @@ function assertKept() {
     const { items } = await store.forOwner({ tenantId: 'contoso', userId: 'ada' }).list()
     console.log(items.map(({ messageCount }) => messageCount).sort().join(' '))
     await store.close()`
-  const counts = inFolder('node', '--input-type=module', '--eval', script).trim()
+  const counts = shell.run(folder, 'node', '--input-type=module', '--eval', script).trim()
   if (counts !== '1 2 2') throw new Error(`Redis holds conversations of ${counts} messages`)
-  console.log('three conversations are kept in Redis')
-}
-
-function inFolder(program, ...args) {
-  return command(folder, program, ...args)
-}
-
-function command(cwd, program, ...args) {
-  const { status, stdout, stderr } = spawn(cwd, program, ...args)
-  if (status === 0) return stdout
-  throw new Error(`${program} ${args.join(' ')} ended with ${status}:\n${stdout}\n${stderr}`)
-}
-
-function spawn(cwd, program, ...args) {
-  const env = { ...process.env, REDIS_URL: redis.url, NODE_OPTIONS: '' }
-  const result = spawnSync(program, args, { cwd, env, encoding: 'utf8', timeout: 300_000 })
-  if (result.error) throw result.error
-  return result
 }

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'

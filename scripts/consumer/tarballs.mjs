@@ -1,0 +1,33 @@
+// The packages that would be published, packed as they would be.
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+/** The manifests of all workspaces that are not private, each with its folder. */
+export function publishedPackages() {
+  return ['packages', 'apps']
+    .flatMap((parent) => readdirSync(parent).map((name) => join(parent, name)))
+    .filter((folder) => existsSync(join(folder, 'package.json')))
+    .map((folder) => ({ folder, ...readManifest(folder) }))
+    .filter((manifest) => !manifest.private)
+}
+
+function readManifest(folder) {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+}
+
+/** `@threadkeep/store` and `@threadkeep/store/admin`: what can be imported of a package. */
+export function entriesOf({ name, exports = {} }) {
+  return Object.keys(exports).map((entry) => name + entry.slice(1))
+}
+
+/** Returns the path of each tarball by the name of its package. */
+export function packAll(shell, destination) {
+  mkdirSync(destination, { recursive: true })
+  return new Map(
+    publishedPackages().map(({ name, version, folder }) => {
+      shell.run(folder, 'pnpm', 'pack', '--pack-destination', resolve(destination))
+      const file = `${name.slice(1).replace('/', '-')}-${version}.tgz`
+      return [name, resolve(destination, file)]
+    }),
+  )
+}

@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { expect, test, vi } from 'vitest'
 import { type BuiltServer, PATIENCE, startBuiltServer } from './support/built-server.ts'
-import { SECRET } from './support/tokens.ts'
+import { newOwner } from './support/owners.ts'
+import { SECRET, signToken } from './support/tokens.ts'
 
 const VARIABLES = { AUTH_JWT_SECRET: SECRET, ADMIN_PORT: '0' }
 
@@ -18,8 +19,8 @@ async function statusOf(url: string): Promise<number> {
   return response.status
 }
 
-/** Connections that say nothing, held until the end of the scope. */
-async function holdMany(url: string, count: number): Promise<Disposable> {
+/** Connections that send this and nothing more, held until the end of the scope. */
+async function holdMany(url: string, count: number, sent = ''): Promise<Disposable> {
   const { hostname, port } = new URL(url)
   const sockets: Socket[] = []
   for (let n = 0; n < count; n++) {
@@ -27,6 +28,7 @@ async function holdMany(url: string, count: number): Promise<Disposable> {
     // Being refused may be a reset as well as an end.
     socket.on('error', () => {})
     await once(socket, 'connect')
+    socket.write(sent)
     sockets.push(socket)
   }
   return {
@@ -46,17 +48,23 @@ test('probes and metrics are on their own port alone, but for /livez', async () 
 
 test('callers who hold every connection of the API take none of them', async () => {
   await using api = await startBuiltServer({ ...VARIABLES, MAX_CONNECTIONS: '2' })
-  using _held = await holdMany(api.url, 2)
+  const head =
+    `POST /api/chat/start HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${await signToken(newOwner())}\r\n` +
+    'content-type: application/json\r\ncontent-length: 2\r\n\r\n'
+  using _held = await holdMany(api.url, 2, head)
+  const metricsText = async () => (await fetch(`${adminUrl(api)}/metrics`)).text()
+  await expect.poll(metricsText, PATIENCE).toContain('requests_in_flight{route="/api"} 2')
   await expect(statusOf(`${api.url}/livez`)).rejects.toThrow('fetch failed')
   expect(await statusOf(`${adminUrl(api)}/livez`)).toBe(200)
-  const metrics = await (await fetch(`${adminUrl(api)}/metrics`)).text()
-  expect(metrics).toContain('threadkeep_http_connections_refused_total 1')
+  expect(await metricsText()).toContain('threadkeep_http_connections_refused_total 1')
 })
 
 test('their connections have a bound of their own, and the API goes on beyond it', async () => {
   await using api = await startBuiltServer(VARIABLES)
   using _held = await holdMany(adminUrl(api), 100)
-  await expect(statusOf(`${adminUrl(api)}/livez`)).rejects.toThrow('fetch failed')
+  expect(await statusOf(`${adminUrl(api)}/livez`)).toBe(200)
+  const metrics = await (await fetch(`${adminUrl(api)}/metrics`)).text()
+  expect(metrics).toMatch(/threadkeep_http_connections_evicted_total [12]/)
   expect(await statusOf(`${api.url}/livez`)).toBe(200)
 })
 

@@ -52,7 +52,9 @@ describe('with a key set at a URL', () => {
     expect(response.status).toBe(503)
     expect(response.headers.get('retry-after')).toMatch(/^[1-3]$/)
     expect(await response.json()).toMatchObject({
-      error: { data: { reason: 'STORE_UNAVAILABLE', outcome: 'not_applied' } },
+      error: {
+        data: { reason: 'STORE_UNAVAILABLE', outcome: 'not_applied', unavailable: 'token_keys' },
+      },
     })
     expect(api.logged.join('')).toContain('the key endpoint responded with 500')
   })

@@ -33,7 +33,11 @@ test('Redis stopped in mid-chat is an honest 503 until it is back, and nothing i
   expect(retryAfter(refused)).toMatch(/^[1-3]$/)
   // Reads as well: an empty list would be a lie.
   const list = await refusal(conversation.list.query())
-  expect(list.data).toMatchObject({ httpStatus: 503, outcome: 'not_applied' })
+  expect(list.data).toMatchObject({
+    httpStatus: 503,
+    outcome: 'not_applied',
+    unavailable: 'store',
+  })
 
   expect((await api.request('/livez')).status).toBe(200)
   await expect.poll(async () => (await api.request('/readyz')).status).toBe(503)

@@ -108,5 +108,8 @@ export type ErrorReason = keyof typeof ERRORS
 /** What is known of a change that failed with STORE_UNAVAILABLE. */
 export type Outcome = 'unknown' | 'not_applied'
 
+/** What is away with STORE_UNAVAILABLE: the store itself, or the keys that tokens are verified with. */
+export type Unavailable = 'store' | 'token_keys'
+
 /** One field of an input that was rejected, such as `content.text`, and why. */
 export type InputIssue = { path: string; message: string }

@@ -1,5 +1,11 @@
 import { AgentError } from '@threadkeep/agents'
-import { ERRORS, type ErrorReason, type InputIssue, type Outcome } from '@threadkeep/shared'
+import {
+  ERRORS,
+  type ErrorReason,
+  type InputIssue,
+  type Outcome,
+  type Unavailable,
+} from '@threadkeep/shared'
 import { InvalidInputError, RevisionConflictError, StoreUnavailableError } from '@threadkeep/store'
 import { type TRPC_ERROR_CODE_KEY, TRPCError } from '@trpc/server'
 import { ZodError } from 'zod'
@@ -11,6 +17,7 @@ export interface ErrorDetails {
   reason: ErrorReason
   issues?: readonly InputIssue[]
   outcome?: Outcome
+  unavailable?: Unavailable
   currentRevision?: number
   retryable?: boolean
 }
@@ -104,7 +111,10 @@ function retryAfterSeconds({ code, cause }: TRPCError): number[] {
 }
 
 function errorContext(cause: Error): Omit<ErrorDetails, 'reason'> {
-  if (cause instanceof StoreUnavailableError) return { outcome: cause.outcome }
+  if (cause instanceof StoreUnavailableError) {
+    const unavailable = cause instanceof KeysUnavailableError ? 'token_keys' : 'store'
+    return { outcome: cause.outcome, unavailable }
+  }
   if (cause instanceof RevisionConflictError) return { currentRevision: cause.currentRevision }
   if (cause instanceof InvalidInputError) return { issues: cause.issues }
   if (cause instanceof AgentError) return { retryable: cause.retryable }

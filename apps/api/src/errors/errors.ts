@@ -33,8 +33,8 @@ export class RateLimitedError extends Error {
 }
 
 /**
- * A token cannot be verified now for want of keys. The reason is that of an outage, but the message
- * does not blame the store.
+ * A token cannot be verified now for want of keys. The reason is that of an outage, because clients
+ * wait and repeat as in one; `unavailable` and the message do not blame the store.
  */
 export class KeysUnavailableError extends StoreUnavailableError {
   override readonly message = 'Sign-in cannot be verified at the moment. Try again shortly.'

@@ -6,6 +6,7 @@ import {
   ServerResponse,
 } from 'node:http'
 import type { Express } from 'express'
+import { serveInTurn } from './connections/serve-in-turn.ts'
 
 /**
  * Creates requests and responses with Express's prototypes. Otherwise Express replaces the
@@ -18,5 +19,8 @@ export function createExpressServer(options: ServerOptions, app: Express): Serve
   Object.setPrototypeOf(Request.prototype, app.request)
   Object.setPrototypeOf(Response.prototype, app.response)
   Object.assign(app, { request: Request.prototype, response: Response.prototype })
-  return createServer({ ...options, IncomingMessage: Request, ServerResponse: Response }, app)
+  return createServer(
+    { ...options, IncomingMessage: Request, ServerResponse: Response },
+    serveInTurn(app),
+  )
 }

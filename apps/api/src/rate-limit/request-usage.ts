@@ -1,4 +1,5 @@
 import type { Owner } from '@threadkeep/shared'
+import type { BodyBudget } from './body-budget.ts'
 import type { InFlight } from './in-flight.ts'
 import type { RateLimit } from './rate-limit.ts'
 
@@ -9,23 +10,43 @@ export const BYTES_PER_POINT = 64 * 1024
 export interface RequestUsage {
   /** Begins one call. Returns what ends it. Rejects with RateLimitedError. */
   begin(owner: Owner): Promise<() => void>
+  /** Admits the body of the request, before it is read. Rejects with RateLimitedError. */
+  admitBody(bytes: number): Promise<void>
   /** Counts bytes of the request or of its response. */
   moved(bytes: number): void
   /** A response was made. Returns what to call when it was taken, or never will be. */
   hold(bytes: number): () => void
+  /** The request is over. */
+  end(): void
+}
+
+/** What is bounded for each owner, in this process or in all of them. */
+export interface OwnerBudgets {
+  rateLimit: RateLimit
+  inFlight: InFlight
+  bodies: BodyBudget
 }
 
 /** A call costs 1 point, its request's bytes together 1 for every 64 KiB. */
-export function createRequestUsage(rateLimit: RateLimit, inFlight: InFlight): RequestUsage {
+export function createRequestUsage({ rateLimit, inFlight, bodies }: OwnerBudgets): RequestUsage {
   let owner: Owner | undefined
   let bytesMoved = 0
   let charged = 0
+  let isOver = false
+  let releaseBody = () => {}
 
   return {
     async begin(caller) {
       owner = caller
       await rateLimit.take(caller)
       return inFlight.begin(caller)
+    },
+    async admitBody(bytes) {
+      if (owner === undefined) return
+      const release = await bodies.admit(owner, bytes)
+      // The client may have disconnected meanwhile.
+      if (isOver) release()
+      else releaseBody = release
     },
     moved(bytes) {
       bytesMoved += bytes
@@ -35,5 +56,9 @@ export function createRequestUsage(rateLimit: RateLimit, inFlight: InFlight): Re
       charged = points
     },
     hold: (bytes) => (owner === undefined ? () => {} : inFlight.hold(owner, bytes)),
+    end() {
+      isOver = true
+      releaseBody()
+    },
   }
 }

@@ -44,13 +44,13 @@ export function eventRoutes({ router, endpoints, contextOf, stopping }: EventDep
     const path = `conversation.${endpoint.procedure}`
     logContextOf(req).procedures = [path]
     const opened = openEventStream(res, stopping)
-    const ctx = contextOf(req)
+    const ctx = contextOf(req, res)
     const events: unknown = await callTRPCProcedure({
       router,
       path,
       type: 'subscription',
       ctx,
-      getRawInput: memoizeAsync(() => parseInput(endpoint, req)),
+      getRawInput: memoizeAsync(() => parseInput(endpoint, req, ctx.usage)),
       signal: opened.signal,
       batchIndex: 0,
     })

@@ -4,6 +4,7 @@ import type { Request } from 'express'
 import { isObject, unchanged } from '../http/json/parse-json.ts'
 import { readJsonBody } from '../http/json/read-json-body.ts'
 import { readQuery } from '../http/json/read-query.ts'
+import type { RequestUsage } from '../rate-limit/request-usage.ts'
 import { acceptsIdempotencyKey, acceptsRevision, hasBody, isWatch, type Route } from './endpoint.ts'
 import { headerText } from './header-text.ts'
 import { parseIfMatch } from './revision-tag.ts'
@@ -14,8 +15,12 @@ type Fields = Record<string, unknown>
  * The procedure's input, unchecked: the procedure checks it after authentication. Each field has
  * exactly one place, so that it cannot be given twice with different values.
  */
-export async function parseInput(endpoint: Route, req: Request): Promise<unknown> {
-  const given = await readGiven(endpoint, req)
+export async function parseInput(
+  endpoint: Route,
+  req: Request,
+  usage: RequestUsage,
+): Promise<unknown> {
+  const given = await readGiven(endpoint, req, usage)
   const elsewhere = {
     ...req.params,
     ...keyOf(endpoint, req),
@@ -52,7 +57,7 @@ function eventIdOf(endpoint: Route, req: Request): Fields {
   return isWatch(endpoint) && header !== undefined ? { lastEventId: header } : {}
 }
 
-async function readGiven(endpoint: Route, req: Request): Promise<Fields> {
+async function readGiven(endpoint: Route, req: Request, usage: RequestUsage): Promise<Fields> {
   const query = readQuery(req.url)
   // A client that reconnects sends a newer id in the header, and the old one again in the query.
   if (isWatch(endpoint) && query.has('lastEventId')) {
@@ -63,7 +68,7 @@ async function readGiven(endpoint: Route, req: Request): Promise<Fields> {
     return fieldsOf(query, endpoint.numbers ?? [])
   }
   if (query.size > 0) refuse('', 'this path takes no query')
-  return readBody(req)
+  return readBody(req, usage)
 }
 
 /** As in JSON. Other forms that JavaScript parses (``, `0x10`) are mistakes. */
@@ -80,8 +85,8 @@ function fieldsOf(query: URLSearchParams, numbers: readonly string[]): Fields {
   return Object.fromEntries([...new Set(query.keys())].map(read))
 }
 
-async function readBody(req: Request): Promise<Fields> {
-  const body = unchanged(await readJsonBody(req, MAX_BODY_BYTES))
+async function readBody(req: Request, usage: RequestUsage): Promise<Fields> {
+  const body = unchanged(await readJsonBody(req, MAX_BODY_BYTES, usage.admitBody))
   return isObject(body) ? body : refuse('', 'the body must be a JSON object')
 }
 

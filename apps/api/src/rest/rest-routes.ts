@@ -47,14 +47,14 @@ function callProcedure(
     endpoint.method === 'GET' ? 'query' : router.conversation[endpoint.procedure]._def.type
   return async (req, res) => {
     logContextOf(req).procedures = [path]
-    const ctx = contextOf(req)
+    const ctx = contextOf(req, res)
     const result = await callTRPCProcedure({
       router,
       path,
       type,
       ctx,
       // Read after authentication and rate limit, so that strangers' bodies are not read.
-      getRawInput: memoizeAsync(() => parseInput(endpoint, req)),
+      getRawInput: memoizeAsync(() => parseInput(endpoint, req, ctx.usage)),
       signal: undefined,
       batchIndex: 0,
     })

@@ -59,6 +59,10 @@ export const RestErrorSchema = z
         .enum(['unknown', 'not_applied'])
         .optional()
         .describe('With STORE_UNAVAILABLE: what is known of the change.'),
+      unavailable: z
+        .enum(['store', 'token_keys'])
+        .optional()
+        .describe('With STORE_UNAVAILABLE: the store, or the keys that tokens are verified with.'),
       currentRevision: z.int().min(1).optional().describe('With REVISION_CONFLICT.'),
       retryable: z.boolean().optional().describe('With AGENT_FAILED: whether to try again.'),
     }),

@@ -1,28 +1,34 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { decodeJwt } from 'jose'
 import { bearerToken } from '../auth/bearer.ts'
 import type { TokenVerifier } from '../auth/token-verifier.ts'
 import { memoizeAsync } from '../lib/memoize-async.ts'
 import { logContextOf } from '../observability/request-log-context.ts'
+import { createBodyBudget } from '../rate-limit/body-budget.ts'
 import { createInFlight } from '../rate-limit/in-flight.ts'
 import { createRequestUsage } from '../rate-limit/request-usage.ts'
 import type { Context } from './context.ts'
 
 /** The context of the procedures that one request calls, by tRPC or by REST. */
-export type ContextOf = (req: IncomingMessage) => Context
+export type ContextOf = (req: IncomingMessage, res: ServerResponse) => Context
 
 export function createContextOf(
   verifyToken: TokenVerifier,
   shared: Omit<Context, 'authenticate' | 'bearerToken' | 'tokenEndsAt' | 'trace' | 'usage'>,
 ): ContextOf {
-  const inFlight = createInFlight()
-  return (req) => ({
-    ...shared,
-    usage: createRequestUsage(shared.rateLimit, inFlight),
-    trace: logContextOf(req),
-    // All calls of a batch have one token, which is verified once.
-    bearerToken: () => bearerToken(req.headers.authorization),
-    tokenEndsAt: () => 1000 * (decodeJwt(bearerToken(req.headers.authorization)).exp ?? 0),
-    authenticate: memoizeAsync(async () => verifyToken(bearerToken(req.headers.authorization))),
-  })
+  const { rateLimit } = shared
+  const budgets = { rateLimit, inFlight: createInFlight(), bodies: createBodyBudget() }
+  return (req, res) => {
+    const usage = createRequestUsage(budgets)
+    res.once('close', usage.end)
+    return {
+      ...shared,
+      usage,
+      trace: logContextOf(req),
+      // All calls of a batch have one token, which is verified once.
+      bearerToken: () => bearerToken(req.headers.authorization),
+      tokenEndsAt: () => 1000 * (decodeJwt(bearerToken(req.headers.authorization)).exp ?? 0),
+      authenticate: memoizeAsync(async () => verifyToken(bearerToken(req.headers.authorization))),
+    }
+  }
 }

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { handleClientErrors } from '../../src/http/connections/client-errors.ts'
+import { cutOffSlowReaders } from '../../src/http/connections/cut-off-slow-readers.ts'
 import { limitConnections } from '../../src/http/connections/limit-connections.ts'
 import { createLogger } from '../../src/observability/log.ts'
 import { createRegistry } from '../../src/observability/metrics/registry.ts'
@@ -75,6 +76,29 @@ test('a client that reads a large response in drops is cut off, and one that rea
   const dripping = setInterval(() => client.read(1000), 20)
   await closed
   clearInterval(dripping)
+  server.closeAllConnections()
+  server.close()
+})
+
+test('when too much waits for all readers together, those for whom most waits are cut off', async () => {
+  const server = createServer((req, res) => res.end(Buffer.alloc(Number(req.url?.slice(1)))))
+  cutOffSlowReaders(server, { slowReaderMs: 60_000, maxBytesOfAll: 60_000_000, checkMs: 20 })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const ask = async (bytes: number) => {
+    const client = await hold(urlOf(server))
+    client.pause()
+    client.write(`GET /${bytes} HTTP/1.1\r\nhost: x\r\n\r\n`)
+    const [connection] = await Promise.all([once(server, 'request'), undefined])
+    const [{ socket }] = connection
+    return { client, socket }
+  }
+  const small = await ask(20_000_000)
+  const large = await ask(50_000_000)
+  if (!large.socket.destroyed) await once(large.socket, 'close')
+  // Now there is room for what waits.
+  const next = await ask(20_000_000)
+  expect([small, large, next].map(({ socket }) => socket.destroyed)).toEqual([false, true, false])
+  for (const { client } of [small, large, next]) client.destroy()
   server.closeAllConnections()
   server.close()
 })

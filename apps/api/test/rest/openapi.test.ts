@@ -17,6 +17,18 @@ test('the document is valid OpenAPI, and names this version', async () => {
   expect(document.info.version).toBe('1.2.3')
 })
 
+test('the document is made once, and not sent again to a client that has it', async () => {
+  await using api = await startApi()
+  const first = await api.request('/openapi.json')
+  const etag = first.headers.get('etag')
+  expect(first.headers.get('cache-control')).toBe('no-cache')
+  expect((await first.text()).length).toBeGreaterThan(10_000)
+  const again = await api.request('/openapi.json', { headers: { 'if-none-match': etag ?? '' } })
+  expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag])
+  const changed = await api.request('/openapi.json', { headers: { 'if-none-match': '"other"' } })
+  expect(changed.status).toBe(200)
+})
+
 test('docs/rest.md has its routes, with their fields, and no other', async () => {
   await using api = await startApi({ auth: { ...SECRET_AUTH, appendScope: 'append' } })
   const described = operationsOf(await servedDocument(api)).map(

@@ -36,7 +36,7 @@ test.each([
   [
     new StoreUnavailableError('unknown', 'canary'),
     503,
-    { reason: 'STORE_UNAVAILABLE', outcome: 'unknown' },
+    { reason: 'STORE_UNAVAILABLE', outcome: 'unknown', unavailable: 'store' },
   ],
   [new Error('canary'), 500, { reason: 'INTERNAL' }],
 ])('a failure behind it is told, and its cause is not: %s', async (thrown, status, known) => {

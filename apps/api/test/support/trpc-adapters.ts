@@ -54,7 +54,7 @@ export async function openAdapters() {
       router,
       maxBatchSize: MAX_CALLS_PER_BATCH,
       maxBodySize: MAX_BODY_BYTES,
-      createContext: ({ req }) => contextOf(req),
+      createContext: ({ req, res }) => contextOf(req, res),
       responseMeta({ errors, info }) {
         const headers = new Headers([...errorHeaders(errors)])
         if (info === undefined) headers.set('content-type', 'application/json')

@@ -1,7 +1,10 @@
 import type { Health } from '../api.ts'
 
-/** What does not respond: the store behind the API, the API itself, or the network of this device. */
-export type OutageKind = 'store' | 'server' | 'offline'
+/**
+ * What does not respond: the store behind the API, the keys that it verifies tokens with, the API
+ * itself, or the network of this device.
+ */
+export type OutageKind = 'store' | 'token_keys' | 'server' | 'offline'
 
 export interface Connectivity {
   health: Health | undefined
@@ -52,7 +55,9 @@ export function createConnectivityMonitor(checkHealth: () => Promise<Health>): C
   function settle(health: Health) {
     if (health.status === 'unhealthy') {
       change({ health })
-      beginOutage('store', OUTAGE_INTERVAL_MS)
+      const isStoreAway = health.redisStatus === 'unhealthy'
+      const areKeysAway = health.tokenKeysStatus === 'unhealthy'
+      beginOutage(areKeysAway && !isStoreAway ? 'token_keys' : 'store', OUTAGE_INTERVAL_MS)
     } else {
       change({ health, outage: undefined, checking: false })
       checkIn(HEALTHY_INTERVAL_MS)

@@ -80,7 +80,9 @@ export function createClient(session: Session, onSignInRequired: () => void): Cl
     if (call.type === 'subscription' && willRetry && attempt === 1) return
     const reason = reasonOf(error)
     if (reason === 'UNAUTHENTICATED' && !willRetry) onSignInRequired()
-    if (reason === 'STORE_UNAVAILABLE') connectivity.report('store', retryAfterMs(error))
+    if (reason === 'STORE_UNAVAILABLE') {
+      connectivity.report(error.data?.unavailable ?? 'store', retryAfterMs(error))
+    }
     if (reason === 'UNREACHABLE') connectivity.report('server')
   }
 

@@ -7,6 +7,7 @@ import { useNow } from '../ui/hooks/use-now.ts'
 
 const WORDS: Record<OutageKind, string> = {
   store: ERRORS.STORE_UNAVAILABLE.message.split('. ')[0] ?? '',
+  token_keys: 'Sign-in cannot be verified at the moment',
   server: 'The server cannot be reached',
   offline: 'You are offline',
 }

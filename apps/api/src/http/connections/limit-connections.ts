@@ -1,18 +1,15 @@
 import type { Server } from 'node:http'
-import type { Socket } from 'node:net'
 import { Counter, type Registry } from 'prom-client'
 import { memoizeByObject } from '../../lib/memoize-by-object.ts'
 import type { Logger } from '../../observability/log.ts'
-
-/** Max bytes that may wait for a slow reader for long: memory that other callers need. */
-export const MAX_WAITING_BYTES = 1024 * 1024
-const CHECKS_PER_WAIT = 6
+import { cutOffSlowReaders } from './cut-off-slow-readers.ts'
+import { trackIdleConnections } from './idle-connections.ts'
 
 /** Limits log lines during a flood of connections. */
 const LOG_EVERY_MS = 10_000
 
 export interface ConnectionLimits {
-  /** Max connections at a time. More are closed as soon as they are made. */
+  /** Max connections at a time. For a new one beyond it an idle one is closed, or else the new one. */
   maxConnections: number
   /** A client that neither reads its response nor sends anything for this long is cut off. */
   stalledMs: number
@@ -22,54 +19,47 @@ export interface ConnectionLimits {
   registry: Registry
 }
 
-/** One counter for a registry: the API and the admin port share it. */
-const refusedConnectionsOf = memoizeByObject(
-  (registry: Registry) =>
-    new Counter({
-      name: 'threadkeep_http_connections_refused_total',
-      help: 'Connections closed at once, because there were MAX_CONNECTIONS of them.',
-      registers: [registry],
-    }),
-)
+/** Counters for a registry: the API and the admin port share them. */
+const countersOf = memoizeByObject((registry: Registry) => ({
+  refused: new Counter({
+    name: 'threadkeep_http_connections_refused_total',
+    help: 'Connections closed at once, because all of MAX_CONNECTIONS were in use.',
+    registers: [registry],
+  }),
+  evicted: new Counter({
+    name: 'threadkeep_http_connections_evicted_total',
+    help: 'Idle connections closed for new ones, because there were MAX_CONNECTIONS of them.',
+    registers: [registry],
+  }),
+}))
 
 /** Limits what clients that hold connections open can cost: memory and file descriptors. */
 export function limitConnections(server: Server, limits: ConnectionLimits): void {
   const { maxConnections, stalledMs, log, registry } = limits
-  const refusedConnections = refusedConnectionsOf(registry)
-  let unloggedCount = 0
+  const counters = countersOf(registry)
+  const unlogged = { refused: 0, evicted: 0 }
   let lastLoggedAt = Number.NEGATIVE_INFINITY
 
-  server.maxConnections = maxConnections
   server.setTimeout(stalledMs)
-  cutOffSlowReaders(server, limits.slowReaderMs)
-  server.on('drop', () => {
-    refusedConnections.inc()
-    unloggedCount += 1
-    if (performance.now() - lastLoggedAt < LOG_EVERY_MS) return
-    log.warn(
-      { refused: unloggedCount, maxConnections },
-      'There are too many connections for new ones',
-    )
-    lastLoggedAt = performance.now()
-    unloggedCount = 0
-  })
-}
-
-function cutOffSlowReaders(server: Server, slowReaderMs: number): void {
-  /** Open connections, and since when too many bytes wait for their clients. */
-  const waitingSince = new Map<Socket, number | undefined>()
+  cutOffSlowReaders(server, { slowReaderMs: limits.slowReaderMs })
+  // Not Node's `maxConnections`, which closes the new one although most others may be idle. Before
+  // the new one is tracked itself.
   server.on('connection', (socket) => {
-    waitingSince.set(socket, undefined)
-    socket.once('close', () => waitingSince.delete(socket))
+    if (connections.count() < maxConnections) return
+    const idle = connections.takeLongestIdle()
+    note(idle === undefined ? 'refused' : 'evicted')
+    const closed = idle ?? socket
+    closed.destroy()
   })
-  const check = setInterval(() => {
-    const now = performance.now()
-    for (const [socket, since] of waitingSince) {
-      if (socket.writableLength < MAX_WAITING_BYTES) waitingSince.set(socket, undefined)
-      else if (since === undefined) waitingSince.set(socket, now)
-      else if (now - since >= slowReaderMs) socket.destroy()
-    }
-  }, slowReaderMs / CHECKS_PER_WAIT)
-  check.unref()
-  server.once('close', () => clearInterval(check))
+  const connections = trackIdleConnections(server)
+
+  function note(ending: 'refused' | 'evicted'): void {
+    counters[ending].inc()
+    unlogged[ending] += 1
+    if (performance.now() - lastLoggedAt < LOG_EVERY_MS) return
+    log.warn({ ...unlogged, maxConnections }, 'There are too many connections for new ones')
+    lastLoggedAt = performance.now()
+    unlogged.refused = 0
+    unlogged.evicted = 0
+  }
 }

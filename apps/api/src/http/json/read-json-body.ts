@@ -16,12 +16,21 @@ export function bodyBytesOf(req: IncomingMessage): number {
   return bodyBytes.get(req) ?? 0
 }
 
-/** The body of a request, by tRPC or by REST. Throws TRPCError. */
-export async function readJsonBody(req: IncomingMessage, limit: number): Promise<ParsedJson> {
+/**
+ * The body of a request, by tRPC or by REST. Throws TRPCError. `admit` waits until there is room for
+ * so many bytes, or rejects.
+ */
+export async function readJsonBody(
+  req: IncomingMessage,
+  limit: number,
+  admit?: (bytes: number) => Promise<void>,
+): Promise<ParsedJson> {
   assertJsonType(req)
+  const length = req.headers['content-length'] ?? null
+  // What was sent in chunks may be as long as is allowed.
+  await admit?.(Math.min(Number(length ?? limit), limit))
   // The client disconnected before the body was complete.
   if (!req.readable) throw new TRPCError({ code: 'BAD_REQUEST' })
-  const length = req.headers['content-length'] ?? null
   const body = await getRawBody(req, { limit, length }).catch((error: unknown) => {
     throw toTRPCError(error)
   })

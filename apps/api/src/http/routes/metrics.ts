@@ -8,10 +8,10 @@ const INTERVAL_MS = 100
 
 /**
  * From counters of this process only, never from Redis, so that an outage can be observed.
- * Concurrent scrapes share one text, because callers wait while it is made.
+ * Concurrent scrapes share the bytes of one text, because callers wait while it is made.
  */
 export function metricsRoute(registry: Registry): Router {
-  const text = paceWork(() => registry.metrics(), INTERVAL_MS)
+  const text = paceWork(async () => Buffer.from(await registry.metrics()), INTERVAL_MS)
   return Router({ caseSensitive: true, strict: true })
     .get('/metrics', async (_req, res) => {
       res.setHeader('content-type', registry.contentType)

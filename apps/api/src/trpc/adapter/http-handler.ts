@@ -34,10 +34,10 @@ export function trpcHandler(
       res.status(204).end()
       return
     }
-    const ctx = contextOf(req)
+    const ctx = contextOf(req, res)
     let read: Calls
     try {
-      read = readCalls(router, req)
+      read = readCalls(router, req, ctx.usage)
     } catch (thrown) {
       return respond(ctx, req, res, [failure(ctx, thrown)])
     }

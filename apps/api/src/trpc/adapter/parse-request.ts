@@ -13,6 +13,7 @@ import {
 import { readJsonBody } from '../../http/json/read-json-body.ts'
 import { readQuery } from '../../http/json/read-query.ts'
 import { memoizeAsync } from '../../lib/memoize-async.ts'
+import type { RequestUsage } from '../../rate-limit/request-usage.ts'
 
 /** One call of a request. */
 export interface Call {
@@ -33,7 +34,11 @@ export interface Calls {
 }
 
 /** Parses a request as tRPC's clients send it. Throws TRPCError. */
-export function readCalls(router: AnyTRPCRouter, req: Request): Calls {
+export function readCalls(
+  router: AnyTRPCRouter,
+  req: Request,
+  usage: Pick<RequestUsage, 'admitBody'>,
+): Calls {
   const path = orBadRequest(() => decodeURIComponent(req.path.slice(1)))
   const query = readQuery(req.url)
   const isBatch = query.get('batch') === '1'
@@ -44,7 +49,7 @@ export function readCalls(router: AnyTRPCRouter, req: Request): Calls {
   if (parameters !== null) parseConnectionParamsFromString(parameters)
   // Read when a procedure asks for it, which is after authentication.
   const input = memoizeAsync(() =>
-    req.method === 'GET' ? queried(query) : readJsonBody(req, MAX_BODY_BYTES),
+    req.method === 'GET' ? queried(query) : readJsonBody(req, MAX_BODY_BYTES, usage.admitBody),
   )
   const calls = paths.map((path, batchIndex) => ({
     path,

@@ -1,0 +1,39 @@
+import type { RequestListener } from 'node:http'
+import type { Socket } from 'node:net'
+
+/**
+ * How many requests of a connection may wait for the response before theirs. Browsers and load
+ * balancers send none ahead.
+ */
+export const MAX_WAITING_REQUESTS = 16
+
+/**
+ * Serves the pipelined requests of a connection one after the other. Node parses all that arrived
+ * and serves them at once, while their responses leave in turn: a few kilobytes would be answered
+ * with hundreds of responses in memory. A client that sends more ahead than may wait is cut off; it
+ * knows from RFC 9112, section 9.3.2, that it may have to repeat what was not answered.
+ */
+export function serveInTurn(
+  listener: RequestListener,
+  maxWaiting = MAX_WAITING_REQUESTS,
+): RequestListener {
+  const queues = new WeakMap<Socket, (() => void)[]>()
+
+  return (req, res) => {
+    const { socket } = req
+    const serve = () => {
+      res.once('close', () => {
+        const next = queues.get(socket)?.shift()
+        if (next === undefined || socket.destroyed) queues.delete(socket)
+        else next()
+      })
+      listener(req, res)
+    }
+    const queue = queues.get(socket)
+    if (queue === undefined) {
+      queues.set(socket, [])
+      serve()
+    } else if (queue.length < maxWaiting) queue.push(serve)
+    else socket.destroy()
+  }
+}

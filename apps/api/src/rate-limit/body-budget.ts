@@ -1,0 +1,82 @@
+import type { Owner } from '@threadkeep/shared'
+import { RateLimitedError } from '../errors/errors.ts'
+import { hashOwner } from '../lib/hash-owner.ts'
+
+/** Bounds of the bodies that one process reads, and works on, at a time. */
+export interface BodyLimits {
+  /** Bytes of all owners together. */
+  bytes: number
+  /** Of which one owner may have so many. */
+  bytesOfOwner: number
+  /** How long a body that does not fit waits. */
+  waitMs: number
+}
+
+const MIB = 1024 * 1024
+/** Sixteen bodies of the largest kind for one owner; parsed, they take several times their length. */
+const LIMITS: BodyLimits = { bytes: 32 * MIB, bytesOfOwner: 4 * MIB, waitMs: 2000 }
+
+const RETRY_AFTER_SECONDS = 1
+
+export interface BodyBudget {
+  /**
+   * Admits a body of an owner before it is read. Returns what to call when its request is over.
+   * Rejects with RateLimitedError if it does not fit in time.
+   */
+  admit(owner: Owner, bytes: number): Promise<() => void>
+}
+
+interface Waiting {
+  key: string
+  bytes: number
+  admit(): void
+}
+
+/** So that callers who send many bodies at once, or slowly, leave memory to others. */
+export function createBodyBudget(limits: BodyLimits = LIMITS): BodyBudget {
+  const ofOwners = new Map<string, number>()
+  const waiting = new Set<Waiting>()
+  let total = 0
+
+  const fits = (key: string, bytes: number) =>
+    total + bytes <= limits.bytes && (ofOwners.get(key) ?? 0) + bytes <= limits.bytesOfOwner
+
+  function take(key: string, bytes: number): () => void {
+    total += bytes
+    ofOwners.set(key, (ofOwners.get(key) ?? 0) + bytes)
+    let isReleased = false
+    return () => {
+      if (isReleased) return
+      isReleased = true
+      total -= bytes
+      const left = (ofOwners.get(key) ?? bytes) - bytes
+      if (left === 0) ofOwners.delete(key)
+      else ofOwners.set(key, left)
+      // Small ones may pass a large one, which may not keep all others waiting.
+      for (const next of waiting) if (fits(next.key, next.bytes)) next.admit()
+    }
+  }
+
+  return {
+    async admit(owner, bytes) {
+      const key = hashOwner(owner)
+      if (fits(key, bytes)) return take(key, bytes)
+      return new Promise((resolve, reject) => {
+        const entry: Waiting = {
+          key,
+          bytes,
+          admit() {
+            clearTimeout(timer)
+            waiting.delete(entry)
+            resolve(take(key, bytes))
+          },
+        }
+        const timer = setTimeout(() => {
+          waiting.delete(entry)
+          reject(new RateLimitedError(RETRY_AFTER_SECONDS))
+        }, limits.waitMs)
+        waiting.add(entry)
+      })
+    },
+  }
+}

@@ -63,6 +63,7 @@ export const HOUSES = {
         'redis/record-codec.ts',
         'redis/scripts/registry.ts',
       ],
+      ['redis/credentials'],
       ['redis/connection'],
       ['redis/scripts'],
       ['redis/health'],

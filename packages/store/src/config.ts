@@ -22,9 +22,35 @@ export interface MemoryStoreConfig extends CommonConfig {
   maxConversations: number
 }
 
+/** What a connection to Redis logs in with. */
+export interface RedisCredentials {
+  username: string
+  password: string
+  /** Milliseconds since 1970. */
+  expiresAt: number
+}
+
+/** Credentials that change while connections live; made by renewCredentials(). */
+export interface RenewedCredentials {
+  /** Also when they have expired; undefined before the first ones. */
+  newest(): RedisCredentials | undefined
+  /** Why there are none that still hold, in words that may be logged. */
+  problem(): string | undefined
+  /** Called whenever newest() has changed. Returns how to end it. */
+  onRenewed(listener: () => void): () => void
+  close(): void
+}
+
 export interface RedisStoreConfig extends CommonConfig {
   kind: 'redis'
   address: RedisAddress
+  /**
+   * Tokens of Entra ID log in, so that `credentials` must be there. `username`: instead of the object id
+   * that a token names.
+   */
+  entra?: { username: string | undefined } | undefined
+  /** In place of a user and a password in the address. The caller closes them. */
+  credentials?: RenewedCredentials | undefined
   /** Path of a PEM file with the certificate authority to trust instead of the public ones. */
   tlsCaPath?: string | undefined
   /** Paths of PEM files with the certificate that this client shows, and its key. */

@@ -17,6 +17,10 @@ export function getStore(redisUrl?: string): ConversationStore {
     throw new EnvError([{ variable: 'redisUrl', message: problem }])
   }
   const config = parseStoreEnv(environmentWith(redisUrl))
+  if (config.kind === 'redis' && config.entra) {
+    const message = 'entra needs createStore, with the credentials of @threadkeep/entra'
+    throw new EnvError([{ variable: 'REDIS_AUTH', message }])
+  }
   const settings = JSON.stringify(config)
   const known = stores.get(settings)
   if (known !== undefined) return known

@@ -16,7 +16,9 @@ export { DEFAULT_LIMITS } from '@threadkeep/shared'
 export type {
   MemoryStoreConfig,
   RedisAddress,
+  RedisCredentials,
   RedisStoreConfig,
+  RenewedCredentials,
   StoreConfig,
 } from './config.ts'
 export type * from './conversation-runs.ts'
@@ -30,4 +32,9 @@ export {
   openRateLimitConnection,
   type RateLimitConnection,
 } from './redis/connection/rate-limit-connection.ts'
+export {
+  CredentialsError,
+  type CredentialsProvider,
+  renewCredentials,
+} from './redis/credentials/renew-credentials.ts'
 export type { StoreEvent, StoreObserver } from './store-events.ts'

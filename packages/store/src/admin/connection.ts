@@ -38,7 +38,7 @@ export function openAdminConnection(
   { maxOps, signal, observe }: { maxOps: number; signal: AbortSignal; observe: StoreObserver },
 ): AdminConnection {
   const client = createClient(config)
-  const monitor = createConnectionMonitor(client, observe)
+  const monitor = createConnectionMonitor(client, observe, config.credentials)
   const breakers = createBreakers(config.commandTimeoutMs)
   const execute = createExecutor(monitor, executorOptions(config), breakers)
   const takeTurn = createPace(maxOps, signal)

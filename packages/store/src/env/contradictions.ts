@@ -10,7 +10,13 @@ type Rule = [broken: boolean, variable: string, message: string]
  */
 export function contradictions(env: Source): EnvIssue[] {
   const rules = hasAddress(env)
-    ? [...addressRules(env), ...urlRules(env), ...tlsRules(env), ...clusterRules(env)]
+    ? [
+        ...addressRules(env),
+        ...urlRules(env),
+        ...tlsRules(env),
+        ...clusterRules(env),
+        ...entraRules(env),
+      ]
     : memoryRules(env)
   return [...rules, ...sentinelRules(env)]
     .filter(([broken]) => broken)
@@ -20,7 +26,9 @@ export function contradictions(env: Source): EnvIssue[] {
 const has = (env: Source, ...names: string[]) => names.every((name) => env[name] !== undefined)
 const isSet = (env: Source, name: string) => has(env, name) && !IDLE.includes(env[name] ?? '')
 /** Of a flag or a number of replicas: as if it were not there. */
-const IDLE = ['false', '0']
+const IDLE = ['false', '0', 'password']
+/** Tokens log in; REDIS_USERNAME then stands for what they name. */
+const isEntra = (env: Source) => env['REDIS_AUTH'] === 'entra'
 
 const hasAddress = (env: Source) =>
   ['REDIS_URL', 'REDIS_HOSTNAME', 'REDIS_SENTINELS'].some((name) => has(env, name))
@@ -30,6 +38,7 @@ const ONLY_WITH_ADDRESS = [
   'REDIS_PORT',
   'REDIS_USERNAME',
   'REDIS_PASSWORD',
+  'REDIS_AUTH',
   'REDIS_TLS',
   'REDIS_TLS_CA',
   'REDIS_TLS_CERT',
@@ -58,7 +67,7 @@ function memoryRules(env: Source): Rule[] {
 }
 
 function addressRules(env: Source): Rule[] {
-  const parts = ['REDIS_USERNAME', 'REDIS_PASSWORD', 'REDIS_PORT']
+  const parts = [...(isEntra(env) ? [] : ['REDIS_USERNAME', 'REDIS_PASSWORD']), 'REDIS_PORT']
   return [
     [has(env, 'REDIS_URL', 'REDIS_HOSTNAME'), 'REDIS_HOSTNAME', 'excludes REDIS_URL'],
     [has(env, 'REDIS_URL', 'REDIS_SENTINELS'), 'REDIS_SENTINELS', 'excludes REDIS_URL'],
@@ -70,9 +79,9 @@ function addressRules(env: Source): Rule[] {
       'is for REDIS_HOSTNAME; REDIS_SENTINELS have their own',
     ],
     [
-      has(env, 'REDIS_USERNAME') && !has(env, 'REDIS_PASSWORD'),
+      has(env, 'REDIS_USERNAME') && !has(env, 'REDIS_PASSWORD') && !isEntra(env),
       'REDIS_USERNAME',
-      'needs REDIS_PASSWORD',
+      'needs REDIS_PASSWORD, or REDIS_AUTH=entra',
     ],
     [
       has(env, 'MEMORY_MAX_CONVERSATIONS'),
@@ -128,6 +137,19 @@ function clusterRules(env: Source): Rule[] {
       'needs REDIS_CLUSTER=true',
     ],
     [has(env, 'READY_SHARE') && !isCluster, 'READY_SHARE', 'needs REDIS_CLUSTER=true'],
+  ]
+}
+
+/** A token may be used by whoever reads it, and Azure takes none without TLS. */
+function entraRules(env: Source): Rule[] {
+  if (!isEntra(env)) return []
+  const url = readRedisUrl(env['REDIS_URL'] ?? '')
+  const { tls, password } = typeof url === 'string' ? { tls: true, password: '' } : url
+  return [
+    [has(env, 'REDIS_PASSWORD'), 'REDIS_PASSWORD', 'excludes REDIS_AUTH=entra'],
+    [password !== '', 'REDIS_URL', 'has a password, and REDIS_AUTH=entra logs in by tokens'],
+    [!tls, 'REDIS_URL', 'must be rediss:// with REDIS_AUTH=entra'],
+    [has(env, 'REDIS_SENTINELS'), 'REDIS_AUTH', 'entra is for Azure, which has no sentinels'],
   ]
 }
 

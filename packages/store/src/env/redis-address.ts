@@ -25,7 +25,7 @@ export function toRedisAddress(env: RedisEnv): RedisAddress | undefined {
 /** The Azure form: TLS always. */
 function azureUrl(env: RedisEnv): string | undefined {
   if (env.REDIS_HOSTNAME === undefined) return undefined
-  const user = encodeURIComponent(env.REDIS_USERNAME ?? '')
+  const user = env.REDIS_AUTH === 'entra' ? '' : encodeURIComponent(env.REDIS_USERNAME ?? '')
   const password = encodeURIComponent(env.REDIS_PASSWORD ?? '')
   const credentials = user + password === '' ? '' : `${user}:${password}@`
   const host = isIPv6(env.REDIS_HOSTNAME) ? `[${env.REDIS_HOSTNAME}]` : env.REDIS_HOSTNAME

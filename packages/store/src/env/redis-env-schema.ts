@@ -34,6 +34,7 @@ export const RedisEnvSchema = z.object({
   REDIS_PORT: z.coerce.number().int().min(1).max(65_535).default(6380),
   REDIS_USERNAME: z.string().optional(),
   REDIS_PASSWORD: z.string().optional(),
+  REDIS_AUTH: z.enum(['password', 'entra']).default('password'),
   REDIS_TLS: Flag,
   REDIS_TLS_CA: ReadableFile.refine(isCertificate, 'must hold a PEM certificate').optional(),
   REDIS_TLS_CERT: ReadableFile.optional(),

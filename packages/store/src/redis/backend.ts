@@ -19,8 +19,8 @@ import { createScriptRunner } from './scripts/runner.ts'
 /** Conversations in Redis, over one client for the whole process. */
 export function createRedisBackend(config: RedisStoreConfig, observe: StoreObserver): StoreBackend {
   const client = createClient(config)
-  const outages = createOutageReport(observe, config.commandTimeoutMs)
-  const monitor = createConnectionMonitor(client, outages.observe)
+  const outages = createOutageReport(observe, config)
+  const monitor = createConnectionMonitor(client, outages.observe, config.credentials)
   const breakers = createBreakers(config.commandTimeoutMs)
   const execute = outages.reporting(createExecutor(monitor, executorOptions(config), breakers))
   const read = createScriptRunner(client, execute, 'read')

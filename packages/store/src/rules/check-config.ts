@@ -33,11 +33,21 @@ function checkRedisConfig(config: RedisStoreConfig): void {
   if ((config.tlsCertPath === undefined) !== (config.tlsKeyPath === undefined)) {
     throw new TypeError('tlsCertPath and tlsKeyPath go together')
   }
-  if (address.mode === 'sentinel') return
+  if (config.entra && config.credentials === undefined) {
+    throw new TypeError('entra needs credentials: see @threadkeep/entra')
+  }
+  if (address.mode === 'sentinel') {
+    if (config.credentials && address.password !== undefined) throw new TypeError(TWO_PASSWORDS)
+    return
+  }
   const url = readRedisUrl(address.url)
-  const problem = typeof url === 'string' ? url : modeProblem(url, address.mode)
+  if (typeof url === 'string') throw new TypeError(`address.url ${url}`)
+  const problem = modeProblem(url, address.mode)
   if (problem !== undefined) throw new TypeError(`address.url ${problem}`)
+  if (config.credentials && url.password !== '') throw new TypeError(TWO_PASSWORDS)
 }
+
+const TWO_PASSWORDS = 'address has a password, and credentials have another'
 
 function checkInteger(name: string, value: number, min: number, max = Number.MAX_SAFE_INTEGER) {
   if (Number.isInteger(value) && value >= min && value <= max) return

@@ -3,6 +3,7 @@ import { expect, it, test } from 'vitest'
 import type { MemoryStoreConfig, RedisStoreConfig } from '../../src/config.ts'
 import { createStore } from '../../src/create-store.ts'
 import { getStore } from '../../src/get-store.ts'
+import { renewCredentials } from '../../src/redis/credentials/renew-credentials.ts'
 
 const MEMORY: MemoryStoreConfig = {
   kind: 'memory',
@@ -47,4 +48,11 @@ test.each<[what: string, config: Partial<RedisStoreConfig>]>([
 it('refuses an address that getStore cannot use as it stands', () => {
   expect(() => getStore('redis://127.0.0.1?tls=true')).toThrow(/^redisUrl: .*rediss:/)
   expect(() => getStore('')).toThrow(/^redisUrl: must be like/)
+})
+
+it('refuses credentials beside a password in the address', () => {
+  const credentials = renewCredentials(() => Promise.reject(new Error('none')))
+  const address = { mode: 'standalone', url: 'redis://:secret@127.0.0.1' } as const
+  expect(() => createStore({ ...REDIS, address, credentials })).toThrow(/has a password/)
+  credentials.close()
 })

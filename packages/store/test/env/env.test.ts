@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, test } from 'vitest'
+import { createStore } from '../../src/create-store.ts'
 import { EnvError, parseStoreEnv } from '../../src/env.ts'
 import { createAuthority, startTlsRedis, type TlsRedisServer } from '../../testing/index.ts'
 
@@ -92,6 +93,7 @@ test.each([
   ['REDIS_PORT', '6379'],
   ['REDIS_USERNAME', 'user'],
   ['REDIS_PASSWORD', SECRET],
+  ['REDIS_AUTH', 'entra'],
   ['REDIS_TLS_CA', '/etc/hostname'],
   ['REDIS_CLUSTER', 'true'],
   ['REDIS_CLUSTER_SEEDS', 'a:7000'],
@@ -126,6 +128,15 @@ it('takes REDIS_PORT of a Kubernetes service called redis for unset', () => {
   })
 })
 
+test.each([
+  [{ ...AZURE, REDIS_USERNAME: 'a@b' }, 'rediss://redis.example:6380', 'a@b'],
+  [{ REDIS_URL: 'rediss://redis.example:1' }, 'rediss://redis.example:1', undefined],
+])('tokens of Entra ID log in: %j', (source, url, username) => {
+  const config = parseStoreEnv({ ...source, REDIS_AUTH: 'entra' })
+  expect(config).toMatchObject({ address: { url }, entra: { username } })
+  expect(() => createStore(config)).toThrow(/needs credentials/)
+})
+
 test.each<[source: Record<string, string>, variable: string]>([
   [{ ...URL, ...AZURE }, 'REDIS_HOSTNAME'],
   [{ ...URL, ...SENTINELS }, 'REDIS_SENTINELS'],
@@ -133,6 +144,11 @@ test.each<[source: Record<string, string>, variable: string]>([
   [{ ...URL, REDIS_PASSWORD: SECRET }, 'REDIS_PASSWORD'],
   [{ ...URL, READY_SHARE: '0.5' }, 'READY_SHARE'],
   [{ ...URL, REDIS_CLUSTER: 'true', READY_SHARE: '0' }, 'READY_SHARE'],
+  [{ ...AZURE, REDIS_AUTH: 'Entra' }, 'REDIS_AUTH'],
+  [{ ...AZURE, REDIS_AUTH: 'entra', REDIS_PASSWORD: SECRET }, 'REDIS_PASSWORD'],
+  [{ REDIS_URL: `rediss://:${SECRET}@redis.example`, REDIS_AUTH: 'entra' }, 'REDIS_URL'],
+  [{ REDIS_URL: 'redis://redis.example', REDIS_AUTH: 'entra' }, 'REDIS_URL'],
+  [{ ...SENTINELS, REDIS_TLS: 'true', REDIS_AUTH: 'entra' }, 'REDIS_AUTH'],
   [{ ...URL, REDIS_PORT: '6379' }, 'REDIS_PORT'],
   [{ ...SENTINELS, REDIS_PORT: '6379' }, 'REDIS_PORT'],
   [{ ...AZURE, REDIS_USERNAME: 'user' }, 'REDIS_USERNAME'],

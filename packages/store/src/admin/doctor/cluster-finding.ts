@@ -14,7 +14,7 @@ export async function clusterFinding(config: RedisStoreConfig): Promise<Finding 
   if (config.address.mode !== 'cluster') return undefined
   const address = { mode: 'standalone', url: config.address.url } as const
   const seed = createClient({ ...config, address })
-  const monitor = createConnectionMonitor(seed, () => {})
+  const monitor = createConnectionMonitor(seed, () => {}, config.credentials)
   try {
     if (!(await monitor.waitUntilReady(config.commandTimeoutMs))) return undefined
     const isCluster = /^cluster_enabled:1/m.test(await seed.info('cluster'))

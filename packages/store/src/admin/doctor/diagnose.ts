@@ -38,13 +38,13 @@ export async function diagnose(config: RedisStoreConfig): Promise<Diagnosis> {
     if (event.type === 'connection-error') last = event
   }
   const client = createClient(config)
-  const monitor = createConnectionMonitor(client, observe)
+  const monitor = createConnectionMonitor(client, observe, config.credentials)
   const breakers = createBreakers(config.commandTimeoutMs)
   const replicated =
     config.waitReplicas > 0 ? createReplicatedRunner(config, () => {}, breakers) : undefined
   try {
     if (!(await connects(monitor, () => isKnownCause(last)))) {
-      const known = await clusterFinding(config)
+      const known = credentialsFinding(config) ?? (await clusterFinding(config))
       const findings = [known ?? connectionFinding(last, CONNECT_STEPS * CONNECT_STEP_MS)]
       return { server: null, latencyMs: null, masters: 0, findings }
     }
@@ -80,6 +80,12 @@ async function connects(monitor: ConnectionMonitor, isCauseKnown: () => boolean)
     if (isCauseKnown()) return false
   }
   return false
+}
+
+function credentialsFinding({ credentials }: RedisStoreConfig): Finding | undefined {
+  const message = credentials?.problem()
+  const advice = 'Look at the identity that REDIS_AUTH names, and at its way to Entra ID.'
+  return message === undefined ? undefined : { severity: 'problem', message: `${message}.`, advice }
 }
 
 function toFinding(severity: Finding['severity'], message: string): Finding {

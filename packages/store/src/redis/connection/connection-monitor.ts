@@ -1,7 +1,9 @@
 import { Cluster } from 'ioredis'
+import type { RenewedCredentials } from '../../config.ts'
 import type { StoreObserver } from '../../store-events.ts'
 import { describeError, errorLabel } from './classify-error.ts'
 import type { RedisClient } from './create-client.ts'
+import { followCredentials } from './follow-credentials.ts'
 
 /** Managed Redis closes idle connections after ten minutes, in spite of TCP keep-alive. */
 const KEEP_ALIVE_MS = 60_000
@@ -33,6 +35,8 @@ export interface ConnectionMonitor {
 export function createConnectionMonitor(
   client: RedisClient,
   observe: StoreObserver,
+  credentials?: RenewedCredentials,
+  { isSubscriber = false } = {},
 ): ConnectionMonitor {
   let downSince: number | undefined = performance.now()
   let unansweredSince: number | undefined
@@ -61,9 +65,15 @@ export function createConnectionMonitor(
   }
   client.on('error', tell)
   client.on('node error', tell)
-  client.connect().catch(() => {
-    // ioredis keeps trying; this and every later failure reaches the listeners above.
-  })
+  const connect = () => {
+    client.connect().catch(() => {
+      // ioredis keeps trying; this and every later failure reaches the listeners above.
+    })
+  }
+  const logsInAgain = !isSubscriber
+  const unfollow =
+    credentials && followCredentials(client, { credentials, logsInAgain, observe, connect })
+  if (credentials === undefined) connect()
 
   const keepAlive = setInterval(() => {
     for (const node of nodesOf(client)) node.ping().catch(() => undefined)
@@ -103,6 +113,7 @@ export function createConnectionMonitor(
     },
     close() {
       closed = true
+      unfollow?.()
       clearInterval(keepAlive)
       client.disconnect()
       for (const settle of waiting) settle(false)

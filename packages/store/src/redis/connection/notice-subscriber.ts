@@ -4,7 +4,7 @@ import type { Notice, NoticeListener } from '../../notice.ts'
 import type { StoreObserver } from '../../store-events.ts'
 import { watchChannel } from '../keys.ts'
 import { errorLabel } from './classify-error.ts'
-import { createConnectionMonitor } from './connection-monitor.ts'
+import { type ConnectionMonitor, createConnectionMonitor } from './connection-monitor.ts'
 import { createClient } from './create-client.ts'
 
 export interface NoticeSubscriber {
@@ -23,7 +23,10 @@ export function createNoticeSubscriber(
 ): NoticeSubscriber {
   const listeners = new Map<string, Set<NoticeListener>>()
   let isWarned = false
-  let connection: ReturnType<typeof connect> | undefined
+  let connection: Connection | undefined
+  let successor: Connection | undefined
+  const connections = () => [connection, successor].filter((each) => each !== undefined)
+  const unfollow = config.credentials?.onRenewed(replace)
 
   function tell(channel: string, notice: Notice): void {
     for (const listener of listeners.get(channel) ?? []) listener(notice)
@@ -43,12 +46,17 @@ export function createNoticeSubscriber(
     })
   }
 
-  function connect() {
+  function connect(onSubscribed: () => void = () => {}): Connection {
     const client = createClient(config, { shardedSubscribers: true })
-    const monitor = createConnectionMonitor(client, (event) => {
-      // The store's main connection reports connects and disconnects already.
-      if (event.type !== 'connection') observe(event)
-    })
+    const monitor = createConnectionMonitor(
+      client,
+      (event) => {
+        // The store's main connection reports connects and disconnects already.
+        if (event.type !== 'connection') observe(event)
+      },
+      config.credentials,
+      { isSubscriber: true },
+    )
     const receive = (channel: string, message: string) => {
       const notice = parseNotice(message)
       if (notice !== undefined) tell(channel, notice)
@@ -64,36 +72,63 @@ export function createNoticeSubscriber(
     }
     // ioredis's own resubscribing does not report when it is done.
     client.on('ready', () => {
-      begin([...listeners.keys()]).catch(warn)
+      begin([...listeners.keys()]).then(onSubscribed, warn)
     })
-    return { client, monitor, begin }
+    return { client, monitor, begin: (channel) => begin([channel]).catch(warn) }
+  }
+
+  /**
+   * Credentials that end are renewed by another connection, which is there before the first one goes: with
+   * RESP2 a subscriber cannot log in again, and a cluster's client has one for each shard, out of reach.
+   * Meanwhile a notice may come twice.
+   */
+  function replace(): void {
+    if (connection === undefined) return
+    successor?.monitor.close()
+    const next = connect(() => {
+      if (successor !== next) return
+      connection?.monitor.close()
+      connection = next
+      successor = undefined
+    })
+    successor = next
   }
 
   return {
     subscribe(ownerKey, listener) {
       const channel = watchChannel(ownerKey, config.keyPrefix)
       connection ??= connect()
-      const { client, monitor, begin } = connection
       const known = listeners.get(channel)
       const channelListeners = known ?? new Set()
       channelListeners.add(listener)
       listeners.set(channel, channelListeners)
       if (known !== undefined) queueMicrotask(() => listener({ type: 'lost' }))
-      else if (monitor.isReady()) begin([channel]).catch(warn)
+      else {
+        for (const { monitor, begin } of connections()) if (monitor.isReady()) void begin(channel)
+      }
       return () => {
         channelListeners.delete(listener)
         if (channelListeners.size > 0 || listeners.get(channel) !== channelListeners) return
         listeners.delete(channel)
-        unsubscribeFrom(client, channel).catch(() => undefined)
+        for (const { client } of connections()) {
+          unsubscribeFrom(client, channel).catch(() => undefined)
+        }
       }
     },
     close() {
-      connection?.monitor.close()
+      unfollow?.()
+      for (const { monitor } of connections()) monitor.close()
     },
   }
 }
 
 type Client = ReturnType<typeof createClient>
+
+interface Connection {
+  client: Client
+  monitor: ConnectionMonitor
+  begin(channel: string): Promise<void>
+}
 
 /**
  * Uses sharded channels on a cluster that has them (Redis 7); lib/notices.lua decides the same way.

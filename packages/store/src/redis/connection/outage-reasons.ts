@@ -1,3 +1,5 @@
+import { NO_CREDENTIALS } from '../credentials/renew-credentials.ts'
+
 /** A word of an error, as describeError has it, and what that means to an operator. */
 type Reason = readonly [word: RegExp, meaning: string]
 
@@ -79,6 +81,8 @@ export function describeRejection(words: string): string | undefined {
 
 /** Why calls fail, in words for an operator; those of the error itself where there are none. */
 export function explainOutage(words: string): string {
+  // Its cause is not one of Redis: ECONNREFUSED is of where tokens come from.
+  if (words.startsWith(NO_CREDENTIALS)) return `${words}.`
   if (words.includes('No sentinel helped')) return meaningOf(words, SENTINELS) ?? words
   return describeRejection(words) ?? meaningOf(words, [...REJECTS_ALL, ...NO_CONNECTION]) ?? words
 }

@@ -1,3 +1,4 @@
+import type { RedisStoreConfig } from '../../config.ts'
 import { StoreUnavailableError } from '../../errors.ts'
 import type { StoreObserver } from '../../store-events.ts'
 import type { CallTarget } from './breaker.ts'
@@ -11,6 +12,8 @@ const LOOK_AGAIN_MS = 500
 /** Of failures that come from the connection, which says more of the cause. */
 const WITHOUT_CAUSE =
   /^(still down|not connected|no answer within)|Connection is closed|closed unexpectedly|max retries per request/
+/** What Redis says to credentials that have expired. */
+const REFUSES_LOGIN = /\b(WRONGPASS|NOAUTH)\b/
 /** Rejections of changes alone: a read that succeeds says nothing of them. */
 const OF_CHANGES = /\b(OOM|NOREPLICAS|MISCONF|READONLY|UNBLOCKED|Too few replicas)\b/
 
@@ -26,7 +29,10 @@ export interface OutageReport {
  * No outage is silent: whenever calls failed, or nothing was connected, for longer than a
  * deadline, an `outage` event says why, whatever the client reports or does not report.
  */
-export function createOutageReport(next: StoreObserver, deadlineMs: number): OutageReport {
+export function createOutageReport(
+  next: StoreObserver,
+  { commandTimeoutMs: deadlineMs, credentials }: RedisStoreConfig,
+): OutageReport {
   const lastLoggedAt = new Map<string, number>()
   const failures = new Map<
     string,
@@ -45,7 +51,10 @@ export function createOutageReport(next: StoreObserver, deadlineMs: number): Out
 
   /** What the client said last, unless that is too long ago to be the cause. */
   function withCause(words: string): string {
-    if (!WITHOUT_CAUSE.test(words) || lastError === undefined) return words
+    const problem = credentials?.problem()
+    const isUnexplained = WITHOUT_CAUSE.test(words)
+    if (problem !== undefined && (isUnexplained || REFUSES_LOGIN.test(words))) return problem
+    if (!isUnexplained || lastError === undefined) return words
     const isRecent = performance.now() - lastError.at <= 2 * deadlineMs + LOOK_AGAIN_MS
     return isRecent ? lastError.words : words
   }

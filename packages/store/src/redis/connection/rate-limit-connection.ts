@@ -25,7 +25,7 @@ const PATIENCE_OF_DEADLINE = 0.25
  */
 export function openRateLimitConnection(config: RedisStoreConfig): RateLimitConnection {
   const client = createClient(config)
-  const monitor = createConnectionMonitor(client, () => {})
+  const monitor = createConnectionMonitor(client, () => {}, config.credentials)
   return {
     client,
     timeoutMs: Math.min(LONGEST_PATIENCE_MS, PATIENCE_OF_DEADLINE * config.commandTimeoutMs),

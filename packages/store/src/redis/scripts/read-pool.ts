@@ -58,10 +58,14 @@ export function createReadPool(
 ): ReadPool {
   const opened = Array.from({ length: CONNECTIONS }, () => {
     const client = createClient(config)
-    const monitor = createConnectionMonitor(client, (event) => {
-      // The store's main connection reports connects and disconnects already.
-      if (event.type !== 'connection') observe(event)
-    })
+    const monitor = createConnectionMonitor(
+      client,
+      (event) => {
+        // The store's main connection reports connects and disconnects already.
+        if (event.type !== 'connection') observe(event)
+      },
+      config.credentials,
+    )
     const call = reporting(createExecutor(monitor, executorOptions(config), breakers))
     return { monitor, run: createScriptRunner(client, call, 'read'), owners: new Set<OwnerReads>() }
   })

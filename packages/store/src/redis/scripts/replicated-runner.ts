@@ -57,10 +57,14 @@ export function createReplicatedRunner(
 ): ReplicatedRunner {
   const connections = Array.from({ length: CONNECTIONS }, () => {
     const client = createClient(config)
-    const monitor = createConnectionMonitor(client, (event) => {
-      // The store's main connection reports connects and disconnects already.
-      if (event.type !== 'connection') observe(event)
-    })
+    const monitor = createConnectionMonitor(
+      client,
+      (event) => {
+        // The store's main connection reports connects and disconnects already.
+        if (event.type !== 'connection') observe(event)
+      },
+      config.credentials,
+    )
     const call = reporting(createExecutor(monitor, executorOptions(config), breakers))
     return { client, monitor, call, underWay: 0 }
   })

@@ -1,19 +1,9 @@
-import { EnvError } from '@threadkeep/store'
 import { expect, test } from 'vitest'
 import { parseEnv } from '../src/env.ts'
+import { badVariables } from './support/bad-variables.ts'
 
 const AUTH_JWT_SECRET = 'x'.repeat(32)
 const AUTH_JWKS_URL = 'https://id.example/keys'
-
-function faults(source: Record<string, string>): string[] {
-  try {
-    parseEnv(source)
-    return []
-  } catch (error) {
-    if (!(error instanceof EnvError)) throw error
-    return error.issues.map(({ variable }) => variable)
-  }
-}
 
 test.each<[Record<string, string>, string[]]>([
   [{ HOST: '0.0.0.0' }, ['AUTH_JWT_SECRET']],
@@ -45,7 +35,7 @@ test.each<[Record<string, string>, string[]]>([
   [{ AUTH_SINGLE_TENANT: 'acme', AUTH_ISSUER: 'https://x/{tenantid}' }, ['AUTH_SINGLE_TENANT']],
   [{ AUTH_USER_CLAIM: 'o..id' }, ['AUTH_USER_CLAIM']],
 ])('of %j these are refused: %j', (source, expected) => {
-  expect(faults(source)).toEqual(expected)
+  expect(badVariables(source)).toEqual(expected)
 })
 
 test('white space around settings is trimmed, and small letters of a proxy are read', () => {

@@ -1,22 +1,12 @@
-import { EnvError } from '@threadkeep/store'
 import { expect, test } from 'vitest'
 import { parseEnv } from '../src/env.ts'
+import { badVariables } from './support/bad-variables.ts'
 
 const SECRET = 'x'.repeat(32)
 const PRODUCTION = {
   NODE_ENV: 'production',
   REDIS_URL: 'redis://redis.example:6379',
   AUTH_JWT_SECRET: SECRET,
-}
-
-function faults(source: Record<string, string>): string[] {
-  try {
-    parseEnv(source)
-    return []
-  } catch (error) {
-    if (!(error instanceof EnvError)) throw error
-    return error.issues.map(({ variable }) => variable)
-  }
 }
 
 test('nothing set is development on memory with tokens for whoever asks', () => {
@@ -101,7 +91,7 @@ test('every bad variable is named at once, the store’s among them', () => {
     REDIS_TTL: 'month',
     LIMIT_TEXT_BYTES: '-1',
   }
-  expect(faults(source).sort()).toEqual(Object.keys(source).sort())
+  expect(badVariables(source).sort()).toEqual(Object.keys(source).sort())
 })
 
 test.each([
@@ -121,7 +111,7 @@ test.each([
   'javascript:alert(1)',
   'data:text/html',
 ])('%s is no list of origins', (origins) => {
-  expect(faults({ CORS_ORIGINS: origins })).toEqual(['CORS_ORIGINS'])
+  expect(badVariables({ CORS_ORIGINS: origins })).toEqual(['CORS_ORIGINS'])
 })
 
 test('origins of apps and extensions are taken as they stand', () => {
@@ -141,9 +131,9 @@ test.each(['TEXT_BYTES', 'CARD_BYTES', 'METADATA_BYTES', 'TITLE_CHARACTERS'])(
   'a LIMIT_%s that no body could hold is refused by its name',
   (name) => {
     const variable = `LIMIT_${name}`
-    expect(faults({ [variable]: '524288' })).toEqual([variable])
-    expect(faults({ [variable]: '261121' })).toEqual([variable])
-    expect(faults({ [variable]: '261120' })).toEqual([])
+    expect(badVariables({ [variable]: '524288' })).toEqual([variable])
+    expect(badVariables({ [variable]: '261121' })).toEqual([variable])
+    expect(badVariables({ [variable]: '261120' })).toEqual([])
   },
 )
 
@@ -154,7 +144,7 @@ test.each([
   ['file:///keys.json', ['AUTH_JWKS_URL']],
   ['keys', ['AUTH_JWKS_URL']],
 ])('keys from %s', (url, expected) => {
-  expect(faults({ AUTH_JWKS_URL: url })).toEqual(expected)
+  expect(badVariables({ AUTH_JWKS_URL: url })).toEqual(expected)
 })
 
 test.each([
@@ -162,17 +152,17 @@ test.each([
   ['https://id.example/{tenantId}/v2.0', ['AUTH_ISSUER']],
   ['https://id.example/{tenantid}/{tenantid}', ['AUTH_ISSUER']],
 ])('tokens issued by %s', (issuer, expected) => {
-  expect(faults({ AUTH_ISSUER: issuer })).toEqual(expected)
+  expect(badVariables({ AUTH_ISSUER: issuer })).toEqual(expected)
 })
 
 test('probes cannot have the port of the API', () => {
-  expect(faults({ PORT: '8080', ADMIN_PORT: '8080' })).toEqual(['ADMIN_PORT'])
-  expect(faults({ ADMIN_PORT: '3000' })).toEqual(['ADMIN_PORT'])
-  expect(faults({ PORT: '0', ADMIN_PORT: '0' })).toEqual([])
+  expect(badVariables({ PORT: '8080', ADMIN_PORT: '8080' })).toEqual(['ADMIN_PORT'])
+  expect(badVariables({ ADMIN_PORT: '3000' })).toEqual(['ADMIN_PORT'])
+  expect(badVariables({ PORT: '0', ADMIN_PORT: '0' })).toEqual([])
 })
 
 test('lists do not let an empty entry in', () => {
-  expect(faults({ AUTH_AUDIENCE: 'a,', AUTH_TENANTS: ',b' }).sort()).toEqual([
+  expect(badVariables({ AUTH_AUDIENCE: 'a,', AUTH_TENANTS: ',b' }).sort()).toEqual([
     'AUTH_AUDIENCE',
     'AUTH_TENANTS',
   ])
@@ -180,7 +170,7 @@ test('lists do not let an empty entry in', () => {
 
 test('a secret and a key set at once would leave the algorithm open', () => {
   const both = { AUTH_JWT_SECRET: SECRET, AUTH_JWKS_URL: 'https://id.example/keys' }
-  expect(faults(both)).toEqual(['AUTH_JWT_SECRET, AUTH_JWKS_URL'])
+  expect(badVariables(both)).toEqual(['AUTH_JWT_SECRET, AUTH_JWKS_URL'])
 })
 
 test('production needs Redis and a key', () => {
@@ -189,7 +179,7 @@ test('production needs Redis and a key', () => {
   expect(parse).toThrow(
     /^AUTH_JWT_SECRET: is needed in production \(or AUTH_JWKS_URL, or AUTH_JWKS_FILE\)/m,
   )
-  expect(faults(PRODUCTION)).toEqual([])
+  expect(badVariables(PRODUCTION)).toEqual([])
 })
 
 test('no value of a variable is in the message: secrets are among them', () => {

@@ -1,11 +1,10 @@
-import { openRateLimitConnection } from '@threadkeep/store'
 import { type RedisServer, startRedis } from '@threadkeep/store/testing'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { RateLimitedError } from '../src/errors/errors.ts'
 import { createRateLimit, type RateLimit } from '../src/rate-limit/rate-limit.ts'
-import { type Api, redisConfig, startApi } from './support/api.ts'
+import { type Api, startApi } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
+import { call, openCounts, ready } from './support/rate-limits.ts'
 import { refusedWith } from './support/refusal.ts'
 import { signToken } from './support/tokens.ts'
 
@@ -23,21 +22,11 @@ afterAll(async () => {
   await redis?.stop()
 })
 
-function open() {
-  const counts = openRateLimitConnection(redisConfig(redis.url))
-  return { ...counts, [Symbol.dispose]: counts.close }
-}
+const open = () => openCounts(redis.url)
 
-/** How many calls are let through before one is refused. */
+/** How many calls are let through before one is not. */
 async function callsLeft(limit: RateLimit, owner = newOwner()): Promise<number> {
-  for (let calls = 0; ; calls++) {
-    try {
-      await limit.take(owner)
-    } catch (error) {
-      if (error instanceof RateLimitedError) return calls
-      throw error
-    }
-  }
+  for (let calls = 0; ; calls++) if ((await call(limit, owner)) !== true) return calls
 }
 
 describe('points charged afterwards', () => {
@@ -45,7 +34,7 @@ describe('points charged afterwards', () => {
     '%i of 120 are paid by the calls after them',
     async (points) => {
       using counts = open()
-      await expect.poll(() => counts.client.status).toBe('ready')
+      await ready(counts)
       for (const limit of [createRateLimit(120), createRateLimit(120, counts)]) {
         const owner = newOwner()
         await limit.take(owner)
@@ -58,9 +47,7 @@ describe('points charged afterwards', () => {
   test('are paid on another server as well, without a call', async () => {
     using one = open()
     using other = open()
-    await expect
-      .poll(() => [one, other].map(({ client }) => client.status))
-      .toEqual(['ready', 'ready'])
+    await Promise.all([ready(one), ready(other)])
     const owner = newOwner()
     // Of an owner that this server knows nothing of, and beyond what the minute has.
     createRateLimit(60, one).charge(owner, 100)

@@ -1,13 +1,11 @@
-import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises'
-import { openRateLimitConnection, type RateLimitConnection } from '@threadkeep/store'
 import { type RedisServer, startRedis } from '@threadkeep/store/testing'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { RateLimitedError } from '../src/errors/errors.ts'
-import { createRateLimit, type RateLimit } from '../src/rate-limit/rate-limit.ts'
-import { redisConfig, redisStore, startApi } from './support/api.ts'
+import { createRateLimit } from '../src/rate-limit/rate-limit.ts'
+import { redisStore, startApi } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
-import { refusal, refusedWith, retryAfter } from './support/refusal.ts'
+import { call, countings, openCounts, passed, ready } from './support/rate-limits.ts'
+import { refusal, retryAfter } from './support/refusal.ts'
 import { signToken } from './support/tokens.ts'
 
 let redis: RedisServer
@@ -21,54 +19,7 @@ afterAll(async () => {
   await redis?.stop()
 })
 
-function open(url = redis.url, commandTimeoutMs = 1000): RateLimitConnection & Disposable {
-  const counts = openRateLimitConnection({ ...redisConfig(url), commandTimeoutMs })
-  return { ...counts, [Symbol.dispose]: counts.close }
-}
-
-async function ready({ client }: RateLimitConnection): Promise<void> {
-  await expect.poll(() => client.status).toBe('ready')
-}
-
-/** Whether one more call was let through; true or the seconds to wait. */
-async function call(limit: RateLimit, owner = newOwner()): Promise<true | number> {
-  try {
-    await limit.take(owner)
-    return true
-  } catch (error) {
-    if (error instanceof RateLimitedError) return error.retryAfterSeconds
-    throw error
-  }
-}
-
-/** Whether a call waits for nothing but this process: told without a clock, on a busy machine too. */
-async function isAtOnce(limit: RateLimit, owner = newOwner()): Promise<boolean> {
-  let settled = false
-  const calling = call(limit, owner).then(() => {
-    settled = true
-  })
-  await turn()
-  const isSettled = settled
-  await calling
-  return isSettled
-}
-
-/** How often Redis has counted so far. */
-async function countings(server = raw): Promise<number> {
-  const stats = await server.info('commandstats')
-  return Number(/cmdstat_incrby:calls=(\d+)/.exec(stats)?.[1] ?? 0)
-}
-
-/** One after the other, taking turns. */
-async function passed(limits: RateLimit[], calls: number): Promise<number> {
-  const owner = newOwner()
-  let through = 0
-  for (let n = 0; n < calls; n++) {
-    const limit = limits[n % limits.length]
-    if (limit !== undefined && (await call(limit, owner)) === true) through += 1
-  }
-  return through
-}
+const open = () => openCounts(redis.url)
 
 describe('a limit is met to the call', () => {
   test.each([1, 7, 60, 125, 600])('of %i, counted here and in Redis', async (perMinute) => {
@@ -147,16 +98,16 @@ describe('Redis is asked', () => {
     const headers = { authorization: `Bearer ${await signToken(owner)}` }
     const ten = `/trpc/${Array(10).fill('conversation.list').join()}?batch=1`
     const ask = async () => (await api.request(ten, { headers })).status
-    const before = await countings()
+    const before = await countings(raw)
     for (let n = 0; n < 5; n++) expect(await ask()).toBe(200)
-    expect(await countings()).toBeLessThanOrEqual(before + 6)
+    expect(await countings(raw)).toBeLessThanOrEqual(before + 6)
 
     // Another server lets the rest of the minute's calls through.
     await raw.incrby(counts.key(owner), 590)
     await expect.poll(ask).toBe(429)
-    const spent = await countings()
+    const spent = await countings(raw)
     for (let n = 0; n < 5; n++) expect(await ask()).toBe(429)
-    expect(await countings()).toBe(spent)
+    expect(await countings(raw)).toBe(spent)
   })
 
   test('to keep a count for a minute, under a name that tells nobody', async () => {
@@ -184,121 +135,14 @@ test('a minute later there are calls again', async () => {
   expect(await call(createRateLimit(1, counts), owner)).toBe(true)
 })
 
-describe('while Redis is away', () => {
-  /** The deadline of 1 s and half a second; twice that, for busy machines. */
-  const ANSWERED_MS = 3000
-
-  test('frozen: 503 by the deadline of the store, then at once, and 200 without a restart', async () => {
-    await using own = await startRedis()
-    using counts = open(own.url)
-    await ready(counts)
-    await using api = await startApi({ rateLimitConnection: counts, store: redisStore(own.url) })
-    const { conversation } = await api.as(newOwner())
-    expect((await conversation.list.query()).items).toEqual([])
-    own.signal('SIGSTOP')
-    const other = await api.as(newOwner())
-    const startedAt = performance.now()
-    const refused = { status: 503, reason: 'STORE_UNAVAILABLE' }
-    expect(await refusedWith(other.conversation.list.query())).toEqual(refused)
-    expect(performance.now() - startedAt).toBeLessThan(ANSWERED_MS)
-    for (let n = 0; n < 20; n++) {
-      const { conversation } = await api.as(newOwner())
-      expect(await refusedWith(conversation.list.query())).toEqual(refused)
-    }
-    own.signal('SIGCONT')
-    const healed = async () => (await other.conversation.list.query()).items
-    await expect.poll(() => healed().catch(() => 'down'), { timeout: 5000 }).toEqual([])
-  })
-
-  test('frozen: once a call has waited in vain for its count, none does again', async () => {
-    await using own = await startRedis()
-    // With a deadline so long that the connection stands all the time, and looks sound.
-    using counts = open(own.url, 20_000)
-    await ready(counts)
-    const limit = createRateLimit(600, counts)
-    own.signal('SIGSTOP')
-    expect(await isAtOnce(limit)).toBe(false)
-    const until = performance.now() + 10 * counts.timeoutMs
-    while (performance.now() < until) {
-      expect(await isAtOnce(limit)).toBe(true)
-      await delay(20)
-    }
-    expect(counts.client.status).toBe('ready')
-  })
-
-  test('frozen: who is known does not wait even for the first count', async () => {
-    await using own = await startRedis()
-    using counts = open(own.url, 20_000)
-    await ready(counts)
-    const limit = createRateLimit(600, counts)
-    const owner = newOwner()
-    for (let n = 0; n < 5; n++) expect(await call(limit, owner)).toBe(true)
-    own.signal('SIGSTOP')
-    for (let n = 0; n < 30; n++) {
-      expect(await isAtOnce(limit, owner), `call ${n}`).toBe(true)
-      await delay(counts.timeoutMs / 2)
-    }
-  })
-
-  test('thawed or back again: that is found out without a call, and the next one is counted', async () => {
-    await using own = await startRedis()
-    using counts = open(own.url)
-    await ready(counts)
-    const limit = createRateLimit(600, counts)
-    const watcher = new Redis(own.url)
-    // It is taken away on purpose.
-    watcher.on('error', () => {})
-    const isCounted = async () => {
-      const owner = newOwner()
-      await call(limit, owner)
-      return (await watcher.exists(counts.key(owner))) === 1
-    }
-    expect(await isCounted()).toBe(true)
-    await own.kill()
-    expect(await call(limit)).toBe(true)
-    await own.restart()
-    await expect.poll(() => countings(watcher), { timeout: 5000 }).toBe(1)
-    // Answers come in the order of the questions: with this one, that to the question before is here.
-    await counts.client.ping()
-    await turn()
-    expect(await isCounted()).toBe(true)
-
-    own.signal('SIGSTOP')
-    expect(await call(limit)).toBe(true)
-    own.signal('SIGCONT')
-    await expect.poll(isCounted, { timeout: 5000 }).toBe(true)
-    watcher.disconnect()
-  })
-
-  test.each([
-    [400, 100],
-    [1000, 250],
-    [5000, 250],
-  ])(
-    'with a deadline of %i ms a call waits for its count no longer than %i',
-    (deadline, patience) => {
-      using counts = open(redis.url, deadline)
-      expect(counts.timeoutMs).toBe(patience)
-    },
-  )
-
-  test('stopped: calls are counted here, and in Redis again when it is back', async () => {
-    await using own = await startRedis()
-    using counts = open(own.url)
-    await ready(counts)
-    await own.kill()
-    const limit = createRateLimit(3, counts)
-    const owner = newOwner()
-    for (let n = 0; n < 3; n++) expect(await call(limit, owner)).toBe(true)
-    expect(await call(limit, owner)).toBeGreaterThan(50)
-    await own.restart()
-    await ready(counts)
-    const other = newOwner()
-    const counted = async () => {
-      await call(limit, newOwner())
-      await call(limit, other)
-      return counts.client.exists(counts.key(other))
-    }
-    await expect.poll(counted, { timeout: 5000 }).toBe(1)
-  })
-})
+test.each([
+  [400, 100],
+  [1000, 250],
+  [5000, 250],
+])(
+  'with a deadline of %i ms a call waits for its count no longer than %i',
+  (deadline, patience) => {
+    using counts = openCounts(redis.url, deadline)
+    expect(counts.timeoutMs).toBe(patience)
+  },
+)

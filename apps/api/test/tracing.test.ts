@@ -1,36 +1,21 @@
 import { once } from 'node:events'
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
-import {
-  InMemorySpanExporter,
-  NodeTracerProvider,
-  type ReadableSpan,
-  SimpleSpanProcessor,
-} from '@opentelemetry/sdk-trace-node'
-import { createAgent } from '@threadkeep/agents'
-import { inTurn } from '@threadkeep/agents/testing'
-import { DEFAULT_LIMITS } from '@threadkeep/shared'
-import { StoreUnavailableError } from '@threadkeep/store'
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-node'
 import { startRedis } from '@threadkeep/store/testing'
 import { createTRPCClient, httpBatchLink } from '@trpc/client'
 import express from 'express'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { parseEnv } from '../src/env.ts'
+import { expect, test } from 'vitest'
 import type { AppRouter } from '../src/index.ts'
 import { traceStore } from '../src/observability/tracing/store-spans.ts'
 import { traceParent } from '../src/observability/tracing/trace-parent.ts'
-import { PROVIDERS } from './agents/support/providers.ts'
-import { clientWith, memoryStore, redisStore, startApi, urlOf } from './support/api.ts'
+import { redisStore, startApi, urlOf } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
+import { recordSpans } from './support/recorded-spans.ts'
 import { refusal } from './support/refusal.ts'
 import { startConversation } from './support/started-conversation.ts'
 import { signToken } from './support/tokens.ts'
 
-const exporter = new InMemorySpanExporter()
-const provider = new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] })
-
-beforeAll(() => provider.register())
-beforeEach(() => exporter.reset())
-afterAll(() => provider.shutdown())
+const { exporter, provider } = recordSpans()
 
 /** A span's place in time is read off a clock of whole milliseconds; durations are exact. */
 const CLOCK_MS = 1
@@ -170,58 +155,3 @@ test('under a span of HTTP’s own instrumentation, that span is the parent', as
   server.close()
   expect(await response.text()).toBe(http.spanContext().spanId)
 })
-
-test('no span holds what people wrote, who they are, or how they proved it', async () => {
-  const canaries = ['canary-title', 'canary-text', 'canary-key', 'canary-meta', 'canary-detail']
-  const [title, text, idempotencyKey, meta, detail] = canaries
-  const store = memoryStore(DEFAULT_LIMITS, traceStore('memory'))
-  await using api = await startApi({
-    store: {
-      ...store,
-      forOwner: (owner) => ({
-        ...store.forOwner(owner),
-        list: () => Promise.reject(new StoreUnavailableError('unknown', String(detail))),
-        setStatus: () => Promise.reject(new Error(detail)),
-      }),
-    },
-  })
-  const owner = newOwner('canary-user')
-  const token = await signToken(owner)
-  const { conversation } = clientWith(api.url, token)
-  const { id: conversationId } = await conversation.start.mutate({ title, metadata: { meta } })
-  const content = { type: 'text', text: String(text) } as const
-  await conversation.send.mutate({ conversationId, content, idempotencyKey })
-  await refusal(conversation.send.mutate({ conversationId: String(text), content }))
-  await refusal(conversation.list.query())
-  await refusal(conversation.setStatus.mutate({ conversationId, status: 'archived' }))
-
-  const said = exporter.getFinishedSpans().map(({ name, attributes, status, events, links }) => {
-    return { name, attributes, status, events, links }
-  })
-  expect(said.map(({ name }) => name)).toContain('conversation.setStatus')
-  const everything = JSON.stringify(said)
-  expect(everything).not.toContain('canary')
-  for (const secret of [token, owner.tenantId, conversationId]) {
-    expect(everything).not.toContain(secret)
-  }
-})
-
-test.each(Object.entries(PROVIDERS))(
-  'no trace of a run of the agent %s has a secret or a text',
-  async (_name, { failures, success, start }) => {
-    await using started = await start(inTurn(...failures, success))
-    const agent = await createAgent(parseEnv(started.variables).agent)
-    await using api = await startApi({ agent })
-    const { conversation, conversationId } = await startConversation(api)
-    const input = { conversationId, content: { type: 'text', text: 'canary-text' } } as const
-    for (const _each of failures) await refusal(conversation.send.mutate(input))
-    await conversation.send.mutate(input)
-
-    const spans = exporter.getFinishedSpans()
-    expect(spans.length).toBeGreaterThan(failures.length)
-    const written = spans.map(({ name, attributes, events, links, status }) =>
-      JSON.stringify({ name, attributes, events, links, status }),
-    )
-    expect(written.join('\n')).not.toContain('canary')
-  },
-)

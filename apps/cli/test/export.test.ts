@@ -1,18 +1,13 @@
-import { randomUUID } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createStore } from '@threadkeep/store'
-import { afterAll, describe, expect, it } from 'vitest'
-import { decodeLine, encodeLine, type Line } from '../src/export-file/lines.ts'
+import { describe, expect, it } from 'vitest'
+import { decodeLine } from '../src/export-file/lines.ts'
 import { fill, messagesOf, someOwners, text, titleOf } from './fill.ts'
 import { RawRedis } from './raw.ts'
 import { configOf, startStandalone, TARGETS, threadkeep } from './support.ts'
+import { temporaryFiles } from './temporary-files.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'threadkeep-export-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-const newFile = (ending = '.ndjson') => join(folder, `${randomUUID()}${ending}`)
+const newFile = temporaryFiles()
 
 const linesIn = (file: string) => readFileSync(file, 'utf8').trimEnd().split('\n').map(decodeLine)
 
@@ -201,49 +196,3 @@ describe('export and import', () => {
     expect(readFileSync(file, 'utf8')).toBe('mine')
   })
 })
-
-describe('a file that is not whole', () => {
-  it('is refused at the place where it is not, whatever is missing or changed', async () => {
-    await using target = await startStandalone()
-    const config = configOf(target.address)
-    const store = createStore(config)
-    await fill(store, someOwners(1, 1))
-    await store.close()
-    const file = newFile('.ndjson.gz')
-    await threadkeep(['export', '--out', file], config)
-    const whole = gunzipSync(readFileSync(file)).toString()
-    const lines = whole.trimEnd().split('\n')
-    const [head = '', second = ''] = lines
-    const newer: Line = { ...decodeHeader(head), layout: 99 }
-    const broken: readonly [text: string | Buffer, says: string][] = [
-      [whole.replace('hello', 'hullo'), 'does not have the checksum'],
-      [lines.slice(0, -1).join('\n'), 'ends in the middle of a line'],
-      [`${lines.slice(0, -1).join('\n')}\n`, 'ends early'],
-      [[head, ...lines.slice(2)].join('\n').concat('\n'), 'lines are missing'],
-      [lines.slice(1).join('\n').concat('\n'), 'out of place'],
-      [`${head}\n${head}\n`, 'out of place'],
-      [`${second}\n`, 'out of place'],
-      [`${head}\n{}\n`, 'line 2: is no line of an export'],
-      ['', 'ends early'],
-      [encodeLine(newer), 'has layout 99'],
-      [encodeLine({ ...newer, version: 2 } as never), 'line 1: is of another version'],
-    ]
-    for (const [content, says] of broken) {
-      const name = newFile()
-      writeFileSync(name, content)
-      const { code, err } = await threadkeep(['import', name], config)
-      expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining(says) })
-    }
-    const cut = newFile('.ndjson.gz')
-    writeFileSync(cut, readFileSync(file).subarray(0, 500))
-    expect((await threadkeep(['import', cut], config)).code).toBe(1)
-    const missing = await threadkeep(['import', newFile()], config)
-    expect(missing).toMatchObject({ code: 1, err: expect.stringContaining('ENOENT') })
-  })
-})
-
-function decodeHeader(text: string) {
-  const line = decodeLine(text)
-  if (line.type !== 'header') throw new TypeError('no header')
-  return line
-}

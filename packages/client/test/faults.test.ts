@@ -2,6 +2,7 @@ import { type FaultProxy, startProxy, startRedis } from '@threadkeep/store/testi
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { PATIENCE, startApi } from './support/api-process.ts'
 import { connect, failureOf } from './support/connect.ts'
+import { calls, loseReply, replaceReply } from './support/lost-replies.ts'
 
 const TEXT = { type: 'text', text: 'Hello' } as const
 
@@ -14,26 +15,10 @@ afterAll(async () => {
   await api[Symbol.asyncDispose]()
 })
 
-const calls = (procedure: string) => (request: Buffer) =>
-  request.includes(`/trpc/conversation.${procedure}`)
-
-/** The server carries the call out, and its caller never learns. */
-function loseReply(procedure: string, times = 1) {
-  proxy.inject({ kind: 'cut-reply', when: calls(procedure), times })
-}
-
-/** As a proxy answers that gave up on a server which did its work all the same. */
-function replaceReply(procedure: string, status: string, headers = '') {
-  const by = Buffer.from(
-    `HTTP/1.1 ${status}\r\ncontent-type: text/html\r\n${headers}content-length: 6\r\n\r\n<html>`,
-  )
-  proxy.inject({ kind: 'replace-reply', by, when: calls(procedure), times: 1 })
-}
-
 describe('an answer that is lost on its way', () => {
   test('does not start a second conversation', async () => {
     const { conversation, failures } = await connect(url)
-    loseReply('start', 2)
+    loseReply(proxy, 'start', 2)
     const { id } = await conversation.start.mutate({ title: 'Leave' })
     expect(failures).toEqual(['start UNREACHABLE again', 'start UNREACHABLE again'])
     const { items } = await conversation.list.query()
@@ -43,7 +28,7 @@ describe('an answer that is lost on its way', () => {
   test('does not store a message twice, nor ask the agent again', async () => {
     const { conversation, failures } = await connect(url)
     const { id: conversationId } = await conversation.start.mutate({})
-    loseReply('send')
+    loseReply(proxy, 'send')
     const sent = await conversation.send.mutate({ conversationId, content: TEXT })
     expect(failures).toEqual(['send UNREACHABLE again'])
     expect(sent.replayed).toBe(true)
@@ -62,7 +47,7 @@ describe('an answer that is lost on its way', () => {
   test('of a delete is answered as the first was', async () => {
     const { conversation, failures } = await connect(url)
     const { id: conversationId } = await conversation.start.mutate({})
-    loseReply('delete')
+    loseReply(proxy, 'delete')
     expect(await conversation.delete.mutate({ conversationId })).toEqual({ deleted: true })
     expect(failures).toEqual(['delete UNREACHABLE again'])
     expect(await failureOf(conversation.delete.mutate({ conversationId }))).toBe(
@@ -73,14 +58,14 @@ describe('an answer that is lost on its way', () => {
   test('of a change is repeated under its key, on a revision as well', async () => {
     const { conversation, failures } = await connect(url)
     const { id: conversationId } = await conversation.start.mutate({})
-    loseReply('rename')
+    loseReply(proxy, 'rename')
     await conversation.rename.mutate({ conversationId, title: 'Two' })
-    loseReply('setStatus')
+    loseReply(proxy, 'setStatus')
     await conversation.setStatus.mutate({ conversationId, status: 'archived' })
     expect(failures).toEqual(['rename UNREACHABLE again', 'setStatus UNREACHABLE again'])
 
     const { revision } = await conversation.get.query({ conversationId })
-    loseReply('rename')
+    loseReply(proxy, 'rename')
     const onRevision = { conversationId, expectedRevision: revision }
     const renamed = await conversation.rename.mutate({ ...onRevision, title: 'Three' })
     expect(renamed).toMatchObject({ title: 'Three', revision: revision + 1 })
@@ -92,7 +77,7 @@ describe('an answer that is lost on its way', () => {
   test('of erasing all is told: the next would erase what came after', async () => {
     const { conversation, failures } = await connect(url)
     await conversation.start.mutate({})
-    loseReply('eraseAll')
+    loseReply(proxy, 'eraseAll')
     expect(await failureOf(conversation.eraseAll.mutate({ confirm: true }))).toBe('UNREACHABLE')
     expect(failures).toEqual(['eraseAll UNREACHABLE'])
   })
@@ -101,7 +86,7 @@ describe('an answer that is lost on its way', () => {
 test('calls that failed together are tried again together', async () => {
   const { conversation, failures } = await connect(url)
   const before = api.requests().length
-  loseReply('list')
+  loseReply(proxy, 'list')
   await Promise.all([conversation.list.query(), conversation.list.query()])
   expect(failures).toEqual(['list UNREACHABLE again', 'list UNREACHABLE again'])
   const sizes = () =>
@@ -117,7 +102,7 @@ describe('a proxy’s answer in place of ours', () => {
     '%s is worth another attempt',
     async (status) => {
       const { conversation, failures } = await connect(url)
-      replaceReply('start', status)
+      replaceReply(proxy, 'start', status)
       await conversation.start.mutate({})
       expect(failures).toEqual(['start UNREACHABLE again'])
       expect((await conversation.list.query()).items).toHaveLength(1)
@@ -128,7 +113,7 @@ describe('a proxy’s answer in place of ours', () => {
     '%s is not',
     async (status) => {
       const { conversation, failures } = await connect(url)
-      replaceReply('list', status)
+      replaceReply(proxy, 'list', status)
       expect(await failureOf(conversation.list.query())).toBe('UNREACHABLE')
       expect(failures).toEqual(['list UNREACHABLE'])
     },
@@ -139,7 +124,7 @@ describe('a proxy’s answer in place of ours', () => {
     ['a time', () => new Date(Date.now() + 2000).toUTCString()],
   ])('is heard when it asks to wait, in %s', async (_how, value) => {
     const { conversation, failures } = await connect(url)
-    replaceReply('list', '429 Too Many Requests', `retry-after: ${value()}\r\n`)
+    replaceReply(proxy, 'list', '429 Too Many Requests', `retry-after: ${value()}\r\n`)
     const startedAt = performance.now()
     await conversation.list.query()
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(990)

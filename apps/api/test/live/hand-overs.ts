@@ -1,12 +1,5 @@
 import { pollUntil } from '@threadkeep/store/testing'
-import {
-  clientOf,
-  sendTo,
-  spelled,
-  startTwoServers,
-  startWatched,
-  textOf,
-} from './support/two-servers.ts'
+import { clientOf, spelled, startRuns, startTwoServers, textOf } from './support/two-servers.ts'
 import { watch } from './support/watcher.ts'
 
 export interface HandOverTally {
@@ -29,14 +22,8 @@ export async function handOvers(options: { runs: number }): Promise<HandOverTall
   await using servers = await startTwoServers({ onInterrupted: 'restart' })
   const { other } = servers
   const worker = servers.worker()
-  const runs = await Promise.all(
-    Array.from({ length: options.runs }, () => startWatched(worker.url)),
-  )
-  await Promise.all(
-    runs.map(({ token, conversationId }) =>
-      sendTo(worker.url, token, conversationId, `${WORDS} ${MS_BETWEEN}`),
-    ),
-  )
+  const ask = `${WORDS} ${MS_BETWEEN}`
+  const runs = await startRuns(servers, { count: options.runs, watchedAt: worker.url, ask })
   await pollUntil('all have begun', async () =>
     runs.every(({ watcher }) => watcher.seen.text.length > 0),
   )

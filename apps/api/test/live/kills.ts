@@ -1,6 +1,6 @@
 import { pollUntil } from '@threadkeep/store/testing'
+import { createRandom } from '../support/random.ts'
 import { refusal } from '../support/refusal.ts'
-import { seededRandom } from './support/random.ts'
 import {
   clientOf,
   type Settings,
@@ -34,7 +34,7 @@ export async function kills(
   settings: Settings,
   options: { kills: number; runs: number; seed: number },
 ): Promise<KillTally> {
-  const random = seededRandom(options.seed)
+  const random = createRandom(options.seed)
   const tally: KillTally = { kills: 0, runs: 0, hit: 0, problems: [], takenAfterMs: [] }
   await using servers = await startTwoServers(settings)
   for (let kill = 0; kill < options.kills; kill++) {

@@ -4,8 +4,8 @@ import {
   clientOf,
   sendTo,
   spelled,
+  startRuns,
   startTwoServers,
-  startWatched,
   type TwoServers,
   textOf,
 } from './support/two-servers.ts'
@@ -63,13 +63,10 @@ export async function outages(): Promise<OutageTally> {
   return tally
 }
 
-async function hangInTheMiddle({ redis, worker, other }: TwoServers, ms: number) {
-  const runs = await Promise.all(Array.from({ length: RUNS }, () => startWatched(other.url)))
-  await Promise.all(
-    runs.map(({ token, conversationId }) =>
-      sendTo(worker().url, token, conversationId, `${WORDS} ${MS_BETWEEN}`),
-    ),
-  )
+async function hangInTheMiddle(servers: TwoServers, ms: number) {
+  const { redis, other } = servers
+  const ask = `${WORDS} ${MS_BETWEEN}`
+  const runs = await startRuns(servers, { count: RUNS, watchedAt: other.url, ask })
   await pollUntil('some of it is said', async () =>
     runs.every(({ watcher }) => watcher.seen.text.length > 10),
   )

@@ -1,14 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { pollUntil } from '@threadkeep/store/testing'
 import { Redis } from 'ioredis'
-import { seededRandom } from './support/random.ts'
+import { createRandom } from '../support/random.ts'
 import {
   clientOf,
   type Settings,
-  sendTo,
   spelled,
+  startRuns,
   startTwoServers,
-  startWatched,
   textOf,
 } from './support/two-servers.ts'
 
@@ -32,20 +31,14 @@ export async function pauses(
   settings: Settings,
   options: { runs: number; pausedMs: number; seed: number },
 ): Promise<PauseTally> {
-  const random = seededRandom(options.seed)
+  const random = createRandom(options.seed)
   const tally: PauseTally = { hit: 0, problems: [] }
   await using servers = await startTwoServers(settings)
   const { other } = servers
   const worker = servers.worker()
   const raw = new Redis(servers.redis.url)
-  const runs = await Promise.all(
-    Array.from({ length: options.runs }, () => startWatched(other.url)),
-  )
-  await Promise.all(
-    runs.map(({ token, conversationId }) =>
-      sendTo(worker.url, token, conversationId, `${WORDS} ${MS_BETWEEN}`),
-    ),
-  )
+  const ask = `${WORDS} ${MS_BETWEEN}`
+  const runs = await startRuns(servers, { count: options.runs, watchedAt: other.url, ask })
   const share = 0.1 + 0.5 * random()
   await pollUntil('some of it is said', async () =>
     runs.every(({ watcher }) => watcher.seen.text.length >= share * spelled(WORDS).length),

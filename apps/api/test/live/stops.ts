@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { pollUntil } from '@threadkeep/store/testing'
-import { seededRandom } from './support/random.ts'
+import { createRandom } from '../support/random.ts'
 import {
   clientOf,
   sendTo,
@@ -28,7 +28,7 @@ const AT_ONCE = 10
  * and twice at once.
  */
 export async function stops(options: { runs: number; seed: number }): Promise<StopTally> {
-  const random = seededRandom(options.seed)
+  const random = createRandom(options.seed)
   const tally: StopTally = { runs: 0, over: 0, stoppedAfterMs: [], problems: [] }
   await using servers = await startTwoServers({ onInterrupted: 'restart' })
   for (let from = 0; from < options.runs; from += AT_ONCE) {

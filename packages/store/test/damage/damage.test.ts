@@ -1,14 +1,15 @@
 import { inspect } from 'node:util'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { ConversationStore, OwnerConversations } from '../../src/conversation-store.ts'
+import { afterAll, expect, it } from 'vitest'
+import type { OwnerConversations } from '../../src/conversation-store.ts'
 import { isStoreError } from '../../src/errors.ts'
 import type { OwnerKeys } from '../../src/redis/keys.ts'
 import { allPages } from '../../testing/conformance/support/all-pages.ts'
 import { text, withoutAccessTime } from '../../testing/conformance/support/samples.ts'
-import { keysOf, newOwner, openStore, type RawRedis, startRawRedis } from '../redis/support.ts'
+import { keysOf, newOwner, openStore, startRawRedis } from '../redis/support.ts'
 import { anyDamage, type Damage, inflict } from './damages.ts'
 import { conversationOf, fieldsOf, type Known, SECRET, someConversations } from './owner.ts'
+import { listedSomewhere, namedSomewhere, ownKeys } from './stored-keys.ts'
 
 /*
  * Damage stays where it is: whatever happens to an owner's stored values, calls on conversations
@@ -17,13 +18,8 @@ import { conversationOf, fieldsOf, type Known, SECRET, someConversations } from 
 
 const CASES = Number(process.env['DAMAGE_CASES'] ?? 150)
 
-let server: RawRedis
-let store: ConversationStore
-
-beforeAll(async () => {
-  server = await startRawRedis()
-  store = openStore(server.url)
-})
+const server = await startRawRedis()
+const store = openStore(server.url)
 afterAll(async () => {
   await store.close()
   await server[Symbol.asyncDispose]()
@@ -44,7 +40,7 @@ async function oneCase(damages: Damage[]): Promise<void> {
   const damaged = new Set<string>()
   let startsAreDamaged = false
   for (const damage of damages) {
-    const all = await ownKeys(keys)
+    const all = await ownKeys(server.raw, keys)
     const key = all[damage.key % all.length] ?? ''
     damaged.add(conversationOf(keys, key) ?? '')
     startsAreDamaged ||= key === keys.starts
@@ -56,7 +52,7 @@ async function oneCase(damages: Damage[]): Promise<void> {
 
   for (const victim of victims) await callDamaged(mine, victim)
   // A conversation in the wrong place of an index is met by a allPages, which puts it into its place.
-  const listed = await listedSomewhere(keys)
+  const listed = await listedSomewhere(server.raw, keys)
   await allPages(mine, { limit: 2 })
   await expectLists(
     mine,
@@ -70,22 +66,6 @@ async function oneCase(damages: Damage[]): Promise<void> {
   const afterwards = await existing(keys, known)
   expect(before.filter((key) => !afterwards.includes(key))).toStrictEqual([])
   await expectErased(mine, keys, whole)
-}
-
-async function ownKeys({ conversationPrefix, shared }: OwnerKeys): Promise<string[]> {
-  const there = await Promise.all(shared.map((key) => server.raw.exists(key)))
-  const ofConversations = await server.raw.keys(`${conversationPrefix}*`)
-  return [...ofConversations, ...shared.filter((_, index) => there[index] === 1)].sort()
-}
-
-/** Where no index has a conversation any more, only a change brings it back into one. */
-async function listedSomewhere({ shared }: OwnerKeys): Promise<Set<string>> {
-  const found = new Set<string>()
-  for (const key of shared.slice(0, 4)) {
-    if ((await server.raw.type(key)) !== 'zset') continue
-    for (const id of await server.raw.zrange(key, '0', '-1')) found.add(id)
-  }
-  return found
 }
 
 async function existing(keys: OwnerKeys, known: Known[]): Promise<string[]> {
@@ -177,28 +157,16 @@ async function callWhole(
   expect((await mine.messages(id)).items).toStrictEqual(known.messages)
 }
 
-/** What erase can learn of: an id that nothing holds any more is found by a scan of Redis alone. */
-async function namedSomewhere(keys: OwnerKeys): Promise<Set<string>> {
-  const named = await listedSomewhere(keys)
-  for (const key of [keys.starts, keys.external]) {
-    if ((await server.raw.type(key)) !== 'hash') continue
-    for (const [field, value] of Object.entries(await server.raw.hgetall(key))) {
-      for (const id of `${field} ${value}`.match(/[0-9a-f]{8}-[0-9a-f-]{27}/g) ?? []) named.add(id)
-    }
-  }
-  return named
-}
-
 async function expectErased(
   mine: OwnerConversations,
   keys: OwnerKeys,
   whole: Known[],
 ): Promise<void> {
-  const there = await ownKeys(keys)
-  const named = await namedSomewhere(keys)
+  const there = await ownKeys(server.raw, keys)
+  const named = await namedSomewhere(server.raw, keys)
   const readable = new Set((await allPages(mine)).flat().map(({ id }) => id))
   const { conversations, messages } = await mine.erase()
-  const left = await ownKeys(keys)
+  const left = await ownKeys(server.raw, keys)
   expect(left.filter((key) => named.has(conversationOf(keys, key) ?? key))).toStrictEqual([])
   expect(left.filter((key) => keys.shared.includes(key))).toStrictEqual([])
   const ids = new Set(there.flatMap((key) => conversationOf(keys, key) ?? []))

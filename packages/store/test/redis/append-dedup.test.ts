@@ -1,21 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ConversationStore, OwnerConversations } from '../../src/conversation-store.ts'
+import { afterAll, describe, expect, it } from 'vitest'
+import type { OwnerConversations } from '../../src/conversation-store.ts'
 import { MessagesRemovedError } from '../../src/errors.ts'
 import { SCRIPTS } from '../../src/redis/scripts/registry.ts'
 import { text } from '../../testing/conformance/support/samples.ts'
-import { keysOf, newOwner, openStore, type RawRedis, startRawRedis } from './support.ts'
+import { keysOf, newOwner, openStore, startRawRedis } from './support.ts'
 
 /** How appends are remembered in a conversation's hash, and forgotten. */
 
 const TEN_MINUTES = 10 * 60_000
 
-let server: RawRedis
-let store: ConversationStore
-
-beforeAll(async () => {
-  server = await startRawRedis()
-  store = openStore(server.url)
-})
+const server = await startRawRedis()
+const store = openStore(server.url)
 afterAll(async () => {
   await store.close()
   await server[Symbol.asyncDispose]()

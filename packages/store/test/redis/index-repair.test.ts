@@ -1,19 +1,13 @@
 import { STATUSES } from '@threadkeep/shared'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ConversationStore } from '../../src/conversation-store.ts'
-import { ConversationNotFoundError, DataLossError } from '../../src/errors.ts'
+import { afterAll, describe, expect, it } from 'vitest'
+import { ConversationNotFoundError } from '../../src/errors.ts'
 import { allPages } from '../../testing/conformance/support/all-pages.ts'
 import { ids } from '../../testing/conformance/support/order.ts'
 import { startMany, text } from '../../testing/conformance/support/samples.ts'
-import { keysOf, newOwner, openStore, type RawRedis, startRawRedis } from './support.ts'
+import { keysOf, newOwner, openStore, startRawRedis } from './support.ts'
 
-let server: RawRedis
-let store: ConversationStore
-
-beforeAll(async () => {
-  server = await startRawRedis()
-  store = openStore(server.url)
-})
+const server = await startRawRedis()
+const store = openStore(server.url)
 afterAll(async () => {
   await store.close()
   await server[Symbol.asyncDispose]()
@@ -82,47 +76,6 @@ describe('conversations removed behind the back of the store', () => {
     expect(await server.raw.keys(`*${keys.conversationPrefix.slice(13, -1)}*`)).toStrictEqual([])
   })
 })
-
-describe('half of a conversation', () => {
-  const messages = [text('a'), text('b'), text('c')]
-
-  it.each([
-    ['its messages gone', (of: Parts) => server.raw.del(of.messages)],
-    ['one message gone', (of: Parts) => server.raw.rpop(of.messages)],
-    ['a message too many', (of: Parts) => server.raw.rpush(of.messages, '[1,"","x",0,"too many"]')],
-    ['its fields gone', (of: Parts) => server.raw.del(of.fields)],
-  ])('is DATA_LOSS, never a short history: %s', async (_what, damage) => {
-    const { mine, keys } = newUser()
-    const { id } = (await mine.start()).conversation
-    await mine.append(id, { messages, idempotencyKey: 'k' })
-    await damage(keys.conversation(id))
-    const calls = [
-      () => mine.get(id),
-      () => mine.messages(id),
-      () => mine.messages(id, { afterSeq: 0 }),
-      () => mine.append(id, { messages }),
-      () => mine.append(id, { messages, idempotencyKey: 'k' }),
-      () => mine.getAppendResult(id, 'k'),
-      () => mine.update(id, { title: 'b' }),
-      () => mine.setStatus(id, 'archived'),
-    ]
-    for (const call of calls) {
-      await expect(call(), String(call)).rejects.toStrictEqual(new DataLossError())
-    }
-  })
-
-  it('is DATA_LOSS in an export too', async () => {
-    const { mine, keys } = newUser()
-    const { id } = (await mine.start()).conversation
-    await mine.append(id, { messages })
-    await server.raw.del(keys.conversation(id).messages)
-    await expect(mine.export()[Symbol.asyncIterator]().next()).rejects.toStrictEqual(
-      new DataLossError(),
-    )
-  })
-})
-
-type Parts = ReturnType<ReturnType<typeof keysOf>['conversation']>
 
 describe('indexes removed behind the back of the store', () => {
   it.each(['all', ...STATUSES] as const)('are made again: %s', async (which) => {
@@ -216,21 +169,3 @@ async function scriptsRun(): Promise<number> {
   const stats = await server.raw.info('commandstats')
   return Number(/cmdstat_evalsha:calls=(\d+)/.exec(stats)?.[1])
 }
-
-describe('scripts', () => {
-  it('are known again after SCRIPT FLUSH, with nothing lost or doubled', async () => {
-    const { mine } = newUser()
-    const { id } = (await mine.start()).conversation
-    const sent = Array.from({ length: 100 }, (_, index) => `message ${index}`)
-    const appends = sent.map(async (value, index) => {
-      if (index % 10 === 0) await server.raw.script('FLUSH')
-      return mine.append(id, { messages: [text(value)] })
-    })
-    await Promise.all(appends)
-    await server.raw.script('FLUSH')
-    const { items } = await mine.messages(id, { limit: 100 })
-    expect(
-      items.map(({ content }) => content.type === 'text' && content.text).sort(),
-    ).toStrictEqual(sent.sort())
-  })
-})

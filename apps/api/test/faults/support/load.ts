@@ -1,6 +1,6 @@
+import { pick, type Random } from '../../support/random.ts'
 import { type Call, type Intent, isRefused } from './history.ts'
 import { perform } from './perform.ts'
-import { pick, type Random } from './random.ts'
 import { PRIVATE_WORD } from './settings.ts'
 import type { User } from './users.ts'
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type FaultProxy, startProxy } from '@threadkeep/store/testing'
+import { createRandom, pick, type Random } from '../../support/random.ts'
 import type { Arrange } from './fault.ts'
-import { createRandom, pick, type Random } from './random.ts'
 import { type Guarded, startGuarded, urlOf } from './servers.ts'
 import { PASSWORD, SEED } from './settings.ts'
 

@@ -59,7 +59,7 @@ export async function startTwoServers(settings: Settings): Promise<TwoServers> {
   }
 }
 
-/** A conversation of somebody new, watched through this server. */
+/** A conversation of a new user, watched through a server. */
 export interface Watched {
   token: string
   conversationId: string
@@ -72,6 +72,18 @@ export async function startWatched(url: string): Promise<Watched> {
   const watcher = watch(url, token, conversationId)
   await pollUntil('the watch is open', async () => watcher.seen.conversation !== undefined)
   return { token, conversationId, watcher }
+}
+
+/** `count` runs that the worker works on, each watched through the server at `watchedAt`. */
+export async function startRuns(
+  { worker }: TwoServers,
+  { count, watchedAt, ask }: { count: number; watchedAt: string; ask: string },
+): Promise<Watched[]> {
+  const runs = await Promise.all(Array.from({ length: count }, () => startWatched(watchedAt)))
+  await Promise.all(
+    runs.map(({ token, conversationId }) => sendTo(worker().url, token, conversationId, ask)),
+  )
+  return runs
 }
 
 /** All that the agent says to `<words> <ms>`, if nothing keeps it from that. */

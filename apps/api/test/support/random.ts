@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1 that a seed decides (mulberry32). */
+/** Numbers from 0 to 1, the same for the same seed (mulberry32): a run can be repeated. */
 export type Random = () => number
 
 export function createRandom(seed: number): Random {

@@ -22,7 +22,7 @@ export const WORKSPACES = {
   'apps/web-client-demo': {
     values: ['shared', 'client'],
     types: ['api'],
-    inTests: ['api', 'store'],
+    inTests: ['api', 'store', 'agents'],
   },
   'apps/cli': { values: ['shared', 'store', 'store/admin'], types: [], inTests: [] },
   bench: { values: ['shared', 'store'], types: ['api'], inTests: [] },

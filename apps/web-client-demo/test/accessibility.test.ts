@@ -1,6 +1,8 @@
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { graveViolations, loadAxe } from './support/axe.ts'
-import { expect, type OpenPage, test } from './support/browser-test.ts'
+import { expect, type OpenPage, type PageOptions, test } from './support/browser-test.ts'
+import { FEEDBACK_CARD } from './support/feedback-card.ts'
+import { seedConversation, user } from './support/seed.ts'
 
 const PHONE = { width: 390, height: 844 }
 // The structure is the same in both schemes; what dark colours can break is contrast.
@@ -10,23 +12,28 @@ const LOOKS = [
 ] as const
 
 for (const [colorScheme, rules] of LOOKS) {
-  test(`no view keeps anybody out, in ${colorScheme} colours`, async ({ openPage }) => {
-    const { chat, check } = await openChecked(openPage, { colorScheme }, rules)
+  test(`no view keeps anybody out, in ${colorScheme} colours`, async ({ app, openPage, owner }) => {
+    const { chat, check } = await openChecked(openPage, { colorScheme, as: 'nobody' }, rules)
     await check('sign in')
-    await chat.signIn('Ada', colorScheme === 'light' ? 'Contoso' : 'Fabrikam')
+    await chat.become(owner)
+    await chat.page.reload()
     await chat.page.getByText('No conversations yet').waitFor()
     await check('nothing yet')
 
     await chat.start()
     await check('a new conversation')
     await chat.say('hello')
-    await chat.send('word '.repeat(400).trim())
-    await chat.stop.waitFor()
+    app.model.holdAt('word')
+    await chat.send('word word')
+    await chat.messages.nth(3).filter({ hasText: 'word' }).waitFor()
     await check('a reply that is being written')
     await chat.stop.click()
     await chat.messages.filter({ hasText: 'Stopped' }).waitFor()
     await check('a reply that was stopped')
-    await chat.send('card')
+    app.model.goOn()
+    await chat.openSeeded(
+      await seedConversation(app.redis.url, owner, 'Feedback', [user('hello'), FEEDBACK_CARD]),
+    )
     await chat.page.getByRole('textbox', { name: 'Comment' }).waitFor()
     await check('a conversation with a card')
 
@@ -65,7 +72,6 @@ for (const [colorScheme, rules] of LOOKS) {
 
   test(`an outage keeps nobody out, in ${colorScheme} colours`, async ({ app, openPage }) => {
     const { chat, check } = await openChecked(openPage, { colorScheme }, rules)
-    await chat.signIn('Linus', 'Fabrikam')
     await chat.openEmpty()
     await chat.send('x'.repeat(33_000))
     await chat.page.getByText(/^This message cannot be sent/).waitFor()
@@ -81,7 +87,6 @@ for (const [colorScheme, rules] of LOOKS) {
 test('at 320 pixels, and with words that do not end, nothing is out of reach', async ({ chat }) => {
   await chat.page.setViewportSize({ width: 320, height: 640 })
   expect(await outOfReach(chat.page)).toEqual([])
-  await chat.signIn('Grace', 'Contoso')
   await chat.start()
   await chat.say('endless'.repeat(40))
   await chat.page.getByRole('heading', { name: /^endless/ }).waitFor()
@@ -111,10 +116,10 @@ function outOfReach(page: Page): Promise<string[]> {
 
 async function openChecked(
   openPage: OpenPage,
-  options: BrowserContextOptions,
+  options: PageOptions,
   rules: readonly string[] | undefined,
 ) {
-  const chat = await openPage({ ...options, reducedMotion: 'reduce' })
+  const chat = await openPage(options)
   await loadAxe(chat.page)
   async function check(view: string) {
     const violations = await graveViolations(chat.page, rules && [...rules])

@@ -1,9 +1,11 @@
 import { expect, test } from './support/browser-test.ts'
 
+/* The demo's own people sign in here alone: what is theirs is seen by every test of this worker. */
+
 test('nobody sees what is not theirs: not another user, not the same user of another tenant', async ({
-  chat,
   openPage,
 }) => {
+  const chat = await openPage({ as: 'nobody' })
   await chat.signIn('Ada', 'Contoso')
   await chat.start()
   await chat.say('a secret of Contoso')
@@ -13,7 +15,7 @@ test('nobody sees what is not theirs: not another user, not the same user of ano
     ['Grace', 'Contoso'],
     ['Ada', 'Fabrikam'],
   ] as const) {
-    const other = await openPage()
+    const other = await openPage({ as: 'nobody' })
     await other.signIn(name, tenant)
     await other.page.getByText('No conversations yet').waitFor()
     await other.page.goto(address)
@@ -23,7 +25,8 @@ test('nobody sees what is not theirs: not another user, not the same user of ano
   await chat.row('a secret of Contoso').waitFor()
 })
 
-test('switching the user leaves nothing of the last one behind', async ({ chat }) => {
+test('switching the user leaves nothing of the last one behind', async ({ openPage }) => {
+  const chat = await openPage({ as: 'nobody' })
   await chat.signIn('Linus', 'Fabrikam')
   await chat.start()
   await chat.say('mine alone')

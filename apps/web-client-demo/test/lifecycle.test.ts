@@ -1,7 +1,6 @@
 import { expect, test } from './support/browser-test.ts'
 
 test('renames, completes, reopens, archives and deletes a conversation', async ({ chat }) => {
-  await chat.signIn('Ada', 'Contoso')
   await chat.start()
   await chat.say('hello')
 
@@ -42,7 +41,6 @@ test('renames, completes, reopens, archives and deletes a conversation', async (
 })
 
 test('a title over the limit stays in the field, with what is wrong', async ({ chat }) => {
-  await chat.signIn('Grace', 'Contoso')
   await chat.start()
   await chat.say('hello')
   await chat.choose('Rename')
@@ -60,13 +58,10 @@ test('of two people renaming at once the later one is shown the newer title', as
   chat,
   openPage,
 }) => {
-  await chat.signIn('Linus', 'Fabrikam')
   await chat.start()
   await chat.say('hello')
   await chat.row('hello').first().waitFor()
-  const other = await openPage()
-  await other.page.goto(chat.page.url())
-  await other.signIn('Linus', 'Fabrikam')
+  const other = await openPage({ at: chat.page.url() })
   await other.choose('Rename')
   const theirs = other.page.getByRole('textbox', { name: 'Title' })
   await theirs.fill('Theirs')
@@ -86,12 +81,9 @@ test('messages that arrive meanwhile do not stand in the way of a rename', async
   chat,
   openPage,
 }) => {
-  await chat.signIn('Ada', 'Fabrikam')
   await chat.start()
   await chat.say('hello')
-  const other = await openPage()
-  await other.page.goto(chat.page.url())
-  await other.signIn('Ada', 'Fabrikam')
+  const other = await openPage({ at: chat.page.url() })
   await other.choose('Rename')
   const editor = other.page.getByRole('textbox', { name: 'Title' })
   await editor.fill('Renamed')
@@ -107,12 +99,9 @@ test('what was done in another tab is seen in this one, which nobody touches', a
   chat,
   openPage,
 }) => {
-  await chat.signIn('Grace', 'Contoso')
   await chat.start()
   await chat.say('here')
-  const idle = await openPage()
-  await idle.page.goto(chat.page.url())
-  await idle.signIn('Grace', 'Contoso')
+  const idle = await openPage({ at: chat.page.url() })
   await idle.composer.fill('half a thought')
   await idle.messages.nth(1).waitFor()
 

@@ -1,3 +1,4 @@
+import type { Owner } from '@threadkeep/shared'
 import type { Page } from 'playwright-core'
 import type { App } from './support/app.ts'
 import { expect, test } from './support/browser-test.ts'
@@ -5,8 +6,8 @@ import type { ChatPage } from './support/chat-page.ts'
 import { seed } from './support/seed.ts'
 
 /** Six of them, the last one first in the list. */
-async function seedSix({ redis }: App, userId: string, tenantId: string): Promise<void> {
-  await seed(redis.url, { tenantId, userId }, async (conversations) => {
+async function seedSix({ redis }: App, owner: Owner): Promise<void> {
+  await seed(redis.url, owner, async (conversations) => {
     for (const title of ['six', 'five', 'four', 'three', 'two', 'one']) {
       const { conversation } = await conversations.start({ title })
       const content = { type: 'text', text: `about ${title}` } as const
@@ -29,9 +30,13 @@ async function titles(chat: ChatPage): Promise<string[]> {
   return Promise.all(links.map(async (link) => (await link.getAttribute('title')) ?? ''))
 }
 
-test('many are chosen by the keyboard, completed, and that is undone', async ({ app, chat }) => {
-  await seedSix(app, 'ada', 'contoso')
-  await chat.signIn('Ada', 'Contoso')
+test('many are chosen by the keyboard, completed, and that is undone', async ({
+  app,
+  openPage,
+  owner,
+}) => {
+  await seedSix(app, owner)
+  const chat = await openPage()
   await chat.row('one').first().waitFor()
   await chat.page.getByRole('heading', { name: 'Today' }).waitFor()
   const { keyboard } = chat.page
@@ -62,10 +67,10 @@ test('many are chosen by the keyboard, completed, and that is undone', async ({ 
   await expect.poll(async () => (await titles(chat)).length).toBe(6)
 })
 
-test('deleting waits five seconds, in which it can be undone', async ({ app, chat, openPage }) => {
-  await seedSix(app, 'grace', 'contoso')
+test('deleting waits five seconds, in which it can be undone', async ({ app, openPage, owner }) => {
+  await seedSix(app, owner)
+  const chat = await openPage()
   await chat.page.clock.install()
-  await chat.signIn('Grace', 'Contoso')
   await chat.row('one').first().click()
   await chat.title.waitFor()
   const deleted: string[] = []
@@ -93,13 +98,16 @@ test('deleting waits five seconds, in which it can be undone', async ({ app, cha
   await chat.page.clock.fastForward(5_000)
   await done
   const other = await openPage()
-  await other.signIn('Grace', 'Contoso')
   await expect.poll(() => titles(other)).toEqual(['one', 'two', 'three', 'four', 'six'])
 })
 
-test('a row is renamed in its place, and the focus stays on it', async ({ app, chat }) => {
-  await seedSix(app, 'linus', 'fabrikam')
-  await chat.signIn('Linus', 'Fabrikam')
+test('a row is renamed in its place, and the focus stays on it', async ({
+  app,
+  openPage,
+  owner,
+}) => {
+  await seedSix(app, owner)
+  const chat = await openPage()
   await chat.row('two').first().waitFor()
   await chat.list.getByRole('button', { name: 'Actions for two' }).focus()
   await chat.page.keyboard.press('Enter')
@@ -114,10 +122,11 @@ test('a row is renamed in its place, and the focus stays on it', async ({ app, c
 
 test('the list is narrowed as somebody types, and shortcuts lead there and back', async ({
   app,
-  chat,
+  openPage,
+  owner,
 }) => {
-  await seedSix(app, 'ada', 'fabrikam')
-  await chat.signIn('Ada', 'Fabrikam')
+  await seedSix(app, owner)
+  const chat = await openPage()
   await chat.row('one').first().waitFor()
   const { keyboard } = chat.page
   await keyboard.press('/')

@@ -1,22 +1,29 @@
-import type { NewMessage } from '@threadkeep/shared'
 import { expect, test } from './support/browser-test.ts'
+import { IS_LONG } from './support/forms.ts'
 import { createGate } from './support/gate.ts'
-import { seed } from './support/seed.ts'
+import { agent, seed, seedConversation, user } from './support/seed.ts'
 import { watchPlace } from './support/watch-place.ts'
 
 const MAX_ROWS_IN_PAGE = 100
+const PER_BATCH = 102
+const BATCHES = IS_LONG ? 49 : 4
+const MOTIONS = ['no-preference', 'reduce'] as const
+const MESSAGES = IS_LONG ? 10_000 : 2_000
 
-test('walks through 5,000 conversations with few of them in the page', async ({ app, chat }) => {
-  const owner = { tenantId: 'contoso', userId: 'ada' }
+test('walks through thousands of conversations with few of them in the page', async ({
+  app,
+  openPage,
+  owner,
+}) => {
   await seed(app.redis.url, owner, async (conversations) => {
     await conversations.start({ title: 'The oldest one' })
-    for (let batch = 1; batch <= 49; batch += 1) {
-      const titles = Array.from({ length: 102 }, (_, index) => `Number ${batch}.${index}`)
+    for (let batch = 1; batch <= BATCHES; batch += 1) {
+      const titles = Array.from({ length: PER_BATCH }, (_, index) => `Number ${batch}.${index}`)
       await Promise.all(titles.map((title) => conversations.start({ title })))
     }
     await conversations.start({ title: 'The newest one' })
   })
-  await chat.signIn('Ada', 'Contoso')
+  const chat = await openPage()
   await chat.row('The newest one').focus()
   const oldest = chat.row('The oldest one')
   let mostRows = 0
@@ -33,7 +40,9 @@ test('walks through 5,000 conversations with few of them in the page', async ({ 
     .toBe(1)
   await expect.poll(() => oldest.evaluate((it) => it === document.activeElement)).toBe(true)
   expect(mostRows).toBeLessThanOrEqual(MAX_ROWS_IN_PAGE)
-  expect(await oldest.locator('xpath=ancestor::li').getAttribute('aria-setsize')).toBe('5000')
+  expect(await oldest.locator('xpath=ancestor::li').getAttribute('aria-setsize')).toBe(
+    String(BATCHES * PER_BATCH + 2),
+  )
 
   await chat.page.keyboard.press('Home')
   await expect
@@ -41,11 +50,11 @@ test('walks through 5,000 conversations with few of them in the page', async ({ 
     .toBe(true)
 }, 120_000)
 
-test('more conversations can be loaded by a button too', async ({ app, chat }) => {
-  const owner = { tenantId: 'contoso', userId: 'grace' }
+test('more conversations can be loaded by a button too', async ({ app, openPage, owner }) => {
   await seed(app.redis.url, owner, async (conversations) => {
     for (let index = 0; index < 120; index += 1) await conversations.start({ title: `No ${index}` })
   })
+  const chat = await openPage()
   // Nothing comes near the visible part: what is loaded, the button loaded.
   await chat.page.addInitScript(() => {
     window.IntersectionObserver = class extends IntersectionObserver {
@@ -53,7 +62,6 @@ test('more conversations can be loaded by a button too', async ({ app, chat }) =
     }
   })
   await chat.page.reload()
-  await chat.signIn('Grace', 'Contoso')
   await chat.row('No 119').waitFor()
   const more = chat.page.getByRole('button', { name: 'Load more' })
   await more.focus()
@@ -64,29 +72,22 @@ test('more conversations can be loaded by a button too', async ({ app, chat }) =
   await chat.row('No 0now').waitFor()
 })
 
-test('opens 10,000 messages at their end, by one page, and older ones come as one scrolls', async ({
+test('opens thousands of messages at their end, by one page, and older ones come as one scrolls', async ({
   app,
-  chat,
+  openPage,
+  owner,
 }) => {
-  const owner = { tenantId: 'fabrikam', userId: 'linus' }
-  await seed(app.redis.url, owner, async (conversations) => {
-    const { conversation } = await conversations.start({ title: 'A long one' })
-    for (let first = 1; first <= 10_000; first += 50) {
-      const messages = Array.from({ length: 50 }, (_, index): NewMessage => {
-        return { role: 'user', content: { type: 'text', text: `message ${first + index}` } }
-      })
-      await conversations.append(conversation.id, { messages })
-    }
-  })
-  await chat.signIn('Linus', 'Fabrikam')
+  const messages = Array.from({ length: MESSAGES }, (_, index) => user(`message ${index + 1}.`))
+  const at = await seedConversation(app.redis.url, owner, 'A long one', messages)
+  const chat = await openPage()
   const pagesRead: string[] = []
   chat.page.on('request', (request) => {
     if (request.url().includes('conversation.messages')) pagesRead.push(request.url())
   })
-  await chat.row('A long one').click()
-  await chat.messages.filter({ hasText: 'message 10000' }).waitFor()
-  await chat.page.getByText('10,000 messages').waitFor()
-  expect((await chat.texts()).at(-1)).toBe('message 10000')
+  await chat.page.goto(at)
+  await chat.messages.filter({ hasText: `message ${MESSAGES}.` }).waitFor()
+  await chat.page.getByText(`${MESSAGES.toLocaleString('en')} messages`).waitFor()
+  expect((await chat.texts()).at(-1)).toBe(`message ${MESSAGES}.`)
   expect(pagesRead).toHaveLength(1)
 
   const log = chat.page.getByRole('log', { name: 'Messages' })
@@ -96,11 +97,11 @@ test('opens 10,000 messages at their end, by one page, and older ones come as on
     await route.continue()
   })
   await log.evaluate((scroller) => scroller.scrollTo({ top: 0 }))
-  const reading = chat.messages.filter({ hasText: 'message 9953' })
+  const reading = chat.messages.filter({ hasText: `message ${MESSAGES - 47}.` })
   await reading.waitFor()
-  const places = await watchPlace(chat.page, 'message 9953')
+  const places = await watchPlace(chat.page, `message ${MESSAGES - 47}.`)
   mayAnswer.open()
-  await chat.messages.filter({ hasText: 'message 9949' }).waitFor()
+  await chat.messages.filter({ hasText: `message ${MESSAGES - 51}.` }).waitFor()
   await expect.poll(() => log.evaluate((scroller) => scroller.scrollTop)).toBeGreaterThan(1_000)
   const seen = await places()
   expect(seen.length).toBeGreaterThan(1)
@@ -130,29 +131,22 @@ test('opens 10,000 messages at their end, by one page, and older ones come as on
   expect(pagesRead).toEqual([])
 
   await chat.page.getByRole('button', { name: 'New messages' }).click()
-  await chat.messages.filter({ hasText: 'message 10000' }).waitFor()
+  await chat.messages.filter({ hasText: `message ${MESSAGES}.` }).waitFor()
 })
 
-for (const reducedMotion of ['reduce', 'no-preference'] as const) {
+// Without motion is how every other test is run.
+for (const reducedMotion of IS_LONG ? MOTIONS : MOTIONS.slice(0, 1)) {
   test(`what is read at the very top stays there as older messages load, with motion: ${reducedMotion}`, async ({
     app,
     openPage,
+    owner,
   }) => {
-    const owner = { tenantId: 'contoso', userId: 'grace' }
-    const title = `Uneven, ${reducedMotion}`
-    await seed(app.redis.url, owner, async (conversations) => {
-      const { conversation } = await conversations.start({ title })
-      const messages = Array.from({ length: 200 }, (_, index): NewMessage => {
-        const text = `number ${index + 1}. ${'words '.repeat((index * 37) % 200)}`
-        return { role: index % 2 === 0 ? 'user' : 'assistant', content: { type: 'text', text } }
-      })
-      for (let at = 0; at < messages.length; at += 50) {
-        await conversations.append(conversation.id, { messages: messages.slice(at, at + 50) })
-      }
+    const messages = Array.from({ length: 200 }, (_, index) => {
+      const text = `number ${index + 1}. ${'words '.repeat((index * 37) % 200)}`
+      return index % 2 === 0 ? user(text) : agent(text)
     })
-    const chat = await openPage({ reducedMotion })
-    await chat.signIn('Grace', 'Contoso')
-    await chat.row(title).click()
+    const at = await seedConversation(app.redis.url, owner, 'Uneven', messages)
+    const chat = await openPage({ reducedMotion, at })
     await chat.messages.filter({ hasText: 'number 200.' }).waitFor()
     const log = chat.page.getByRole('log', { name: 'Messages' })
     for (const first of [151, 101, 51]) {

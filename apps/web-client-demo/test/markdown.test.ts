@@ -1,5 +1,5 @@
 import { expect, test } from './support/browser-test.ts'
-import { seed } from './support/seed.ts'
+import { agent, seedConversation, user } from './support/seed.ts'
 
 const TEXT = `# Heading
 
@@ -20,23 +20,19 @@ never closed`
 
 test('the assistant’s Markdown is drawn, and nothing in it runs or is fetched', async ({
   app,
-  chat,
+  openPage,
+  owner,
 }) => {
-  await seed(app.redis.url, { tenantId: 'contoso', userId: 'ada' }, async (conversations) => {
-    const { conversation } = await conversations.start({ title: 'Marks' })
-    await conversations.append(conversation.id, {
-      messages: [
-        { role: 'user', content: { type: 'text', text: '# plain https://example.com/x' } },
-        { role: 'assistant', content: { type: 'text', text: TEXT } },
-      ],
-    })
-  })
+  const at = await seedConversation(app.redis.url, owner, 'Marks', [
+    user('# plain https://example.com/x'),
+    agent(TEXT),
+  ])
+  const chat = await openPage()
   const fetched: string[] = []
   chat.page.on('request', (request) => {
     if (request.url().includes('example.com')) fetched.push(request.url())
   })
-  await chat.signIn('Ada', 'Contoso')
-  await chat.row('Marks').click()
+  await chat.page.goto(at)
   const [asked, answer] = [chat.messages.nth(0), chat.messages.nth(1)]
   await answer.getByRole('heading', { name: 'Heading' }).waitFor()
   await answer.getByRole('cell', { name: '2' }).waitFor()

@@ -1,18 +1,10 @@
-import { createTest, expect } from './support/browser-test.ts'
-import { ChatPage } from './support/chat-page.ts'
-import { seed } from './support/seed.ts'
-
-/** Slow enough to be met in the middle. */
-const test = createTest({ ECHO_DELAY_MS: '40' })
+import { expect, test } from './support/browser-test.ts'
+import type { ChatPage } from './support/chat-page.ts'
+import { INTERNAL } from './support/internal-error.ts'
+import { seedConversation } from './support/seed.ts'
+import { openTab } from './support/tabs.ts'
 
 const LONG = Array.from({ length: 40 }, (_, index) => `word${index}`).join(' ')
-
-async function openTab(chat: ChatPage): Promise<ChatPage> {
-  const tab = new ChatPage(await chat.page.context().newPage())
-  await tab.page.goto(chat.page.url())
-  await tab.title.waitFor()
-  return tab
-}
 
 function isFocused(chat: ChatPage, name: string): Promise<boolean> {
   const element = chat.page.getByRole('textbox', { name, exact: true })
@@ -20,7 +12,6 @@ function isFocused(chat: ChatPage, name: string): Promise<boolean> {
 }
 
 test('a message edited in one tab disappears in the other', async ({ chat }) => {
-  await chat.signIn('Ada', 'Contoso')
   await chat.start()
   await chat.say('one')
   await chat.say('two')
@@ -43,7 +34,6 @@ test('a message edited in one tab disappears in the other', async ({ chat }) => 
 })
 
 test('the keyboard edits a message, and leaves it as it was', async ({ chat }) => {
-  await chat.signIn('Grace', 'Contoso')
   await chat.start()
   await chat.say('one')
   const edit = chat.messages.nth(0).getByRole('button', { name: 'Edit message' })
@@ -77,12 +67,9 @@ test('what is written for a message that another browser replaces goes to the co
   chat,
   openPage,
 }) => {
-  await chat.signIn('Linus', 'Fabrikam')
   await chat.start()
   await chat.say('one')
-  const other = await openPage()
-  await other.page.goto(chat.page.url())
-  await other.signIn('Linus', 'Fabrikam')
+  const other = await openPage({ at: chat.page.url() })
   for (const [tab, text] of [
     [chat, 'mine'],
     [other, 'theirs'],
@@ -96,43 +83,42 @@ test('what is written for a message that another browser replaces goes to the co
   expect(await chat.composer.inputValue()).toBe('mine')
 })
 
-test('a stopped reply is written anew from its beginning, in both tabs', async ({ chat }) => {
-  await chat.signIn('Ada', 'Fabrikam')
+test('a stopped reply is written anew from its beginning, in both tabs', async ({ app, chat }) => {
+  app.model.holdAt('word3')
   await chat.openEmpty()
   const other = await openTab(chat)
   await chat.send(LONG)
-  await chat.messages.filter({ hasText: 'word3 ' }).nth(1).waitFor()
+  await chat.messages.filter({ hasText: 'word3' }).nth(1).waitFor()
   await chat.stop.click()
   const stopped = chat.messages.nth(1).filter({ hasText: 'Stopped' })
   await stopped.getByRole('button', { name: 'Regenerate the reply' }).click()
   await expect.poll(() => isFocused(chat, 'Message')).toBe(true)
   for (const tab of [chat, other]) {
     await tab.stop.waitFor()
-    await tab.messages.nth(1).filter({ hasText: 'word3 ' }).waitFor()
+    await tab.messages.nth(1).filter({ hasText: 'word3' }).waitFor()
     expect(await tab.page.getByRole('button', { name: 'Regenerate the reply' }).count()).toBe(0)
   }
+  app.model.goOn()
   for (const tab of [chat, other]) {
     await tab.stop.waitFor({ state: 'detached' })
     await expect.poll(() => tab.texts()).toEqual([LONG, `You said: ${LONG}`])
   }
 })
 
-test('an interrupted reply can be continued, with its words kept', async ({ app, chat }) => {
-  await seed(app.redis.url, { tenantId: 'contoso', userId: 'grace' }, async (conversations) => {
-    const { conversation } = await conversations.start({ title: 'Cut short' })
-    await conversations.append(conversation.id, {
-      messages: [
-        { role: 'user', content: { type: 'text', text: 'Where?' } },
-        {
-          role: 'assistant',
-          content: { type: 'text', text: 'It is' },
-          metadata: { finishReason: 'interrupted' },
-        },
-      ],
-    })
-  })
-  await chat.signIn('Grace', 'Contoso')
-  await chat.row('Cut short').click()
+test('an interrupted reply can be continued, with its words kept', async ({
+  app,
+  openPage,
+  owner,
+}) => {
+  const at = await seedConversation(app.redis.url, owner, 'Cut short', [
+    { role: 'user', content: { type: 'text', text: 'Where?' } },
+    {
+      role: 'assistant',
+      content: { type: 'text', text: 'It is' },
+      metadata: { finishReason: 'interrupted' },
+    },
+  ])
+  const chat = await openPage({ at })
   await chat.messages.nth(1).getByRole('button', { name: 'Continue' }).click()
   const all = ['Where?', 'It is', 'Continue.', 'You said: Continue.']
   await expect.poll(() => chat.texts()).toEqual(all)
@@ -141,7 +127,6 @@ test('an interrupted reply can be continued, with its words kept', async ({ app,
 
 test('a message is copied as it was written', async ({ openPage }) => {
   const chat = await openPage({ permissions: ['clipboard-read', 'clipboard-write'] })
-  await chat.signIn('Linus', 'Fabrikam')
   await chat.start()
   await chat.send('*one* `two`')
   await chat.messages.nth(1).getByRole('button', { name: 'Copy message' }).click()
@@ -149,9 +134,3 @@ test('a message is copied as it was written', async ({ openPage }) => {
   const copied = await chat.page.evaluate(() => navigator.clipboard.readText())
   expect(copied).toBe('You said: *one* `two`')
 })
-
-const INTERNAL = {
-  code: -32603,
-  message: 'Something went wrong on our side.',
-  data: { code: 'INTERNAL_SERVER_ERROR', httpStatus: 500, reason: 'INTERNAL' },
-}

@@ -1,7 +1,6 @@
 import { expect, test } from './support/browser-test.ts'
 
 test('a conversation is stored with its first message, and not before', async ({ chat }) => {
-  await chat.signIn('Ada', 'Contoso')
   await chat.page.getByText('No conversations yet').waitFor()
   await chat.page.keyboard.press('n')
   await chat.page.getByRole('heading', { name: 'New conversation' }).waitFor()
@@ -24,7 +23,6 @@ test('a conversation is stored with its first message, and not before', async ({
 test('a second Enter, and a response that is lost, begin one conversation with one message', async ({
   chat,
 }) => {
-  await chat.signIn('Grace', 'Contoso')
   await chat.start()
   const attempts: string[] = []
   await chat.page.route(/conversation\.start/, async (route) => {
@@ -52,7 +50,6 @@ test('in an outage the text stays where it was written, and can be sent after it
   app,
   chat,
 }) => {
-  await chat.signIn('Linus', 'Fabrikam')
   await chat.start()
   await app.redis.kill()
   await chat.send('later')

@@ -4,10 +4,9 @@ test('Redis stops in mid-chat: the page says so, keeps the text, and goes on by 
   app,
   chat,
 }) => {
-  await chat.signIn('Ada', 'Contoso')
   await chat.start()
   await chat.say('before')
-  await chat.page.evaluate(() => Object.assign(window, { sameDocument: true }))
+  await chat.mark()
 
   await app.redis.kill()
   await chat.send('during')
@@ -23,7 +22,7 @@ test('Redis stops in mid-chat: the page says so, keeps the text, and goes on by 
   await chat.messages.filter({ hasText: 'You said: during' }).waitFor()
   await chat.banner.waitFor({ state: 'detached' })
   expect(await chat.composer.inputValue()).toBe('still typing')
-  expect(await chat.page.evaluate(() => 'sameDocument' in window)).toBe(true)
+  expect(await chat.isMarked()).toBe(true)
   const once = ['before', 'You said: before', 'during', 'You said: during']
   expect(await chat.texts()).toEqual(once)
 
@@ -33,7 +32,6 @@ test('Redis stops in mid-chat: the page says so, keeps the text, and goes on by 
 })
 
 test('a list that cannot be read is never shown as an empty one', async ({ app, chat }) => {
-  await chat.signIn('Grace', 'Contoso')
   await chat.page.getByText('No conversations yet').waitFor()
   await app.redis.kill()
   await chat.page.reload()
@@ -47,7 +45,6 @@ test('a list that cannot be read is never shown as an empty one', async ({ app, 
 })
 
 test('a change asked for in an outage is taken back and explained', async ({ app, chat }) => {
-  await chat.signIn('Linus', 'Fabrikam')
   await chat.start()
   await chat.say('hello')
   await app.redis.kill()
@@ -67,7 +64,6 @@ test('the API is killed in mid-chat and started again: the page goes on, and all
   app,
   chat,
 }) => {
-  await chat.signIn('Ada', 'Fabrikam')
   await chat.start()
   for (const text of ['one', 'two', 'three']) await chat.say(text)
   const said = ['one', 'You said: one', 'two', 'You said: two', 'three', 'You said: three']
@@ -86,7 +82,6 @@ test('the API is killed in mid-chat and started again: the page goes on, and all
 })
 
 test('a message interrupted by a reload is sent after it, once', async ({ app, chat }) => {
-  await chat.signIn('Ada', 'Fabrikam')
   await chat.start()
   await chat.say('before')
   await app.redis.kill()

@@ -1,10 +1,12 @@
+import { awaitReset } from './support/await-reset.ts'
 import { expect, test } from './support/browser-test.ts'
 import { createGate } from './support/gate.ts'
+import { INTERNAL } from './support/internal-error.ts'
+import { seedConversation } from './support/seed.ts'
 
 test('a list read before a change and answered after it does not undo the change', async ({
   chat,
 }) => {
-  await chat.signIn('Ada', 'Contoso')
   await chat.start()
   await chat.say('hello')
   const wasRead = createGate()
@@ -29,8 +31,39 @@ test('a list read before a change and answered after it does not undo the change
   expect(await chat.page.getByText('Nothing completed yet').count()).toBe(0)
 })
 
+test('what was missed while the list was read for the first time is read after it', async ({
+  app,
+  openPage,
+  owner,
+}) => {
+  const chat = await openPage({ as: 'nobody' })
+  const [wasRead, mayAnswer, mayWatch] = [createGate(), createGate(), createGate()]
+  await chat.page.route(
+    /conversation\.list/,
+    async (route) => {
+      const response = await route.fetch()
+      wasRead.open()
+      await mayAnswer.passed
+      await route.fulfill({ response })
+    },
+    { times: 1 },
+  )
+  await chat.page.route(/conversation\.watchList/, async (route) => {
+    await mayWatch.passed
+    await route.continue()
+  })
+  await chat.become(owner)
+  const resetTold = await awaitReset(chat.page)
+  await chat.page.reload()
+  await wasRead.passed
+  await seedConversation(app.redis.url, owner, 'Missed', [])
+  mayWatch.open()
+  await resetTold()
+  mayAnswer.open()
+  await chat.row('Missed').waitFor()
+})
+
 test('a message whose answer was lost is sent again and stored once', async ({ chat }) => {
-  await chat.signIn('Grace', 'Contoso')
   await chat.start()
   await chat.say('hello')
   await chat.page.route(
@@ -50,7 +83,6 @@ test('a message whose answer was lost is sent again and stored once', async ({ c
 })
 
 test('a refused message stays, says why, and can be sent again under its key', async ({ chat }) => {
-  await chat.signIn('Linus', 'Fabrikam')
   await chat.start()
   const keys: unknown[] = []
   await chat.page.route(/conversation\.send/, async (route) => {
@@ -75,7 +107,6 @@ test('a refused message stays, says why, and can be sent again under its key', a
 })
 
 test('an unsent message can be taken back into the composer, or discarded', async ({ chat }) => {
-  await chat.signIn('Ada', 'Fabrikam')
   await chat.start()
   await chat.page.route(/conversation\.send/, (route) =>
     route.fulfill({ status: 500, json: [{ error: INTERNAL }] }),
@@ -94,7 +125,6 @@ test('an unsent message can be taken back into the composer, or discarded', asyn
 
 for (const when of ['before', 'after'] as const) {
   test(`a rename wins over the suggested title, which arrives ${when} it`, async ({ chat }) => {
-    await chat.signIn('Ada', 'Contoso')
     await chat.start()
     const mayGoOn = createGate()
     // The first rename is the page's own, of a conversation that nobody has named.
@@ -126,10 +156,4 @@ for (const when of ['before', 'after'] as const) {
     await chat.row('Chosen').first().waitFor()
     expect(await chat.page.getByRole('heading', { name: 'Chosen' }).count()).toBe(1)
   })
-}
-
-const INTERNAL = {
-  code: -32603,
-  message: 'Something went wrong on our side.',
-  data: { code: 'INTERNAL_SERVER_ERROR', httpStatus: 500, reason: 'INTERNAL' },
 }

@@ -7,7 +7,8 @@ const SECRET = 'a secret that is long enough for HS256'
 // With a key of its own configured, the API gives out no development tokens.
 const test = createTest({ AUTH_JWT_SECRET: SECRET })
 
-test('without development tokens one signs in with a token of one’s own', async ({ chat }) => {
+test('without development tokens one signs in with a token of one’s own', async ({ openPage }) => {
+  const chat = await openPage({ as: 'nobody' })
   await pasteToken(chat, await tokenFor('ada', SECRET))
   await chat.page.getByText('No conversations yet').waitFor()
   await chat.start()
@@ -23,8 +24,9 @@ test('without development tokens one signs in with a token of one’s own', asyn
 })
 
 test('a token that is refused leads back to signing in, with the address kept', async ({
-  chat,
+  openPage,
 }) => {
+  const chat = await openPage({ as: 'nobody' })
   await pasteToken(chat, await tokenFor('ada', SECRET))
   await chat.start()
   await chat.say('for later')

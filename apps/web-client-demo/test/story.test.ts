@@ -1,7 +1,8 @@
 import { expect, test } from './support/browser-test.ts'
+import { FEEDBACK_CARD } from './support/feedback-card.ts'
+import { seedConversation } from './support/seed.ts'
 
 test('starts a conversation, sends, reads the reply and finds it in the list', async ({ chat }) => {
-  await chat.signIn('Ada', 'Contoso')
   await chat.page.getByText('No conversations yet').waitFor()
   await chat.start()
   await chat.page.getByText('No conversations yet').waitFor()
@@ -20,7 +21,6 @@ test('starts a conversation, sends, reads the reply and finds it in the list', a
 test('Enter sends, Shift+Enter starts a new line, and drafts stay with their conversation', async ({
   chat,
 }) => {
-  await chat.signIn('Grace', 'Contoso')
   await chat.start()
   await chat.composer.fill('one')
   await chat.composer.press('Shift+Enter')
@@ -43,7 +43,6 @@ test('the address names what is open and listed: it can be shared, and Back work
   chat,
   openPage,
 }) => {
-  await chat.signIn('Linus', 'Fabrikam')
   await chat.start()
   await chat.say('first')
   await chat.start()
@@ -62,24 +61,25 @@ test('the address names what is open and listed: it can be shared, and Back work
   await chat.messages.filter({ hasText: 'You said: second' }).waitFor()
   expect(chat.page.url()).toBe(secondUrl)
 
-  const elsewhere = await openPage()
-  await elsewhere.page.goto(secondUrl)
-  await elsewhere.signIn('Linus', 'Fabrikam')
+  const elsewhere = await openPage({ at: secondUrl })
   await elsewhere.messages.filter({ hasText: 'You said: second' }).waitFor()
 })
 
-test('shows a card, sends what was filled in, and shows that too', async ({ chat }) => {
-  await chat.signIn('Ada', 'Fabrikam')
-  await chat.start()
-  await chat.send('card')
+test('shows a card, sends what was filled in, and shows that too', async ({
+  app,
+  openPage,
+  owner,
+}) => {
+  const at = await seedConversation(app.redis.url, owner, 'Feedback', [FEEDBACK_CARD])
+  const chat = await openPage({ at })
   await chat.page.getByRole('textbox', { name: 'Comment' }).fill('Lovely')
   await chat.page.getByRole('button', { name: 'Send feedback' }).click()
-  await chat.messages.nth(3).waitFor()
+  await chat.messages.nth(2).waitFor()
 
-  const action = chat.messages.nth(2)
+  const action = chat.messages.nth(1)
   expect(await action.textContent()).toContain('Lovely')
-  expect(await chat.messages.count()).toBe(4)
+  expect(await chat.messages.count()).toBe(3)
   await chat.page.reload()
-  await chat.messages.nth(3).waitFor()
-  expect(await chat.messages.nth(2).textContent()).toContain('Lovely')
+  await chat.messages.nth(2).waitFor()
+  expect(await action.textContent()).toContain('Lovely')
 })

@@ -1,4 +1,4 @@
-import type { QueryClient, QueryKey } from '@tanstack/react-query'
+import type { Query, QueryClient, QueryKey } from '@tanstack/react-query'
 import type { ApiOptions, Conversation, ConversationsPage, Status } from '../api.ts'
 import { withConversation, withFirstPage, withoutConversation } from './conversation-pages.ts'
 
@@ -117,7 +117,9 @@ export function createConversationCache(
 
   function readFirstPages() {
     for (const { pathKey } of [trpc.conversation.list, trpc.conversation.get]) {
-      queryClient.removeQueries({ queryKey: pathKey(), type: 'inactive' })
+      // The read of a first page waits for the list's own, disabled: removed, it would never be made.
+      const predicate = (query: Query) => query.getObserversCount() === 0
+      queryClient.removeQueries({ queryKey: pathKey(), predicate })
     }
     for (const filter of FILTERS) {
       void queryClient.invalidateQueries({ queryKey: firstPageKey(trpc, filter) })

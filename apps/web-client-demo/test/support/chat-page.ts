@@ -1,3 +1,4 @@
+import type { Owner } from '@threadkeep/shared'
 import type { Locator, Page } from 'playwright-core'
 
 /** What a person does and sees, found by the names that a screen reader gives them. */
@@ -28,6 +29,16 @@ export class ChatPage {
       .filter({ hasText: /unavailable|cannot be reached|offline/ })
   }
 
+  /** Signed in from its first page on, by what an earlier visit left in the storage of this browser. */
+  async become(owner: Owner): Promise<void> {
+    await this.page.context().addInitScript(
+      (session) => {
+        if (localStorage.length === 0) localStorage.setItem('threadkeep.session', session)
+      },
+      JSON.stringify({ kind: 'demo', ...owner }),
+    )
+  }
+
   async signIn(name: string, tenant: string): Promise<void> {
     await this.page.getByRole('button', { name: `${name} ${tenant}` }).click()
     await this.page.getByRole('button', { name: `${name} ${tenant} switch user` }).waitFor()
@@ -47,15 +58,20 @@ export class ChatPage {
         const type = { 'content-type': 'application/json' }
         return (await fetch(path, { ...init, headers: { ...type, ...headers } })).json()
       }
-      const stored = JSON.parse(sessionStorage.getItem('threadkeep.session') ?? '{}')
+      const stored = JSON.parse(localStorage.getItem('threadkeep.session') ?? '{}')
       const { tenantId, userId } = stored
       const { token } = await post('/dev/token', { tenantId, userId })
       const authorization = `Bearer ${token}`
       const { result } = await post('/trpc/conversation.start', {}, { authorization })
       return String(result.data.id)
     })
-    await this.list.locator(`a[href*="${id}"]`).click()
+    await this.openSeeded(`/c/${id}`)
     await this.page.getByText('Nothing said yet').waitFor()
+  }
+
+  /** Opens by its row what came into the list meanwhile. */
+  async openSeeded(path: string): Promise<void> {
+    await this.list.locator(`a[href*="${path}"]`).click()
   }
 
   /** Sends a text and waits for the agent's reply to it. */
@@ -67,6 +83,15 @@ export class ChatPage {
   async send(text: string): Promise<void> {
     await this.composer.fill(text)
     await this.composer.press('Enter')
+  }
+
+  /** Marks the document: gone after a reload. */
+  async mark(): Promise<void> {
+    await this.page.evaluate(() => Object.assign(window, { sameDocument: true }))
+  }
+
+  isMarked(): Promise<boolean> {
+    return this.page.evaluate(() => 'sameDocument' in window)
   }
 
   async choose(action: string): Promise<void> {

@@ -1,3 +1,5 @@
+import { IS_LONG } from './forms.ts'
+
 /* Texts of an assistant that means harm, or was told to by somebody else. None may set `window.hacked`. */
 
 const RUN = 'window.hacked=1'
@@ -76,11 +78,28 @@ const HUGE = [
 const DOCUMENT =
   '# A\n\n```js\nconst a = `b`\n```\n\n| a | **b |\n|---|---|\n| [c](d) | ~~e~~ |\n\n1. *f*'
 
-export const HOSTILE_TEXTS: readonly string[] = [
+/** Every kind of harm once. */
+const EACH: readonly string[] = [
+  ...HTML.map((html, index) => wrapped(html, WRAPPINGS, index)),
+  ...SCHEMES.map((url, index) => wrapped(url, LINKS, index)),
+  ...BIDI,
+  ...HUGE,
+]
+
+/** Every kind in every place where it can stand, and a document as it stands at each letter. */
+const ALL: readonly string[] = [
   ...HTML.flatMap((html) => WRAPPINGS.map((wrap) => wrap(html))),
   ...SCHEMES.flatMap((url) => LINKS.map((link) => link(url))),
   ...BIDI,
   ...HUGE,
-  // As they stand while they stream.
   ...Array.from(DOCUMENT, (_, end) => DOCUMENT.slice(0, end + 1)),
 ]
+
+export const HOSTILE_TEXTS = IS_LONG ? ALL : EACH
+
+type Wrap = (text: string) => string
+
+function wrapped(text: string, wrappings: readonly Wrap[], index: number): string {
+  const wrap = wrappings[index % wrappings.length]
+  return wrap ? wrap(text) : text
+}

@@ -1,5 +1,5 @@
 import type { NewMessage } from '@threadkeep/shared'
-import { seed } from './seed.ts'
+import { agent, seed, user } from './seed.ts'
 
 /** A history that looks like one, for the pictures. */
 export async function seedStory(redisUrl: string): Promise<void> {
@@ -12,14 +12,6 @@ export async function seedStory(redisUrl: string): Promise<void> {
     const { conversation } = await conversations.start({ title: 'Spring offsite' })
     await conversations.append(conversation.id, { messages: OFFSITE })
   })
-}
-
-function user(text: string): NewMessage {
-  return { role: 'user', content: { type: 'text', text } }
-}
-
-function agent(text: string): NewMessage {
-  return { role: 'assistant', content: { type: 'text', text } }
 }
 
 const EARLIER = [

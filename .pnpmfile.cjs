@@ -1,5 +1,9 @@
-/** They print code by the compiler's API, which typescript 7 does not have. */
-const NEEDS_COMPILER_API = new Set(['@hey-api/openapi-ts', 'openapi-typescript'])
+/** They use the compiler's API, which typescript 7 does not have. */
+const NEEDS_COMPILER_API = new Set([
+  '@hey-api/openapi-ts',
+  'openapi-typescript',
+  'rolldown-plugin-dts',
+])
 
 function readPackage(manifest) {
   if (!NEEDS_COMPILER_API.has(manifest.name)) return manifest

@@ -22,7 +22,7 @@ const results = [
 // workspace after the other, each of which knows how many of its files may run at a time.
 const tasks = new Map()
 const turbo =
-  turboRun('build', 'typecheck', 'lint:openapi', 'lint:package') +
+  turboRun('build', 'typecheck', 'lint:openapi', 'lint:package', 'lint:types') +
   turboRun('test', '--concurrency=1')
 results.push(
   ...[...tasks.values()].filter((task) => task.task !== 'test').map(taskResult),

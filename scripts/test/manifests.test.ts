@@ -37,11 +37,9 @@ describe('what is published', () => {
 
   it.each(published)('$name says what npm and bundlers ask', (manifest) => {
     const { folder, name, bin = {}, exports, publishConfig, peerDependencies = {} } = manifest
-    const repository = {
-      type: 'git',
-      url: expect.stringMatching(/^git\+https:/),
-      directory: folder,
-    }
+    // OWNER, until the repository has a public address.
+    const url = 'git+https://github.com/OWNER/threadkeep.git'
+    const repository = { type: 'git', url, directory: folder }
     expect(manifest).toMatchObject({ repository, engines: { node: '>=20.19' }, files: ['dist'] })
     expect(manifest.sideEffects).toEqual(Object.values(bin).length > 0 ? Object.values(bin) : false)
     expect(publishConfig.access).toBe('public')

@@ -1,10 +1,34 @@
-import type { RunFailure, RunStatus, Status, StoreHealth } from '@threadkeep/shared'
-import type { Position } from './codec/cursor.ts'
-import type { MessageRecord, MessageToStore } from './codec/messages.ts'
-import type { ChangeableFields, ConversationRecord } from './codec/record.ts'
-import type { Removals } from './codec/removals.ts'
+import type { StoreHealth } from '@threadkeep/shared'
+import type { MessageRecord } from './codec/messages.ts'
+import type { ConversationRecord } from './codec/record.ts'
 import type { RunRecord } from './codec/run.ts'
+import type {
+  AppendCommand,
+  Appended,
+  ChangeCommand,
+  ChangesSlice,
+  EndRun,
+  FinishRunCommand,
+  LearnCommand,
+  ListQuery,
+  ListSlice,
+  MessagesQuery,
+  MessagesSlice,
+  RedactCommand,
+  RegenerateCommand,
+  Replayable,
+  StartCommand,
+  Started,
+  SyncQuery,
+  SyncSlice,
+  TakeOverCommand,
+  TruncateCommand,
+  UpdateCommand,
+  WritePiecesCommand,
+} from './commands.ts'
 import type { NoticeListener } from './notice.ts'
+
+export type * from './commands.ts'
 
 /**
  * What differs between stores: the state, and how one change of it is made atomic. The rest of the
@@ -22,7 +46,7 @@ export interface StoreBackend {
 }
 
 export interface OwnerBackend {
-  start(command: StartCommand): Promise<Replayable<{ record: ConversationRecord }>>
+  start(command: StartCommand): Promise<Replayable<Started>>
   /** `orphaned`: a run of the conversation needs another server. */
   get(id: string): Promise<{ record: ConversationRecord; orphaned: boolean }>
   append(command: AppendCommand): Promise<Replayable<Appended>>
@@ -43,6 +67,8 @@ export interface OwnerBackend {
   endRun(command: AppendCommand & { run: EndRun }): Promise<Appended | null>
   /** Ends a run without messages. Null if the token does not hold the run any more. */
   finishRun(command: FinishRunCommand): Promise<RunRecord | null>
+  /** An update by who works on a run. False if the token does not hold the run any more. */
+  learn(command: LearnCommand): Promise<boolean>
   stopRun(id: string): Promise<{ orphaned: boolean } | null>
   takeOverRun(command: TakeOverCommand): Promise<{ run: RunRecord; pieces: string[] } | null>
   sync(query: SyncQuery): Promise<SyncSlice>
@@ -50,151 +76,4 @@ export interface OwnerBackend {
   changesSince(since: number, limit: number): Promise<ChangesSlice>
   /** Removes a batch of conversations. `done`: nothing of the owner is left. */
   eraseBatch(): Promise<{ conversations: number; messages: number; done: boolean }>
-}
-
-export type Replayable<Result> = Result & { replayed: boolean }
-
-export interface Appended {
-  /** The run that this append began or ended. */
-  run?: RunRecord | undefined
-  /** The conversation as it is now. */
-  record: ConversationRecord
-  /** seq of the first message. */
-  firstSeq: number
-  messages: MessageRecord[]
-}
-
-export interface StartCommand extends Omit<ChangeableFields, 'status'> {
-  id: string
-  dedupKey: string
-  /** Empty if the caller gave no key. */
-  payloadFingerprint: string
-}
-
-export interface AppendCommand {
-  id: string
-  dedupKey: string
-  /** Empty if the caller gave no key. */
-  payloadFingerprint: string
-  expectedRevision: number | undefined
-  messages: MessageToStore[]
-  preview: string
-  run?: BeginRun | EndRun | undefined
-  /** seq of the message to replace, with all behind it: one of the user's where a run begins. */
-  replaces?: number | undefined
-}
-
-/** The append begins a run that works on its first message. */
-export interface BeginRun {
-  step: 'begin'
-  runId: string
-  token: string
-  leaseMs: number
-}
-
-/** The append ends a run. */
-export interface EndRun {
-  step: 'end'
-  token: string
-  status: RunStatus
-  reason: RunFailure | undefined
-}
-
-export interface WritePiecesCommand {
-  id: string
-  token: string
-  /** From now on; 0 gives the lease back. */
-  leaseMs: number
-  before: number
-  pieces: string[]
-}
-
-export interface FinishRunCommand extends Omit<EndRun, 'step'> {
-  id: string
-}
-
-export interface TakeOverCommand {
-  id: string
-  token: string
-  leaseMs: number
-  mode: 'restart' | 'keep' | 'again'
-}
-
-export interface SyncQuery {
-  id: string
-  /** The number of messages seen, from the first on. Undefined: no messages are wanted. */
-  seen: number | undefined
-  run: { startedAt: number; attempt: number; pieces: number }
-}
-
-export interface SyncSlice {
-  record: ConversationRecord
-  run: RunRecord | null
-  orphaned: boolean
-  firstPiece: number
-  pieces: string[]
-  messages: MessageRecord[]
-  removals: Removals
-}
-
-export interface ChangesSlice {
-  records: ConversationRecord[]
-  deleted: { id: string; at: number }[]
-  /** Earlier deletions are forgotten. */
-  deletionsKeptMs: number
-  /** The store's clock, in milliseconds since 1970. */
-  now: number
-  /** How many are listed. */
-  conversations: number
-}
-
-/** A change other than an append. It is remembered by its dedup key only. */
-export interface ChangeCommand {
-  id: string
-  dedupKey: string
-  expectedRevision: number | undefined
-}
-
-export interface UpdateCommand extends ChangeCommand {
-  fields: Partial<ChangeableFields>
-}
-
-export interface TruncateCommand extends ChangeCommand {
-  afterSeq: number
-}
-
-export interface RedactCommand extends ChangeCommand {
-  seq: number
-}
-
-export interface RegenerateCommand extends ChangeCommand {
-  /** Of the run; null to begin none. */
-  token: string | null
-  leaseMs: number
-}
-
-export interface MessagesQuery {
-  id: string
-  limit: number
-  afterSeq: number | undefined
-  beforeSeq: number | undefined
-}
-
-export interface MessagesSlice {
-  /** seq of the first record. */
-  firstSeq: number
-  records: MessageRecord[]
-  hasMore: boolean
-  orphaned: boolean
-}
-
-export interface ListQuery {
-  status: Status | undefined
-  limit: number
-  after: Position | undefined
-}
-
-export interface ListSlice {
-  records: ConversationRecord[]
-  hasMore: boolean
 }

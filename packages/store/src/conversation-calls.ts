@@ -1,4 +1,5 @@
-import type { Conversation, JsonObject, Message, NewMessage, Status } from '@threadkeep/shared'
+import type { Conversation, JsonObject, Message, NewMessage, Run, Status } from '@threadkeep/shared'
+import type { RunLease } from './run-lease.ts'
 
 /*
  * Inputs and results of the port's methods. What the methods promise is in conversation-store.ts.
@@ -10,12 +11,27 @@ export interface StartInput {
   externalId?: string | null | undefined
   sdkConversationRef?: string | null | undefined
   idempotencyKey?: string | undefined
+  /**
+   * Whether the agent speaks first: the run in which it greets is registered by the same change. Not
+   * part of the payload: a repeat registers none, and returns the run of the first call.
+   */
+  greets?: boolean | undefined
 }
 
 export interface StartResult {
   conversation: Conversation
   /** True when an earlier call with this key did the work. */
   replayed: boolean
+  /** The newest run as it is now; null where no agent greets. */
+  greeting: BegunGreeting | null
+}
+
+export interface BegunGreeting {
+  run: Run
+  /** Null for a repeat, unless the reply to this process's first call was lost. */
+  lease: RunLease | null
+  /** The run needs another server. */
+  orphaned: boolean
 }
 
 export interface AppendInput {

@@ -3,19 +3,21 @@ import type {
   Conversation,
   ConversationEvent,
   Message,
-  NewMessage,
   Run,
-  RunFailure,
-  RunStatus,
   Tracked,
 } from '@threadkeep/shared'
 import type { RegenerateOptions } from './conversation-calls.ts'
+import type { RunLease } from './run-lease.ts'
+
+export type * from './run-lease.ts'
 
 /*
  * Runs: the work of agents on users' messages. A part of the port; see conversation-store.ts.
  *
  * - A conversation has at most one run at a time. It is registered by the change that stores the
  *   message that it works on, and its messages are stored by the change that ends it.
+ * - An agent that speaks first greets in a run as well. `start` registers it; it works on no message,
+ *   and its id is the conversation's.
  * - The server that works on a run holds a lease, and renews it with each write. A lease that is not
  *   renewed in time can be taken over; from then on its former holder can write nothing (fencing).
  * - What is said is stored in pieces while it is being said, and kept for ten minutes after the end.
@@ -51,9 +53,9 @@ export interface ConversationRuns {
   /**
    * A lease of an orphaned run; null if there is none. `restart`: the agent is asked again and the
    * pieces are void, unless the run was asked to stop. `again`: for a run that failed without a
-   * message; the agent is asked again.
+   * message; the agent is asked again. `ofGreeting`: the mode if the run is a greeting.
    */
-  takeOver(mode: 'restart' | 'keep' | 'again'): Promise<RunLease | null>
+  takeOver(mode: TakeOverMode, ofGreeting?: TakeOverMode): Promise<RunLease | null>
 
   /**
    * Events of this conversation, until the signal is aborted. With `lastEventId` it yields each
@@ -64,6 +66,8 @@ export interface ConversationRuns {
    */
   watch(options: WatchOptions): AsyncIterable<Tracked<ConversationEvent>>
 }
+
+export type TakeOverMode = 'restart' | 'keep' | 'again'
 
 export interface BeginRunInput {
   content: Content
@@ -83,43 +87,6 @@ export interface BeginRunResult {
   run: Run | null
   /** Null for a repeat, unless the reply to this process's first call was lost. */
   lease: RunLease | null
-}
-
-/** A piece of a run, in the order in which the agent says them. */
-export type RunPiece =
-  /** `offset`: the number of UTF-16 units of text before this piece, in this attempt. */
-  | { type: 'text'; offset: number; text: string }
-  | { type: 'status'; text: string }
-  /** A whole message, such as a card. The text before it becomes a message of its own. */
-  | { type: 'message'; message: NewMessage }
-
-export interface RunLease {
-  readonly run: Run
-  /** The pieces written before the run was taken over. */
-  readonly said: readonly RunPiece[]
-  /**
-   * Stores pieces, if any, and renews the lease. `lost`: another server has taken the run over or
-   * ended it. Safe to repeat if the outcome is unknown.
-   */
-  write(pieces: readonly RunPiece[]): Promise<'written' | 'stop' | 'lost'>
-  /** Gives the lease back, so that another server can take the run over at once. */
-  giveBack(): Promise<void>
-  /** Ends the run and stores its messages, in one change. Null if the run is lost. */
-  finish(end: RunEnd): Promise<FinishedRun | null>
-}
-
-export interface RunEnd {
-  status: Exclude<RunStatus, 'running'>
-  reason?: RunFailure | undefined
-  /** At most 500. */
-  messages: NewMessage[]
-}
-
-export interface FinishedRun {
-  run: Run
-  /** The conversation after the messages were stored; null if there are none. */
-  conversation: Conversation | null
-  messages: Message[]
 }
 
 export interface WatchOptions {

@@ -64,8 +64,9 @@ export interface OwnerConversations {
   /**
    * Starts a conversation: active, no messages, revision 1. A repeat with the same key and payload
    * changes nothing and returns what the first call returned; keys are remembered for a day, or for
-   * the TTL if that is shorter. Rejects with IdempotencyKeyReusedError, TooManyConversationsError,
-   * and ConversationNotFoundError if a repeat's conversation is gone.
+   * the TTL if that is shorter. With `greets`, the run in which the agent greets is registered by the
+   * same change. Rejects with IdempotencyKeyReusedError, TooManyConversationsError, and
+   * ConversationNotFoundError if a repeat's conversation is gone.
    */
   start(input?: StartInput): Promise<StartResult>
 

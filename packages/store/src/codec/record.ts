@@ -1,4 +1,5 @@
 import type { Conversation, JsonObject, Owner, Status } from '@threadkeep/shared'
+import type { UpdateFields } from '../conversation-calls.ts'
 import { toIsoTime } from './iso-time.ts'
 
 /**
@@ -80,4 +81,16 @@ function orNull(text: string): string | null {
 
 function parseObject(json: string): JsonObject {
   return JSON.parse(json)
+}
+
+/** null clears a text. */
+export function toStoredFields(fields: UpdateFields): Partial<ChangeableFields> {
+  const stored: Partial<ChangeableFields> = {}
+  if (fields.title !== undefined) stored.title = fields.title ?? ''
+  if (fields.metadata !== undefined) stored.metadata = JSON.stringify(fields.metadata)
+  if (fields.externalId !== undefined) stored.externalId = fields.externalId ?? ''
+  if (fields.sdkConversationRef !== undefined) {
+    stored.sdkConversationRef = fields.sdkConversationRef ?? ''
+  }
+  return stored
 }

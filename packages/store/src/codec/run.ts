@@ -9,9 +9,9 @@ import { toIsoTime } from './iso-time.ts'
 
 /** A run as both backends store it. Times are in milliseconds since 1970. */
 export interface RunRecord {
-  /** The id of the message that it works on. */
+  /** The id of the message that it works on; of a greeting, the conversation's. */
   id: string
-  /** The seq of that message. */
+  /** The seq of that message; 0 for a greeting. */
   seq: number
   status: RunStatus
   attempt: number
@@ -23,6 +23,29 @@ export interface RunRecord {
   /** When it was asked to stop, or 0. */
   stopAt: number
   reason: RunFailure | undefined
+}
+
+export function newRun({ id, seq, at, token, leaseUntil }: NewRun): RunRecord {
+  return {
+    id,
+    seq,
+    status: 'running',
+    attempt: 1,
+    startedAt: at,
+    endedAt: 0,
+    leaseUntil,
+    token,
+    stopAt: 0,
+    reason: undefined,
+  }
+}
+
+interface NewRun extends Pick<RunRecord, 'id' | 'seq' | 'token' | 'leaseUntil'> {
+  at: number
+}
+
+export function isGreeting({ seq }: RunRecord): boolean {
+  return seq === 0
 }
 
 const ROW = /^(\S+) (\d+) (\w+) (\d+) (\d+) (\d+) (\d+) (\S+) (\d+) (\w*)$/

@@ -37,7 +37,11 @@ export function inputSchemas(limits: Limits) {
     externalId: ExternalIdSchema,
     idempotencyKey: IdempotencyKeySchema,
     status: StatusSchema,
-    start: z.strictObject({ ...fields, idempotencyKey: IdempotencyKeySchema.optional() }),
+    start: z.strictObject({
+      ...fields,
+      idempotencyKey: IdempotencyKeySchema.optional(),
+      greets: z.boolean().optional(),
+    }),
     update: z.strictObject(fields),
     change: z.strictObject({
       expectedRevision: RevisionSchema.optional(),

@@ -84,6 +84,7 @@ function observeOwner(backend: OwnerBackend, run: Run): OwnerBackend {
     writePieces: (command) => run('writePieces', () => backend.writePieces(command)),
     endRun: (command) => run('endRun', () => backend.endRun(command)),
     finishRun: (command) => run('finishRun', () => backend.finishRun(command)),
+    learn: (command) => run('learn', () => backend.learn(command)),
     stopRun: (id) => run('stopRun', () => backend.stopRun(id)),
     takeOverRun: (command) => run('takeOverRun', () => backend.takeOverRun(command)),
     sync: (query) => run('sync', () => backend.sync(query)),

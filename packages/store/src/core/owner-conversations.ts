@@ -11,17 +11,13 @@ import {
 import { newId } from '../codec/ids.ts'
 import { toMessage, toMessages } from '../codec/messages.ts'
 import { previewOf } from '../codec/preview.ts'
-import { type ChangeableFields, toConversation } from '../codec/record.ts'
-import type {
-  AppendResult,
-  EraseResult,
-  OwnerConversations,
-  UpdateFields,
-} from '../conversation-store.ts'
+import { type ChangeableFields, toConversation, toStoredFields } from '../codec/record.ts'
+import type { AppendResult, EraseResult, OwnerConversations } from '../conversation-store.ts'
 import { exportConversations } from './export.ts'
 import { check } from './input.ts'
 import type { OwnerContext } from './owner-context.ts'
 import { createConversationRuns } from './owner-runs.ts'
+import { startConversation } from './start.ts'
 import { watchOwner } from './watch-owner.ts'
 
 /** The port for one owner, over whichever backend keeps the state. */
@@ -31,17 +27,7 @@ export function createOwnerConversations(
 ): OwnerConversations {
   const { owner, ownerKey, schemas, onOrphan } = context
   const conversations: OwnerConversations = {
-    async start(input = {}) {
-      const { idempotencyKey, ...given } = check(schemas.start, input, 'input')
-      const fields = { ...NO_FIELDS, ...toStoredFields(given) }
-      const { record, replayed } = await backend.start({
-        id: newId(),
-        // Metadata as an object, because a repeat may have its keys in another order.
-        ...toDedup(idempotencyKey, () => ({ ...fields, metadata: given.metadata ?? {} })),
-        ...fields,
-      })
-      return { conversation: toConversation(owner, record), replayed }
-    },
+    start: (input) => startConversation(context, backend, input),
 
     async get(id) {
       const conversationId = check(schemas.id, id, 'id')
@@ -169,19 +155,6 @@ export function createOwnerConversations(
   }
 
   return conversations
-}
-
-const NO_FIELDS = { title: '', metadata: '{}', externalId: '', sdkConversationRef: '' }
-
-function toStoredFields(fields: UpdateFields): Partial<ChangeableFields> {
-  const stored: Partial<ChangeableFields> = {}
-  if (fields.title !== undefined) stored.title = fields.title ?? ''
-  if (fields.metadata !== undefined) stored.metadata = JSON.stringify(fields.metadata)
-  if (fields.externalId !== undefined) stored.externalId = fields.externalId ?? ''
-  if (fields.sdkConversationRef !== undefined) {
-    stored.sdkConversationRef = fields.sdkConversationRef ?? ''
-  }
-  return stored
 }
 
 function toAppendResult(owner: Owner, appended: Replayable<Appended>): AppendResult {

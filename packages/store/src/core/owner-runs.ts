@@ -1,31 +1,16 @@
-import type { NewMessage, RunFailure, RunStatus } from '@threadkeep/shared'
-import type { AppendCommand, Appended, OwnerBackend, Replayable } from '../backend.ts'
-import {
-  appendPayload,
-  changeKey,
-  dedupKeyFromMessageId,
-  shortDigest,
-  toDedup,
-} from '../codec/dedup.ts'
+import type { Appended, OwnerBackend, Replayable } from '../backend.ts'
+import { changeKey } from '../codec/dedup.ts'
 import { newId, randomText } from '../codec/ids.ts'
-import { type MessageToStore, toMessages } from '../codec/messages.ts'
-import { encodePiece, readablePieces } from '../codec/pieces.ts'
-import { previewOf } from '../codec/preview.ts'
+import { toMessages } from '../codec/messages.ts'
 import { toConversation } from '../codec/record.ts'
 import { type RunRecord, toRun } from '../codec/run.ts'
-import type { BeginRunResult, ConversationRuns, RunLease } from '../conversation-runs.ts'
+import type { BeginRunResult, ConversationRuns } from '../conversation-runs.ts'
 import { StoreInternalError } from '../errors.ts'
 import { RUN_LEASE_MS } from '../rules/run-times.ts'
 import { check } from './input.ts'
 import type { OwnerContext } from './owner-context.ts'
-import { createPieceWriter } from './piece-writer.ts'
+import { createRunLease, runToken, toAppend } from './run-lease.ts'
 import { watchConversation } from './watch-conversation.ts'
-
-/** Prefix of the idempotency keys of replies. Callers may not use keys with this prefix. */
-export const REPLY_KEY_PREFIX = 'reply:'
-
-/** Random for each process. */
-const PROCESS_SECRET = randomText(16)
 
 /** For a read that has seen no run yet. */
 const NO_RUN = { startedAt: 0, attempt: 0, pieces: 0 }
@@ -46,7 +31,7 @@ export function createConversationRuns(
         'input',
       )
       const message = { id: newId(), role: 'user' as const, content }
-      const token = idempotencyKey === undefined ? randomText(12) : tokenOf('begin', idempotencyKey)
+      const token = runToken(context, `${id} begin`, idempotencyKey)
       const appended = await backend.append({
         ...toAppend(id, [message], idempotencyKey, replaces),
         expectedRevision,
@@ -58,9 +43,7 @@ export function createConversationRuns(
     async regenerate(options = {}) {
       const given = check(schemas.regenerate, options, 'options')
       const { idempotencyKey, expectedRevision, run = true } = given
-      const ofKey =
-        idempotencyKey === undefined ? randomText(12) : tokenOf('regenerate', idempotencyKey)
-      const token = run ? ofKey : null
+      const token = run ? runToken(context, `${id} regenerate`, idempotencyKey) : null
       const dedupKey = changeKey(idempotencyKey, ['regenerate', id])
       const command = { id, dedupKey, expectedRevision, token, leaseMs: RUN_LEASE_MS }
       return toBegun(await backend.regenerate(command), token)
@@ -73,10 +56,11 @@ export function createConversationRuns(
 
     stop: () => backend.stopRun(id),
 
-    async takeOver(mode) {
+    async takeOver(mode, ofGreeting = mode) {
       const token = randomText(12)
-      const taken = await backend.takeOverRun({ id, token, leaseMs: RUN_LEASE_MS, mode })
-      return taken && createLease(taken.run, taken.pieces)
+      const command = { id, token, leaseMs: RUN_LEASE_MS, mode, ofGreeting }
+      const taken = await backend.takeOverRun(command)
+      return taken && createRunLease(context, backend, id, taken.run, taken.pieces)
     },
 
     watch: (options) => watchConversation(context, backend, id, options),
@@ -95,80 +79,12 @@ export function createConversationRuns(
       message,
       replayed,
       run: run && toRun(run),
-      lease: isHeld ? createLease(run, []) : null,
+      lease: isHeld ? createRunLease(context, backend, id, run, []) : null,
     }
   }
 
   async function newest(): Promise<RunRecord | null> {
     const { run } = await backend.sync({ id, seen: undefined, run: NO_RUN })
     return run
-  }
-
-  /**
-   * The same for each repeat by this process: if the reply to the first attempt was lost, the
-   * repeat finds the run that it began, and holds its lease.
-   */
-  function tokenOf(call: 'begin' | 'regenerate', idempotencyKey: string): string {
-    const text = `${PROCESS_SECRET} ${context.ownerKey} ${id} ${call} ${idempotencyKey}`
-    return shortDigest(text, 132)
-  }
-
-  function createLease(record: RunRecord, said: string[]): RunLease {
-    const { token } = record
-    const writePieces = createPieceWriter(backend, { id, token }, said)
-
-    async function end(status: RunStatus, reason: RunFailure | undefined, messages: NewMessage[]) {
-      if (messages.length === 0) return backend.finishRun({ id, token, status, reason })
-      const given = check(schemas.runMessages, messages, 'messages')
-      const withIds = given.map((message) => ({ ...message, id: newId() }))
-      const appended = await backend.endRun({
-        // Of this lease alone. A run may begin again after its messages were removed, and another
-        // server's messages are no repeat of these.
-        ...toAppend(id, withIds, `${REPLY_KEY_PREFIX}${record.startedAt}:${token}`),
-        expectedRevision: undefined,
-        run: { step: 'end', token, status, reason },
-      })
-      return appended
-    }
-
-    return {
-      run: toRun(record),
-      said: readablePieces(said),
-      write: (pieces) => writePieces(pieces.map(encodePiece), RUN_LEASE_MS),
-      async giveBack() {
-        await writePieces([], 0)
-      },
-      async finish({ status, reason, messages }) {
-        const ended = await end(status, reason, messages)
-        if (ended === null) return null
-        if (!('firstSeq' in ended)) return { run: toRun(ended), conversation: null, messages: [] }
-        const run = ended.run ?? { ...record, status, reason, endedAt: ended.record.updatedAt }
-        return {
-          run: toRun(run),
-          conversation: toConversation(owner, ended.record),
-          messages: toMessages(ended.firstSeq, ended.messages),
-        }
-      },
-    }
-  }
-}
-
-function toAppend(
-  id: string,
-  messages: MessageToStore[],
-  idempotencyKey: string | undefined,
-  replaces?: number,
-): Omit<AppendCommand, 'expectedRevision' | 'run'> {
-  const [first, last] = [messages[0], messages.at(-1)]
-  return {
-    id,
-    ...toDedup(
-      idempotencyKey,
-      () => appendPayload(messages, replaces),
-      () => dedupKeyFromMessageId(first?.id ?? newId()),
-    ),
-    replaces,
-    messages,
-    preview: last === undefined ? '' : previewOf(last.content),
   }
 }

@@ -1,7 +1,7 @@
 import type { AppendCommand, Appended, OwnerBackend, Replayable } from '../backend.ts'
 import { decodeMessages, encodeMessage } from '../codec/messages.ts'
 import type { ConversationRecord } from '../codec/record.ts'
-import type { RunRecord } from '../codec/run.ts'
+import { newRun, type RunRecord } from '../codec/run.ts'
 import {
   ConversationFullError,
   ConversationNotActiveError,
@@ -129,19 +129,10 @@ function runAfter(
   switch (step?.step) {
     case undefined:
       return run
-    case 'begin':
-      return {
-        id: step.runId,
-        seq: firstSeq,
-        status: 'running',
-        attempt: 1,
-        startedAt: at,
-        endedAt: 0,
-        leaseUntil: at + step.leaseMs,
-        token: step.token,
-        stopAt: 0,
-        reason: undefined,
-      }
+    case 'begin': {
+      const { runId: id, token, leaseMs } = step
+      return newRun({ id, seq: firstSeq, at, token, leaseUntil: at + leaseMs })
+    }
     case 'end':
       return run && { ...run, status: step.status, reason: step.reason, endedAt: at }
   }

@@ -6,17 +6,13 @@ import type {
   UpdateCommand,
 } from '../backend.ts'
 import type { Position } from '../codec/cursor.ts'
-import { CHANGEABLE_FIELDS, type ConversationRecord, newRecord } from '../codec/record.ts'
-import { NO_REMOVALS } from '../codec/removals.ts'
-import {
-  ConversationNotFoundError,
-  IdempotencyKeyReusedError,
-  TooManyConversationsError,
-} from '../errors.ts'
+import { CHANGEABLE_FIELDS, type ConversationRecord } from '../codec/record.ts'
+import { ConversationNotFoundError } from '../errors.ts'
 import { applyChange, type Entry, readPage, touched } from './entry.ts'
 import { assertRevision, createMemoryAppends } from './owner-appends.ts'
 import { createMemoryRemovals } from './owner-removals.ts'
-import { createMemoryOwnerRuns, isOrphaned } from './owner-runs.ts'
+import { createMemoryOwnerRuns, isOrphaned, runOf } from './owner-runs.ts'
+import { createMemoryStart } from './start.ts'
 import { type MemoryState, ownerState, scopedKey } from './state.ts'
 
 /** One owner's conversations in memory. Nothing here awaits, so every method is one atomic step. */
@@ -25,40 +21,7 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
   const ttl = config.ttlSeconds * 1000
 
   return {
-    async start(command) {
-      const { id, dedupKey, payloadFingerprint, externalId } = command
-      const startKey = scopedKey(ownerKey, dedupKey)
-      const remembered = state.startDedup.get(startKey)
-      if (remembered !== undefined) {
-        if (remembered.fingerprint !== payloadFingerprint) throw new IdempotencyKeyReusedError()
-        find(remembered.id)
-        return { record: newRecord(command, { ...remembered, ttl }), replayed: true }
-      }
-      const { conversationsPerUser } = config.limits
-      // Expired conversations are counted only if the cap is reached, because that reads each one.
-      const listed = state.owners.get(ownerKey)?.ids.size ?? 0
-      if (listed >= conversationsPerUser && liveEntries().length >= conversationsPerUser) {
-        throw new TooManyConversationsError()
-      }
-      const at = clock()
-      const record = newRecord(command, { id, at, ttl })
-      state.startDedup.set(startKey, { fingerprint: payloadFingerprint, id, at })
-      save({
-        ownerKey,
-        record,
-        messages: [],
-        run: undefined,
-        pieces: [],
-        appends: new Map(),
-        removals: NO_REMOVALS,
-        regenerations: new Map(),
-      })
-      const owner = ownerState(state, ownerKey)
-      owner.ids.add(id)
-      if (externalId !== '') owner.externalIds.set(externalId, id)
-      changedNow(id)
-      return { record, replayed: false }
-    },
+    start: createMemoryStart(state, ownerKey, { find, save, liveEntries }),
 
     async get(id) {
       const entry = find(id)
@@ -82,31 +45,15 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
       return { records: records.slice(0, limit), hasMore: records.length > limit }
     },
 
-    async update({ id, dedupKey, expectedRevision, fields }: UpdateCommand) {
-      const entry = find(id)
-      const change = scopedKey(ownerKey, dedupKey)
-      if (state.changeDedup.has(change)) return touch(entry)
-      assertRevision(entry.record, expectedRevision)
-      // Remembered even if nothing differs: a repeat must not undo a change made in between.
-      state.changeDedup.set(change, true)
-      const next = { ...entry.record, ...fields }
-      const owner = ownerState(state, ownerKey)
-      const { externalId } = fields
-      // If another conversation took the external id since, giving it again is a change.
-      const regains =
-        externalId !== undefined && externalId !== '' && owner.externalIds.get(externalId) !== id
-      const isSame = CHANGEABLE_FIELDS.every((field) => next[field] === entry.record[field])
-      if (isSame && !regains) return touch(entry)
-      if (externalId !== undefined && (regains || externalId !== entry.record.externalId)) {
-        if (owner.externalIds.get(entry.record.externalId) === id) {
-          owner.externalIds.delete(entry.record.externalId)
-        }
-        if (externalId !== '') owner.externalIds.set(externalId, id)
-      }
-      entry.record = applyChange(entry.record, fields, { now: clock(), ttl })
-      save(entry)
-      changedNow(id)
-      return entry.record
+    update: async (command) => update(command),
+
+    async learn(command) {
+      const entry = find(command.id)
+      if (runOf(entry, command.token) === undefined) return false
+      const { title, ...fields } = command.fields
+      const fillsTitle = title !== undefined && entry.record.title === ''
+      update({ ...command, fields: fillsTitle ? command.fields : fields })
+      return true
     },
 
     async findByExternalId(externalId) {
@@ -146,6 +93,33 @@ export function createMemoryOwnerBackend(state: MemoryState, ownerKey: string): 
         done: true,
       }
     },
+  }
+
+  function update({ id, dedupKey, expectedRevision, fields }: UpdateCommand): ConversationRecord {
+    const entry = find(id)
+    const change = scopedKey(ownerKey, dedupKey)
+    if (state.changeDedup.has(change)) return touch(entry)
+    assertRevision(entry.record, expectedRevision)
+    // Remembered even if nothing differs: a repeat must not undo a change made in between.
+    state.changeDedup.set(change, true)
+    const next = { ...entry.record, ...fields }
+    const owner = ownerState(state, ownerKey)
+    const { externalId } = fields
+    // If another conversation took the external id since, giving it again is a change.
+    const regains =
+      externalId !== undefined && externalId !== '' && owner.externalIds.get(externalId) !== id
+    const isSame = CHANGEABLE_FIELDS.every((field) => next[field] === entry.record[field])
+    if (isSame && !regains) return touch(entry)
+    if (externalId !== undefined && (regains || externalId !== entry.record.externalId)) {
+      if (owner.externalIds.get(entry.record.externalId) === id) {
+        owner.externalIds.delete(entry.record.externalId)
+      }
+      if (externalId !== '') owner.externalIds.set(externalId, id)
+    }
+    entry.record = applyChange(entry.record, fields, { now: clock(), ttl })
+    save(entry)
+    changedNow(id)
+    return entry.record
   }
 
   function hasOrphan({ run }: Entry): boolean {

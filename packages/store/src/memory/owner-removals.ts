@@ -3,6 +3,7 @@ import { encodeMessage, REDACTED } from '../codec/messages.ts'
 import { previewOf } from '../codec/preview.ts'
 import type { ConversationRecord } from '../codec/record.ts'
 import { addRemoval } from '../codec/removals.ts'
+import { newRun } from '../codec/run.ts'
 import {
   ConversationNotActiveError,
   MessageNotFoundError,
@@ -89,18 +90,9 @@ export function createMemoryRemovals(
       const begun = { record: entry.record, firstSeq: seq, messages: [message], replayed: false }
       if (command.token === null) return begun
       entry.pieces = []
-      entry.run = {
-        id: message.id,
-        seq,
-        status: 'running',
-        attempt: 1,
-        startedAt: updatedAt,
-        endedAt: 0,
-        leaseUntil: clock() + command.leaseMs,
-        token: command.token,
-        stopAt: 0,
-        reason: undefined,
-      }
+      const { token, leaseMs } = command
+      const leaseUntil = clock() + leaseMs
+      entry.run = newRun({ id: message.id, seq, at: updatedAt, token, leaseUntil })
       return { ...begun, run: entry.run }
     },
   }

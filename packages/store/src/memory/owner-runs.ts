@@ -1,6 +1,6 @@
 import type { OwnerBackend, SyncSlice } from '../backend.ts'
 import { decodeMessages } from '../codec/messages.ts'
-import type { RunRecord } from '../codec/run.ts'
+import { isGreeting, type RunRecord } from '../codec/run.ts'
 import { DELETIONS_KEPT_MS, SYNC_MAX_MESSAGES } from '../rules/run-times.ts'
 import { type Entry, howManyFit } from './entry.ts'
 import { type MemoryState, scopedKey } from './state.ts'
@@ -50,10 +50,11 @@ export function createMemoryOwnerRuns(
       return { orphaned: isOrphaned(run, clock()) }
     },
 
-    async takeOverRun({ id, token, leaseMs, mode }) {
+    async takeOverRun({ id, token, leaseMs, ...modes }) {
       const entry = find(id)
       const { run } = entry
       if (run === undefined) return null
+      const mode = isGreeting(run) ? modes.ofGreeting : modes.mode
       const isFailed = run.status === 'failed' && run.seq === entry.record.messageCount
       if (!(mode === 'again' ? isFailed : isOrphaned(run, clock()))) return null
       const restarts = mode === 'again' || (mode === 'restart' && run.stopAt === 0)

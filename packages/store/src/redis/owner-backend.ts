@@ -1,9 +1,10 @@
 import { MAX_MESSAGES_PAGE_BYTES } from '@threadkeep/shared'
-import type { OwnerBackend, StartCommand } from '../backend.ts'
+import type { OwnerBackend, StartCommand, UpdateCommand } from '../backend.ts'
 import { decodeMessages } from '../codec/messages.ts'
-import { newRecord } from '../codec/record.ts'
+import { type ConversationRecord, newRecord } from '../codec/record.ts'
+import { decodeRun, isGreeting } from '../codec/run.ts'
 import type { RedisStoreConfig } from '../config.ts'
-import { TooManyConversationsError } from '../errors.ts'
+import { StoreInternalError, TooManyConversationsError } from '../errors.ts'
 import { DEDUP_WINDOW_MS, START_DEDUP_WINDOW_MS } from '../rules/retention.ts'
 import { DELETIONS_KEPT_MS } from '../rules/run-times.ts'
 import type { StoreObserver } from '../store-events.ts'
@@ -84,22 +85,13 @@ export function createRedisOwnerBackend(
 
     list: ownerList.list,
 
-    async update({ id, dedupKey, expectedRevision, fields }) {
-      const started = performance.now()
-      const reply = await scripts.change(SCRIPTS.update, changeKeys(id), (version) => [
-        id,
-        dedupKey,
-        expectedRevision ?? '',
-        ttl,
-        rememberedChange,
-        fields.status ?? '',
-        ...encodeChanges(fields),
-        fields.externalId ?? '',
-        version,
-      ])
-      await externalIds.rebuildIfPartial(reply, started)
-      return readRecord(id, reply.text(1))
+    async update(command) {
+      const record = await update(command)
+      if (record === null) throw new StoreInternalError('an update that is of no run lost one')
+      return record
     },
+
+    learn: async (command) => (await update(command, command.token)) !== null,
 
     findByExternalId: externalIds.find,
 
@@ -145,15 +137,44 @@ export function createRedisOwnerBackend(
         encodeFields(command),
         command.externalId,
         version,
+        command.greeting?.token ?? '',
+        command.greeting?.leaseMs ?? 0,
       ],
       started,
     )
-    const at = reply.number(1)
-    if (reply.tag === 'replayed') {
-      return { record: newRecord(command, { id: reply.text(2), at, ttl }), replayed: true }
+    const replayed = reply.tag === 'replayed'
+    const id = replayed ? reply.text(2) : command.id
+    const run = decodeRun(reply.text(3))
+    if (!replayed) await externalIds.rebuildIfPartial(reply, started)
+    return {
+      record: newRecord(command, { id, at: reply.number(1), ttl }),
+      greeting: run !== null && isGreeting(run) ? run : null,
+      orphaned: replayed && reply.text(4) === 'orphaned',
+      replayed,
     }
+  }
+
+  /** Null if the run of `token` does not hold the conversation any more. */
+  async function update(
+    { id, dedupKey, expectedRevision, fields }: UpdateCommand,
+    token = '',
+  ): Promise<ConversationRecord | null> {
+    const started = performance.now()
+    const reply = await scripts.change(SCRIPTS.update, changeKeys(id), (version) => [
+      id,
+      dedupKey,
+      expectedRevision ?? '',
+      ttl,
+      rememberedChange,
+      fields.status ?? '',
+      ...encodeChanges(fields),
+      fields.externalId ?? '',
+      version,
+      token,
+    ])
+    if (reply.tag === 'run_lost') return null
     await externalIds.rebuildIfPartial(reply, started)
-    return { record: newRecord(command, { id: command.id, at, ttl }), replayed: false }
+    return readRecord(id, reply.text(1))
   }
 
   /** Everything that a change of one conversation, other than an append, may touch. */

@@ -56,13 +56,14 @@ export function createOwnerRuns(
       return reply.tag === 'not_running' ? null : { orphaned: reply.text(1) === 'orphaned' }
     },
 
-    async takeOverRun({ id, token, leaseMs, mode }) {
+    async takeOverRun({ id, token, leaseMs, mode, ofGreeting }) {
       const { fields, messages, pieces } = keys.conversation(id)
       const reply = await scripts.notify(SCRIPTS.takeOverRun, [fields, messages, pieces], () => [
         id,
         token,
         leaseMs,
         mode,
+        ofGreeting,
       ])
       const run = reply.tag === 'taken' ? decodeRun(reply.text(1)) : null
       return run && { run, pieces: reply.texts(2) }

@@ -108,6 +108,7 @@ function aStart(index: number): StartCommand {
     metadata: '{}',
     externalId: `agent-${index}`,
     sdkConversationRef: '',
+    greeting: undefined,
   }
 }
 

@@ -8,6 +8,7 @@ type Operation = (mine: OwnerConversations, id: string) => Promise<unknown>
 const OPERATIONS: [string, Operation][] = [
   ['start', (mine) => mine.start({ title: 'new' })],
   ['start with a key', (mine) => mine.start({ idempotencyKey: crypto.randomUUID() })],
+  ['start with a greeting', (mine) => mine.start({ greets: true })],
   ['get', (mine, id) => mine.get(id)],
   ['append', (mine, id) => mine.append(id, { messages: [text('a')] })],
   ['append of 50', (mine, id) => mine.append(id, { messages: texts(50) })],

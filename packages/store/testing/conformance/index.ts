@@ -29,6 +29,7 @@ import { truncationTests } from './messages/truncation.ts'
 import { badArgumentsTests } from './owners/bad-arguments.ts'
 import { isolationTests } from './owners/isolation.ts'
 import { runsAgainTests } from './runs/begun-again.ts'
+import { greetingTests } from './runs/greeting.ts'
 import { regenerationTests } from './runs/regeneration.ts'
 import { runsTests } from './runs/runs.ts'
 import { takeoverTests } from './runs/takeover.ts'
@@ -74,6 +75,7 @@ export function storeConformance(target: ConformanceTarget): void {
     replacementTests(target)
     redactionTests(target)
     runsTests(target)
+    greetingTests(target)
     takeoverTests(target)
     runsAgainTests(target)
     regenerationTests(target)

@@ -61,7 +61,7 @@ export function createOwnerModel(owner: Owner, { limits, ttlSeconds }: StoreSett
       const id = newId(seen?.conversation.id)
       const at = seen?.conversation.createdAt ?? '(a time)'
       const conversation = startedConversation(owner, id, fields, { at, ttlSeconds })
-      const result = { conversation, replayed: false }
+      const result = { conversation, replayed: false, greeting: null }
       entries.set(id, { conversation, messages: [], appends: new Map() })
       if (fields.externalId !== null) externalIds.set(fields.externalId, id)
       if (idempotencyKey !== undefined) starts.set(idempotencyKey, { payload: fields, result })

@@ -1,4 +1,5 @@
 import type { Status } from '@threadkeep/shared'
+import type { TakeOverMode } from '../../src/conversation-runs.ts'
 import type { Ended } from './operations.ts'
 import {
   type ModelMessage,
@@ -9,7 +10,7 @@ import {
 } from './state.ts'
 
 /** One conversation and its runs, as plainly as it can be said. Nothing expires. */
-export function createRunModel() {
+export function createRunModel(greetingToken?: string) {
   let messages: ModelMessage[] = []
   let status: Status = 'active'
   let run: ModelRun | undefined
@@ -27,9 +28,8 @@ export function createRunModel() {
   }
 
   function store(added: ModelMessage[], key?: string, replaces?: number): [number, number] {
-    const first = messages.length + 1
+    const seqs: [number, number] = [messages.length + 1, messages.length + added.length]
     messages.push(...added.map((message) => ({ ...message })))
-    const seqs: [number, number] = [first, messages.length]
     if (key !== undefined) {
       appends.set(key, { payload: JSON.stringify([added, replaces]), seqs, isRemoved: false })
     }
@@ -67,6 +67,8 @@ export function createRunModel() {
       registration: registrations++,
     }
   }
+
+  if (greetingToken !== undefined) register(0, greetingToken)
 
   const isRunning = () => run?.status === 'running'
   const held = (token: string) => (isRunning() && run?.token === token ? run : undefined)
@@ -137,8 +139,9 @@ export function createRunModel() {
       return { seq: store(added, key)[0] }
     },
 
-    takeOver(mode: 'restart' | 'keep' | 'again', token: string): Outcome {
+    takeOver(ofTurn: TakeOverMode, ofGreeting: TakeOverMode, token: string): Outcome {
       if (run === undefined) return null
+      const mode = run.seq === 0 ? ofGreeting : ofTurn
       const isFailed = run.status === 'failed' && run.seq === messages.length
       if (!(mode === 'again' ? isFailed : isRunning() && run.isOrphaned)) return null
       const restarts = mode === 'again' || (mode === 'restart' && !run.isStopping)
@@ -195,5 +198,3 @@ export function createRunModel() {
     },
   }
 }
-
-export type RunModel = ReturnType<typeof createRunModel>

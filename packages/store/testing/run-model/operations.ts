@@ -1,5 +1,6 @@
 import { STATUSES, type Status } from '@threadkeep/shared'
 import fc from 'fast-check'
+import type { TakeOverMode } from '../../src/conversation-runs.ts'
 
 /** One call on a conversation and its runs, as data. `lease`: any that anybody ever held. */
 export type RunOperation = { client: number } & (
@@ -8,7 +9,7 @@ export type RunOperation = { client: number } & (
   | { call: 'write'; lease: number; pieces: number }
   | { call: 'giveBack'; lease: number }
   | { call: 'finish'; lease: number; status: Ended; messages: number }
-  | { call: 'takeOver'; mode: 'restart' | 'keep' | 'again' }
+  | { call: 'takeOver'; mode: TakeOverMode; ofGreeting: TakeOverMode }
   | { call: 'stop' }
   | { call: 'append'; key: string | undefined; replaces: number | undefined }
   | { call: 'truncate'; afterSeq: number; key: string | undefined }
@@ -25,6 +26,8 @@ const replaces = fc.option(seq, { nil: undefined, freq: 2 })
 /** Often the newest ones. */
 const lease = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(-1) }, fc.nat(20))
 
+const mode = fc.constantFrom<TakeOverMode[]>('restart', 'keep', 'again')
+
 const calls = fc.oneof(
   weigh(8, 'begin', { words: fc.constantFrom('hello', 'hello', 'bye'), key, replaces }),
   weigh(4, 'regenerate', { key }),
@@ -35,7 +38,7 @@ const calls = fc.oneof(
     status: fc.constantFrom<Ended[]>('completed', 'stopped', 'failed'),
     messages: fc.nat(2),
   }),
-  weigh(6, 'takeOver', { mode: fc.constantFrom('restart', 'keep', 'again') }),
+  weigh(6, 'takeOver', { mode, ofGreeting: mode }),
   weigh(3, 'stop', {}),
   weigh(3, 'append', { key, replaces }),
   weigh(3, 'truncate', { afterSeq: fc.nat(6), key }),
@@ -51,7 +54,16 @@ function weigh<Call extends string, Args>(
   return { weight, arbitrary: fc.record(args).map((given) => ({ call, ...given })) }
 }
 
-export const runHistories: fc.Arbitrary<RunOperation[]> = fc.array(
-  fc.tuple(fc.nat(1), calls).map(([client, call]) => ({ client, ...call })),
-  { minLength: 20, maxLength: 50 },
-)
+export interface RunHistory {
+  /** Whether the conversation begins with a greeting. */
+  greets: boolean
+  operations: RunOperation[]
+}
+
+export const runHistories: fc.Arbitrary<RunHistory> = fc.record({
+  greets: fc.boolean(),
+  operations: fc.array(
+    fc.tuple(fc.nat(1), calls).map(([client, call]) => ({ client, ...call })),
+    { minLength: 20, maxLength: 50 },
+  ),
+})

@@ -4,7 +4,7 @@ import type { BeginRunResult, RunLease } from '../../src/conversation-runs.ts'
 import type { OwnerConversations } from '../../src/conversation-store.ts'
 import { isStoreError } from '../../src/errors.ts'
 import { createRunModel } from './model.ts'
-import type { RunOperation } from './operations.ts'
+import type { RunHistory, RunOperation } from './operations.ts'
 import type { Outcome } from './state.ts'
 
 interface HeldLease {
@@ -17,12 +17,14 @@ interface HeldLease {
 /** Runs each operation on the store and on the model, and compares what it returns and what is left. */
 export async function runRunHistory(
   client: (index: number) => OwnerConversations,
-  operations: readonly RunOperation[],
+  { greets, operations }: RunHistory,
   reached: Set<string>,
 ): Promise<void> {
-  const { id } = (await client(0).start()).conversation
-  const model = createRunModel()
+  const { conversation, greeting } = await client(0).start({ greets })
+  const { id } = conversation
+  const model = createRunModel(greets ? 'greeting' : undefined)
   const leases: HeldLease[] = []
+  hold(greeting?.lease ?? null, 'greeting', 0)
   let step = 0
   for (const operation of operations) {
     step += 1
@@ -83,8 +85,9 @@ export async function runRunHistory(
       }
       case 'takeOver': {
         const token = `taken ${step}`
-        const real = await runs.takeOver(operation.mode)
-        const expected = model.takeOver(operation.mode, token)
+        const { mode, ofGreeting } = operation
+        const real = await runs.takeOver(mode, ofGreeting)
+        const expected = model.takeOver(mode, ofGreeting, token)
         hold(real, token, real?.said.length ?? 0)
         const said = real?.said.map((piece) => (piece.type === 'status' ? piece.text : ''))
         return { real: real && { said, attempt: real.run.attempt }, expected }
@@ -179,7 +182,7 @@ async function viewOf(mine: OwnerConversations, id: string) {
   const { status, messageCount } = await mine.get(id)
   expect(messageCount).toBe(items.length)
   const run = await mine.runs(id).newest()
-  const seq = items.find((message) => message.id === run?.id)?.seq
+  const seq = run?.id === id ? 0 : items.find((message) => message.id === run?.id)?.seq
   return {
     messages: items.map(({ role, content }) => ({
       role,

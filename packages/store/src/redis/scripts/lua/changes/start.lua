@@ -1,4 +1,5 @@
--- Begins a conversation. A repeat returns what the first call returned.
+-- Begins a conversation, and the run in which its agent greets. A repeat returns what the first call
+-- returned.
 -- KEYS  1 conversation
 --       2 all conversations
 --       3 active
@@ -18,12 +19,16 @@
 --       9 caller's fields of the record
 --       10 external id, or ''
 --       11 layout to write
--- Replies  {'started', time, 'whole' or 'partial' index of external ids}  {'replayed', time, id}
+--       12 token of the greeting's run, or '' where no agent greets
+--       13 ms of its lease
+-- Replies  {'started', time, 'whole' or 'partial' index of external ids, run or ''}
+--          {'replayed', time, id, newest run or '', 'orphaned' if it needs another server, or ''}
 --          {'key_reused'}  {'too_many'}  {'not_found'}: a repeat whose conversation is gone  {'data_loss'}
--- A replay returns the time and the id only: the payload is equal, so the caller knows the rest.
+-- A replay returns no record: the payload is equal, so the caller knows it.
 
 local conversation, all, active, completed, archived, external, starts, ages = unpack(KEYS)
 local id, key, fingerprint, ttl, retention, cap, prefix, suffix, fields, external_id, layout = unpack(ARGV)
+local token, lease = ARGV[12], ARGV[13]
 local now = clock()
 
 local remembered = call('HGET', starts, key)
@@ -45,6 +50,8 @@ write('HSET', conversation, 'record', encode({
   updated = now, accessed = now, appends = 0, ttl = ttl, preview = '""', created = now,
   caller_fields = fields,
 }))
+local row = token ~= '' and encode_run(new_run(id, '0', now, token, lease_until(now, lease))) or ''
+if row ~= '' then write('HSET', conversation, 'run', row) end
 write('ZADD', all, now, id)
 write('ZADD', active, now, id)
 local index = external_id ~= '' and give_external_id(external, id, external_id, listed) or 'whole'
@@ -65,4 +72,4 @@ for _, old in ipairs(call('ZRANGEBYSCORE', all, '-inf', '(' .. now - ttl, 'LIMIT
 end
 extend_expiry(renew_after + ttl, now, 1, 6)
 notify('changed', id)
-return commit({ 'started', now, index })
+return commit({ 'started', now, index, row })

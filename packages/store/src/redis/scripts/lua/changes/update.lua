@@ -19,21 +19,24 @@
 --       10 SDK reference as JSON, or ''
 --       11 external id itself, or ''
 --       12 layout to write
+--       13 token of the run whose agent reports the fields, or ''. A title then fills an empty one only
 -- Replies  {'ok', record, 'whole' or 'partial' index of external ids}  {'revision_conflict', current}
---          {'not_found'}  {'data_loss'}  {'newer_layout'}
+--          {'run_lost'}  {'not_found'}  {'data_loss'}  {'newer_layout'}
 
 local conversation, messages, all, active, completed, archived, external, changes = unpack(KEYS)
 local id, key, expected, ttl, retention, new_status = unpack(ARGV, 1, 6)
-local external_id, layout = ARGV[11], ARGV[12]
+local external_id, layout, token = unpack(ARGV, 11, 13)
 local by_status = { active = active, completed = completed, archived = archived }
 
 local now = clock()
 local c, error_reply = find(conversation, messages, now)
 if not c then return error_reply end
+if token ~= '' and not run_of(c.run, token) then return { 'run_lost' } end
 local fields = { string.match(c.caller_fields, '^([^\n]*)\n,([^\n]*)\n,([^\n]*)\n,([^\n]*)$') }
 if #fields == 0 then return { 'data_loss' } end
 if new_status == '' then new_status = c.status end
 local differs = new_status ~= c.status
+if token ~= '' and fields[1] ~= '""' then ARGV[7] = '' end
 for i, value in ipairs({ unpack(ARGV, 7, 10) }) do
   if value ~= '' and value ~= fields[i] then differs, fields[i] = true, value end
 end

@@ -1,7 +1,7 @@
 -- The newest run of a conversation is its hash's field `run`:
---   <id> <seq of the message it works on> <status> <attempt> <startedAt> <endedAt or 0>
+--   <id> <seq of the message it works on, or 0> <status> <attempt> <startedAt> <endedAt or 0>
 --   <lease until> <token> <stop asked at, or 0> <reason>
--- Times are in milliseconds. Only the holder of the token may write. A takeover sets another token, so a
+-- A greeting works on no message; its id is the conversation's. Times are in milliseconds. Only the holder of the token may write. A takeover sets another token, so a
 -- server that resumes after a pause can write nothing more (fencing). An unreadable row counts as no run.
 
 local function decode_run(row)

@@ -29,6 +29,8 @@ local function replay_start(remembered, fingerprint, since, now, prefix, suffix)
   if first_fingerprint ~= fingerprint then return { 'key_reused' } end
   local conversation = prefix .. id
   if is_missing(conversation, conversation .. suffix) then return { 'not_found' } end
-  if has_expired(read_any('HGET', conversation, 'record'), now) then return { 'not_found' } end
-  return { 'replayed', time, id }
+  local record, row = unpack(read_any('HMGET', conversation, 'record', 'run') or {})
+  if has_expired(record, now) then return { 'not_found' } end
+  local orphaned = is_orphaned(decode_run(row), now) and 'orphaned' or ''
+  return { 'replayed', time, id, row or '', orphaned }
 end

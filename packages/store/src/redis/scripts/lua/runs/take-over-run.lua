@@ -7,16 +7,18 @@
 --       3 ms of the lease
 --       4 restart: the agent is asked again and the pieces are void; keep: the pieces are kept;
 --         again: for a run that failed without a message
+--       5 the same if the run is a greeting
 -- Replies  {'taken', run, pieces...}  {'not_orphaned'}
 --          {'not_found'}  {'data_loss'}  {'newer_layout'}
 
 local conversation, messages, pieces = unpack(KEYS)
-local id, token, lease, mode = unpack(ARGV)
+local id, token, lease, mode, of_greeting = unpack(ARGV)
 local now = clock()
 local c, error_reply = find(conversation, messages, now)
 if not c then return error_reply end
 
 local r = decode_run(c.run)
+if r and r.seq == '0' then mode = of_greeting end
 local is_failed = r and r.status == 'failed' and r.seq == c.count
 local may_take = is_orphaned(r, now)
 if mode == 'again' then may_take = is_failed end

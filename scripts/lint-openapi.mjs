@@ -1,11 +1,12 @@
-// Lints the OpenAPI document as the built server serves it, by apps/api/redocly.yaml. Neither the
-// server nor the linter reaches out: memory store, no telemetry, no look for a newer release.
+// Lints the OpenAPI document as the built server serves it, and that of services for AGENT=http, by
+// apps/api/redocly.yaml. Neither the server nor the linter reaches out: memory store, no telemetry, no look for a newer release.
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 process.chdir(join(import.meta.dirname, '../apps/api'))
 const DOCUMENT = '.reports/openapi.json'
+const AGENT_SERVICE = '../../docs/agent-service.openapi.json'
 
 const server = spawn(process.execPath, ['dist/main.js'], {
   // With every route: append is there for tokens with this scope alone.
@@ -20,7 +21,7 @@ try {
 } finally {
   server.kill()
 }
-const { status, error } = spawnSync('redocly', ['lint', DOCUMENT], {
+const { status, error } = spawnSync('redocly', ['lint', DOCUMENT, AGENT_SERVICE], {
   stdio: 'inherit',
   env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
 })

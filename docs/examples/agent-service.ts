@@ -3,9 +3,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { text } from 'node:stream/consumers'
 
-interface AgentRequest {
-  message: { content: { type: string; text?: string } }
-}
+type AgentRequest =
+  | { type: 'greeting' }
+  | { type?: undefined; message: { content: { type: string; text?: string } } }
 
 const secret = process.env['AGENT_SECRET']
 if (secret === undefined) throw new Error('AGENT_SECRET is not set')
@@ -24,7 +24,13 @@ function isGenuine(headers: IncomingHttpHeaders, body: string, key: string): boo
 }
 
 /** Yields the events of a reply. */
-async function* reply({ message: { content } }: AgentRequest) {
+async function* reply(request: AgentRequest) {
+  if (request.type === 'greeting') {
+    yield { type: 'text', delta: 'How can I help?' }
+    yield { type: 'end' }
+    return
+  }
+  const { content } = request.message
   yield { type: 'status', text: 'Thinking...' }
   for (const word of `You said: ${content.text ?? content.type}`.split(' ')) {
     yield { type: 'text', delta: `${word} ` }

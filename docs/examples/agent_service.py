@@ -24,6 +24,10 @@ def is_genuine(headers, body: bytes) -> bool:
 
 def reply(request):
     """Yields the events of a reply. What the user said is in request["message"]."""
+    if request.get("type") == "greeting":
+        yield {"type": "text", "delta": "How can I help?"}
+        yield {"type": "end"}
+        return
     content = request["message"]["content"]
     text = content.get("text", content["type"])
     yield {"type": "status", "text": "Thinking..."}

@@ -14,6 +14,9 @@ export interface Turn {
   bearerToken: string | null
 }
 
+/** A conversation that was just started: nobody has said anything in it. */
+export type Greeting = Omit<Turn, 'message' | 'history'>
+
 export type AgentEvent =
   /** Adds to the text being written. */
   | { type: 'text'; delta: string }
@@ -45,4 +48,9 @@ export interface Agent {
    */
   onInterrupted: 'restart' | 'fail'
   respond(turn: Turn): AsyncIterable<AgentEvent>
+  /**
+   * For agents that speak first: called when a conversation was started. Called again if its server
+   * died meanwhile, so a second call must do no harm; what the first one said is then void.
+   */
+  greet?(greeting: Greeting): AsyncIterable<AgentEvent>
 }

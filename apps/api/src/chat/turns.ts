@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { NewContent } from '@threadkeep/shared'
+import type { Conversation, NewContent } from '@threadkeep/shared'
 import {
   type AppendInput,
   type BeginRunResult,
@@ -7,10 +7,14 @@ import {
   type ConversationRuns,
   type OwnerConversations,
   RunInProgressError,
+  type StartInput,
 } from '@threadkeep/store'
 import type { LocalRun, Runs } from '../runs/runs.ts'
+import { greetingEnd, startGreeted } from './greetings.ts'
+import { heldLease } from './held-lease.ts'
 import { appendOnly, replaceOnly, truncateOnly } from './no-agent.ts'
 import { replay, withUnknownOutcome } from './replay.ts'
+import { runEnd } from './run-end.ts'
 import type { SendResult } from './send-result.ts'
 
 interface TurnInput extends ChangeOptions {
@@ -27,13 +31,15 @@ export interface EditInput extends SendInput {
   seq: number
 }
 
-type TurnOf<Input> = (
+type TurnOf<Input, Result = SendResult> = (
   conversations: OwnerConversations,
   input: Input,
   bearerToken: string | null,
-) => Promise<SendResult>
+) => Promise<Result>
 
 export interface Turns {
+  /** Starts a conversation, in which an agent that speaks first greets. */
+  start: TurnOf<StartInput, Conversation>
   /** Stores a message of the user, and has the agent reply to it. */
   send: TurnOf<SendInput>
   /** The same in place of an earlier message. */
@@ -42,13 +48,16 @@ export interface Turns {
   regenerate: TurnOf<TurnInput>
 }
 
-/** Below the timeouts of proxies and browsers. The run goes on after it. */
+/** Of a call in all, below the timeouts of proxies and browsers. A run goes on after it. */
 const MAX_WAIT_MS = 25_000
 
 export function createTurns(runs: Runs): Turns {
   const hasAgent = runs.agent.name !== 'none'
 
   return {
+    start: (conversations, input, bearerToken) =>
+      startGreeted(runs, conversations, input, bearerToken),
+
     async send(conversations, { conversationId, wait, content, ...options }, bearerToken) {
       if (!hasAgent) return appendOnly(conversations, conversationId, toAppend(content, options))
       const turn = { conversations, conversationId, wait, bearerToken }
@@ -81,22 +90,27 @@ export function createTurns(runs: Runs): Turns {
     begin: (ofConversation: ConversationRuns) => Promise<BeginRunResult>,
   ): Promise<SendResult> {
     const ofConversation = conversations.runs(conversationId)
-    const begun = await begin(ofConversation).catch((error: unknown) => {
+    const waitsUntil = performance.now() + MAX_WAIT_MS
+    const msLeft = () => Math.max(0, Math.ceil(waitsUntil - performance.now()))
+    const begun = await begin(ofConversation).catch(async (error: unknown) => {
+      if (!(error instanceof RunInProgressError)) throw error
       // The run's server may be gone: take the run over, so that the next message need not wait for
       // long.
-      if (error instanceof RunInProgressError) runs.takeOver(conversations, conversationId)
-      throw error
+      runs.takeOver(conversations, conversationId, bearerToken)
+      // A user who writes before the agent has greeted is no conflict: the greeting comes first.
+      if (!(await greetingEnd(conversations, conversationId, msLeft()))) throw error
+      return begin(ofConversation)
     })
     const { conversation, message, replayed } = begun
-    // A repeat may come while this process works on the run; a second worker would write as well.
+    const held = await heldLease(runs, begun).catch(withUnknownOutcome)
     const known = begun.run === null ? undefined : runs.find(begun.run)
-    const lease = known === undefined ? (begun.lease ?? (await againIfFailed(begun))) : null
+    const lease = known === undefined ? (held ?? (await againIfFailed(begun))) : null
     const local =
       lease === null
         ? known
         : runs.work(lease, { conversations, conversation, message, bearerToken })
     if (lease !== null && local !== undefined) {
-      const ended = wait ? await endOf(local) : undefined
+      const ended = wait ? await endOf(local, msLeft()) : undefined
       if (ended?.error !== undefined) throw ended.error
       const finished = ended?.finished
       // Null where the run was taken over by another server, or went with its conversation.
@@ -113,7 +127,10 @@ export function createTurns(runs: Runs): Turns {
       if (begun.run?.id !== message.id || begun.run.status !== 'running') {
         return replay(conversations, begun)
       }
-      if (wait) await (local === undefined ? endElsewhere(conversations, begun) : endOf(local))
+      if (wait && local !== undefined) await endOf(local, msLeft())
+      else if (wait) {
+        await runEnd(conversations, conversationId, begun.run, msLeft()).catch(withUnknownOutcome)
+      }
     }
     return replay(conversations, {
       ...begun,
@@ -141,37 +158,15 @@ function toAppend(content: NewContent, options: Omit<AppendInput, 'messages'>): 
 }
 
 /** Undefined if the run has not ended in time. */
-async function endOf({ outcome, unavailable }: LocalRun) {
+async function endOf({ outcome, unavailable }: LocalRun, maxWaitMs: number) {
   const timer = new AbortController()
   try {
     return await Promise.race([
       outcome,
       unavailable,
-      pause(MAX_WAIT_MS, undefined, { signal: timer.signal }),
+      pause(maxWaitMs, undefined, { signal: timer.signal }),
     ]).catch(withUnknownOutcome)
   } finally {
     timer.abort()
-  }
-}
-
-/** Resolves when the run of another server has ended, or the wait is over. */
-async function endElsewhere(
-  conversations: OwnerConversations,
-  { conversation, run }: BeginRunResult,
-): Promise<void> {
-  const runs = conversations.runs(conversation.id)
-  const signal = AbortSignal.timeout(MAX_WAIT_MS)
-  try {
-    for await (const { event } of runs.watch({ signal })) {
-      // A watch tells nothing of a run that ended before it began.
-      if (event.type === 'conversation') {
-        const newest = await runs.newest()
-        if (newest?.startedAt !== run?.startedAt || newest?.status !== 'running') return
-      }
-      if (event.type === 'run' && event.run.status !== 'running') return
-      if (event.type === 'message' && event.message.role === 'user') return
-    }
-  } catch (error) {
-    withUnknownOutcome(error)
   }
 }

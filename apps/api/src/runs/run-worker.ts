@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Agent, AgentError, type ConversationFacts, type Turn } from '@threadkeep/agents'
+import { AgentError, type AgentEvent } from '@threadkeep/agents'
 import type { Limits } from '@threadkeep/shared'
 import {
   ConversationNotFoundError,
@@ -25,13 +25,12 @@ export interface RunOutcome {
 }
 
 export interface RunWorkerOptions {
-  agent: Agent
+  /** Whether the agent may be asked again. */
+  isRestartable: boolean
   limits: Limits
   timeoutMs: number
   /** Aborted when the server is about to stop; a restartable run is then given back. */
   handOver: AbortSignal
-  /** Stores what the agent's platform reported about the conversation. */
-  learn(facts: ConversationFacts): Promise<void>
   /** Called when the store is unavailable. The run goes on. */
   onUnavailable(error: StoreUnavailableError): void
 }
@@ -43,8 +42,8 @@ export interface RunWorkerOptions {
  */
 export async function workOnRun(
   lease: RunLease,
-  turn: Omit<Turn, 'signal' | 'attempt'>,
-  { agent, limits, timeoutMs, handOver, learn, onUnavailable }: RunWorkerOptions,
+  askAgent: (signal: AbortSignal) => AsyncIterable<AgentEvent>,
+  { isRestartable, limits, timeoutMs, handOver, onUnavailable }: RunWorkerOptions,
 ): Promise<RunOutcome> {
   const writer = createReplyWriter()
   const abort = new AbortController()
@@ -60,9 +59,11 @@ export async function workOnRun(
     abort.abort()
   }
   const giveBack = () => {
-    if (agent.onInterrupted === 'restart') end('given back')
+    if (isRestartable) end('given back')
   }
   handOver.addEventListener('abort', giveBack)
+  // A run that begins in a server that is about to stop.
+  if (handOver.aborted) giveBack()
   const timer = setTimeout(() => abort.abort(), timeoutMs)
 
   const speaking = ask().finally(() => {
@@ -99,23 +100,20 @@ export async function workOnRun(
   return { finished, error: finished?.run.status === 'failed' ? error : undefined }
 
   async function ask(): Promise<void> {
+    let iterator: AsyncIterator<AgentEvent> | undefined
     try {
-      const events = agent.respond({ ...turn, attempt: lease.run.attempt, signal: abort.signal })
-      const iterator = events[Symbol.asyncIterator]()
+      iterator = askAgent(abort.signal)[Symbol.asyncIterator]()
       const aborted = new Promise<'aborted'>((resolve) => {
         abort.signal.addEventListener('abort', () => resolve('aborted'))
       })
-      for (;;) {
+      while (!abort.signal.aborted) {
         // Does not wait for an agent that ignores the signal.
         const next = await Promise.race([iterator.next(), aborted])
-        if (next === 'aborted') {
-          iterator.return?.(undefined)?.catch(() => undefined)
-          break
-        }
-        if (next.done === true) break
+        if (next === 'aborted' || next.done === true) break
         if (next.value.type === 'conversation') {
           const { type: _, ...facts } = next.value
-          await whileUnavailable(() => learn(facts))
+          const result = await whileUnavailable(() => lease.learn(facts))
+          if (result === 'lost') end('lost')
         }
         writer.add(next.value)
         if (written < writer.said.length) onPiece()
@@ -129,6 +127,8 @@ export async function workOnRun(
         thrown instanceof AgentError ? thrown : new AgentError({ retryable: true, cause: thrown })
     } finally {
       writer.end()
+      // Not waited for: an agent that ignores the signal may be in the middle of something.
+      iterator?.return?.(undefined)?.catch(() => undefined)
     }
   }
 

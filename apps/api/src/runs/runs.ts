@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import type { Agent, ConversationFacts } from '@threadkeep/agents'
+import type { Agent, AgentEvent } from '@threadkeep/agents'
 import type { Conversation, Limits, Message, Run } from '@threadkeep/shared'
 import type { OwnerConversations, RunLease, StoreUnavailableError } from '@threadkeep/store'
 import type { Logger } from '../observability/log.ts'
@@ -10,11 +10,15 @@ import { toMessages } from './to-messages.ts'
 /** The message of a run that is taken over is searched among this many of the newest messages. */
 const NEWEST_MESSAGES = 60
 
+/** Max time of a greeting: the user's first message waits for it. */
+const GREETING_TIMEOUT_MS = 20_000
+
 /** The context of a run. */
 export interface RunTask {
   conversations: OwnerConversations
   conversation: Conversation
-  message: Message
+  /** Null for a greeting. */
+  message: Message | null
   bearerToken: string | null
 }
 
@@ -31,7 +35,11 @@ export interface Runs {
   /** This attempt of a run, if this process works on it. */
   find(run: Run): LocalRun | undefined
   /** Takes over the conversation's run if it is orphaned. */
-  takeOver(conversations: OwnerConversations, conversationId: string): void
+  takeOver(
+    conversations: OwnerConversations,
+    conversationId: string,
+    bearerToken?: string | null,
+  ): void
   /** Resolves when this process works on no run. */
   idle(): Promise<void>
 }
@@ -60,38 +68,30 @@ export function createRuns({
   const takingOver = new Set<string>()
 
   function work(lease: RunLease, task: RunTask): LocalRun {
-    const { conversations, conversation, message, bearerToken } = task
-    const { id } = conversation
     let fail: (error: StoreUnavailableError) => void = () => {}
     const unavailable = new Promise<never>((_resolve, reject) => {
       fail = reject
     })
     // If no caller waits, the rejection would be unhandled.
     unavailable.catch(() => undefined)
-    const turn = {
-      conversation,
-      message,
-      bearerToken,
-      history: async ({ limit }: { limit: number }) =>
-        (await conversations.messages(id, { limit })).items,
-    }
+    const isGreeting = task.message === null
+    const runId = lease.run.id
     metrics.begun()
-    const outcome = workOnRun(lease, turn, {
-      agent,
+    const outcome = workOnRun(lease, (signal) => askAgent(lease.run, task, signal), {
+      isRestartable: isGreeting || agent.onInterrupted === 'restart',
       limits,
-      timeoutMs,
+      timeoutMs: isGreeting ? Math.min(timeoutMs, GREETING_TIMEOUT_MS) : timeoutMs,
       handOver,
-      learn: (facts) => learn(conversations, id, facts),
       onUnavailable: fail,
     }).finally(() => local.delete(attemptOf(lease.run)))
     outcome.then(
       ({ finished, error }) => {
         metrics.ended(finished?.run.status ?? 'handed_over')
-        if (error !== undefined) log.warn({ err: error, runId: message.id }, 'An agent failed')
+        if (error !== undefined) log.warn({ err: error, runId }, 'An agent failed')
       },
       (error: unknown) => {
         metrics.ended('lost')
-        log.warn({ err: error, runId: message.id }, 'A run could not be ended')
+        log.warn({ err: error, runId }, 'A run could not be ended')
       },
     )
     const run = { outcome, unavailable }
@@ -99,19 +99,43 @@ export function createRuns({
     return run
   }
 
-  async function takeOver(conversations: OwnerConversations, id: string): Promise<void> {
+  function askAgent(
+    { attempt }: Run,
+    { conversations, conversation, message, bearerToken }: RunTask,
+    signal: AbortSignal,
+  ): AsyncIterable<AgentEvent> {
+    const given = { conversation, bearerToken, signal, attempt }
+    if (message === null) {
+      if (agent.greet === undefined) throw new Error('an agent that does not greet was asked to')
+      return agent.greet(given)
+    }
+    return agent.respond({
+      ...given,
+      message,
+      history: async ({ limit }) =>
+        (await conversations.messages(conversation.id, { limit })).items,
+    })
+  }
+
+  async function takeOver(
+    conversations: OwnerConversations,
+    id: string,
+    bearerToken: string | null,
+  ): Promise<void> {
     const mode = agent.onInterrupted === 'restart' ? 'restart' : 'keep'
-    const lease = await conversations.runs(id).takeOver(mode)
+    // Nobody has said anything yet, so greeting again does no harm.
+    const ofGreeting = agent.greet === undefined ? 'keep' : 'restart'
+    const lease = await conversations.runs(id).takeOver(mode, ofGreeting)
     if (lease === null) return
     metrics.takenOver()
     // The reply also says whether the run was asked to stop meanwhile.
     const state = await lease.write([])
-    if (mode === 'restart' && state === 'written') {
+    const isGreeting = lease.run.id === id
+    if ((isGreeting ? ofGreeting : mode) === 'restart' && state === 'written') {
       const conversation = await conversations.get(id)
-      const { items } = await conversations.messages(id, { limit: NEWEST_MESSAGES })
-      const message = items.find((each) => each.id === lease.run.id)
+      const message = await messageOf(conversations, conversation, lease.run)
       if (message !== undefined) {
-        work(lease, { conversations, conversation, message, bearerToken: null })
+        work(lease, { conversations, conversation, message, bearerToken })
         return
       }
     }
@@ -130,10 +154,11 @@ export function createRuns({
     agent,
     work,
     find: (run) => local.get(attemptOf(run)),
-    takeOver(conversations, id) {
-      if (agent.name === 'none' || takingOver.has(id)) return
+    takeOver(conversations, id, bearerToken = null) {
+      // A server that is about to stop has given its own runs back.
+      if (handOver.aborted || takingOver.has(id)) return
       takingOver.add(id)
-      takeOver(conversations, id)
+      takeOver(conversations, id, bearerToken)
         .catch((error: unknown) => log.warn({ err: error }, 'A run could not be taken over'))
         .finally(() => takingOver.delete(id))
     },
@@ -145,25 +170,19 @@ export function createRuns({
   }
 }
 
+/** What the run works on: null for a greeting; undefined if that is gone. */
+async function messageOf(
+  conversations: OwnerConversations,
+  { id, messageCount }: Conversation,
+  run: Run,
+): Promise<Message | null | undefined> {
+  // A greeting would come too late where somebody has spoken meanwhile.
+  if (run.id === id) return messageCount === 0 ? null : undefined
+  const { items } = await conversations.messages(id, { limit: NEWEST_MESSAGES })
+  return items.find((each) => each.id === run.id)
+}
+
 /** A message may be worked on again, while the end of the run before it is still being told. */
 function attemptOf({ id, startedAt, attempt }: Run): string {
   return `${id} ${startedAt} ${attempt}`
-}
-
-/** A title is stored only if there is none. */
-async function learn(
-  conversations: OwnerConversations,
-  id: string,
-  { title, metadata, externalId, sdkConversationRef }: ConversationFacts,
-): Promise<void> {
-  const { title: current } = await conversations.get(id)
-  const fields = {
-    externalId,
-    sdkConversationRef,
-    metadata,
-    title: current === null ? title : undefined,
-  }
-  if (Object.values(fields).some((value) => value !== undefined)) {
-    await conversations.update(id, fields)
-  }
 }

@@ -44,6 +44,13 @@ describe.each(here)('the example in %s', (_language, command, args) => {
     expect(String(error?.cause)).toContain('401')
   })
 
+  test('speaks first, where it is asked to', async () => {
+    await using service = await startService(command, args)
+    const agent = await agentAt(service.url, SERVICE_SECRET, true)
+    const { events } = await listen(agent.greet?.(turnOn()) ?? [])
+    expect(events).toEqual([{ type: 'text', delta: 'How can I help?' }])
+  })
+
   test('rejects a request that is old, changed or not signed', async () => {
     await using service = await startService(command, args)
     const body = JSON.stringify({ message: { content: { type: 'text', text: 'Hello' } } })

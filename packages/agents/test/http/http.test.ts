@@ -86,6 +86,27 @@ test('the request is signed as Standard Webhooks has it', async () => {
   expect(headers?.['webhook-signature']).toBe(`v1,${hmac.digest('base64')}`)
 })
 
+test('the request of a greeting has the conversation, and is signed as well', async () => {
+  await using service = await startScriptedServer(eventStream(EVENTS))
+  const { conversation, signal, bearerToken } = turnOn({ bearerToken: 'canary-token' })
+  const greeting = { conversation, signal, bearerToken, attempt: 2 }
+  const agent = await agentAt(service.url, SERVICE_SECRET, true)
+  const { events, error } = await listen(agent.greet?.(greeting) ?? [])
+  expect(error).toBeUndefined()
+  expect(events).toEqual(EVENTS)
+  const [{ body = '', headers = {} } = {}] = service.requests
+  expect(JSON.parse(body)).toEqual({ type: 'greeting', conversation, attempt: 2 })
+  const { 'webhook-id': id, 'webhook-timestamp': timestamp } = headers
+  expect(id).toBe(`${conversation.id}_2`)
+  const hmac = createHmac('sha256', SERVICE_SECRET).update(`${id}.${timestamp}.${body}`)
+  expect(headers['webhook-signature']).toBe(`v1,${hmac.digest('base64')}`)
+  expect(JSON.stringify(headers)).not.toContain('canary')
+})
+
+test('a service that is not said to greet is not asked to', async () => {
+  expect((await agentAt('http://127.0.0.1:1')).greet).toBeUndefined()
+})
+
 describe('a failure', () => {
   const says = (event: object) =>
     rawStream(lineOf({ type: 'text', delta: 'So far' }), lineOf(event))

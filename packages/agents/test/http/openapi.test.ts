@@ -7,12 +7,14 @@ import {
   AgentEventSchema,
   AgentRequestSchema,
   AgentResponseSchema,
+  GreetingRequestSchema,
   StreamEventSchema,
 } from '../../src/agents/http/protocol.ts'
 
 const DOCUMENT = join(import.meta.dirname, '../../../../docs/agent-service.openapi.json')
 const SCHEMAS = {
   AgentRequestSchema,
+  GreetingRequestSchema,
   AgentEventSchema,
   StreamEventSchema,
   AgentResponseSchema,
@@ -52,20 +54,32 @@ function openApiDocument() {
   })
   return {
     openapi: '3.1.0',
-    info: { title: 'A service for AGENT=http', version: '1' },
+    info: {
+      title: 'A service for AGENT=http',
+      version: '1',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/', description: 'The AGENT_URL.' }],
+    security: [{ signature: [] }],
     paths: {
       '/': {
         post: {
-          summary: 'Replies to a message of a user.',
+          operationId: 'reply',
+          summary: 'Replies to a message of a user, or greets the user',
           parameters: [
             header('webhook-id', 'Of this request. The id of the message and the attempt.'),
             header('webhook-timestamp', 'Seconds since 1970. Reject what is older than 5 minutes.'),
-            header(
-              'webhook-signature',
-              '`v1,` and the base64 of the HMAC-SHA256 by AGENT_SECRET of id, timestamp and body, joined by dots.',
-            ),
           ],
-          requestBody: { required: true, content: { 'application/json': ref('AgentRequest') } },
+          requestBody: {
+            required: true,
+            content: {
+              'application/json': {
+                schema: {
+                  anyOf: [{ $ref: uri('AgentRequest') }, { $ref: uri('GreetingRequest') }],
+                },
+              },
+            },
+          },
           responses: {
             200: {
               description: 'The reply. The data of each event of a stream is a StreamEvent.',
@@ -74,6 +88,7 @@ function openApiDocument() {
                 'text/event-stream': ref('StreamEvent'),
               },
             },
+            401: { description: 'The signature is wrong, or too old.' },
             default: {
               description: 'The reply fails: for now by 408, 409, 429 and 5xx, with Retry-After.',
             },
@@ -81,6 +96,17 @@ function openApiDocument() {
         },
       },
     },
-    components: { schemas },
+    components: {
+      schemas,
+      securitySchemes: {
+        signature: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'webhook-signature',
+          description:
+            '`v1,` and the base64 of the HMAC-SHA256 by AGENT_SECRET of id, timestamp and body, joined by dots.',
+        },
+      },
+    },
   }
 }

@@ -1,5 +1,5 @@
 import type { Conversation } from '@threadkeep/shared'
-import { createAgent } from '../../src/index.ts'
+import { type AgentEvent, createAgent } from '../../src/index.ts'
 import type { FakeCopilot } from '../../testing/index.ts'
 import { listen, message, type TurnOptions, turnOn } from './turn.ts'
 
@@ -16,22 +16,28 @@ export async function converse(copilot: FakeCopilot) {
   const agent = await agentOf(copilot)
   const facts: Partial<Conversation> = {}
   let seq = 0
+
+  async function hear(response: AsyncIterable<AgentEvent> | undefined) {
+    const said = await listen(response ?? [])
+    for (const event of said.events) {
+      if (event.type !== 'conversation') continue
+      const { type: _, ...learnt } = event
+      Object.assign(facts, learnt)
+    }
+    const messages = said.events.flatMap((event) =>
+      event.type === 'message' ? [event.content] : [],
+    )
+    return { ...said, messages }
+  }
+
   return {
     facts,
-    async say(content: Parameters<typeof message>[2], options: TurnOptions = {}) {
+    say(content: Parameters<typeof message>[2], options: TurnOptions = {}) {
       const { messages = [message(++seq, 'user', content)] } = options
-      const said = await listen(
-        agent.respond(turnOn({ ...options, messages, conversation: { ...facts } })),
-      )
-      for (const event of said.events) {
-        if (event.type !== 'conversation') continue
-        const { type: _, ...learnt } = event
-        Object.assign(facts, learnt)
-      }
-      const messagesOf = said.events.flatMap((event) =>
-        event.type === 'message' ? [event.content] : [],
-      )
-      return { ...said, messages: messagesOf }
+      return hear(agent.respond(turnOn({ ...options, messages, conversation: { ...facts } })))
+    },
+    greet(options: TurnOptions = {}) {
+      return hear(agent.greet?.(turnOn({ ...options, conversation: { ...facts } })))
     },
   }
 }

@@ -69,7 +69,9 @@ export interface Said {
 }
 
 /** Everything that was said until the response ended or failed. */
-export async function listen(response: AsyncIterable<AgentEvent>): Promise<Said> {
+export async function listen(
+  response: AsyncIterable<AgentEvent> | readonly AgentEvent[],
+): Promise<Said> {
   const events: AgentEvent[] = []
   let error: AgentError | undefined
   try {

@@ -18,10 +18,10 @@ export function createConversationRouter(limits: Limits) {
   return router({
     start: protectedProcedure
       .input(inputs.start)
-      .mutation(async ({ ctx, input }): Promise<Conversation> => {
-        const { conversation } = await ctx.conversations.start(input)
-        return conversation
-      }),
+      .mutation(
+        ({ ctx, input }): Promise<Conversation> =>
+          ctx.turns.start(ctx.conversations, input, ctx.bearerToken()),
+      ),
 
     send: protectedProcedure
       .input(inputs.send)

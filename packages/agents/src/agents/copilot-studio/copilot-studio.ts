@@ -19,6 +19,11 @@ export async function createCopilotStudioAgent({
       const token = await tokenFor(turn)
       yield* takeTurn(turn, connection, { token, signal: turn.signal })
     },
+    async *greet(greeting) {
+      const token = await tokenFor(greeting)
+      const turn = { ...greeting, message: null }
+      yield* takeTurn(turn, connection, { token, signal: turn.signal })
+    },
   }
 }
 

@@ -1,4 +1,5 @@
-import type { AgentEvent, Turn } from '../../agent.ts'
+import type { Conversation, Message } from '@threadkeep/shared'
+import type { AgentEvent } from '../../agent.ts'
 import { AgentError } from '../../agent-error.ts'
 import { isRetryableStatus } from '../../http-status.ts'
 import { parseActivity, toActivity } from './activity.ts'
@@ -12,52 +13,64 @@ const MAX_RESUMES = 3
 const FORGOTTEN = 'The assistant no longer knows what was said above. Its memory begins here.'
 
 type Events = AsyncGenerator<AgentEvent, void>
+type PlatformEvents = NonNullable<PlatformResponse['events']>
 
 /**
  * Sends a turn to the platform, once, and yields what comes back. The turn is marked as sent before
  * it is sent, so that neither a repeat nor another server sends it again while its outcome is not
- * known.
+ * known. Without a message it begins a conversation, and yields what the agent says at its start.
  */
 export async function* takeTurn(
-  { conversation, message }: Turn,
+  { conversation, message }: { conversation: Conversation; message: Message | null },
   connection: Connection,
   options: RequestOptions,
 ): Events {
   const reader = createActivityReader()
   const kept = parseRef(conversation.sdkConversationRef)
-  const wasSent = kept.sent === message.id
+  const wasSent = message !== null && kept.sent === message.id
   let externalId = conversation.externalId
   // Not after another turn that never ended: the rest of its reply would follow.
   let lastEvent = kept.sent === undefined || wasSent ? kept.event : undefined
 
-  if (wasSent) yield* finish(nothing())
+  if (message === null) yield* finish(yield* start())
+  else if (wasSent) yield* finish(nothing())
   else {
     if (externalId === null) yield* begin()
-    const events = (yield* send()) ?? (yield* sendAnew())
+    const events = (yield* send(message)) ?? (yield* sendAnew(message))
     yield* finish(events)
   }
 
-  async function* begin(isAnew = false): Events {
+  async function* start(): AsyncGenerator<AgentEvent, PlatformEvents> {
+    externalId = null
+    lastEvent = undefined
     const response = await connection.start(options).catch((error: unknown) => {
       throw unreachable(error, true)
     })
     if (response.events === null) throw rejection(response, isRetryableStatus(response.status))
     const id = response.headers.get(CONVERSATION_ID_HEADER)
     if (id) yield* learn(id)
+    return response.events
+  }
+
+  async function* begin(isAnew = false): Events {
+    const events = yield* start()
     if (isAnew)
       yield { type: 'message', role: 'system', content: { type: 'text', text: FORGOTTEN } }
     // A greeting that was cut is not resumed, and does not fail the user's turn.
-    yield* read(response.events)
+    yield* read(events)
     if (externalId === null) throw failure('the conversation has no id', true)
   }
 
   /** Null where the platform no longer knows the conversation. */
-  async function* send(): AsyncGenerator<AgentEvent, PlatformResponse['events']> {
+  async function* send({
+    id: messageId,
+    content,
+  }: Message): AsyncGenerator<AgentEvent, PlatformEvents | null> {
     const id = externalId ?? ''
-    yield keep(message.id)
+    yield keep(messageId)
     let response: PlatformResponse
     try {
-      response = await connection.execute(toActivity(message.content, id), id, options)
+      response = await connection.execute(toActivity(content, id), id, options)
     } catch (error) {
       if (wasNeverSent(error)) yield keep(undefined)
       throw unreachable(error)
@@ -69,18 +82,16 @@ export async function* takeTurn(
     throw rejection(response, isUnsent && isRetryableStatus(response.status))
   }
 
-  async function* sendAnew(): AsyncGenerator<AgentEvent, NonNullable<PlatformResponse['events']>> {
-    externalId = null
-    lastEvent = undefined
+  async function* sendAnew(sent: Message): AsyncGenerator<AgentEvent, PlatformEvents> {
     yield* begin(true)
-    const events = yield* send()
+    const events = yield* send(sent)
     if (events !== null) return events
     yield keep(undefined)
     throw failure('a conversation that was just begun is gone', false)
   }
 
   /** Reads to the end of the reply. A stream that is cut is resumed behind its last event. */
-  async function* finish(events: NonNullable<PlatformResponse['events']>): Events {
+  async function* finish(events: PlatformEvents): Events {
     let isEnded = yield* read(events)
     for (let resumes = 0; !isEnded; resumes++) {
       if (options.signal.aborted) return
@@ -101,9 +112,7 @@ export async function* takeTurn(
   }
 
   /** Whether the end came. */
-  async function* read(
-    events: NonNullable<PlatformResponse['events']>,
-  ): AsyncGenerator<AgentEvent, boolean> {
+  async function* read(events: PlatformEvents): AsyncGenerator<AgentEvent, boolean> {
     try {
       for await (const { event, data, id } of events) {
         if (event === 'activity') {

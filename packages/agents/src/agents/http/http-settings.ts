@@ -15,11 +15,14 @@ export const HttpEnvShape = {
       `must be at least ${MIN_SECRET_BYTES} bytes`,
     )
     .optional(),
+  AGENT_GREETS: z.enum(['true', 'false']).default('false'),
 }
 
 export interface HttpSettings {
   url: string
   secret: string
+  /** Whether the service speaks first. */
+  greets: boolean
   history: HistoryBudget
 }
 
@@ -27,10 +30,10 @@ const HttpEnvSchema = z.object(HttpEnvShape)
 
 /** Only where `httpIssues` finds none. */
 export function toHttpSettings(
-  { AGENT_URL: url = '', AGENT_SECRET: secret = '' }: z.infer<typeof HttpEnvSchema>,
+  { AGENT_URL: url = '', AGENT_SECRET: secret = '', AGENT_GREETS }: z.infer<typeof HttpEnvSchema>,
   history: HistoryBudget,
 ): HttpSettings {
-  return { url, secret, history }
+  return { url, secret, greets: AGENT_GREETS === 'true', history }
 }
 
 export function httpIssues(env: EnvSource): EnvIssue[] {

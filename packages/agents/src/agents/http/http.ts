@@ -1,34 +1,29 @@
 import type { Message } from '@threadkeep/shared'
-import type { Agent, Turn } from '../../agent.ts'
+import type { Agent, AgentEvent, Turn } from '../../agent.ts'
 import { AgentError } from '../../agent-error.ts'
 import { errorCode } from '../../error-code.ts'
 import { readHistory } from '../../history.ts'
 import { isRetryableStatus, retryAfterMs } from '../../http-status.ts'
 import type { HttpSettings } from './http-settings.ts'
-import type { AgentRequest } from './protocol.ts'
+import type { AgentRequest, GreetingRequest } from './protocol.ts'
 import { readResponse } from './read-response.ts'
 import { signatureHeaders } from './sign.ts'
 
 /** A service that speaks our protocol, in any language. */
-export function createHttpAgent({ url, secret, history }: HttpSettings): Agent {
-  return {
+export function createHttpAgent({ url, secret, greets, history }: HttpSettings): Agent {
+  const agent: Agent = {
     name: 'http',
     onInterrupted: 'restart',
     async *respond(turn) {
-      const body = JSON.stringify(await toRequest(turn))
-      try {
-        const response = await post(body, turn)
-        if (!response.ok) {
-          await response.body?.cancel()
-          throw rejected(response)
-        }
-        yield* readResponse(response)
-      } catch (error) {
-        if (error instanceof AgentError) throw error
-        const cause = new Error(`The service's response could not be read: ${errorCode(error)}`)
-        throw new AgentError({ retryable: true, cause })
-      }
+      const { message, attempt } = turn
+      yield* ask(await toRequest(turn), `${message.id}_${attempt}`, turn.signal)
     },
+  }
+  if (!greets) return agent
+  return {
+    ...agent,
+    greet: ({ conversation, attempt, signal }) =>
+      ask({ type: 'greeting', conversation, attempt }, `${conversation.id}_${attempt}`, signal),
   }
 
   async function toRequest(turn: Turn): Promise<AgentRequest> {
@@ -37,8 +32,26 @@ export function createHttpAgent({ url, secret, history }: HttpSettings): Agent {
     return { conversation, message, history: messages.slice(0, -1), attempt }
   }
 
-  function post(body: string, { message, attempt, signal }: Turn): Promise<Response> {
-    const id = `${message.id}_${attempt}`
+  async function* ask(
+    request: AgentRequest | GreetingRequest,
+    id: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<AgentEvent> {
+    try {
+      const response = await post(JSON.stringify(request), id, signal)
+      if (!response.ok) {
+        await response.body?.cancel()
+        throw rejected(response)
+      }
+      yield* readResponse(response)
+    } catch (error) {
+      if (error instanceof AgentError) throw error
+      const cause = new Error(`The service's response could not be read: ${errorCode(error)}`)
+      throw new AgentError({ retryable: true, cause })
+    }
+  }
+
+  function post(body: string, id: string, signal: AbortSignal): Promise<Response> {
     const timestamp = Math.floor(Date.now() / 1000)
     const headers = {
       'content-type': 'application/json',

@@ -17,6 +17,19 @@ export const AgentRequestSchema = z
   .meta({ id: 'AgentRequest' })
 export type AgentRequest = z.infer<typeof AgentRequestSchema>
 
+/** Sent with AGENT_GREETS=true when a conversation was started. The response is of the same kind. */
+export const GreetingRequestSchema = z
+  .strictObject({
+    type: z.literal('greeting'),
+    conversation: ConversationSchema,
+    attempt: z
+      .int()
+      .min(1)
+      .describe('One more each time that the agent is asked anew to greet in this conversation.'),
+  })
+  .meta({ id: 'GreetingRequest' })
+export type GreetingRequest = z.infer<typeof GreetingRequestSchema>
+
 const JsonObjectSchema = z.record(z.string(), z.unknown())
 
 /** Without limits: a message that breaks one is made storable. */

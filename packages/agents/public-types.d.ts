@@ -20,6 +20,8 @@ interface Turn {
   /** The user's own token, for agents that act on the user's behalf. */
   bearerToken: string | null;
 }
+/** A conversation that was just started: nobody has said anything in it. */
+type Greeting = Omit<Turn, 'message' | 'history'>;
 type AgentEvent = /** Adds to the text being written. */{
   type: 'text';
   delta: string;
@@ -55,6 +57,11 @@ interface Agent {
    */
   onInterrupted: 'restart' | 'fail';
   respond(turn: Turn): AsyncIterable<AgentEvent>;
+  /**
+   * For agents that speak first: called when a conversation was started. Called again if its server
+   * died meanwhile, so a second call must do no harm; what the first one said is then void.
+   */
+  greet?(greeting: Greeting): AsyncIterable<AgentEvent>;
 }
 /**
  * The agent rejected the request, timed out or failed. Callers read the text of the error table,
@@ -122,6 +129,8 @@ interface HistoryBudget {
 interface HttpSettings {
   url: string;
   secret: string;
+  /** Whether the service speaks first. */
+  greets: boolean;
   history: HistoryBudget;
 }
 interface OpenAiEndpoint {
@@ -152,6 +161,10 @@ declare const AgentEnvShape: {
   COPILOT_STUDIO_TENANT_ID: z.ZodOptional<z.ZodString>;
   AGENT_URL: z.ZodOptional<z.ZodURL>;
   AGENT_SECRET: z.ZodOptional<z.ZodString>;
+  AGENT_GREETS: z.ZodDefault<z.ZodEnum<{
+    false: "false";
+    true: "true";
+  }>>;
   OPENAI_API_KEY: z.ZodOptional<z.ZodString>;
   OPENAI_BASE_URL: z.ZodOptional<z.ZodURL>;
   OPENAI_MODEL: z.ZodOptional<z.ZodString>;
@@ -182,6 +195,10 @@ declare const AgentEnvSchema: z.ZodObject<{
   COPILOT_STUDIO_TENANT_ID: z.ZodOptional<z.ZodString>;
   AGENT_URL: z.ZodOptional<z.ZodURL>;
   AGENT_SECRET: z.ZodOptional<z.ZodString>;
+  AGENT_GREETS: z.ZodDefault<z.ZodEnum<{
+    false: "false";
+    true: "true";
+  }>>;
   OPENAI_API_KEY: z.ZodOptional<z.ZodString>;
   OPENAI_BASE_URL: z.ZodOptional<z.ZodURL>;
   OPENAI_MODEL: z.ZodOptional<z.ZodString>;
@@ -219,7 +236,7 @@ declare function toAgentSettings(env: AgentEnv, byDefault: AgentName): AgentSett
 declare function agentIssues(env: EnvSource): EnvIssue[];
 /** Loads the chosen agent's module only, because every SDK costs start-up time. */
 declare function createAgent(settings: AgentSettings): Promise<Agent>;
-export { AGENT_NAMES, Agent, AgentEnvShape, AgentError, AgentErrorOptions, AgentEvent, AgentName, AgentSettings, ConversationFacts, Reply, Turn, agentIssues, collectReply, createAgent, toAgentSettings, toReply };
+export { AGENT_NAMES, Agent, AgentEnvShape, AgentError, AgentErrorOptions, AgentEvent, AgentName, AgentSettings, ConversationFacts, Greeting, Reply, Turn, agentIssues, collectReply, createAgent, toAgentSettings, toReply };
 
 // testing.d.ts
 

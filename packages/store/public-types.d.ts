@@ -336,7 +336,7 @@ export { type AdminOptions, ConversationBusyError, type ConversationPart, type C
 // index.d.ts
 
 import { MemoryStoreConfig, RedisAddress, RedisCredentials, RedisStoreConfig, RenewedCredentials, StoreConfig, StoreEvent, StoreObserver } from "./shared/store-events.js";
-import { AppendInput, AppendResult, BeginRunInput, BeginRunResult, ChangeOptions, ConversationRuns, ConversationStore, EraseResult, ExportedConversation, FinishedRun, ListOptions, MessagesOptions, OwnerConversations, RegenerateOptions, RunEnd, RunLease, RunPiece, StartInput, StartResult, TruncateOptions, UpdateFields, WatchOptions } from "./shared/conversation-store.js";
+import { AppendInput, AppendResult, BeginRunInput, BeginRunResult, BegunGreeting, ChangeOptions, ConversationRuns, ConversationStore, EraseResult, ExportedConversation, FinishedRun, LearntFacts, ListOptions, MessagesOptions, OwnerConversations, RegenerateOptions, RunEnd, RunLease, RunPiece, StartInput, StartResult, TakeOverMode, TruncateOptions, UpdateFields, WatchOptions } from "./shared/conversation-store.js";
 import { Content, Conversation, DEFAULT_LIMITS, ErrorReason, InputIssue, JsonObject, Limits, Message, MessagesPage, NewMessage, Outcome, Owner, Owner as Owner$1, Page, Role, Status, Status as Status$1, StoreHealth } from "@threadkeep/shared";
 import { Cluster, Redis } from "ioredis";
 
@@ -495,7 +495,7 @@ declare function renewCredentials(provider: CredentialsProvider, {
 }?: {
   observe?: StoreObserver;
 }): RenewedCredentials;
-export { AppendInput, AppendResult, BeginRunInput, BeginRunResult, ChangeOptions, type Content, type Conversation, ConversationFullError, ConversationNotActiveError, ConversationNotFoundError, ConversationRuns, ConversationStore, CredentialsError, type CredentialsProvider, DEFAULT_LIMITS, DataLossError, EnvError, type EnvIssue, EraseResult, ExportedConversation, FinishedRun, IdempotencyKeyReusedError, InvalidCursorError, InvalidInputError, type JsonObject, type Limits, ListOptions, type MemoryStoreConfig, type Message, MessageNotFoundError, MessagesOptions, type MessagesPage, MessagesRemovedError, type NewMessage, type Owner, OwnerConversations, type Page, REPLY_KEY_PREFIX, type RateLimitConnection, type RedisAddress, type RedisCredentials, type RedisStoreConfig, RegenerateOptions, type RenewedCredentials, RevisionConflictError, type Role, RunEnd, RunInProgressError, RunLease, RunPiece, StartInput, StartResult, type Status, type StoreConfig, StoreError, type StoreEvent, type StoreHealth, StoreInternalError, type StoreObserver, type StoreOptions, StoreUnavailableError, TooManyConversationsError, TruncateOptions, UpdateFields, WatchOptions, createStore, getStore, isStoreError, limitVariable, openRateLimitConnection, parseStoreEnv, renewCredentials };
+export { AppendInput, AppendResult, BeginRunInput, BeginRunResult, BegunGreeting, ChangeOptions, type Content, type Conversation, ConversationFullError, ConversationNotActiveError, ConversationNotFoundError, ConversationRuns, ConversationStore, CredentialsError, type CredentialsProvider, DEFAULT_LIMITS, DataLossError, EnvError, type EnvIssue, EraseResult, ExportedConversation, FinishedRun, IdempotencyKeyReusedError, InvalidCursorError, InvalidInputError, type JsonObject, LearntFacts, type Limits, ListOptions, type MemoryStoreConfig, type Message, MessageNotFoundError, MessagesOptions, type MessagesPage, MessagesRemovedError, type NewMessage, type Owner, OwnerConversations, type Page, REPLY_KEY_PREFIX, type RateLimitConnection, type RedisAddress, type RedisCredentials, type RedisStoreConfig, RegenerateOptions, type RenewedCredentials, RevisionConflictError, type Role, RunEnd, RunInProgressError, RunLease, RunPiece, StartInput, StartResult, type Status, type StoreConfig, StoreError, type StoreEvent, type StoreHealth, StoreInternalError, type StoreObserver, type StoreOptions, StoreUnavailableError, TakeOverMode, TooManyConversationsError, TruncateOptions, UpdateFields, WatchOptions, createStore, getStore, isStoreError, limitVariable, openRateLimitConnection, parseStoreEnv, renewCredentials };
 
 // testing.d.ts
 
@@ -735,17 +735,81 @@ export { Authority, ClusterOptions, type ConformanceTarget, type EveryStore, Fau
 
 import { Content, Conversation, ConversationEvent, JsonObject, Message, MessagesPage, NewMessage, Owner, OwnerChange, Page, Run, RunFailure, RunStatus, Status, StoreHealth, Tracked } from "@threadkeep/shared";
 
+/** A piece of a run, in the order in which the agent says them. */
+type RunPiece = /** `offset`: the number of UTF-16 units of text before this piece, in this attempt. */{
+  type: 'text';
+  offset: number;
+  text: string;
+} | {
+  type: 'status';
+  text: string;
+} /** A whole message, such as a card. The text before it becomes a message of its own. */ | {
+  type: 'message';
+  message: NewMessage;
+};
+interface RunLease {
+  readonly run: Run;
+  /** The pieces written before the run was taken over. */
+  readonly said: readonly RunPiece[];
+  /**
+   * Stores pieces, if any, and renews the lease. `lost`: another server has taken the run over or
+   * ended it. Safe to repeat if the outcome is unknown.
+   */
+  write(pieces: readonly RunPiece[]): Promise<'written' | 'stop' | 'lost'>;
+  /**
+   * Changes fields of the conversation, unless the run is lost: what a server that was paused still
+   * has to say of the platform must not replace what was said since. A title fills an empty one only.
+   */
+  learn(facts: LearntFacts): Promise<'learnt' | 'lost'>;
+  /** Gives the lease back, so that another server can take the run over at once. */
+  giveBack(): Promise<void>;
+  /** Ends the run and stores its messages, in one change. Null if the run is lost. */
+  finish(end: RunEnd): Promise<FinishedRun | null>;
+}
+/** What the agent's platform reported about the conversation. */
+interface LearntFacts {
+  externalId?: string | undefined;
+  sdkConversationRef?: string | undefined;
+  title?: string | undefined;
+  metadata?: JsonObject | undefined;
+}
+interface RunEnd {
+  status: Exclude<RunStatus, 'running'>;
+  reason?: RunFailure | undefined;
+  /** At most 500. */
+  messages: NewMessage[];
+}
+interface FinishedRun {
+  run: Run;
+  /** The conversation after the messages were stored; null if there are none. */
+  conversation: Conversation | null;
+  messages: Message[];
+}
 interface StartInput {
   title?: string | null | undefined;
   metadata?: JsonObject | undefined;
   externalId?: string | null | undefined;
   sdkConversationRef?: string | null | undefined;
   idempotencyKey?: string | undefined;
+  /**
+   * Whether the agent speaks first: the run in which it greets is registered by the same change. Not
+   * part of the payload: a repeat registers none, and returns the run of the first call.
+   */
+  greets?: boolean | undefined;
 }
 interface StartResult {
   conversation: Conversation;
   /** True when an earlier call with this key did the work. */
   replayed: boolean;
+  /** The newest run as it is now; null where no agent greets. */
+  greeting: BegunGreeting | null;
+}
+interface BegunGreeting {
+  run: Run;
+  /** Null for a repeat, unless the reply to this process's first call was lost. */
+  lease: RunLease | null;
+  /** The run needs another server. */
+  orphaned: boolean;
 }
 interface AppendInput {
   /** 1 to 50 of them. */
@@ -832,9 +896,9 @@ interface ConversationRuns {
   /**
    * A lease of an orphaned run; null if there is none. `restart`: the agent is asked again and the
    * pieces are void, unless the run was asked to stop. `again`: for a run that failed without a
-   * message; the agent is asked again.
+   * message; the agent is asked again. `ofGreeting`: the mode if the run is a greeting.
    */
-  takeOver(mode: 'restart' | 'keep' | 'again'): Promise<RunLease | null>;
+  takeOver(mode: TakeOverMode, ofGreeting?: TakeOverMode): Promise<RunLease | null>;
   /**
    * Events of this conversation, until the signal is aborted. With `lastEventId` it yields each
    * later event once and in order, or a `reset`. Without, it begins with the present state: the
@@ -844,6 +908,7 @@ interface ConversationRuns {
    */
   watch(options: WatchOptions): AsyncIterable<Tracked<ConversationEvent>>;
 }
+type TakeOverMode = 'restart' | 'keep' | 'again';
 interface BeginRunInput {
   content: Content;
   /** seq of a user's message. It and all later messages are removed by the same change. */
@@ -861,44 +926,6 @@ interface BeginRunResult {
   run: Run | null;
   /** Null for a repeat, unless the reply to this process's first call was lost. */
   lease: RunLease | null;
-}
-/** A piece of a run, in the order in which the agent says them. */
-type RunPiece = /** `offset`: the number of UTF-16 units of text before this piece, in this attempt. */{
-  type: 'text';
-  offset: number;
-  text: string;
-} | {
-  type: 'status';
-  text: string;
-} /** A whole message, such as a card. The text before it becomes a message of its own. */ | {
-  type: 'message';
-  message: NewMessage;
-};
-interface RunLease {
-  readonly run: Run;
-  /** The pieces written before the run was taken over. */
-  readonly said: readonly RunPiece[];
-  /**
-   * Stores pieces, if any, and renews the lease. `lost`: another server has taken the run over or
-   * ended it. Safe to repeat if the outcome is unknown.
-   */
-  write(pieces: readonly RunPiece[]): Promise<'written' | 'stop' | 'lost'>;
-  /** Gives the lease back, so that another server can take the run over at once. */
-  giveBack(): Promise<void>;
-  /** Ends the run and stores its messages, in one change. Null if the run is lost. */
-  finish(end: RunEnd): Promise<FinishedRun | null>;
-}
-interface RunEnd {
-  status: Exclude<RunStatus, 'running'>;
-  reason?: RunFailure | undefined;
-  /** At most 500. */
-  messages: NewMessage[];
-}
-interface FinishedRun {
-  run: Run;
-  /** The conversation after the messages were stored; null if there are none. */
-  conversation: Conversation | null;
-  messages: Message[];
 }
 interface WatchOptions {
   lastEventId?: string | undefined;
@@ -919,8 +946,9 @@ interface OwnerConversations {
   /**
    * Starts a conversation: active, no messages, revision 1. A repeat with the same key and payload
    * changes nothing and returns what the first call returned; keys are remembered for a day, or for
-   * the TTL if that is shorter. Rejects with IdempotencyKeyReusedError, TooManyConversationsError,
-   * and ConversationNotFoundError if a repeat's conversation is gone.
+   * the TTL if that is shorter. With `greets`, the run in which the agent greets is registered by the
+   * same change. Rejects with IdempotencyKeyReusedError, TooManyConversationsError, and
+   * ConversationNotFoundError if a repeat's conversation is gone.
    */
   start(input?: StartInput): Promise<StartResult>;
   /** Rejects with ConversationNotFoundError, as does every method that takes an id. */
@@ -1017,7 +1045,7 @@ interface OwnerConversations {
    */
   export(): AsyncIterable<ExportedConversation>;
 }
-export { AppendInput, AppendResult, BeginRunInput, BeginRunResult, ChangeOptions, ConversationRuns, ConversationStore, EraseResult, ExportedConversation, FinishedRun, ListOptions, MessagesOptions, OwnerConversations, RegenerateOptions, RunEnd, RunLease, RunPiece, StartInput, StartResult, TruncateOptions, UpdateFields, WatchOptions };
+export { AppendInput, AppendResult, BeginRunInput, BeginRunResult, BegunGreeting, ChangeOptions, ConversationRuns, ConversationStore, EraseResult, ExportedConversation, FinishedRun, LearntFacts, ListOptions, MessagesOptions, OwnerConversations, RegenerateOptions, RunEnd, RunLease, RunPiece, StartInput, StartResult, TakeOverMode, TruncateOptions, UpdateFields, WatchOptions };
 
 // shared/store-events.d.ts
 

@@ -19,6 +19,12 @@ export const WORKSPACES = {
     inTests: ['shared', 'store'],
     packages: ['@trpc/client', '@trpc/server/observable', 'eventsource-parser'],
   },
+  'packages/ai-sdk': {
+    values: ['client'],
+    types: [],
+    inTests: ['ai-sdk', 'agents', 'api', 'shared', 'store'],
+    packages: ['ai'],
+  },
   'apps/web-client-demo': {
     values: ['shared', 'client'],
     types: ['api'],
@@ -104,6 +110,16 @@ export const HOUSES = {
       ['http', 'watch'],
     ],
   },
+  'packages/ai-sdk/src': {
+    floors: [
+      ['messages'],
+      ['conversation'],
+      ['reply', 'turns'],
+      ['chat-transport.ts', 'load-messages.ts'],
+      ['index.ts'],
+    ],
+    apart: [],
+  },
   'apps/cli/src': {
     floors: [
       ['io.ts', 'output/text.ts'],
@@ -128,6 +144,7 @@ export const MEASURED = [
   'packages/langchain/src',
   'packages/openai-agents/src',
   'packages/client/src',
+  'packages/ai-sdk/src',
   'apps/api/src',
   'apps/cli/src',
   'apps/web-client-demo/src',

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { startRedis } from '@threadkeep/store/testing'
+import { AI_SDK, AI_SDK_PEERS, runAiSdkExample } from './consumer/ai-sdk.mjs'
 import { installClient, runClientExample } from './consumer/client-alone.mjs'
 import { assertSharedExample, writeExamples, writeTypeImports } from './consumer/examples.mjs'
 import { checkTool, startApi } from './consumer/programs.mjs'
@@ -17,6 +18,7 @@ const TEST_PEERS = ['vitest@4', 'fast-check@4', 'selfsigned@5']
 const COMPILERS = ['typescript@5.9', 'typescript@7']
 /** Their own page's example needs a server: it is run in a folder of its own. */
 const CLIENT = '@threadkeep/client'
+const NEEDS_SERVER = [CLIENT, AI_SDK]
 
 const isShort = process.argv.includes('--short')
 process.chdir(join(import.meta.dirname, '..'))
@@ -34,12 +36,12 @@ try {
   )
   step('npm installs them in an empty folder', () => {
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-    npmInstall(...tarballs.values(), ...PEERS, ...(isShort ? [] : TEST_PEERS))
+    npmInstall(...tarballs.values(), ...PEERS, ...AI_SDK_PEERS, ...(isShort ? [] : TEST_PEERS))
   })
   step('every entry is loaded by import and by require', loadEntries)
   assertSharedExample('README.md', 'packages/store/README.md')
   const examples = writeExamples(
-    packages.filter(({ name }) => name !== CLIENT),
+    packages.filter(({ name }) => !NEEDS_SERVER.includes(name)),
     folder,
   )
   const files = [...examples, ...writeTypeImports(entries, folder)]
@@ -74,7 +76,8 @@ try {
   try {
     const page = 'packages/client/README.md'
     await runClientExample(shell, front, { tsc: OUR_TSC, page, apiUrl: api.url })
-    console.log('threadkeep-api serves the example of the client')
+    await runAiSdkExample(shell, folder, { tsc: OUR_TSC, apiUrl: api.url })
+    console.log('threadkeep-api serves the examples of the client and of the AI SDK')
   } finally {
     await api.stop()
   }

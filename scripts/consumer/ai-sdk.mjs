@@ -24,5 +24,6 @@ export async function runAiSdkExample(shell, folder, { tsc, apiUrl }) {
   const options = compilerOptions('nodenext', '--types', 'node', '--outDir', 'out')
   assertTyped(shell, folder, tsc, [...options, 'ai-sdk.ts'])
   const printed = shell.run(folder, 'node', 'out/ai-sdk.js')
-  if (!/^\S{36} \[\]$/m.test(printed)) throw new Error(`the example of the AI SDK prints:\n${printed}`)
+  if (!/^\S{36} \[\]$/m.test(printed))
+    throw new Error(`the example of the AI SDK prints:\n${printed}`)
 }

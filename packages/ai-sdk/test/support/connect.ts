@@ -63,12 +63,13 @@ export function linesOf(messages: readonly UIMessage[]): string[] {
   })
 }
 
-/**
- * What is shown is what is stored. Until it is loaded again, a message that this page sent has the id
- * that the AI SDK gave it.
- */
+/** What is shown is what is stored. */
 export async function expectShownAsStored({ client, id, chat }: Tab): Promise<void> {
-  const withoutUserIds = (messages: readonly UIMessage[]) =>
-    messages.map((message) => (message.role === 'user' ? { ...message, id: undefined } : message))
-  expect(withoutUserIds(chat.messages)).toEqual(withoutUserIds(await loadMessages(client, id)))
+  const stored = await loadMessages(client, id)
+  expect(withoutUserIds(chat.messages)).toEqual(withoutUserIds(stored))
+}
+
+/** Until it is loaded again, a message that a page sent has the id that the AI SDK gave it. */
+export function withoutUserIds(messages: readonly UIMessage[]): object[] {
+  return messages.map(({ id, ...rest }) => (rest.role === 'user' ? rest : { id, ...rest }))
 }

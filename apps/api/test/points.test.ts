@@ -1,7 +1,12 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { type RedisServer, startRedis } from '@threadkeep/store/testing'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { RateLimitedError } from '../src/errors/errors.ts'
+import { createBodyBudget } from '../src/rate-limit/body-budget.ts'
+import { createInFlight } from '../src/rate-limit/in-flight.ts'
 import { createRateLimit, type RateLimit } from '../src/rate-limit/rate-limit.ts'
+import { createRequestUsage } from '../src/rate-limit/request-usage.ts'
 import { type Api, startApi } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
 import { call, openCounts, ready } from './support/rate-limits.ts'
@@ -54,6 +59,34 @@ describe('points charged afterwards', () => {
     await expect.poll(async () => Number(await raw.get(one.key(owner)))).toBeGreaterThanOrEqual(100)
     expect(await callsLeft(createRateLimit(60, other), owner)).toBe(0)
   })
+})
+
+test('a call that waited while others used up the minute is refused, and makes room', async () => {
+  const rateLimit = createRateLimit(60)
+  const inFlight = createInFlight({ calls: 1, bytes: 1000, waiting: 9, waitMs: 60_000 })
+  const usage = () => createRequestUsage({ rateLimit, inFlight, bodies: createBodyBudget() })
+  const owner = newOwner()
+  const first = usage()
+  const end = await first.begin(owner)
+  const waiting = [usage().begin(owner), usage().begin(owner)]
+  // Both have had their point, and wait for the first.
+  await turn()
+  first.moved(60 * 64 * KIB)
+  end()
+  const ends = await Promise.allSettled(waiting)
+  const refused = { status: 'rejected', reason: expect.any(RateLimitedError) }
+  expect(ends).toEqual([refused, refused])
+})
+
+test('the last point of a minute is enough for a call', async () => {
+  const budgets = {
+    rateLimit: createRateLimit(60),
+    inFlight: createInFlight(),
+    bodies: createBodyBudget(),
+  }
+  const owner = newOwner()
+  for (let n = 0; n < 60; n++) (await createRequestUsage(budgets).begin(owner))()
+  await expect(createRequestUsage(budgets).begin(owner)).rejects.toBeInstanceOf(RateLimitedError)
 })
 
 const PER_MINUTE = 119

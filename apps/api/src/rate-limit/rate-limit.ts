@@ -9,6 +9,8 @@ import { createQuotaSource, type QuotaLease } from './quota-lease.ts'
 export interface RateLimit {
   /** Takes one point for a call of an owner. Rejects with RateLimitedError. */
   take(owner: Owner): Promise<void>
+  /** Rejects with RateLimitedError if more was charged than the minute has. */
+  assertNoDebt(owner: Owner): Promise<void>
   /** Takes points for what a call turned out to cost. The owner's later calls pay what is missing. */
   charge(owner: Owner, points: number): void
 }
@@ -73,6 +75,10 @@ export function createRateLimit(pointsPerMinute: number, counts?: RateLimitConne
         if (points !== undefined && points.left > 0) return use(key, points, 1)
         await refillOnce(key)
       }
+    },
+    async assertNoDebt(owner) {
+      const key = keyOf(owner)
+      while ((current(key)?.left ?? 0) < 0) await refillOnce(key)
     },
     charge(owner, count) {
       const key = keyOf(owner)

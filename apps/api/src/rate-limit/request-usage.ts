@@ -39,7 +39,13 @@ export function createRequestUsage({ rateLimit, inFlight, bodies }: OwnerBudgets
     async begin(caller) {
       owner = caller
       await rateLimit.take(caller)
-      return inFlight.begin(caller)
+      const end = await inFlight.begin(caller)
+      // While a call waits, what others of its owner cost may use up the minute.
+      await rateLimit.assertNoDebt(caller).catch((error: unknown) => {
+        end()
+        throw error
+      })
+      return end
     },
     async admitBody(bytes) {
       if (owner === undefined) return

@@ -1,17 +1,18 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { User, World } from './world.ts'
+import { MAX_WAITING_REQUESTS } from '../../src/http/connections/serve-in-turn.ts'
+import type { User } from './world.ts'
 
-/** What an attacker does until the signal; ends its connections. */
-export type Attack = (world: World, signal: AbortSignal) => Promise<void>
+/** What an attacker does to the server at this URL until the signal; ends its connections. */
+export type Perform = (url: string, signal: AbortSignal) => Promise<void>
 
 /** A connection that is there for the attack alone. Undefined if it is refused. */
 async function open(url: string): Promise<Socket | undefined> {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
   socket.on('error', () => {})
-  await Promise.race([once(socket, 'connect'), once(socket, 'close')]).catch(() => {})
+  await Promise.race([once(socket, 'connect').catch(() => {}), closed(socket)])
   return socket.destroyed ? undefined : socket
 }
 
@@ -44,7 +45,7 @@ export async function fromConnections(
 const MAX_PAGE = 100
 
 /** A request for the largest page there is, `calls` times in one batch. */
-function pagesRequest({ token, conversationId }: User, calls: number): string {
+function pagesRequest({ token, conversationId }: Attacker, calls: number): string {
   const one = { conversationId, limit: MAX_PAGE }
   const input = calls === 1 ? one : { ...Array(calls).fill(one) }
   const path = Array(calls).fill('conversation.messages').join()
@@ -52,19 +53,31 @@ function pagesRequest({ token, conversationId }: User, calls: number): string {
   return `GET /trpc/${path}?${query} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\n\r\n`
 }
 
-const closed = (socket: Socket) => (socket.destroyed ? undefined : once(socket, 'close'))
+/** Not `once`, which would reject for the reset that ends many of these connections. */
+export function closed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket.closed) resolve()
+    else socket.once('close', () => resolve())
+  })
+}
 
-/** How a hostile user treats the responses. */
-type Reading = 'at once' | 'never' | 'in drips'
+type Attacker = Pick<User, 'token' | 'conversationId'>
+
+interface PagesAttack {
+  calls: number
+  connections: number
+  /** How the hostile user treats the responses. */
+  reading: 'at once' | 'never' | 'in drips'
+}
 
 /** One user with a conversation of large messages asks for pages of it without end. */
 export function hostilePages(
-  user: User,
-  { calls, connections, reading }: { calls: number; connections: number; reading: Reading },
-): Attack {
+  user: Attacker,
+  { calls, connections, reading }: PagesAttack,
+): Perform {
   const request = pagesRequest(user, calls)
-  return (world, signal) =>
-    fromConnections(connections, world.url, signal, async (socket) => {
+  return (url, signal) =>
+    fromConnections(connections, url, signal, async (socket) => {
       const ended = closed(socket)
       if (reading === 'at once') {
         // The next one as soon as anything of the last response is there.
@@ -76,8 +89,8 @@ export function hostilePages(
         return
       }
       socket.pause()
-      // As many as the server may take in before it looks at what is not read.
-      for (let n = 0; n < 20; n++) socket.write(request)
+      // As many as may wait on a connection.
+      socket.write(request.repeat(1 + MAX_WAITING_REQUESTS))
       const drip = reading === 'in drips' ? setInterval(() => socket.read(1000), 50) : undefined
       await ended
       clearInterval(drip)

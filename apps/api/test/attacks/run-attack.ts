@@ -1,7 +1,9 @@
-import { setMaxListeners } from 'node:events'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import { watchMemory } from '../faults/support/memory-watch.ts'
+import type { Attack } from './attacker.ts'
 import { type Sight, watchFor } from './bystanders.ts'
-import type { Attack } from './hostile-user.ts'
 import type { User, World } from './world.ts'
 
 export interface AttackResult {
@@ -11,32 +13,50 @@ export interface AttackResult {
   memoryMib: number
 }
 
-/** Bytes a second of the link to Redis; undefined for loopback. */
-export type LinkSpeed = number | undefined
+export interface AttackOptions {
+  ms: number
+  bytesPerSecond: number | undefined
+  /** A probe of /livez that takes longer counts as missed. */
+  probeTimeoutMs?: number
+}
+
+const ATTACKER = fileURLToPath(new URL('attacker.ts', import.meta.url))
 
 /** What others see of the server before an attack, and during it. */
 export async function runAttack(
   attack: Attack,
   world: World,
   others: readonly User[],
-  { ms, bytesPerSecond }: { ms: number; bytesPerSecond?: LinkSpeed },
+  { ms, bytesPerSecond, probeTimeoutMs = 1000 }: AttackOptions,
 ): Promise<AttackResult> {
+  const watch = (forMs: number) => watchFor(forMs, world, others, probeTimeoutMs)
   await using memory = watchMemory(world.pid)
-  if (bytesPerSecond !== undefined) world.link.inject({ kind: 'throttle', bytesPerSecond })
+  if (bytesPerSecond !== undefined) world.link?.inject({ kind: 'throttle', bytesPerSecond })
   try {
-    const without = await watchFor(ms / 2, world, others)
+    // The first calls warm both sides up.
+    await watch(ms / 4)
+    const without = await watch(ms / 2)
+    await using _attacker = await startAttacker(attack, world.url)
     const from = performance.now()
-    const over = new AbortController()
-    // One for every connection.
-    setMaxListeners(0, over.signal)
-    const attacking = attack(world, over.signal)
-    const during = await watchFor(ms, world, others)
-    over.abort()
-    await attacking
+    const during = await watch(ms)
     await memory.stop()
     return { without, during, memoryMib: memory.most(from, performance.now()) }
   } finally {
-    world.link.heal()
+    world.link?.heal()
+  }
+}
+
+async function startAttacker(attack: Attack, url: string): Promise<AsyncDisposable> {
+  const flags = ['--import', 'tsx', '--conditions=threadkeep-source']
+  const args = [...flags, ATTACKER, url, JSON.stringify(attack)]
+  const child = spawn(process.execPath, args, { stdio: 'inherit' })
+  await once(child, 'spawn')
+  const ended = once(child, 'exit')
+  return {
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL')
+      await ended
+    },
   }
 }
 
@@ -49,6 +69,7 @@ const NOISE_MS = 20
 export function problemsOf({ without, during, memoryMib }: AttackResult): string[] {
   const most = MAX_FACTOR * Math.max(without.p99Ms, NOISE_MS)
   return [
+    ...(during.unavailable > 0 ? [`${during.unavailable} calls of others were 503`] : []),
     ...(during.failed > 0 ? [`${during.failed} calls of others failed`] : []),
     ...(during.p99Ms > most ? [`their p99 was ${during.p99Ms} ms, more than ${most}`] : []),
     ...(memoryMib >= MAX_MEMORY_MIB ? [`the process had ${memoryMib} MiB`] : []),

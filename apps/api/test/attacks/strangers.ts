@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Attack, fromConnections } from './hostile-user.ts'
+import { MAX_WAITING_REQUESTS } from '../../src/http/connections/serve-in-turn.ts'
+import { closed, fromConnections, type Perform } from './hostile-user.ts'
 
 /* Callers without a token. */
 
@@ -8,41 +9,53 @@ const CALLERS = 50
 const PIECE = Buffer.alloc(64 * 1024, 'x')
 
 /** Connections that never say anything. */
-export function idleConnections(count: number): Attack {
-  return (world, signal) =>
-    fromConnections(count, world.url, signal, async (socket) => {
-      if (!socket.destroyed) await once(socket, 'close')
+export function idleConnections(count: number): Perform {
+  return (url, signal) =>
+    fromConnections(count, url, signal, async (socket) => {
+      await closed(socket)
       // A refused one comes again, but not at once.
       await pause(200)
     })
 }
 
 /** A body without an end, sent as fast as it is taken, whatever was answered. */
-export function endlessBodies(framing: string): Attack {
+export function endlessBodies(framing: string): Perform {
   const head =
     'POST /trpc/conversation.start HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n' +
     `${framing}\r\n\r\n`
   const isChunked = framing.startsWith('transfer-encoding')
   const size = Buffer.from(`${PIECE.length.toString(16)}\r\n`)
   const piece = isChunked ? Buffer.concat([size, PIECE, Buffer.from('\r\n')]) : PIECE
-  return (world, signal) =>
-    fromConnections(CALLERS, world.url, signal, async (socket) => {
+  return (url, signal) =>
+    fromConnections(CALLERS, url, signal, async (socket) => {
       socket.resume()
       socket.write(head)
       while (!socket.destroyed) {
         if (socket.write(piece)) await pause(0)
-        else await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => {})
+        else await Promise.race([once(socket, 'drain').catch(() => {}), closed(socket)])
       }
     })
 }
 
 /** The same request from each caller, again as soon as it is answered. */
-export function flood(path: string, headers = ''): Attack {
+export function flood(path: string, headers = ''): Perform {
   const request = `GET ${path} HTTP/1.1\r\nhost: x\r\n${headers}\r\n`
-  return (world, signal) =>
-    fromConnections(CALLERS, world.url, signal, async (socket) => {
+  return (url, signal) =>
+    fromConnections(CALLERS, url, signal, async (socket) => {
       socket.on('data', () => socket.write(request))
       socket.write(request)
-      if (!socket.destroyed) await once(socket, 'close')
+      await closed(socket)
+    })
+}
+
+/** As many requests as may wait on a connection, of whose responses nothing is read. */
+export function unreadResponses(path: string, count: number): Perform {
+  const request = `GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`
+  return (url, signal) =>
+    fromConnections(count, url, signal, async (socket) => {
+      socket.pause()
+      socket.write(request.repeat(1 + MAX_WAITING_REQUESTS))
+      await closed(socket)
+      await pause(200)
     })
 }

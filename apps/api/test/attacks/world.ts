@@ -6,13 +6,14 @@ import { startBuiltServer } from '../support/built-server.ts'
 import { newOwner } from '../support/owners.ts'
 import { SECRET, signToken } from '../support/tokens.ts'
 
-/** A built server behind whose Redis there is a link of any speed. */
+/** A built server, and its way to Redis. */
 export interface World extends AsyncDisposable {
   readonly url: string
   /** Where probes are answered. */
   readonly probesUrl: string
   readonly pid: number
-  readonly link: FaultProxy
+  /** Undefined where the server connects to Redis directly. */
+  readonly link: FaultProxy | undefined
   /** A user with a conversation of as many messages of this size; beside the server, so for no points. */
   createUser(messages: number, bytes: number): Promise<User>
 }
@@ -23,13 +24,14 @@ export interface User {
   conversationId: string
 }
 
-export async function startWorld({ hasAdminPort = true } = {}): Promise<World> {
+export async function startWorld({ hasAdminPort = true, hasLink = false } = {}): Promise<World> {
   const redis = await startRedis()
-  const link = await startProxy(redis)
+  // It works in this process, so only where its speed is wanted.
+  const link = hasLink ? await startProxy(redis) : undefined
   const server = await startBuiltServer({
     NODE_ENV: 'production',
     AUTH_JWT_SECRET: SECRET,
-    REDIS_URL: link.url,
+    REDIS_URL: (link ?? redis).url,
     ...(hasAdminPort && { ADMIN_PORT: '0' }),
   })
   const store = createStore(redisConfig(redis.url))
@@ -53,7 +55,7 @@ export async function startWorld({ hasAdminPort = true } = {}): Promise<World> {
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]()
       await store.close()
-      await link.stop()
+      await link?.stop()
       await redis.stop()
     },
   }

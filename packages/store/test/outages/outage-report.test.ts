@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
-import { expect, it, test } from 'vitest'
+import { afterAll, expect, it, test } from 'vitest'
 import type { ConversationStore } from '../../src/conversation-store.ts'
 import { createStore } from '../../src/create-store.ts'
 import { chosenTestServer } from '../../testing/servers/test-servers.ts'
@@ -12,8 +12,11 @@ import { TLS_STATES } from './tls-states.ts'
 /* No outage is silent: the table of docs/operations.md is walked, on real servers. */
 
 const DEADLINE_MS = 500
-/** After a deadline. */
-const TOLD_WITHIN_MS = 1000
+/**
+ * After a deadline: promised, and held to by `pnpm test:outages`, which has the machine to itself. Beside
+ * other tests it may be the machine that is late.
+ */
+const TOLD_WITHIN_MS = process.env['OUTAGES'] === 'strict' ? 1000 : 10_000
 const CALL_EVERY_MS = 50
 
 const STATES = { ...SERVER_STATES, ...TLS_STATES, ...GROUP_STATES }
@@ -68,6 +71,13 @@ const OTHERWISE_ON_6 = ['NOREPLICAS', 'a command that is not allowed']
 const isTried = ([state]: readonly [string, string]) =>
   !OTHERWISE_ON_6.includes(state) || chosenTestServer()?.[0] !== '6.0'
 
+const figures: [state: string, toldAfterMs: number][] = []
+afterAll(() => {
+  if (process.env['OUTAGES'] !== 'strict') return
+  console.log(['| state | told after, ms |', '| --- | --- |'].join('\n'))
+  for (const [state, ms] of figures) console.log(`| ${state} | ${ms} |`)
+})
+
 test.each(ROWS.filter(isTried))('%s', async (state, reason) => {
   await using keeper = createKeeper()
   const arrange = STATES[state]
@@ -85,12 +95,16 @@ test.each(ROWS.filter(isTried))('%s', async (state, reason) => {
   const stopCalling = keepCalling(store)
   try {
     if (strike) {
-      await expect.poll(() => store.forOwner(newOwner()).start({}), { timeout: 5000 }).toBeDefined()
+      await expect
+        .poll(() => store.forOwner(newOwner()).start({}), { timeout: 15_000 })
+        .toBeDefined()
       await strike()
     }
     const began = performance.now()
-    await expect.poll(() => [...told.keys()], { timeout: 10_000, interval: 10 }).toContain(reason)
-    expect((told.get(reason) ?? 0) - began).toBeLessThan(DEADLINE_MS + TOLD_WITHIN_MS)
+    await expect.poll(() => [...told.keys()], { timeout: 20_000, interval: 10 }).toContain(reason)
+    const toldAfterMs = Math.round((told.get(reason) ?? 0) - began)
+    figures.push([state, toldAfterMs])
+    expect(toldAfterMs).toBeLessThan(DEADLINE_MS + TOLD_WITHIN_MS)
   } finally {
     await stopCalling()
     await store.close()

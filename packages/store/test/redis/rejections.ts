@@ -1,0 +1,130 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Redis } from 'ioredis'
+import type { OwnerConversations } from '../../src/conversation-store.ts'
+import type { RedisServer } from '../../testing/index.ts'
+import { pollUntil } from '../../testing/servers/poll.ts'
+import { openPlain } from './live-support.ts'
+
+/** A state in which a server is there and rejects calls. */
+export interface Rejection {
+  begin(admin: Redis, server: RedisServer): Promise<unknown>
+  end(admin: Redis, server: RedisServer): Promise<unknown>
+}
+
+const snapshotFolder = ({ folder }: RedisServer) => join(folder, 'dump.rdb')
+const setting = (name: string, on: string, off: string): Rejection => ({
+  begin: (admin) => admin.config('SET', name, on),
+  end: (admin) => admin.config('SET', name, off),
+})
+
+/** An open breaker makes a trial so long after the last one. */
+export const TRIAL_INTERVAL_MS = 100
+
+/** A key of a slot that this server has, whether it is one of a cluster or alone. */
+async function ownTag(admin: Redis): Promise<string> {
+  for (let n = 0; ; n++) {
+    const isOwn = await admin.exists(`{${n}}`).then(
+      () => true,
+      () => false,
+    )
+    if (isOwn) return `{${n}}`
+  }
+}
+
+const untilSnapshotIs = (status: 'ok' | 'err', admin: Redis) =>
+  pollUntil(`a snapshot is ${status}`, async () =>
+    (await admin.info('persistence')).includes(`rdb_last_bgsave_status:${status}`),
+  )
+
+const OOM = setting('maxmemory', '1', '0')
+const NOREPLICAS = setting('min-replicas-to-write', '9', '0')
+
+const MISCONF: Rejection = {
+  async begin(admin, server) {
+    await rm(snapshotFolder(server), { force: true })
+    await mkdir(snapshotFolder(server))
+    await admin.config('SET', 'save', '3600 1')
+    await admin.bgsave()
+    await untilSnapshotIs('err', admin)
+  },
+  async end(admin, server) {
+    await rm(snapshotFolder(server), { recursive: true })
+    await admin.bgsave()
+    await untilSnapshotIs('ok', admin)
+  },
+}
+
+const BUSY: Rejection = {
+  async begin(admin, server) {
+    await admin.config('SET', 'lua-time-limit', '10')
+    const other = openPlain(server)
+    other.eval('while true do end', 0).catch(() => other.disconnect())
+    await pollUntil('it is busy', async () => {
+      const said = await admin.ping().catch((error: Error) => error.message)
+      return said.startsWith('BUSY')
+    })
+  },
+  end: (admin) => admin.script('KILL'),
+}
+
+const READONLY: Rejection = {
+  begin: (admin) => admin.replicaof('127.0.0.1', 1),
+  end: (admin) => admin.replicaof('NO', 'ONE'),
+}
+
+const maxclients: Rejection = {
+  async begin(admin) {
+    await admin.config('SET', 'maxclients', '1')
+    await admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+  },
+  end: (admin) => admin.config('SET', 'maxclients', '1000'),
+}
+
+const LOADING: Rejection = {
+  async begin(admin, server) {
+    await admin.config('SET', 'key-load-delay', '300')
+    await admin.config('REWRITE')
+    const fill = "for i = 1, 5000 do redis.call('SET', KEYS[1] .. i, string.rep('x', 1000)) end"
+    await admin.eval(fill, 1, await ownTag(admin))
+    await admin.save()
+    await server.kill()
+    server.restart().catch(() => undefined)
+  },
+  async end(_, server) {
+    await pollUntil('it serves', async () => {
+      const fresh = openPlain(server)
+      const said = await fresh.ping().catch(() => '')
+      // A master of a cluster that has just come back takes no calls at first.
+      const cluster = await fresh.cluster('INFO').catch(() => 'cluster_state:ok')
+      fresh.disconnect()
+      return said === 'PONG' && String(cluster).includes('cluster_state:ok')
+    })
+  },
+}
+
+/** What a server of a cluster can be brought into: a replica of a cluster answers MOVED. */
+export const SHARD_REJECTIONS = { OOM, NOREPLICAS, MISCONF, BUSY, maxclients, LOADING }
+export const REJECTIONS = { ...SHARD_REJECTIONS, READONLY }
+
+export const outcomeOf = (call: Promise<unknown>): Promise<string> =>
+  call.then(
+    () => 'ok',
+    (error: Error & { detail?: string }) => error.detail ?? error.message,
+  )
+
+/** Calls until one fails at once, which it does once others have been rejected for a deadline. */
+export async function untilEstablished(mine: OwnerConversations): Promise<void> {
+  await pollUntil('a call fails at once', async () =>
+    (await outcomeOf(mine.start())).startsWith('still'),
+  )
+}
+
+/** Calls until none has succeeded for so long. */
+export async function untilRejectedFor(ms: number, mine: OwnerConversations): Promise<void> {
+  let since = performance.now()
+  await pollUntil('no call succeeds', async () => {
+    if ((await outcomeOf(mine.start())) === 'ok') since = performance.now()
+    return performance.now() - since > ms
+  })
+}

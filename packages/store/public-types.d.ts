@@ -150,8 +150,25 @@ interface ConversationPart extends ConversationSnapshot {
  * ago. `expired`: it would be, by its record.
  */
 type ImportOutcome = 'imported' | 'collected' | 'present' | 'differs' | 'deleted' | 'expired';
-/** `changed`: since it was copied, or a run works on it. `gone`: deleted, or expired. */
+/** `changed`: since it was copied, a run works on it, or another copy has the claim. `gone`: deleted, or expired. */
 type MoveOutcome = 'moved' | 'changed' | 'gone';
+/** What an unfinished move's copy is; see settle-move.lua. */
+type MoveState = 'moved' | 'claimed' | 'obsolete' | 'unknown';
+/**
+ * How a conversation is moved out of Redis: `claim` with a new token, make the copy, make sure of it,
+ * `moveOut`, note at the copy that it is the only one, `forget`. `state` tells what to do with a copy
+ * whose move was cut off. A copy may be removed only once its token cannot succeed any more.
+ */
+interface Moves {
+  /** False where the conversation is gone. */
+  claim(id: string, token: string): Promise<boolean>;
+  /** Removes one whose copy of this revision is safe elsewhere, and remembers that it did. */
+  moveOut(id: string, revision: number, token: string): Promise<MoveOutcome>;
+  state(id: string, token: string): Promise<MoveState>;
+  /** The copy may be removed then, and after that the move forgotten. */
+  giveUp(id: string, token: string): Promise<void>;
+  forget(id: string, token: string): Promise<void>;
+}
 /** What one owner has. Reading it leaves no trace. */
 interface OwnerAdmin {
   /** Every conversation that is listed, once. */
@@ -163,14 +180,10 @@ interface OwnerAdmin {
   snapshot(id: string): Promise<ConversationSnapshot>;
   /** Idempotent. Rejects with DataLossError where a part is damaged, or one before it is missing. */
   importPart(part: ConversationPart): Promise<ImportOutcome>;
-  /** Removes one whose copy of this revision is safe elsewhere, and remembers that it did. */
-  moveOut(id: string, revision: number): Promise<MoveOutcome>;
-  /** Where a conversation is, as far as Redis knows. */
-  whereabouts(id: string): Promise<'here' | 'moved' | 'gone'>;
+  /** Out of Redis, into an archive. */
+  readonly moves: Moves;
   /** The record with which a moved conversation comes back; undefined where it cannot be read. */
   restoredRecord(record: string): Promise<string | undefined>;
-  /** The copy is all there is of it now, and nobody asks any more. */
-  forgetMoved(id: string): Promise<void>;
 }
 /** What is wrong with something stored, by a name that programs can tell apart. */
 interface Damage {
@@ -331,7 +344,7 @@ declare function toTranscript(owner: Owner, snapshot: ConversationSnapshot): Tra
 declare function toListed(owner: Owner, {
   record
 }: ConversationSummary): Conversation | undefined;
-export { type AdminOptions, ConversationBusyError, type ConversationPart, type ConversationSnapshot, type ConversationSummary, DAMAGES, type DamageFound, type DamageName, type Diagnosis, type EraseReport, type Finding, type ImportOutcome, type MoveOutcome, type OwnerAdmin, type OwnerFilter, type ScanProgress, type StoreAdmin, type Transcript, type VerifyOptions, diagnose, openStoreAdmin, toListed, toTranscript };
+export { type AdminOptions, ConversationBusyError, type ConversationPart, type ConversationSnapshot, type ConversationSummary, DAMAGES, type DamageFound, type DamageName, type Diagnosis, type EraseReport, type Finding, type ImportOutcome, type MoveOutcome, type MoveState, type Moves, type OwnerAdmin, type OwnerFilter, type ScanProgress, type StoreAdmin, type Transcript, type VerifyOptions, diagnose, openStoreAdmin, toListed, toTranscript };
 
 // index.d.ts
 

@@ -14,6 +14,11 @@ export class CommandFailedError extends Error {
   override readonly name = 'CommandFailedError'
 }
 
+/** The archive refuses, is away, or is not as it must be; `message` says what, without secrets. */
+export class ArchiveError extends Error {
+  override readonly name = 'ArchiveError'
+}
+
 export interface Failure {
   exitCode: number
   /** For standard error; '' if everything was printed already. */
@@ -38,6 +43,7 @@ export function messageOf(error: unknown): string {
   if (error instanceof StoreUnavailableError) {
     return `Redis cannot be worked with: ${error.detail}. \`threadkeep doctor\` says more.`
   }
+  if (error instanceof ArchiveError) return `The archive cannot be worked with: ${error.message}.`
   if (error instanceof StoreInternalError) return `${error.message} (${error.detail})`
   if (isStoreError(error) || error instanceof CommandFailedError) return error.message
   return error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { readRedisConfig } from './env.ts'
+import { readArchiveCredentials, readRedisConfig } from './env.ts'
 import { EXIT } from './errors.ts'
 import { run } from './program.ts'
 
@@ -21,6 +21,7 @@ process.exitCode = await run(
   process.argv.slice(2),
   {
     redisConfig: () => readRedisConfig(),
+    archiveCredentials: () => readArchiveCredentials(),
     async out(text) {
       if (!process.stdout.write(text)) await once(process.stdout, 'drain')
     },

@@ -1,19 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type ConversationStore, createStore } from '@threadkeep/store'
-import { openStoreAdmin } from '@threadkeep/store/admin'
-import { afterAll, describe, expect, it } from 'vitest'
+import { type ConversationStore, createStore, type RedisStoreConfig } from '@threadkeep/store'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ARCHIVES, type ArchivePlaces, namesIn } from './archive-places.ts'
 import { fill, messagesOf, someOwners, text } from './fill.ts'
 import { RawRedis } from './raw.ts'
-import { configOf, startStandalone, TARGETS, threadkeep } from './support.ts'
-
-const root = mkdtempSync(join(tmpdir(), 'threadkeep-archive-'))
-afterAll(() => rmSync(root, { recursive: true, force: true }))
-const newFolder = () => mkdtempSync(join(root, 'archive-'))
-
-const filesIn = (folder: string) =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.\w+$/.test(name))
+import {
+  type CommandLine,
+  configOf,
+  startStandalone,
+  TARGETS,
+  type Target,
+  threadkeep,
+} from './support.ts'
 
 /** What callers see, but for when it expires. */
 async function seenBy(store: ConversationStore, tenants: number, users: number) {
@@ -33,47 +30,62 @@ async function untilItIsPast(): Promise<void> {
   await expect.poll(() => Date.now(), { interval: 5 }).toBeGreaterThan(now + 20)
 }
 
-describe.each(TARGETS)('archive and restore on %s', (_name, start) => {
-  it('move everything out and back, as it was', async () => {
+describe.each(ARCHIVES)('archive to %s', (_name, open) => {
+  let places: ArchivePlaces
+  beforeAll(async () => {
+    places = await open()
+  })
+  afterAll(() => places[Symbol.asyncDispose]())
+
+  /** A command line on this target and archive. */
+  async function setUp(target: Target, settings: Partial<RedisStoreConfig> = {}) {
+    const config = configOf(target.address, settings)
+    const { place, credentials, store: objects } = await places.make()
+    return {
+      config,
+      objects,
+      place,
+      store: createStore(config),
+      run: (line: CommandLine, atRedis = config) => threadkeep(line, atRedis, credentials),
+      archive: ['archive', '--older-than', '0m', '--to', place],
+    }
+  }
+
+  it.each(TARGETS)('moves everything out and back, as it was, on %s', async (_where, start) => {
     await using target = await start()
-    const config = configOf(target.address)
-    const store = createStore(config)
+    const { run, archive, place, store, objects } = await setUp(target)
     await fill(store, someOwners(2, 3))
     await untilItIsPast()
-    const folder = newFolder()
     using raw = await RawRedis.open(target.address)
     const before = await seenBy(store, 2, 3)
-    const archive = ['archive', '--older-than', '0m', '--to', folder]
 
-    expect(await threadkeep([...archive, '--dry-run'], config)).toMatchObject({
+    expect(await run([...archive, '--dry-run'])).toMatchObject({
       code: 0,
       out: '36 conversations would be moved.\n',
     })
-    expect(await threadkeep([...archive, '--status', 'completed', '--json'], config)).toMatchObject(
-      {
-        out: expect.stringContaining('"moved":6,'),
-      },
-    )
-    expect(await threadkeep(archive, config)).toMatchObject({
+    expect(await namesIn(objects)).toEqual([])
+    expect((await run([...archive, '--status', 'completed', '--json'])).out).toContain('"moved":6,')
+    expect(await run(archive)).toEqual({
       code: 0,
       err: '',
       out: '30 conversations are in the archive; 0 changed meanwhile and stay.\n',
     })
     expect(await raw.keys('conversation:*')).toEqual([])
     expect(await raw.keys('*:moved')).toEqual([])
-    expect(filesIn(folder)).toHaveLength(36)
-    expect((await threadkeep('verify', config)).code).toBe(0)
+    const names = await namesIn(objects)
+    expect(names).toHaveLength(36)
+    expect(names[0]).toMatch(/^tenant%200\/u%3a%7b0%7d\/[0-9a-f-]{36}\.\w+\.ndjson\.gz$/)
+    expect((await run('verify')).code).toBe(0)
 
     const one = ['--tenant', 'tenant 0', '--user', 'u:{0}']
-    const restored = await threadkeep(['restore', '--from', folder, ...one], config)
+    const restored = await run(['restore', '--from', place, ...one])
     expect(restored.out).toBe('6 conversations are back; 0 stay in the archive.\n')
     for (const tenant of ['tenant 0', 'tenant 1']) {
-      const { code } = await threadkeep(['restore', '--from', folder, '--tenant', tenant], config)
-      expect(code).toBe(0)
+      expect((await run(['restore', '--from', place, '--tenant', tenant])).code).toBe(0)
     }
-    expect(filesIn(folder)).toEqual([])
+    expect(await namesIn(objects)).toEqual([])
     expect(await seenBy(store, 2, 3)).toEqual(before)
-    expect((await threadkeep('verify', config)).code).toBe(0)
+    expect((await run('verify')).code).toBe(0)
     const mine = store.forOwner({ tenantId: 'tenant 1', userId: 'u:{1}' })
     const [item] = (await mine.list({ status: 'active' })).items
     const left = Date.parse(item?.expiresAt ?? '') - Date.now()
@@ -81,118 +93,98 @@ describe.each(TARGETS)('archive and restore on %s', (_name, start) => {
     await mine.append(item?.id ?? '', { messages: [text('goes on')] })
     await store.close()
   })
-})
 
-describe('archive', () => {
   it('brings back a conversation that would have expired long ago', async () => {
     await using target = await startStandalone()
-    const short = createStore(configOf(target.address, { ttlSeconds: 2 }))
-    const mine = short.forOwner({ tenantId: 't', userId: 'u' })
+    const { run, archive, place, store, config } = await setUp(target, { ttlSeconds: 2 })
+    const mine = store.forOwner({ tenantId: 't', userId: 'u' })
     const { id } = (await mine.start()).conversation
     await mine.append(id, { messages: messagesOf(0) })
     await untilItIsPast()
-    const folder = newFolder()
-    const config = configOf(target.address)
-    expect((await threadkeep(['archive', '--older-than', '0m', '--to', folder], config)).code).toBe(
-      0,
-    )
+    expect((await run(archive)).code).toBe(0)
     using raw = await RawRedis.open(target.address)
     await expect.poll(() => raw.keys('user:*'), { timeout: 10_000 }).toEqual([])
-    const back = await threadkeep(['restore', '--from', folder, '--tenant', 't'], config)
+    const back = await run(['restore', '--from', place, '--tenant', 't'], {
+      ...config,
+      ttlSeconds: 3600,
+    })
     expect(back).toMatchObject({ code: 0, out: expect.stringMatching(/^1 conversations are back/) })
     expect((await mine.messages(id)).items).toHaveLength(2)
     expect((await mine.list()).items).toHaveLength(1)
-    await short.close()
-  })
-
-  it('leaves what is young, and what changed since it was copied', async () => {
-    await using target = await startStandalone()
-    const config = configOf(target.address)
-    const store = createStore(config)
-    await fill(store, someOwners(1, 1))
-    await untilItIsPast()
-    const folder = newFolder()
-    const mine = store.forOwner({ tenantId: 't', userId: 'u' })
-    const { id, revision } = (await mine.start()).conversation
-    const { signal } = new AbortController()
-    const admin = await openStoreAdmin(config, { maxOps: 1000, signal })
-    const ofUser = admin.forOwner({ tenantId: 't', userId: 'u' })
-    await mine.append(id, { messages: [text('newer')] })
-    expect(await ofUser.moveOut(id, revision)).toBe('changed')
-    await mine.runs(id).begin({ content: { type: 'text', text: 'a' } })
-    expect(await ofUser.moveOut(id, (await mine.get(id)).revision)).toBe('changed')
-    expect(await ofUser.whereabouts(id)).toBe('here')
-    expect((await mine.messages(id)).items).toHaveLength(2)
-    await mine.delete(id)
-    expect(await ofUser.moveOut(id, revision)).toBe('gone')
-    admin.close()
-    const { out } = await threadkeep(['archive', '--older-than', '1m', '--to', folder], config)
-    expect(out).toMatch(/^0 conversations are in the archive/)
-    expect(filesIn(folder)).toEqual([])
     await store.close()
   })
 
-  it('ends a move that was cut off, and forgets a copy of what was deleted since', async () => {
+  it('is reached by erase, which names a place that is none', async () => {
     await using target = await startStandalone()
-    const config = configOf(target.address)
-    const store = createStore(config)
-    const mine = store.forOwner({ tenantId: 't', userId: 'u' })
-    const [moved, deleted] = [(await mine.start()).conversation, (await mine.start()).conversation]
-    await untilItIsPast()
-    const folder = newFolder()
-    const archive = ['archive', '--older-than', '0m', '--to', folder]
-    await threadkeep(archive, config)
-    const [one = '', other = ''] = [moved, deleted].map(({ id }) =>
-      String(filesIn(folder).find((name) => name.includes(id))),
-    )
-    using raw = await RawRedis.open(target.address)
-    // As a kill between the removal from Redis and the last step leaves it.
-    for (const name of [one, other]) {
-      const pending = name.replace('.ndjson.gz', '.1.pending')
-      writeFileSync(join(folder, pending), readFileSync(join(folder, name)))
-      rmSync(join(folder, name))
-    }
-    await raw.client.zadd('user:{t:u}:moved', Date.now(), moved.id)
-    expect((await threadkeep(archive, config)).code).toBe(0)
-    expect(filesIn(folder)).toEqual([one])
-    expect(await raw.keys('*:moved')).toEqual([])
-    await store.close()
-  })
-
-  it('is reached by erase', async () => {
-    await using target = await startStandalone()
-    const config = configOf(target.address)
-    const store = createStore(config)
+    const { run, archive, place, store, objects } = await setUp(target)
     await fill(store, someOwners(2, 2))
     await untilItIsPast()
-    const folder = newFolder()
-    await threadkeep(['archive', '--older-than', '0m', '--to', folder], config)
-    const erase = ['erase', '--tenant', 'tenant 0', '--confirm', 'tenant 0', '--archive', folder]
-    const { code, out } = await threadkeep(erase, config)
+    const erase = ['erase', '--tenant', 'tenant 0', '--confirm', 'tenant 0', '--archive', place]
+    const none = await run(erase)
+    expect(none).toMatchObject({ code: 1, err: expect.stringContaining('there is no archive at') })
+    using raw = await RawRedis.open(target.address)
+    expect(await raw.keys('conversation:{tenant%200:*')).not.toEqual([])
+
+    await run(archive)
+    const { code, out } = await run(erase)
     expect(code).toBe(0)
     expect(out).toContain('12 objects of the archive are removed.')
-    expect(filesIn(folder)).toHaveLength(12)
-    const back = await threadkeep(['restore', '--from', folder, '--tenant', 'tenant 0'], config)
+    const names = await namesIn(objects)
+    expect(names).toHaveLength(12)
+    expect(names.filter((name) => !name.startsWith('tenant%201/'))).toEqual([])
+    const back = await run(['restore', '--from', place, '--tenant', 'tenant 0'])
     expect(back.out).toMatch(/^0 conversations are back/)
+    await store.close()
+  })
+
+  it('has names that tell nobody, on request', async () => {
+    await using target = await startStandalone()
+    const { run, archive, place, store, objects } = await setUp(target)
+    await store.forOwner({ tenantId: 'contoso', userId: 'ada' }).start()
+    await untilItIsPast()
+    expect((await run([...archive, '--hashed-paths'])).code).toBe(0)
+    const [name = ''] = await namesIn(objects)
+    expect(name).toMatch(/^[\w-]{43}\/[\w-]{43}\/[0-9a-f-]{36}\.\w+\.ndjson\.gz$/)
+    const ofAda = ['--tenant', 'contoso', '--user', 'ada']
+    expect((await run(['restore', '--from', place, ...ofAda])).out).toMatch(/^1 conversations/)
+    expect((await run(archive)).code).toBe(0)
+    const erase = ['erase', ...ofAda, '--confirm', 'contoso', '--archive', place]
+    expect((await run(erase)).out).toContain('1 objects of the archive are removed.')
     await store.close()
   })
 
   it('names an object that is damaged, and keeps it', async () => {
     await using target = await startStandalone()
-    const config = configOf(target.address)
-    const store = createStore(config)
+    const { run, archive, place, store, objects } = await setUp(target)
     await store.forOwner({ tenantId: 't', userId: 'u' }).start()
     await untilItIsPast()
-    const folder = newFolder()
-    await threadkeep(['archive', '--older-than', '0m', '--to', folder], config)
-    const [name = ''] = filesIn(folder)
-    writeFileSync(join(folder, name), readFileSync(join(folder, name)).subarray(0, 100))
-    const back = await threadkeep(['restore', '--from', folder, '--tenant', 't'], config)
-    expect(back).toMatchObject({
-      code: 1,
-      err: expect.stringContaining(`${name} in the archive is`),
-    })
-    expect(filesIn(folder)).toEqual([name])
+    await run(archive)
+    const [name = ''] = await namesIn(objects)
+    const content = await objects.read(name)
+    await objects.write(name, content?.subarray(0, 100) ?? Buffer.alloc(0))
+    const back = await run(['restore', '--from', place, '--tenant', 't'])
+    expect(back).toMatchObject({ code: 1, err: expect.stringContaining(`${name} is damaged`) })
+    expect(await namesIn(objects)).toEqual([name])
     await store.close()
+  })
+})
+
+describe('a place', () => {
+  it('that holds other things, or an archive with other paths, becomes no archive', async () => {
+    await using target = await startStandalone()
+    await using places = await ARCHIVES[0][1]()
+    const config = configOf(target.address)
+    const { place, store } = await places.make()
+    const archive = ['archive', '--older-than', '0m', '--to', place]
+    await store.write('holiday.jpg', Buffer.from('x'))
+    const others = await threadkeep(archive, config)
+    expect(others).toMatchObject({ code: 1, err: expect.stringContaining('holiday.jpg for one') })
+    await store.remove('holiday.jpg')
+    expect((await threadkeep(archive, config)).code).toBe(0)
+    const hashed = await threadkeep([...archive, '--hashed-paths'], config)
+    expect(hashed).toMatchObject({ code: 1, err: expect.stringContaining('has plain paths') })
+    await store.write('threadkeep-archive.json', Buffer.from('{"version":2}'))
+    const newer = await threadkeep(archive, config)
+    expect(newer).toMatchObject({ code: 1, err: expect.stringContaining('cannot be read') })
   })
 })

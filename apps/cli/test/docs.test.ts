@@ -1,21 +1,29 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { BlobServiceClient } from '@azure/storage-blob'
 import { createStore } from '@threadkeep/store'
 import { expect, it } from 'vitest'
+import { credentialsOf } from './archive-places.ts'
+import { startAzurite } from './azurite.ts'
 import { configOf, startStandalone, threadkeep } from './support.ts'
 
 const doc = readFileSync(new URL('../../../docs/cli.md', import.meta.url), 'utf8')
 const examples = [...doc.matchAll(/^```sh\n([^`]+)^```$/gm)]
   .flatMap(([, lines = '']) => lines.split('\n'))
   .filter((line) => line.startsWith('threadkeep '))
+const [, policy = ''] = /^```json\n([^`]+)^```$/m.exec(doc) ?? []
 const SHOWN_ID = /019ac5f0-[0-9a-f-]+/
+const TTL_SECONDS = 30 * 24 * 3600 + 1
 
 it('the examples of docs/cli.md work as they stand there, one after the other', async () => {
   await using target = await startStandalone({ appendonly: true })
-  const config = configOf(target.address)
+  await using azurite = await startAzurite()
+  await BlobServiceClient.fromConnectionString(azurite.connectionString).createContainer('archive')
+  const config = configOf(target.address, { ttlSeconds: TTL_SECONDS })
   const folder = await mkdtemp(join(tmpdir(), 'threadkeep-docs-'))
+  writeFileSync(join(folder, 'retention.json'), policy)
   const store = createStore(config)
   const mine = store.forOwner({ tenantId: 'contoso', userId: 'ada' })
   const { id } = (await mine.start({ title: 'Travel plans' })).conversation
@@ -24,9 +32,9 @@ it('the examples of docs/cli.md work as they stand there, one after the other', 
     const line = example
       .replace(/^threadkeep /, '')
       .replace(SHOWN_ID, id)
-      .replace(/\S+\.ndjson/, (name) => join(folder, name))
+      .replace(/\S+\.(?:nd)?json\b/, (name) => join(folder, name))
       .replace('/mnt/archive', join(folder, 'archive'))
-    const { code, err, out } = await threadkeep(line, config)
+    const { code, err, out } = await threadkeep(line, config, credentialsOf(azurite))
     expect({ example, code, err }).toEqual({ example, code: 0, err: '' })
     expect(out).not.toBe('')
   }

@@ -38,8 +38,8 @@ it.each(TARGETS)('the user of docs/cli.md may run every command, on %s', async (
     ['erase', ...one, '--confirm', owner.tenantId],
     ['import', file],
     ['verify', '--repair'],
-    ['archive', '--older-than', '0m', '--to', join(folder, where)],
-    ['restore', '--from', join(folder, where), '--tenant', owner.tenantId],
+    ['archive', '--older-than', '0m', '--to', join(folder, `archive-${where}`)],
+    ['restore', '--from', join(folder, `archive-${where}`), '--tenant', owner.tenantId],
   ]
   for (const line of lines) {
     const { code, err, out } = await threadkeep(line, config)

@@ -1,19 +1,22 @@
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createStore } from '@threadkeep/store'
-import { afterAll, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { decodeContent } from '../src/archive/content.ts'
+import { ARCHIVES, namesIn } from './archive-places.ts'
 import { fill, someOwners, text } from './fill.ts'
-import { KILLS, killAtRandom, startTool } from './processes.ts'
+import { isLong, KILLS, killAtRandom, startTool, TIMEOUT_MS } from './processes.ts'
 import { RawRedis } from './raw.ts'
 import { configOf, startStandalone, threadkeep } from './support.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'threadkeep-killed-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-it('an import that is killed at any moment leaves whole conversations, and goes on', async () => {
+it('an import that is killed at any moment leaves whole conversations, and goes on', {
+  timeout: TIMEOUT_MS,
+}, async () => {
   await using source = await startStandalone()
   await using target = await startStandalone()
   const store = createStore(configOf(source.address))
@@ -35,7 +38,7 @@ it('an import that is killed at any moment leaves whole conversations, and goes 
   const config = configOf(target.address)
   let interrupted = 0
   for (let kill = 0; kill < KILLS; kill += 1) {
-    const child = startTool(target.address, 'import', file, '--max-ops', '200')
+    const child = startTool(target.address, ['import', file, '--max-ops', '200'])
     if (await killAtRandom(child)) interrupted += 1
     const arrived = await to.conversations()
     expect(differences(arrived, exported)).toEqual([])
@@ -85,7 +88,7 @@ it('Ctrl-C ends an export and an import cleanly, and says how to go on', async (
   await fill(store, someOwners(1, 5), 10)
   await store.close()
   const file = join(folder, 'stopped.ndjson')
-  const stopped = startTool(target.address, 'export', '--out', file, '--max-ops', '5')
+  const stopped = startTool(target.address, ['export', '--out', file, '--max-ops', '5'])
   let said = ''
   stopped.stderr?.on('data', (chunk) => {
     said += String(chunk)
@@ -98,59 +101,67 @@ it('Ctrl-C ends an export and an import cleanly, and says how to go on', async (
   expect(existsSync(file)).toBe(false)
 })
 
-it('an archive and a restore that are killed at any moment leave each conversation somewhere', async () => {
-  await using target = await startStandalone()
-  const config = configOf(target.address)
-  const store = createStore(config)
-  await fill(store, someOwners(2, 5), 10)
-  await store.close()
-  using raw = await RawRedis.open(target.address)
-  const before = await raw.conversations()
-  const keys = Object.keys(before).filter((key) => /^conversation:.*[0-9a-f]$/.test(key))
-  const archive = join(folder, 'archive')
-  const pace = ['--max-ops', '200']
+describe.each(ARCHIVES)('with %s', (_name, open) => {
+  it('an archive and a restore that are killed at any moment leave each conversation somewhere', {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    await using places = await open()
+    await using target = await startStandalone()
+    const config = configOf(target.address)
+    const store = createStore(config)
+    await fill(store, someOwners(2, isLong ? 5 : 3), isLong ? 10 : 5)
+    await store.close()
+    using raw = await RawRedis.open(target.address)
+    const before = await raw.conversations()
+    const keys = Object.keys(before).filter((key) => /^conversation:.*[0-9a-f]$/.test(key))
+    const { place, credentials, store: objects } = await places.make()
 
-  /** The ids of those that are whole in neither. */
-  async function lost(): Promise<string[]> {
-    const now = await raw.conversations()
-    const files = existsSync(archive)
-      ? readdirSync(archive, { recursive: true, encoding: 'utf8' }).filter((name) =>
-          /\.(gz|pending)$/.test(name),
-        )
-      : []
-    const archived = new Map(
-      files.map((name) => {
-        const { parts } = decodeContent(name, readFileSync(join(archive, name)))
+    /** Those that are whole in neither. */
+    async function lost(): Promise<string[]> {
+      const now = await raw.conversations()
+      const archived = new Map<string | undefined, string>()
+      for (const name of await namesIn(objects)) {
+        if (name.endsWith('.pending')) continue
+        const { parts } = decodeContent(name, (await objects.read(name)) ?? Buffer.alloc(0))
         const messages = parts.flatMap((part) => part.messages)
-        return [parts[0]?.id, JSON.stringify(messages)] as const
-      }),
-    )
-    return keys.filter((key) => {
-      const messages = JSON.stringify(before[`${key}:messages`] ?? [])
-      const isHere = key in now && JSON.stringify(now[`${key}:messages`] ?? []) === messages
-      return !isHere && archived.get(key.slice(-36)) !== messages
-    })
-  }
+        archived.set(parts[0]?.id, JSON.stringify(messages))
+      }
+      return keys.filter((key) => {
+        const messages = JSON.stringify(before[`${key}:messages`] ?? [])
+        const isHere = key in now && JSON.stringify(now[`${key}:messages`] ?? []) === messages
+        return !isHere && archived.get(key.slice(-36)) !== messages
+      })
+    }
 
-  let interrupted = 0
-  for (let kill = 0; kill < KILLS; kill += 1) {
-    const restore = ['restore', '--from', archive, '--tenant', `tenant ${Math.floor(kill / 2) % 2}`]
-    const line = kill % 2 === 0 ? ['archive', '--older-than', '0m', '--to', archive] : restore
-    if (await killAtRandom(startTool(target.address, ...line, ...pace))) interrupted += 1
-    expect(await lost()).toEqual([])
-  }
-  expect(interrupted).toBeGreaterThan(0)
-  for (const tenant of ['tenant 0', 'tenant 1']) {
-    const line = ['restore', '--from', archive, '--tenant', tenant]
-    expect((await threadkeep(line, config)).code).toBe(0)
-  }
-  const after = await raw.conversations()
-  for (const key of keys) {
-    expect(after[`${key}:messages`]).toEqual(before[`${key}:messages`])
-    expect(after[key]).toBeDefined()
-  }
-  expect(Object.keys(after).filter((key) => key.startsWith('conversation:'))).toEqual(
-    Object.keys(before).filter((key) => key.startsWith('conversation:')),
-  )
-  expect((await threadkeep('verify', config)).code).toBe(0)
+    let interrupted = 0
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const tenant = `tenant ${Math.floor(kill / 2) % 2}`
+      const line =
+        kill % 2 === 0
+          ? ['archive', '--older-than', '0m', '--to', place]
+          : ['restore', '--from', place, '--tenant', tenant]
+      const child = startTool(target.address, [...line, '--max-ops', '200'], credentials)
+      if (await killAtRandom(child)) interrupted += 1
+      expect(await lost()).toEqual([])
+    }
+    expect(interrupted).toBeGreaterThan(0)
+    const lines = [
+      ['archive', '--older-than', '0m', '--to', place],
+      ['restore', '--from', place, '--tenant', 'tenant 0'],
+      ['restore', '--from', place, '--tenant', 'tenant 1'],
+    ]
+    for (const line of lines) {
+      expect(await threadkeep(line, config, credentials)).toMatchObject({ code: 0, err: '' })
+    }
+    expect(await namesIn(objects)).toEqual([])
+    const after = await raw.conversations()
+    for (const key of keys) {
+      expect(after[`${key}:messages`]).toEqual(before[`${key}:messages`])
+      expect(after[key]).toBeDefined()
+    }
+    expect(Object.keys(after).filter((key) => key.startsWith('conversation:'))).toEqual(
+      Object.keys(before).filter((key) => key.startsWith('conversation:')),
+    )
+    expect((await threadkeep('verify', config)).code).toBe(0)
+  })
 })

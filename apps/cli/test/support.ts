@@ -1,6 +1,8 @@
 import { DEFAULT_LIMITS, type RedisAddress, type RedisStoreConfig } from '@threadkeep/store'
 import { type RedisOptions, startCluster, startRedis } from '@threadkeep/store/testing'
+import type { ArchiveCredentials } from '../src/io.ts'
 import { run } from '../src/program.ts'
+import { NO_CREDENTIALS } from './archive-places.ts'
 
 export interface Outcome {
   code: number
@@ -29,7 +31,7 @@ export type CommandLine = string | readonly string[]
 export async function threadkeep(
   commandLine: CommandLine,
   config: RedisStoreConfig | (() => RedisStoreConfig),
-  signal: AbortSignal = new AbortController().signal,
+  credentials: ArchiveCredentials = NO_CREDENTIALS,
 ): Promise<Outcome> {
   const args =
     typeof commandLine === 'string' ? commandLine.split(' ').filter(Boolean) : commandLine
@@ -42,8 +44,9 @@ export async function threadkeep(
     err(text: string) {
       err += text
     },
+    archiveCredentials: () => credentials,
     isTerminal: false,
-    signal,
+    signal: new AbortController().signal,
   }
   const code = await run(args, io, '1.2.3')
   return { code, out, err }

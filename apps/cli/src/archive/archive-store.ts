@@ -1,15 +1,25 @@
+/** What an archive may keep beside an object, so that a listing need not read it. */
+export type Metadata = Readonly<Record<string, string>>
+
+export interface ListedObject {
+  name: string
+  bytes: number
+  /** Undefined where the archive keeps none. */
+  metadata: Metadata | undefined
+}
+
 /**
- * Where archived conversations lie, by names whose parts are separated by `/`. To archive elsewhere,
+ * Where archived conversations lie, by names whose parts are separated by `/`. What is written is read by
+ * whoever asks next. All reject with ArchiveError, or with the signal's reason. To archive elsewhere,
  * implement this and open it in open-archive.ts.
  */
 export interface ArchiveStore {
   /** Whole or not at all, and safe when it settles. Replaces what has the name. */
-  write(name: string, content: Buffer): Promise<void>
+  write(name: string, content: Buffer, metadata?: Metadata): Promise<void>
   /** Undefined where nothing has the name. */
   read(name: string): Promise<Buffer | undefined>
-  /** Replaces what has the new name. Nothing happens where nothing has the old one. */
-  rename(from: string, to: string): Promise<void>
+  /** Nothing happens where nothing has the name. */
   remove(name: string): Promise<void>
-  /** Every name that begins so, in no order. */
-  list(beginning: string): AsyncIterable<string>
+  /** Every object whose name begins so, in no order. One that is removed meanwhile may be missing. */
+  list(beginning: string): AsyncIterable<ListedObject>
 }

@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
-import type { Owner } from '@threadkeep/shared'
+import { type Owner, OwnerSchema } from '@threadkeep/shared'
 import type { ConversationPart, ConversationSnapshot } from '@threadkeep/store/admin'
-import { CommandFailedError } from '../errors.ts'
+import { ArchiveError } from '../errors.ts'
 import { toLines, toPart } from '../export-file/conversation-lines.ts'
 import { type ConversationLine, decodeLine, encodeLine, header } from '../export-file/lines.ts'
 
@@ -31,7 +31,7 @@ export function decodeContent(name: string, content: Buffer): ArchivedContent {
     return decode(gunzipSync(content).toString())
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    throw new CommandFailedError(`${name} in the archive is damaged: ${why}`)
+    throw new ArchiveError(`${name} is damaged: ${why}`)
   }
 }
 
@@ -56,4 +56,17 @@ function decode(text: string): ArchivedContent {
   if (!isWhole || conversation === undefined) throw new Error('lines are missing')
   const { tenantId, userId } = conversation
   return { owner: { tenantId, userId }, layout: first.layout, parts }
+}
+
+/** Whose conversation it is that is on its way: names may not tell that. */
+export function encodeMark({ tenantId, userId }: Owner): Buffer {
+  return Buffer.from(JSON.stringify({ tenantId, userId }))
+}
+
+export function decodeMark(name: string, mark: Buffer): Owner {
+  try {
+    return OwnerSchema.parse(JSON.parse(mark.toString()))
+  } catch {
+    throw new ArchiveError(`${name} is damaged`)
+  }
 }

@@ -1,5 +1,6 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { ArchiveError } from '../errors.ts'
 import type { ArchiveStore } from './archive-store.ts'
 
 /** What was said is in it: for its owner alone. */
@@ -11,38 +12,38 @@ export function folderArchive(root: string): ArchiveStore {
   const pathOf = (name: string) => join(root, ...name.split('/'))
 
   return {
-    async write(name, content) {
-      const path = pathOf(name)
-      await mkdir(dirname(path), { recursive: true, mode: MODES.folder })
-      const unfinished = path + UNFINISHED
-      const file = await open(unfinished, 'w', MODES.file)
-      try {
-        await file.writeFile(content)
-        await file.sync()
-      } finally {
-        await file.close()
-      }
-      await rename(unfinished, path)
-      await syncFolder(dirname(path))
-    },
-    read: (name) => unlessMissing(readFile(pathOf(name))),
-    async rename(from, to) {
-      await unlessMissing(rename(pathOf(from), pathOf(to)))
-      await unlessMissing(syncFolder(dirname(pathOf(to))))
-    },
-    remove: (name) => rm(pathOf(name), { force: true }),
+    write: (name, content) => orArchiveError(writeSafely(pathOf(name), content)),
+    read: (name) => orArchiveError(unlessMissing(readFile(pathOf(name)))),
+    remove: (name) => orArchiveError(rm(pathOf(name), { force: true })),
     async *list(beginning) {
       const folder = beginning.slice(0, beginning.lastIndexOf('/') + 1)
-      const entries = await unlessMissing(
-        readdir(pathOf(folder), { recursive: true, withFileTypes: true }),
+      const entries = await orArchiveError(
+        unlessMissing(readdir(pathOf(folder), { recursive: true, withFileTypes: true })),
       )
       for (const entry of entries ?? []) {
-        const name = join(entry.parentPath, entry.name).slice(join(root, '/').length)
+        const path = join(entry.parentPath, entry.name)
+        const name = path.slice(join(root, '/').length)
         const isWhole = entry.isFile() && !name.endsWith(UNFINISHED)
-        if (isWhole && name.startsWith(beginning)) yield name
+        if (!isWhole || !name.startsWith(beginning)) continue
+        const stats = await orArchiveError(unlessMissing(stat(path)))
+        if (stats !== undefined) yield { name, bytes: stats.size, metadata: undefined }
       }
     },
   }
+}
+
+async function writeSafely(path: string, content: Buffer): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: MODES.folder })
+  const unfinished = path + UNFINISHED
+  const file = await open(unfinished, 'w', MODES.file)
+  try {
+    await file.writeFile(content)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await rename(unfinished, path)
+  await syncFolder(dirname(path))
 }
 
 /** A name is safe once its folder is on the disk as well. */
@@ -61,5 +62,13 @@ async function unlessMissing<Result>(work: Promise<Result>): Promise<Result | un
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw error
+  }
+}
+
+async function orArchiveError<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work
+  } catch (error) {
+    throw new ArchiveError(error instanceof Error ? error.message : String(error))
   }
 }

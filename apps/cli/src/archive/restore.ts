@@ -1,32 +1,34 @@
 import { ConversationNotFoundError } from '@threadkeep/store'
 import { type StoreAdmin, toTranscript } from '@threadkeep/store/admin'
-import { CommandFailedError } from '../errors.ts'
-import type { ArchiveStore } from './archive-store.ts'
+import { ArchiveError } from '../errors.ts'
+import type { Archive } from './archive.ts'
 import { decodeContent } from './content.ts'
-import { parseName } from './names.ts'
+import { parseName, pendingName } from './names.ts'
 
 /**
  * Gives a conversation back to Redis, for one more ttl, and removes it from the archive once it is there.
- * `kept`: it stays in the archive, for Redis has another conversation of that id, or it was deleted there.
+ * `kept`: it stays in the archive, for Redis has a later state of it, or it was deleted there, or is still
+ * on its way into the archive.
  */
 export async function restoreFromArchive(
   admin: StoreAdmin,
-  archive: ArchiveStore,
+  { store }: Archive,
   name: string,
 ): Promise<'restored' | 'kept'> {
-  const content = await archive.read(name)
-  const id = parseName(name)?.conversationId
-  if (content === undefined || id === undefined) return 'kept'
+  const copy = parseName(name)
+  const content = copy && (await store.read(name))
+  if (content === undefined || copy === undefined) return 'kept'
+  // Its move has not ended, and may still succeed.
+  if ((await store.read(pendingName(copy))) !== undefined) return 'kept'
+  const { conversationId: id, token } = copy
   const { owner, layout, parts } = decodeContent(name, content)
   if (layout > admin.layout) {
-    throw new CommandFailedError(
-      `${name} has layout ${layout}, and servers here write ${admin.layout}.`,
-    )
+    throw new ArchiveError(`${name} has layout ${layout}, and servers here write ${admin.layout}`)
   }
   const mine = admin.forOwner(owner)
   const archived = parts[0]?.record ?? ''
   const record = await mine.restoredRecord(archived)
-  if (record === undefined) throw new CommandFailedError(`${name} in the archive cannot be read.`)
+  if (record === undefined) throw new ArchiveError(`${name} cannot be read`)
   for (const part of parts) {
     const outcome = await mine.importPart({ ...part, record })
     if (outcome === 'deleted') return 'kept'
@@ -40,8 +42,8 @@ export async function restoreFromArchive(
     if (error instanceof ConversationNotFoundError) return 'kept'
     throw error
   }
-  await mine.forgetMoved(id)
-  await archive.remove(name)
+  await mine.moves.forget(id, token)
+  await store.remove(name)
   return 'restored'
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings'
 import { STATUSES } from '@threadkeep/shared'
 import { isStoreError } from '@threadkeep/store'
@@ -6,9 +7,16 @@ import {
   type ConversationSummary,
   type MoveOutcome,
 } from '@threadkeep/store/admin'
-import { moveToArchive, settle } from '../archive/move.ts'
-import { beginningOf } from '../archive/names.ts'
-import { openArchive } from '../archive/open-archive.ts'
+import { openOrCreateArchive } from '../archive/archive.ts'
+import { moveToArchive } from '../archive/move.ts'
+import {
+  DURATION_RULE,
+  isToArchive,
+  type Policy,
+  parseDuration,
+  parsePolicy,
+} from '../archive/policy.ts'
+import { settle } from '../archive/settle.ts'
 import { CommandFailedError } from '../errors.ts'
 import type { Io } from '../io.ts'
 import {
@@ -21,48 +29,73 @@ import {
 import { printable } from '../output/text.ts'
 import { scanProgress, whenStopped, withAdmin } from '../session.ts'
 
+const EXAMPLES = `
+Examples:
+  threadkeep archive --older-than 20d --to /mnt/archive
+  threadkeep archive --status completed --older-than 30d --to az://archive/production --dry-run
+  threadkeep archive --policy retention.json --to https://contoso.blob.core.windows.net/archive`
+
 export function archiveCommand(io: Io) {
   return new Command('archive')
-    .description('Move conversations that have not changed for long out of Redis into a folder.')
-    .addOption(new Option('--to <folder>', 'where the archive is').makeOptionMandatory())
+    .description('Move conversations that have not changed for long out of Redis into an archive.')
     .addOption(
-      new Option('--older-than <duration>', 'last changed so long ago: 20d, 12h or 30m')
-        .argParser(parseDuration)
-        .makeOptionMandatory(),
+      new Option(
+        '--to <place>',
+        'a folder, az://<container>/<prefix> or https://<account>.../<container>/<prefix>',
+      ).makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--older-than <duration>', 'last changed so long ago: 20d, 12h or 30m').argParser(
+        parseAge,
+      ),
     )
     .addOption(new Option('--status <status>', 'of this status only').choices(STATUSES))
+    .addOption(
+      new Option('--policy <file>', 'which ones, by tenant, status and age: docs/cli.md')
+        .argParser(readPolicy)
+        .conflicts(['olderThan', 'status']),
+    )
     .addOption(tenantOption())
     .addOption(userOption())
+    .addOption(
+      new Option('--hashed-paths', 'for a new archive: names that do not tell tenants and users'),
+    )
     .addOption(new Option('--dry-run', 'move nothing, and say what would be moved'))
     .addOption(jsonOption())
     .addOption(maxOpsOption())
-    .addHelpText(
-      'after',
-      '\nExamples:\n  threadkeep archive --older-than 20d --to /mnt/archive\n  threadkeep archive --status completed --older-than 30d --to /mnt/archive --dry-run',
-    )
+    .addHelpText('after', EXAMPLES)
     .action(async (options, command) => {
-      const { to, olderThan, status, tenant, user, dryRun = false, json, maxOps } = options
+      const { to, tenant, user, hashedPaths, dryRun = false, json, maxOps } = options
       checkUserHasTenant(command, { tenant, user })
+      const policy = options.policy ?? policyOf(options)
+      if (policy === undefined) {
+        return command.error(
+          "error: option '--older-than <duration>' or '--policy <file>' is needed",
+        )
+      }
+      warnOfExpiry(io, policy)
       const filter = { tenantId: tenant, userId: user }
-      const latest = Date.now() - olderThan
-      const isMeant = ({ record, isExpired }: ConversationSummary) =>
+      const began = Date.now()
+      const isMeant = (tenantId: string, { record, isExpired }: ConversationSummary) =>
         record !== undefined &&
         !isExpired &&
-        record.updatedAt <= latest &&
-        (status === undefined || record.status === status)
-      const archive = openArchive(to)
+        isToArchive(policy, { tenantId, status: record.status, ageMs: began - record.updatedAt })
       const counts = { moved: 0, changed: 0, gone: 0, unreadable: 0 }
       const failures: string[] = []
       await whenStopped(io, 'The same command goes on.', () =>
         withAdmin(io, { maxOps }, async (admin) => {
+          const archive = dryRun
+            ? undefined
+            : await openOrCreateArchive(to, io, hashedPaths ? 'hashed' : undefined)
           using progress = scanProgress(io, admin, 'conversations')
-          if (!dryRun) await settle(admin, archive, beginningOf(filter))
+          if (archive) failures.push(...(await settle(admin, archive, archive.beginningOf(filter))))
           for await (const owner of admin.owners(filter)) {
             for await (const summary of admin.forOwner(owner).conversations()) {
-              if (!isMeant(summary)) continue
-              const outcome = dryRun
-                ? 'moved'
-                : await attempt(() => moveToArchive(admin, archive, owner, summary.id))
+              if (!isMeant(owner.tenantId, summary)) continue
+              const outcome =
+                archive === undefined
+                  ? 'moved'
+                  : await attempt(() => moveToArchive(admin, archive, owner, summary.id))
               counts[outcome] += 1
               if (outcome === 'unreadable') {
                 failures.push(`${owner.tenantId} ${owner.userId} ${summary.id}`)
@@ -72,16 +105,24 @@ export function archiveCommand(io: Io) {
           }
         }),
       )
-      const { moved, changed, gone } = counts
+      const { moved, changed, gone, unreadable } = counts
       const text = dryRun
         ? `${moved} conversations would be moved.`
         : `${moved} conversations are in the archive; ${changed + gone} changed meanwhile and stay.`
       await io.out(`${json ? JSON.stringify({ dryRun, ...counts, failures }) : text}\n`)
       if (failures.length === 0) return
-      const lines = failures.map(printable).join('\n')
-      throw new CommandFailedError(`${lines}\n${failures.length} conversations cannot be read.`)
+      const what = [
+        ...failures.map(printable),
+        ...(unreadable > 0 ? [`${unreadable} conversations cannot be read.`] : []),
+        ...unknownText(failures.length - unreadable),
+      ]
+      throw new CommandFailedError(what.join('\n'))
     })
 }
+
+/** Of copies that `settle` leaves. */
+export const unknownText = (count: number): string[] =>
+  count === 0 ? [] : [`${count} moves were cut off of which this Redis knows nothing: docs/cli.md.`]
 
 async function attempt(move: () => Promise<MoveOutcome>): Promise<MoveOutcome | 'unreadable'> {
   try {
@@ -95,11 +136,35 @@ async function attempt(move: () => Promise<MoveOutcome>): Promise<MoveOutcome | 
   }
 }
 
-const MILLISECONDS = { d: 86_400_000, h: 3_600_000, m: 60_000 } as const
+function policyOf({ olderThan, status }: Pick<Options, 'olderThan' | 'status'>) {
+  if (olderThan === undefined) return undefined
+  return { rules: [{ status, olderThan, action: 'archive' as const }] }
+}
 
-function parseDuration(text: string): number {
-  const [, amount, unit] = /^(\d{1,5})([dhm])$/.exec(text) ?? []
-  const factor = Object.entries(MILLISECONDS).find(([name]) => name === unit)?.[1]
-  if (amount !== undefined && factor !== undefined) return Number(amount) * factor
-  throw new InvalidArgumentError('It must be a number of days, hours or minutes: 20d, 12h or 30m.')
+interface Options {
+  olderThan?: number | undefined
+  status?: (typeof STATUSES)[number] | undefined
+}
+
+/** What expires before it is old enough is never archived. */
+function warnOfExpiry(io: Io, { rules }: Policy): void {
+  const ttlMs = io.redisConfig().ttlSeconds * 1000
+  const isLate = rules.some(
+    ({ action, olderThan = 0 }) => action === 'archive' && olderThan >= ttlMs,
+  )
+  if (isLate) io.err('Warning: conversations expire by REDIS_TTL before they are old enough.\n')
+}
+
+function parseAge(text: string): number {
+  const value = parseDuration(text)
+  if (value !== undefined) return value
+  throw new InvalidArgumentError(`It ${DURATION_RULE}.`)
+}
+
+function readPolicy(file: string): Policy {
+  try {
+    return parsePolicy(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error))
+  }
 }

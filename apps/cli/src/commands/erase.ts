@@ -1,7 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings'
 import type { EraseReport, OwnerFilter, StoreAdmin } from '@threadkeep/store/admin'
-import { beginningOf } from '../archive/names.ts'
-import { openArchive } from '../archive/open-archive.ts'
+import { type Archive, openArchive } from '../archive/archive.ts'
 import type { Io } from '../io.ts'
 import { jsonOption, maxOpsOption, tenantOption, userOption } from '../options.ts'
 import { printable } from '../output/text.ts'
@@ -24,7 +23,7 @@ export function eraseCommand(io: Io) {
     .addOption(tenantOption().makeOptionMandatory())
     .addOption(userOption())
     .addOption(new Option('--confirm <tenant>', 'the tenant once more: nothing is removed without'))
-    .addOption(new Option('--archive <folder>', 'remove them from this archive as well'))
+    .addOption(new Option('--archive <place>', 'remove them from this archive as well'))
     .addOption(new Option('--dry-run', 'remove nothing, and say what there is'))
     .addOption(jsonOption())
     .addOption(maxOpsOption())
@@ -40,12 +39,14 @@ export function eraseCommand(io: Io) {
       }
       const meant: Meant = { tenantId: tenant, userId: user }
       const hint = 'Not everything is removed. The same command goes on.'
-      await whenStopped(io, hint, () =>
-        withAdmin(io, { maxOps }, async (admin) => {
+      await whenStopped(io, hint, async () => {
+        // Before anything is removed: a place that is mistaken would leave half of it.
+        const opened = archive === undefined ? undefined : await openArchive(archive, io)
+        await withAdmin(io, { maxOps }, async (admin) => {
           if (dryRun) return io.out(previewText(await count(io, admin, meant), json))
-          await io.out(receiptText(await erase(io, admin, meant, archive), json))
-        }),
-      )
+          await io.out(receiptText(await erase(io, admin, meant, opened), json))
+        })
+      })
     })
 }
 
@@ -53,7 +54,7 @@ async function erase(
   io: Io,
   admin: StoreAdmin,
   meant: Meant,
-  archive: string | undefined,
+  archive: Archive | undefined,
 ): Promise<Receipt> {
   using progress = scanProgress(io, admin, 'users')
   const startedAt = new Date().toISOString()
@@ -65,11 +66,10 @@ async function erase(
 }
 
 /** After Redis, so that pending copies of moves that were cut off are removed as well. */
-async function eraseArchived(place: string, meant: Meant): Promise<number> {
-  const archive = openArchive(place)
+async function eraseArchived({ store, beginningOf }: Archive, meant: Meant): Promise<number> {
   let removed = 0
-  for await (const name of archive.list(beginningOf(meant))) {
-    await archive.remove(name)
+  for await (const { name } of store.list(beginningOf(meant))) {
+    await store.remove(name)
     removed += 1
   }
   return removed

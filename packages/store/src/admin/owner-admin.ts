@@ -1,10 +1,10 @@
 import { MAX_MESSAGES_PAGE_BYTES, type Owner } from '@threadkeep/shared'
 import { ownerKey } from '../codec/owner-key.ts'
-import { MESSAGES_SUFFIX, movedKey, ownerKeys } from '../redis/keys.ts'
+import { MESSAGES_SUFFIX, ownerKeys } from '../redis/keys.ts'
 import { decodeRecord } from '../redis/record-codec.ts'
 import type { RunScript } from '../redis/scripts/runner.ts'
 import { type ConversationPart, type ImportOutcome, importPart } from './import-conversation.ts'
-import { type MoveOutcome, moveOut } from './move-out.ts'
+import { createMoves, type Moves } from './move-out.ts'
 import type { OwnerChanges } from './owner-changes.ts'
 import { restoredRecord } from './restored-record.ts'
 import { ADMIN_SCRIPTS } from './scripts.ts'
@@ -30,14 +30,10 @@ export interface OwnerAdmin {
   snapshot(id: string): Promise<ConversationSnapshot>
   /** Idempotent. Rejects with DataLossError where a part is damaged, or one before it is missing. */
   importPart(part: ConversationPart): Promise<ImportOutcome>
-  /** Removes one whose copy of this revision is safe elsewhere, and remembers that it did. */
-  moveOut(id: string, revision: number): Promise<MoveOutcome>
-  /** Where a conversation is, as far as Redis knows. */
-  whereabouts(id: string): Promise<'here' | 'moved' | 'gone'>
+  /** Out of Redis, into an archive. */
+  readonly moves: Moves
   /** The record with which a moved conversation comes back; undefined where it cannot be read. */
   restoredRecord(record: string): Promise<string | undefined>
-  /** The copy is all there is of it now, and nobody asks any more. */
-  forgetMoved(id: string): Promise<void>
 }
 
 export function createOwnerAdmin(
@@ -48,7 +44,6 @@ export function createOwnerAdmin(
 ): OwnerAdmin {
   const key = ownerKey(owner)
   const keys = ownerKeys(key, keyPrefix)
-  const moved = movedKey(key, keyPrefix)
 
   async function readPage(id: string, after: number) {
     const { fields, messages } = keys.conversation(id)
@@ -103,20 +98,7 @@ export function createOwnerAdmin(
       throw new ConversationBusyError()
     },
 
-    moveOut: (id, revision) => moveOut(keys, moved, changes.scriptsOf(key), { id, revision }),
-
-    async whereabouts(id) {
-      const { fields, messages } = keys.conversation(id)
-      // In this order: a move that comes in between is seen then.
-      const isHere = (await changes.call((client) => client.exists(fields, messages))) > 0
-      if (isHere) return 'here'
-      const score = await changes.call((client) => client.zscore(moved, id))
-      return score === null ? 'gone' : 'moved'
-    },
-
-    async forgetMoved(id) {
-      await changes.call((client) => client.zrem(moved, id))
-    },
+    moves: createMoves(key, keyPrefix, keys, changes.scriptsOf(key)),
 
     async restoredRecord(record) {
       const [seconds] = await changes.call((client) => client.time())

@@ -8,5 +8,8 @@ export const ADMIN_SCRIPTS = {
   indexEntries: load('admin/index-entries', 1, CONVERSATION),
   repair: load('admin/repair', 7, [...CHANGING, 'indexes']),
   moveOut: load('admin/move-out', 9, [...CHANGING, 'indexes']),
+  claimMove: load('admin/claim-move', 3, [...CHANGING]),
+  settleMove: load('admin/settle-move', 3, [...CHANGING]),
+  forgetMove: load('admin/forget-move', 1, ['writing', 'notices']),
   import: load('admin/import', 9, [...CHANGING, 'indexes']),
 } as const satisfies Record<string, Script>

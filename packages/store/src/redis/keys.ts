@@ -17,7 +17,7 @@ import { STATUSES, type Status } from '@threadkeep/shared'
  *   user:{<o>}:deletions                 ZSET  id of a conversation that was deleted lately, by time
  *   conversation:{<o>}:<id>:pieces       LIST  what was said so far in its newest run
  *   conversation:{<o>}:<id>:import       LIST  what came so far of one that is being imported
- *   user:{<o>}:moved                     ZSET  id of a conversation on its way to the archive, by time
+ *   user:{<o>}:moved                     HASH  id of a conversation on its way to the archive -> how far
  *
  * And the channel of what changes, for watchers:
  *

@@ -26,7 +26,7 @@ export function createSharedKeyCheck(
   ): AsyncGenerator<Checked> {
     const place = keys.shared.indexOf(key)
     const type = await call(() => client.type(key))
-    const wanted = TYPES[place] ?? (conversationId === undefined ? 'zset' : 'list')
+    const wanted = TYPES[place] ?? (conversationId === undefined ? 'hash' : 'list')
     if (type !== 'none' && type !== wanted) {
       yield wrongType(`${key} is a ${type}`)
       return

@@ -1,0 +1,86 @@
+import { buffer } from 'node:stream/consumers'
+import { type ContainerClient, RestError } from '@azure/storage-blob'
+import { ArchiveError } from '../errors.ts'
+import type { ArchiveStore } from './archive-store.ts'
+
+/** A larger object is sent in blocks of this size, so that a slow line fails no request by its time. */
+const BLOCK_BYTES = 8 * 1024 * 1024
+const CONTENT_TYPE = 'application/gzip'
+
+/** An archive in a container of Azure Blob Storage, below a prefix that is empty or ends in `/`. */
+export function blobArchive(
+  container: ContainerClient,
+  prefix: string,
+  abortSignal: AbortSignal,
+): ArchiveStore {
+  const blobOf = (name: string) => container.getBlockBlobClient(prefix + name)
+
+  return {
+    async write(name, content, metadata = {}) {
+      await orArchiveError(
+        blobOf(name).uploadData(content, {
+          abortSignal,
+          metadata: { ...metadata },
+          blobHTTPHeaders: { blobContentType: CONTENT_TYPE },
+          maxSingleShotSize: BLOCK_BYTES,
+          blockSize: BLOCK_BYTES,
+        }),
+      )
+    },
+
+    read: (name) =>
+      orArchiveError(
+        unlessMissing(async () => {
+          const { readableStreamBody, contentLength } = await blobOf(name).download(
+            undefined,
+            undefined,
+            { abortSignal },
+          )
+          if (readableStreamBody === undefined) throw new TypeError('a blob without a body')
+          const content = await buffer(readableStreamBody)
+          if (content.length !== contentLength) throw new Error(`${name} ended early`)
+          return content
+        }),
+      ),
+
+    async remove(name) {
+      await orArchiveError(unlessMissing(() => blobOf(name).delete({ abortSignal })))
+    },
+
+    async *list(beginning) {
+      const pages = container
+        .listBlobsFlat({ prefix: prefix + beginning, includeMetadata: true, abortSignal })
+        .byPage()
+      for (;;) {
+        const { value: page, done } = await orArchiveError(pages.next())
+        if (done === true) return
+        for (const { name, properties, metadata } of page.segment.blobItems) {
+          const bytes = properties.contentLength ?? 0
+          yield { name: name.slice(prefix.length), bytes, metadata }
+        }
+      }
+    },
+  }
+}
+
+/** The blob alone: a container that is missing is a mistake in the URL, and not an empty archive. */
+async function unlessMissing<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof RestError && error.code === 'BlobNotFound') return undefined
+    throw error
+  }
+}
+
+/** Of the service's answer its first line: the others name the request, whose URL may hold a signature. */
+async function orArchiveError<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work
+  } catch (error) {
+    if (!(error instanceof Error) || error.name === 'AbortError') throw error
+    const [what = ''] = error.message.split('\n')
+    const status = error instanceof RestError ? [error.statusCode, error.code] : []
+    throw new ArchiveError([...status, what].filter(Boolean).join(' '))
+  }
+}

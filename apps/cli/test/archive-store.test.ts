@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ARCHIVES, type ArchivePlaces } from './archive-places.ts'
+
+describe.each(ARCHIVES)('an archive in %s', (_name, open) => {
+  let places: ArchivePlaces
+  beforeAll(async () => {
+    places = await open()
+  })
+  afterAll(() => places[Symbol.asyncDispose]())
+
+  const listed = async (beginning: string) => {
+    const { store } = await places.make()
+    const contents = ['a/b/1', 'a/b/2', 'a/bc/1', 'ab/1', '%41/~x/-_.1', 'ü/\u{1f600}']
+    for (const name of contents) await store.write(name, Buffer.from(name))
+    const found: [string, number][] = []
+    for await (const { name, bytes } of store.list(beginning)) found.push([name, bytes])
+    return found.sort()
+  }
+
+  it('gives back what was written last, byte for byte', async () => {
+    const { store } = await places.make()
+    // More than one block of a blob.
+    const large = randomBytes(9 * 1024 * 1024)
+    await store.write('a/large', large)
+    expect((await store.read('a/large'))?.equals(large)).toBe(true)
+    await store.write('a/large', Buffer.alloc(0))
+    expect(await store.read('a/large')).toEqual(Buffer.alloc(0))
+  })
+
+  it('has nothing under a name that was not written, or was removed', async () => {
+    const { store } = await places.make()
+    expect(await store.read('a/b')).toBeUndefined()
+    await store.remove('a/b')
+    await store.write('a/b', Buffer.from('x'))
+    await store.remove('a/b')
+    await store.remove('a/b')
+    expect(await store.read('a/b')).toBeUndefined()
+  })
+
+  it('lists what begins so, and nothing else', async () => {
+    expect((await listed('')).map(([name]) => name)).toEqual(
+      ['a/b/1', 'a/b/2', 'a/bc/1', 'ab/1', '%41/~x/-_.1', 'ü/\u{1f600}'].sort(),
+    )
+    expect(await listed('a/b')).toEqual([
+      ['a/b/1', 5],
+      ['a/b/2', 5],
+      ['a/bc/1', 6],
+    ])
+    expect(await listed('a/b/')).toHaveLength(2)
+    expect(await listed('%41/')).toHaveLength(1)
+    expect(await listed('nothing/')).toEqual([])
+  })
+
+  it('gives back metadata, where it keeps any', async () => {
+    const { store } = await places.make()
+    const metadata = { status: 'active', updated_at: '2026-01-01T00:00:00.000Z' }
+    await store.write('a/b', Buffer.from('x'), metadata)
+    for await (const each of store.list(''))
+      expect([metadata, undefined]).toContainEqual(each.metadata)
+  })
+
+  it('lists what is removed meanwhile', async () => {
+    const { store } = await places.make()
+    const names = Array.from({ length: 60 }, (_, index) => `a/${String(index).padStart(3, '0')}`)
+    for (const name of names) await store.write(name, Buffer.from('x'))
+    const found: string[] = []
+    for await (const { name } of store.list('a/')) {
+      found.push(name)
+      await store.remove(name)
+    }
+    expect(found.sort()).toEqual(names)
+    for await (const { name } of store.list('')) expect.unreachable(name)
+  })
+})

@@ -124,7 +124,7 @@ export const HOUSES = {
     floors: [
       ['io.ts', 'output/text.ts'],
       ['errors.ts', 'options.ts', 'output'],
-      ['export-file'],
+      ['completion', 'export-file'],
       ['archive'],
       ['session.ts'],
       ['commands'],

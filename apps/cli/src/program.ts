@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings'
 import { archiveCommand } from './commands/archive.ts'
+import { completionCommand } from './commands/completion.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { eraseCommand } from './commands/erase.ts'
 import { exportCommand } from './commands/export.ts'
@@ -18,7 +19,7 @@ It ends with 0, with 1 where something is wrong, and with 2 where it was called 
 /** Runs one command line, without the program's name, and returns what to end the process with. */
 export async function run(args: readonly string[], io: Io, version: string): Promise<number> {
   const program = new Command('threadkeep').description(DESCRIPTION).version(version)
-  const commands = [
+  const tools = [
     doctorCommand(io),
     statsCommand(io),
     listCommand(io),
@@ -30,6 +31,7 @@ export async function run(args: readonly string[], io: Io, version: string): Pro
     archiveCommand(io),
     restoreCommand(io),
   ]
+  const commands = [...tools, completionCommand(io, tools)]
   const shown: string[] = []
   for (const command of commands) program.addCommand(command)
   for (const command of [program, ...commands]) {

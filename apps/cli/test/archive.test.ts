@@ -6,6 +6,7 @@ import { RawRedis } from './raw.ts'
 import {
   type CommandLine,
   configOf,
+  jsonLines,
   startStandalone,
   TARGETS,
   type Target,
@@ -76,6 +77,20 @@ describe.each(ARCHIVES)('archive to %s', (_name, open) => {
     expect(names).toHaveLength(36)
     expect(names[0]).toMatch(/^tenant%200\/u%3a%7b0%7d\/[0-9a-f-]{36}\.\w+\.ndjson\.gz$/)
     expect((await run('verify')).code).toBe(0)
+
+    const listed = ['list', '--tenant', 'tenant 0', '--archive', place]
+    const lines = jsonLines((await run([...listed, '--json'])).out)
+    expect(lines).toHaveLength(18)
+    expect(lines).toContainEqual({
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      name: names[0],
+      bytes: expect.any(Number),
+      status: expect.stringMatching(/^(?:active|completed|archived)$/),
+      messages: expect.any(Number),
+      createdAt: expect.stringMatching(/Z$/),
+      updatedAt: expect.stringMatching(/Z$/),
+    })
+    expect((await run([...listed, '--user', 'u:{0}'])).out).toMatch(/ 3 messages /)
 
     const one = ['--tenant', 'tenant 0', '--user', 'u:{0}']
     const restored = await run(['restore', '--from', place, ...one])

@@ -31,12 +31,14 @@ it('the examples of docs/cli.md work as they stand there, one after the other', 
   for (const example of examples) {
     const line = example
       .replace(/^threadkeep /, '')
+      .replace(/ > .*$/, '')
       .replace(SHOWN_ID, id)
       .replace(/\S+\.(?:nd)?json\b/, (name) => join(folder, name))
       .replace('/mnt/archive', join(folder, 'archive'))
     const { code, err, out } = await threadkeep(line, config, credentialsOf(azurite))
     expect({ example, code, err }).toEqual({ example, code: 0, err: '' })
-    expect(out).not.toBe('')
+    // Nothing here is old enough for the archive.
+    if (!example.includes('list --tenant contoso --archive')) expect(out).not.toBe('')
   }
   await store.close()
   await rm(folder, { recursive: true })

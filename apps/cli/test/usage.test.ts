@@ -58,6 +58,20 @@ const WRONG: readonly [line: CommandLine, says: string][] = [
   ['restore --tenant contoso', "required option '--from <place>' not specified"],
   ['restore --from x', "required option '--tenant <id>' not specified"],
   ['restore --from x --tenant t --conversation 7', "option '--conversation <id>' argument '7'"],
+  ['archive --to x --policy', "option '--policy <file>' argument missing"],
+  ['archive --to x --policy /nowhere.json', "option '--policy <file>' argument '/nowhere.json'"],
+  [
+    'archive --to x --policy package.json --older-than 1d',
+    "option '--policy <file>' argument 'package.json' is invalid",
+  ],
+  ['archive --to x --hashed-paths=no --older-than 1d', "unknown option '--hashed-paths=no'"],
+  ['archive --to x --status completed', "option '--older-than <duration>' or '--policy <file>'"],
+  ['list --tenant t --archive', "option '--archive <place>' argument missing"],
+  ['list --archive x', "required option '--tenant <id>' not specified"],
+  ['erase --tenant t --confirm t --archive', "option '--archive <place>' argument missing"],
+  ['completion', "missing required argument 'shell'"],
+  ['completion tcsh', "command-argument value 'tcsh' is invalid for argument 'shell'"],
+  ['completion bash zsh', 'too many arguments'],
   ['import', "missing required argument 'file'"],
   ['import a b', 'too many arguments'],
   ['import a --max-ops many', "option '--max-ops <n>' argument 'many' is invalid"],
@@ -71,7 +85,7 @@ describe('usage', () => {
     expect(err).toContain(says)
   })
 
-  it.each(['--help', 'help', 'stats --help', 'list --help', 'show --help'])(
+  it.each(['--help', 'help', 'stats --help', 'list --help', 'completion --help'])(
     '%s is shown, and no mistake',
     async (line) => {
       const { code, out, err } = await threadkeep(line, unreachable)
@@ -79,6 +93,16 @@ describe('usage', () => {
       expect(out).toMatch(/^Usage: threadkeep/)
     },
   )
+
+  it('every command has examples in its help, which it takes', async () => {
+    const { out } = await threadkeep('--help', unreachable)
+    const names = [...out.matchAll(/^ {2}(\w+) (?:\[|<)/gm)].map(([, name = '']) => name)
+    expect(names.length).toBeGreaterThan(10)
+    for (const name of names.filter((each) => each !== 'help')) {
+      const help = await threadkeep([name, '--help'], unreachable)
+      expect(help.out).toMatch(new RegExp(`Examples?:\\n.*threadkeep ${name}`))
+    }
+  })
 
   it('tells its version', async () => {
     expect(await threadkeep('--version', unreachable)).toEqual({ code: 0, out: '1.2.3\n', err: '' })

@@ -30,12 +30,13 @@ export function importCommand(io: Io) {
 }
 
 async function importFile(io: Io, admin: StoreAdmin, file: string): Promise<Counts> {
-  using progress = startProgress(io, 'conversations', () => undefined)
+  const read = { share: 0 }
+  using progress = startProgress(io, 'conversations', () => read.share)
   const counts = { imported: 0, present: 0, differs: 0, deleted: 0, expired: 0, messages: 0 }
   let [conversations, messages] = [0, 0]
   let open: { conversation: ConversationLine; before: number } | undefined
   let isFirst = true
-  for await (const line of readExport(file, io.signal)) {
+  for await (const line of readExport(file, io.signal, read)) {
     if (isFirst !== (line.type === 'header')) throw misplaced(file, line)
     isFirst = false
     if (line.type === 'header') {

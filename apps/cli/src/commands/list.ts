@@ -1,9 +1,11 @@
-import { Command } from '@commander-js/extra-typings'
+import { Command, Option } from '@commander-js/extra-typings'
 import type { Owner } from '@threadkeep/shared'
 import { type ConversationSummary, type StoreAdmin, toListed } from '@threadkeep/store/admin'
+import { openArchive } from '../archive/archive.ts'
+import { type ArchivedConversation, listArchived } from '../archive/list-archived.ts'
 import type { Io } from '../io.ts'
 import { jsonOption, maxOpsOption, tenantOption, userOption } from '../options.ts'
-import { printable } from '../output/text.ts'
+import { formatBytes, printable } from '../output/text.ts'
 import { scanProgress, withAdmin } from '../session.ts'
 
 export function listCommand(io: Io) {
@@ -11,15 +13,22 @@ export function listCommand(io: Io) {
     .description("List a tenant's users, or one user's conversations, newest change first.")
     .addOption(tenantOption().makeOptionMandatory())
     .addOption(userOption())
+    .addOption(new Option('--archive <place>', 'conversations that are in this archive'))
     .addOption(jsonOption())
     .addOption(maxOpsOption())
     .addHelpText(
       'after',
-      '\nExamples:\n  threadkeep list --tenant contoso\n  threadkeep list --tenant contoso --user ada --json',
+      '\nExamples:\n  threadkeep list --tenant contoso\n  threadkeep list --tenant contoso --user ada --json\n  threadkeep list --tenant contoso --archive /mnt/archive',
     )
-    .action(async ({ tenant, user, json, maxOps }) => {
+    .action(async ({ tenant, user, archive, json, maxOps }) => {
       const print = (line: Line) =>
         io.out(json ? `${JSON.stringify(line.json)}\n` : `${line.text.map(printable).join('  ')}\n`)
+      if (archive !== undefined) {
+        const filter = { tenantId: tenant, userId: user }
+        const found = listArchived(await openArchive(archive, io), filter)
+        for await (const each of found) await print(archivedLine(each))
+        return
+      }
       await withAdmin(io, { maxOps }, async (admin) => {
         if (user === undefined) return listUsers(io, admin, tenant, print)
         return listConversations(admin, { tenantId: tenant, userId: user }, print)
@@ -78,4 +87,10 @@ function toLine(owner: Owner, summary: ConversationSummary): Line {
     json: conversation,
     text: [id, updatedAt, status.padEnd(9), `${messages} messages`.padStart(14), title ?? ''],
   }
+}
+
+function archivedLine(archived: ArchivedConversation): Line {
+  const { id, name, bytes, status, messages, updatedAt } = archived
+  const texts = [id, updatedAt, status.padEnd(9), `${messages} messages`.padStart(14)]
+  return { json: archived, text: [...texts, formatBytes(bytes).padStart(10), name] }
 }

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, statSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { CommandFailedError } from '../errors.ts'
@@ -7,14 +7,20 @@ import { decodeLine, type Line } from './lines.ts'
 /** A part of a conversation has at most half a MiB, unless a single message is larger. */
 const LONGEST_LINE_BYTES = 64 * 1024 * 1024
 
+export interface ReadProgress {
+  /** How much of the file was read, from 0 to 1. */
+  share: number
+}
+
 /** Its lines from the first on, each checked. Rejects with a CommandFailedError that names the place. */
 export async function* readExport(
   path: string,
   signal: AbortSignal,
+  progress: ReadProgress = { share: 0 },
 ): AsyncGenerator<Line, void, undefined> {
   let number = 0
   try {
-    for await (const text of linesOf(path, signal)) {
+    for await (const text of linesOf(path, signal, progress)) {
       number += 1
       yield decodeLine(text)
     }
@@ -26,7 +32,12 @@ export async function* readExport(
   }
 }
 
-async function* linesOf(path: string, signal: AbortSignal): AsyncGenerator<string> {
+async function* linesOf(
+  path: string,
+  signal: AbortSignal,
+  progress: ReadProgress,
+): AsyncGenerator<string> {
+  const { size } = statSync(path)
   const file = createReadStream(path, { signal })
   const gunzip = path.endsWith('.gz') ? createGunzip() : undefined
   // Errors of the file become errors of the stream that is read.
@@ -35,6 +46,8 @@ async function* linesOf(path: string, signal: AbortSignal): AsyncGenerator<strin
   let rest = Buffer.alloc(0)
   for await (const chunk of gunzip ?? file) {
     rest = Buffer.concat([rest, chunk])
+    // A pipe has no size.
+    if (size > 0) progress.share = file.bytesRead / size
     let from = 0
     for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10, from)) {
       yield rest.toString('utf8', from, end)

@@ -1,0 +1,65 @@
+import { STATUSES } from '@threadkeep/shared'
+import { type OwnerFilter, toTranscript } from '@threadkeep/store/admin'
+import { z } from 'zod'
+import type { Archive } from './archive.ts'
+import type { Metadata } from './archive-store.ts'
+import { decodeContent } from './content.ts'
+import { parseName } from './names.ts'
+
+/** As `metadataOf` in move.ts writes them. */
+const MetadataSchema = z.object({
+  status: z.enum(STATUSES),
+  messages: z.coerce.number().int(),
+  created_at: z.iso.datetime(),
+  updated_at: z.iso.datetime(),
+})
+
+export interface ArchivedConversation {
+  id: string
+  /** Of the object. */
+  name: string
+  bytes: number
+  status: string
+  messages: number
+  createdAt: string
+  updatedAt: string
+}
+
+/** What is in the archive of these owners, in no order. Moves that have not ended are left out. */
+export async function* listArchived(
+  { store, beginningOf }: Archive,
+  filter: OwnerFilter,
+): AsyncGenerator<ArchivedConversation, void, undefined> {
+  const pending = new Set<string>()
+  const beginning = beginningOf(filter)
+  for await (const { name } of store.list(beginning)) {
+    const parsed = parseName(name)
+    if (parsed?.isPending === true) pending.add(parsed.base + parsed.token)
+  }
+  for await (const { name, bytes, metadata } of store.list(beginning)) {
+    const parsed = parseName(name)
+    if (parsed === undefined || parsed.isPending || pending.has(parsed.base + parsed.token))
+      continue
+    const facts = fromMetadata(metadata) ?? fromContent(name, await store.read(name))
+    if (facts !== undefined) yield { id: parsed.conversationId, name, bytes, ...facts }
+  }
+}
+
+type Facts = Pick<ArchivedConversation, 'status' | 'messages' | 'createdAt' | 'updatedAt'>
+
+function fromMetadata(metadata: Metadata | undefined): Facts | undefined {
+  const parsed = MetadataSchema.safeParse(metadata)
+  if (!parsed.success) return undefined
+  const { status, messages, created_at: createdAt, updated_at: updatedAt } = parsed.data
+  return { status, messages, createdAt, updatedAt }
+}
+
+/** Undefined where it was removed meanwhile. */
+function fromContent(name: string, content: Buffer | undefined): Facts | undefined {
+  if (content === undefined) return undefined
+  const { owner, parts } = decodeContent(name, content)
+  const [{ id, record } = { id: '', record: '' }] = parts
+  const snapshot = { id, record, fields: [], messages: [], externalId: '' }
+  const { status, messageCount, createdAt, updatedAt } = toTranscript(owner, snapshot).conversation
+  return { status, messages: messageCount, createdAt, updatedAt }
+}

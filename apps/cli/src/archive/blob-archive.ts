@@ -15,6 +15,15 @@ export function blobArchive(
 ): ArchiveStore {
   const blobOf = (name: string) => container.getBlockBlobClient(prefix + name)
 
+  async function orArchiveError<Result>(work: Promise<Result>): Promise<Result> {
+    try {
+      return await work
+    } catch (error) {
+      // The SDK's AbortError says nothing: it has it for a body that is cut, too.
+      throw abortSignal.aborted ? error : toArchiveError(error)
+    }
+  }
+
   return {
     async write(name, content, metadata = {}) {
       await orArchiveError(
@@ -74,13 +83,8 @@ async function unlessMissing<Result>(work: () => Promise<Result>): Promise<Resul
 }
 
 /** Of the service's answer its first line: the others name the request, whose URL may hold a signature. */
-async function orArchiveError<Result>(work: Promise<Result>): Promise<Result> {
-  try {
-    return await work
-  } catch (error) {
-    if (!(error instanceof Error) || error.name === 'AbortError') throw error
-    const [what = ''] = error.message.split('\n')
-    const status = error instanceof RestError ? [error.statusCode, error.code] : []
-    throw new ArchiveError([...status, what].filter(Boolean).join(' '))
-  }
+function toArchiveError(error: unknown): ArchiveError {
+  const [what = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+  const status = error instanceof RestError ? [error.statusCode, error.code] : []
+  return new ArchiveError([...status, what].filter(Boolean).join(' '))
 }

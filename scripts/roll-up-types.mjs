@@ -1,7 +1,7 @@
 import { rolldown } from 'rolldown'
 import { dts } from 'rolldown-plugin-dts'
 
-/** The context of a procedure is the server's own: whoever calls it infers nothing from it. */
+/** The context of a procedure is the server's own: callers infer nothing from it. */
 const CONTEXT = /import\("[./]+\/context\.ts"\)\.Context/g
 
 /**

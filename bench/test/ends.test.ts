@@ -22,7 +22,7 @@ test.each([
   },
 )
 
-test('a call that fails ends the run, and tells whose it was', async () => {
+test('a call that fails ends the run, and names whose it was', async () => {
   const contestants = [baseline, of('failing')]
   await expect(append({ ...context, contestants })).rejects.toThrow('failing: the disk is full')
 })

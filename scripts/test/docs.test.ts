@@ -56,6 +56,18 @@ describe('decisions', () => {
   })
 })
 
+describe('READMEs of adapters', () => {
+  const adapters = readdirSync(join(ROOT, 'packages')).filter((name) =>
+    existsSync(join(ROOT, 'packages', name, 'test/example.ts')),
+  )
+
+  it.each(adapters)('%s shows the example that its tests run, of at most 12 lines', (name) => {
+    const example = read(`packages/${name}/test/example.ts`)
+    expect(/```ts\n(.*?)```/s.exec(read(`packages/${name}/README.md`))?.[1]).toBe(example)
+    expect(example.trimEnd().split('\n').length).toBeLessThanOrEqual(12)
+  })
+})
+
 describe('docs/measurements.md', () => {
   const [, protections = ''] = read('docs/measurements.md').split('## Every protection')
   const files = [...protections.matchAll(/`([\w/.-]+\.test\.ts)`/g)].map(([, file = '']) => file)

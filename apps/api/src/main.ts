@@ -79,7 +79,7 @@ const server = createServer({
 })
 
 if (env.adminPort !== undefined) {
-  // Never closed: probes are told of the stop until the process ends.
+  // Never closed: probes report the stop until the process ends.
   const adminServer = createAdminServer({ log, registry }, reportHealth)
   adminServer.listen(env.adminPort, env.host)
   await once(adminServer, 'listening')

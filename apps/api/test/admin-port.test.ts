@@ -68,7 +68,7 @@ test('their connections have a bound of their own, and the API goes on beyond it
   expect(await statusOf(`${api.url}/livez`)).toBe(200)
 })
 
-test('a stop is told there while the API serves on', async () => {
+test('a stop shows there while the API serves on', async () => {
   await using api = await startBuiltServer({ ...VARIABLES, SHUTDOWN_DELAY_SECONDS: '2' })
   const ended = api.end('SIGTERM')
   await vi.waitFor(() => expect(api.output()).toContain('SIGTERM: finishing'), PATIENCE)

@@ -9,7 +9,7 @@ import { startConversation } from './support/started-conversation.ts'
 
 const HELLO = { type: 'text', text: 'Hello' } as const
 
-test('none leaves every message unanswered', async () => {
+test('none leaves every message without a reply', async () => {
   await using api = await startApi({
     agent: await createAgent({ name: 'none', timeoutMs: 1000 }),
   })
@@ -35,7 +35,7 @@ test('a reply that is longer than a message may be becomes several, and nothing 
   expect(texts.join('')).toBe(`You said: ${text}`)
 })
 
-test('echo answers a card with a card, and says what was chosen on it', async () => {
+test('echo replies to `card` with a card, and says what was chosen on it', async () => {
   await using api = await startApi()
   const { conversation, conversationId } = await startConversation(api)
   const card = await conversation.send.mutate({
@@ -101,7 +101,7 @@ test('a card that no message may hold becomes a text that says so', async () => 
   ])
 })
 
-test('an agent that fails after its first words: they are kept, and the caller is told', async () => {
+test('an agent that fails after its first words: they are kept, and the caller gets AGENT_FAILED', async () => {
   const error = new AgentError({ retryable: true, retryAfterMs: 7000 })
   await using api = await startApi({ agent: saying([{ type: 'text', delta: 'So far' }], error) })
   const { conversation, conversationId, texts } = await startConversation(api)
@@ -113,7 +113,7 @@ test('an agent that fails after its first words: they are kept, and the caller i
   ])
 })
 
-test('an agent that never answers is given up, and the conversation takes the next message', async () => {
+test('an agent that never responds is given up, and the conversation takes the next message', async () => {
   const silent: Agent = {
     name: 'silent',
     onInterrupted: 'fail',
@@ -129,7 +129,7 @@ test('an agent that never answers is given up, and the conversation takes the ne
   }
 })
 
-test('stop ends a run with what was said so far, and a send meanwhile is refused', async () => {
+test('stop ends a run with what was said so far, and a send meanwhile is rejected', async () => {
   const slow: Agent = {
     name: 'slow',
     onInterrupted: 'fail',

@@ -6,7 +6,7 @@ import { expectUniform401, list } from './support/unauthenticated.ts'
 
 const owner = newOwner()
 
-test('the cause of a refusal is in the log, the token is not', async () => {
+test('the cause of a rejection is in the log, the token is not', async () => {
   await using api = await startApi()
   const token = await signToken(owner, { expiresIn: -1 })
   await expectUniform401(api, `Bearer ${token}`)
@@ -15,7 +15,7 @@ test('the cause of a refusal is in the log, the token is not', async () => {
   expect(log).not.toContain(token.slice(0, 30))
 })
 
-test('a token accepted before is refused once it has expired', async () => {
+test('a token accepted before is rejected once it has expired', async () => {
   await using api = await startApi()
   const token = await signToken(owner, { expiresIn: 2 })
   expect((await list(api, `Bearer ${token}`)).status).toBe(200)
@@ -24,7 +24,7 @@ test('a token accepted before is refused once it has expired', async () => {
     .toBe(401)
 })
 
-test('a clock that is a little slow refuses no token made this second', async () => {
+test('a clock that is a little slow rejects no token made this second', async () => {
   await using api = await startApi()
   const soon = (seconds: number) => Math.floor(Date.now() / 1000) + seconds
   const token = (nbf: number) => signToken(owner, { claims: { nbf } })

@@ -58,7 +58,7 @@ describe('in production', () => {
     expect(output).not.toMatch(/\n\s+at /)
   })
 
-  test('there are no development tokens, and no stacks in answers', async () => {
+  test('there are no development tokens, and no stacks in responses', async () => {
     await using api = await startBuiltServer({ ...PRODUCTION, REDIS_URL: 'redis://127.0.0.1:1' })
     const response = await fetch(`${api.url}/dev/token`, {
       method: 'POST',

@@ -51,7 +51,7 @@ test('the log of a server in trouble holds no password, no token and nothing tha
   await ask(`/trpc/${token}`)
   await ask(`/trpc/conversation.get,${token}?batch=1`)
 
-  // As Redis refuses it, and quotes the command that it refuses.
+  // As Redis rejects it, and quotes the command that it rejects.
   const admin = new Redis({ port: redis.port, password: PASSWORD })
   await admin.call('ACL', 'SETUSER', 'default', '-@scripting')
   expect((await refusal(say())).data?.httpStatus).toBe(503)

@@ -91,7 +91,7 @@ describe('a conversation', () => {
     expect((await conversation.list.query()).items).toHaveLength(1)
   })
 
-  test('changed by somebody else meanwhile is a conflict that names the revision', async () => {
+  test('changed by another client meanwhile is a conflict that names the revision', async () => {
     await using api = await startApi()
     const { conversation } = await api.as(newOwner())
     const { id } = await conversation.start.mutate({ title: 'One' })
@@ -142,7 +142,7 @@ describe('a list', () => {
     expect(found).toEqual(started)
   })
 
-  test('shows one status, and refuses the cursor of another filter', async () => {
+  test('shows one status, and rejects the cursor of another filter', async () => {
     await using api = await startApi()
     const { conversation } = await api.as(newOwner())
     const first = await conversation.start.mutate({})

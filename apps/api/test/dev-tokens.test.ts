@@ -13,7 +13,7 @@ describe('development tokens', () => {
       body,
     })
 
-  test('are for whoever asks where no key is configured', async () => {
+  test('are given to any caller where no key is configured', async () => {
     await using api = await startApi({ auth: DEV_AUTH })
     const response = await post(api, JSON.stringify(owner))
     expect(response.status).toBe(200)

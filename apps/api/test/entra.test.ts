@@ -70,7 +70,7 @@ describe('with the settings of docs/identity-providers.md', () => {
     expect((await other.conversation.list.query()).items).toHaveLength(1)
   })
 
-  test('the same object id in another tenant is somebody else', async () => {
+  test('the same object id in another tenant is another user', async () => {
     await using api = await startEntraApi()
     await clientWith(api.url, await sign({})).conversation.start.mutate({})
     const elsewhere = await sign({ tid: FABRIKAM, iss: issuerFor(FABRIKAM) })

@@ -9,7 +9,7 @@ const PRODUCTION = {
   AUTH_JWT_SECRET: SECRET,
 }
 
-test('nothing set is development on memory with tokens for whoever asks', () => {
+test('nothing set is development on memory with tokens for any caller', () => {
   expect(parseEnv({})).toMatchObject({
     production: false,
     host: '127.0.0.1',
@@ -74,7 +74,7 @@ test('empty values count as unset', () => {
   expect(parseEnv(empty)).toEqual(parseEnv({}))
 })
 
-test('in production nobody answers unless told to', () => {
+test('in production there is no agent unless one is set', () => {
   expect(parseEnv(PRODUCTION).agent.name).toBe('none')
 })
 

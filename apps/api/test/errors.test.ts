@@ -39,7 +39,7 @@ async function answerTo(error: unknown) {
   return { response, text, error: JSON.parse(text).error, logged: api.logged.join('') }
 }
 
-describe('an answer tells', () => {
+describe('an error response contains', () => {
   test('that the store is unavailable, what is known, and when to come back', async () => {
     const thrown = new StoreUnavailableError('unknown', 'redis://:s3cret@10.1.2.3:6380 is down')
     const { response, text, error, logged } = await answerTo(thrown)
@@ -100,7 +100,7 @@ test('a batch that failed in part carries Retry-After as well', async () => {
   expect(response.headers.get('retry-after')).toMatch(/^[1-3]$/)
 })
 
-test('a user beyond their calls of a minute is told when to come back, others are served', async () => {
+test('a user beyond their calls of a minute gets Retry-After, others are served', async () => {
   await using api = await startApi({ rateLimitPerMinute: 3 })
   const owner = newOwner()
   const { conversation } = await api.as(owner)

@@ -69,7 +69,7 @@ test('memory is healthy, and has no Redis to speak of', async () => {
   })
 })
 
-test('the procedure answers without a token, with a bad one, and when unhealthy', async () => {
+test('the procedure responds without a token, with a bad one, and when unhealthy', async () => {
   await using api = await startApi({ store: storeWith(async () => UNHEALTHY) })
   const report = await clientWith(api.url, 'no-token').health.query()
   expect(report).toMatchObject({ status: 'unhealthy', redisStatus: 'unhealthy' })

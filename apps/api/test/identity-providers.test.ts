@@ -61,14 +61,14 @@ describe.each(Object.entries(SHAPES))('%s', (title, shape) => {
     expect(owner).toEqual({ tenantId: shape.tenantId, userId: 'ada' })
   })
 
-  test.each(Object.entries(shape.refused))('a token %s is refused', async (_what, special) => {
+  test.each(Object.entries(shape.refused))('a token %s is rejected', async (_what, special) => {
     await expect(verify(title, shape, special)).rejects.toMatchObject({ reason: 'UNAUTHENTICATED' })
   })
 })
 
 const WITH_ISSUER = Object.entries(SHAPES).filter(([, { claims }]) => claims.iss !== undefined)
 
-test.each(WITH_ISSUER)('%s: a token of another issuer is refused', async (title, shape) => {
+test.each(WITH_ISSUER)('%s: a token of another issuer is rejected', async (title, shape) => {
   const other = verify(title, shape, { iss: 'https://evil.example.com' })
   await expect(other).rejects.toMatchObject({ reason: 'UNAUTHENTICATED' })
 })

@@ -22,7 +22,7 @@ function call(inFlight: InFlight, of = owner) {
 const states = (calls: { is: string }[]) => calls.map(({ is }) => is)
 
 describe('calls of an owner', () => {
-  test('beyond the bound wait in their order, and beyond that are refused', async () => {
+  test('beyond the bound wait in their order, and beyond that are rejected', async () => {
     const inFlight = createInFlight(LIMITS)
     const calls = Array.from({ length: 6 }, () => call(inFlight))
     await turn()
@@ -34,7 +34,7 @@ describe('calls of an owner', () => {
     expect(states(calls).slice(2)).toEqual(['begun', 'waiting', 'waiting', 'refused'])
   })
 
-  test('are refused when they have waited for too long', async () => {
+  test('are rejected when they have waited for too long', async () => {
     const inFlight = createInFlight({ ...LIMITS, waitMs: 20 })
     const calls = Array.from({ length: 3 }, () => call(inFlight))
     await expect.poll(() => states(calls)).toEqual(['begun', 'begun', 'refused'])

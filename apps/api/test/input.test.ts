@@ -14,7 +14,7 @@ async function start(api: Api, input: unknown) {
   })
 }
 
-test('an input that is refused is answered with its fields, and with nothing else', async () => {
+test('a rejected input is reported by its fields, and nothing else', async () => {
   await using api = await startApi()
   const response = await start(api, { titel: 'x', metadata: [] })
   expect(response.status).toBe(400)
@@ -37,7 +37,7 @@ test('an input that is refused is answered with its fields, and with nothing els
   })
 })
 
-test('an input full of faults is answered with the first twenty', async () => {
+test('an input full of faults is reported by the first twenty', async () => {
   await using api = await startApi()
   const unknown = Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`field${n}`, n]))
   const response = await start(api, { title: 7, metadata: [], ...unknown })

@@ -64,7 +64,7 @@ function startLoad(api: Api, key: SigningKey) {
   }
 }
 
-test('a new key is taken as soon as it signs, and the old one for a while, without a refusal', async () => {
+test('a new key is taken as soon as it signs, and the old one for a while, without a rejection', async () => {
   await using keys = await startKeyEndpoint(ALG)
   await using api = await startApiWith(keys)
   expect(await call(api, keys)).toBe(200)
@@ -133,7 +133,7 @@ describe('an endpoint', () => {
   })
 })
 
-test('a key that is not published any more is refused after a while', async () => {
+test('a key that is not published any more is rejected after a while', async () => {
   await using keys = await startKeyEndpoint(ALG)
   await using api = await startApiWith(keys, { graceMs: 1000 })
   expect(await call(api, keys)).toBe(200)

@@ -43,7 +43,7 @@ describe('with a key set at a URL', () => {
     expect(elsewhere.asked).toBe(0)
   })
 
-  test('that cannot be had, nobody is told that their token is bad', async () => {
+  test('that cannot be fetched, no token is called bad', async () => {
     await using keys = await startKeyEndpoint()
     await keys.fail('status 500')
     await using api = await startApi({ auth: jwksAuth(keys.url) })

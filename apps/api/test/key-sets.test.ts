@@ -102,7 +102,7 @@ test('an https URL is fetched by the proxy, but where NO_PROXY names its host', 
   proxy.close()
 })
 
-test('without keys the answer blames neither the token nor the store, at both transports', async () => {
+test('without keys the response blames neither the token nor the store, at both transports', async () => {
   await using keys = await startKeyEndpoint('ES256')
   await keys.fail('refusing')
   await using api = await startApi({ auth: { ...DEV_AUTH, key: keysAt(keys.url) } })
@@ -132,7 +132,7 @@ test('tokens of each secret of the list are taken', async () => {
   await expect(verifyToken(await foreign)).rejects.toMatchObject(REFUSED)
 })
 
-test('a token of 12,288 characters is read, a longer one refused', async () => {
+test('a token of 12,288 characters is read, a longer one rejected', async () => {
   await using api = await startApi()
   const sign = (length: number) => signToken(owner, { claims: { groups: 'x'.repeat(length) } })
   const bare = (await sign(0)).length

@@ -42,7 +42,7 @@ test('an index that lists what Redis has no more is counted as it is repaired', 
   expect(await value('threadkeep_store_index_repairs_total')).toBe(1)
 })
 
-test('an outage is told by /metrics while it lasts: no connection, why, and what it cost', async () => {
+test('an outage shows in /metrics while it lasts: no connection, why, and what it cost', async () => {
   const { conversation } = await api.as(newOwner())
   await conversation.list.query()
   const before = await readMetrics(api)

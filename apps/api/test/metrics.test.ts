@@ -119,7 +119,7 @@ test('nothing that callers choose becomes a label, however much they try', async
   expect([...(await readMetrics(api)).keys()]).toEqual(series)
 })
 
-test('HTTP answers are counted by route and status, also of what never met a procedure', async () => {
+test('HTTP responses are counted by route and status, also of requests that reach no procedure', async () => {
   await using api = await startApi()
   for (const path of ['/livez', '/nowhere', '/trpc/nothing']) await api.request(path)
   await api.request('/trpc/conversation.start', { method: 'POST', body: 'x' })
@@ -135,7 +135,7 @@ test('HTTP answers are counted by route and status, also of what never met a pro
   })
 })
 
-test('requests that are under way are told, and those whose callers left', async () => {
+test('requests that are under way are counted, and those whose callers left', async () => {
   const thinking = new EventEmitter()
   const agent: Agent = {
     name: 'thinking',

@@ -171,7 +171,7 @@ test('changes of many conversations cost a point for each', async () => {
   expect(points).toBe(5 + 5 + 5)
 })
 
-test('who is beyond the limit by bytes is refused, and nobody else', async () => {
+test('a user who is beyond the limit by bytes is rejected, and no other', async () => {
   await using api = await startApi({ rateLimitPerMinute: 60 })
   const owner = newOwner()
   const { conversation } = await api.as(owner)

@@ -58,7 +58,7 @@ describe('servers on one Redis', () => {
     expect(through).toBeGreaterThan(600 - 2 * 10)
   })
 
-  test('answer 429 on both, and when to come back', async () => {
+  test('respond with 429 on both, and Retry-After', async () => {
     using one = open()
     using other = open()
     await Promise.all([ready(one), ready(other)])
@@ -110,7 +110,7 @@ describe('Redis is asked', () => {
     expect(await countings(raw)).toBe(spent)
   })
 
-  test('to keep a count for a minute, under a name that tells nobody', async () => {
+  test('to keep a count for a minute, under a name that identifies no owner', async () => {
     using counts = open()
     await ready(counts)
     const owner = { tenantId: 'canary-tenant', userId: 'canary-user' }

@@ -43,7 +43,7 @@ describe('a send repeated with its key', () => {
     ])
   })
 
-  test('answers with what the first stored even when the conversation was completed since', async () => {
+  test('returns what the first stored even when the conversation was completed since', async () => {
     await using api = await startApi()
     const { conversation, conversationId } = await startConversation(api)
     const input = { conversationId, content: HELLO, idempotencyKey: 'send-1' }
@@ -80,7 +80,7 @@ describe('a send repeated with its key', () => {
     ])
   })
 
-  test('with other content is refused', async () => {
+  test('with other content is rejected', async () => {
     await using api = await startApi()
     const { conversation, conversationId } = await startConversation(api)
     const input = { conversationId, content: HELLO, idempotencyKey: 'send-1' }

@@ -59,7 +59,7 @@ describe('SIGTERM', () => {
     expect(performance.now() - healedAt).toBeLessThan(5000)
   })
 
-  test('while Redis hangs answers what is in flight with 503, and ends with 0', async () => {
+  test('while Redis hangs responds with 503 to what is in flight, and ends with 0', async () => {
     await using redis = await startRedis()
     await using proxy = await startProxy(redis)
     const { api, calls } = await startWithCallsInFlight(proxy, 2000)
@@ -70,7 +70,7 @@ describe('SIGTERM', () => {
   })
 })
 
-describe('told to wait for load balancers', () => {
+describe('with a delay for load balancers', () => {
   test('it is not ready at once, goes on serving what still comes, then ends with 0', async () => {
     await using api = await startBuiltServer({ ...IN_MEMORY, SHUTDOWN_DELAY_SECONDS: '4' })
     const ended = api.end('SIGTERM')

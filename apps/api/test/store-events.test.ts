@@ -23,7 +23,7 @@ function startLog() {
   return { observe: logStoreEvents(log), told }
 }
 
-test('an outage is told as it begins, every ten seconds while it lasts, and as it ends', () => {
+test('an outage is logged as it begins, every ten seconds while it lasts, and as it ends', () => {
   vi.useFakeTimers({ toFake: ['performance'] })
   const { observe, told } = startLog()
   const attempts = (seconds: number) => {
@@ -46,13 +46,13 @@ test('an outage is told as it begins, every ten seconds while it lasts, and as i
   expect(told()).toEqual(['The connection to Redis is lost', 'Redis cannot be reached'])
 })
 
-test('another error is told at once', () => {
+test('another error is logged at once', () => {
   const { observe, told } = startLog()
   for (const event of [REFUSED, TIMED_OUT, REFUSED, TIMED_OUT]) observe(event)
   expect(told()).toHaveLength(2)
 })
 
-test('why calls fail is told as it stands', () => {
+test('why calls fail is logged as it stands', () => {
   const { observe, told } = startLog()
   observe({ type: 'outage', reason: 'The name of Redis cannot be resolved.' })
   expect(told()).toEqual([

@@ -117,7 +117,7 @@ test('calls that overlap on the one connection to Redis keep their own children'
   expect(systems).toEqual(calls.map(() => ['redis']))
 })
 
-test('what a caller did wrong is told and no failure, what we could not do is one', async () => {
+test('an error of a caller is recorded and no failure, what we could not do is one', async () => {
   await using api = await startApi()
   const { conversation, conversationId } = await startConversation(api)
   await refusal(conversation.rename.mutate({ conversationId, title: 'x', expectedRevision: 9 }))

@@ -53,7 +53,7 @@ describe.each([
   ['tRPC', (id: string) => trpcPath('conversation.watch', { conversationId: id })],
   ['REST', (id: string) => `/api/chat/conversation/${id}/events`],
 ])('a watch of a conversation by %s', (name, pathOf) => {
-  test('is told of messages as they are stored, and resumes behind the last event', async () => {
+  test('gets messages as they are stored, and resumes behind the last event', async () => {
     const owner = newOwner()
     const token = await signToken(owner)
     const mine = api.store.forOwner(owner)
@@ -81,7 +81,7 @@ describe.each([
     expect(resumed.text()).not.toContain('reset')
   })
 
-  test('of somebody else’s conversation is one of none', async () => {
+  test('of another user’s conversation is one of none', async () => {
     const { id } = (await api.store.forOwner(newOwner()).start()).conversation
     await using stream = await open(pathOf(id), await signToken(newOwner()))
     await stream.ended

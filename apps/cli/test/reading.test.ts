@@ -28,7 +28,7 @@ async function fill(store: ConversationStore): Promise<void> {
 }
 
 describe.each(TARGETS)('on %s', (_name, start) => {
-  it('stats, list and show tell what is stored, and leave no trace', async () => {
+  it('stats, list and show print what is stored, and leave no trace', async () => {
     await using target = await start()
     const config = configOf(target.address, { keyPrefix: 'app:' })
     const store = createStore(config)

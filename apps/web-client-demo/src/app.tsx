@@ -28,7 +28,7 @@ export function App() {
   )
 }
 
-/** The address stays as it is while somebody signs in, so a shared link opens after it. */
+/** The address stays the same during sign-in, so a shared link opens after it. */
 function SignedInPage() {
   const { session, expire } = useSession()
   if (!session) {

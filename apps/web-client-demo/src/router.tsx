@@ -53,7 +53,7 @@ declare module '@tanstack/react-router' {
     router: typeof router
   }
   interface HistoryState {
-    /** It was begun just now, by who goes on writing in it. */
+    /** It was begun just now, and its user goes on writing in it. */
     isBegun?: boolean
   }
 }

@@ -1,5 +1,5 @@
-// Goes before a server that is measured (node --import): tells its CPU time and its memory to whoever
-// started it, and ends it with them.
+// Goes before a server that is measured (node --import): sends its CPU time and its memory to the
+// process that started it, and ends the server with that process.
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 

@@ -21,7 +21,7 @@ export interface Child<Procedures> extends AsyncDisposable {
 type ArgumentsOf<Procedure> = Procedure extends (...args: infer Args) => unknown ? Args : never
 type ResultOf<Procedure> = Procedure extends (...args: never[]) => Promise<infer R> ? R : never
 
-/** Its end, and any error in it, is an error of whoever asks. */
+/** Its end, and any error in it, rejects the calls that wait for it. */
 export async function startChild<Procedures>({
   name,
   file,

@@ -28,7 +28,7 @@ describe('calls made together', () => {
     await expect.poll(() => requests().sort()).toEqual([10, 10, 3])
   })
 
-  test('do not share their fate: one is refused, one given up, the others answered', async () => {
+  test('do not share their fate: one is rejected, one aborted, the others succeed', async () => {
     const { conversation } = await connect(api.url)
     const abort = new AbortController()
     const given = conversation.list.query({}, { signal: abort.signal })
@@ -41,7 +41,7 @@ describe('calls made together', () => {
   })
 })
 
-describe('what is refused for good is not tried again:', () => {
+describe('what is rejected for good is not retried:', () => {
   test.each([
     ['an input', 'INVALID_INPUT', { conversationId: 'x' }],
     ['an unknown id', 'CONVERSATION_NOT_FOUND', { conversationId: ID }],
@@ -95,7 +95,7 @@ describe('a token', () => {
     expect(asked).toBe(2)
   })
 
-  test('that was refused is renewed once', async () => {
+  test('that was rejected is renewed once', async () => {
     const owner = newOwner()
     let token = 'stale'
     const renewToken = async () => {

@@ -15,7 +15,7 @@ afterAll(async () => {
   await api[Symbol.asyncDispose]()
 })
 
-describe('an answer that is lost on its way', () => {
+describe('a response that is lost on its way', () => {
   test('does not start a second conversation', async () => {
     const { conversation, failures } = await connect(url)
     loseReply(proxy, 'start', 2)
@@ -44,7 +44,7 @@ describe('an answer that is lost on its way', () => {
     expect((await conversation.list.query()).items).toHaveLength(1)
   })
 
-  test('of a delete is answered as the first was', async () => {
+  test('of a delete does not fail its retry', async () => {
     const { conversation, failures } = await connect(url)
     const { id: conversationId } = await conversation.start.mutate({})
     loseReply(proxy, 'delete')
@@ -74,7 +74,7 @@ describe('an answer that is lost on its way', () => {
     expect(after).toMatchObject({ title: 'Three', revision: revision + 1 })
   })
 
-  test('of erasing all is told: the next would erase what came after', async () => {
+  test('of erasing all is an error: a retry would erase what came after', async () => {
     const { conversation, failures } = await connect(url)
     await conversation.start.mutate({})
     loseReply(proxy, 'eraseAll')
@@ -97,7 +97,7 @@ test('calls that failed together are tried again together', async () => {
   await expect.poll(sizes).toEqual([2, 2])
 })
 
-describe('a proxy’s answer in place of ours', () => {
+describe('a proxy’s response in place of ours', () => {
   test.each(['502 Bad Gateway', '503 Service Unavailable', '504 Gateway Timeout'])(
     '%s is worth another attempt',
     async (status) => {
@@ -132,7 +132,7 @@ describe('a proxy’s answer in place of ours', () => {
   })
 })
 
-describe('a server that does not answer', () => {
+describe('a server that does not respond', () => {
   test('is asked as often as was said, and no more', async () => {
     const { conversation, failures } = await connect(url, { retry: { attempts: 3 } })
     proxy.refuse()
@@ -143,7 +143,7 @@ describe('a server that does not answer', () => {
     expect(failures).toEqual([again, again, 'list UNREACHABLE'])
   })
 
-  test('is given up attempt by attempt, and answers a later one', async () => {
+  test('is given up attempt by attempt, and responds to a later one', async () => {
     const { conversation, failures } = await connect(url, { retry: { attemptMs: 200 } })
     proxy.inject({ kind: 'black-hole' })
     const started = conversation.start.mutate({})

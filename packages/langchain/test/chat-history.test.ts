@@ -58,7 +58,7 @@ describeOnEveryStore('a history', ({ someone, twoServers }) => {
     expect(texts(await history.getMessages())).toEqual(['human: message 3'])
   })
 
-  it('is one conversation, whoever begins it at the same time', async () => {
+  it('is one conversation, though several begin it at the same time', async () => {
     const servers = twoServers()
     const histories = Array.from({ length: 8 }, (_, index) => {
       const conversations = servers[index % 2 === 0 ? 0 : 1]

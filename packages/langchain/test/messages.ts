@@ -37,7 +37,7 @@ function asRead<Value>(value: Value): Value {
   return JSON.parse(JSON.stringify(value))
 }
 
-/** The store refuses that key, in whatever it is. */
+/** The store rejects that key, in whatever it is. */
 function hasNoPrototypeKey(value: unknown): boolean {
   return !JSON.stringify(value).includes('__proto__')
 }

@@ -71,7 +71,7 @@ export class ThreadkeepSession implements SessionHistoryTransactionAwareSession 
     await applyTransaction(this.#conversations, this.#session, args)
   }
 
-  /** Undefined where somebody else changed the conversation meanwhile. */
+  /** Undefined if another client changed the conversation meanwhile. */
   async #tryPop(id: string): Promise<{ item: AgentInputItem | undefined } | undefined> {
     const { revision, messageCount } = await this.#conversations.get(id)
     if (messageCount === 0) return { item: undefined }

@@ -90,7 +90,7 @@ it('a process that dies after a history transaction has made it, and its repeat 
   expect(await session.getItems()).toEqual(users('a', 'x', 'y'))
 })
 
-it('a history transaction whose answer never comes is known by its repeat', async () => {
+it('a history transaction whose result is lost is known by its repeat', async () => {
   const { healthy, faulty } = await openTwo()
   const args = {
     operationId: '1',

@@ -57,7 +57,7 @@ describeOnEveryStore('a session', ({ someone, twoServers }) => {
     expect(await session.popItem()).toBeUndefined()
   })
 
-  it('pops each item once, whoever pops and adds at the same time', async () => {
+  it('pops each item once, though others pop and add at the same time', async () => {
     const [first, second] = twoServers().map(
       (conversations) => new ThreadkeepSession({ conversations, sessionId: 's' }),
     )

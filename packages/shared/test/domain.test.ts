@@ -19,13 +19,13 @@ describe('content', () => {
     expect(content.safeParse(text(32 * 1024 + 4)).success).toBe(false)
   })
 
-  it('refuses empty text, unknown fields and unknown types', () => {
+  it('rejects empty text, unknown fields and unknown types', () => {
     expect(content.safeParse({ type: 'text', text: '' }).success).toBe(false)
     expect(content.safeParse({ type: 'text', text: 'a', extra: 1 }).success).toBe(false)
     expect(content.safeParse({ type: 'image', url: 'x' }).success).toBe(false)
   })
 
-  it('refuses a blank text of a user, and of nobody else', () => {
+  it('rejects a blank text of a user, and of no other role', () => {
     for (const text of [' \n', '\u200b', '\u2060', '\u3164']) {
       expect(userContent.safeParse({ type: 'text', text }).success).toBe(false)
       expect(content.safeParse({ type: 'text', text }).success).toBe(true)
@@ -42,7 +42,7 @@ describe('content', () => {
 })
 
 describe('conversation fields', () => {
-  it('counts a title in characters and refuses a blank one', () => {
+  it('counts a title in characters and rejects a blank one', () => {
     const title = titleSchema(DEFAULT_LIMITS)
     expect(title.safeParse('😀'.repeat(200)).success).toBe(true)
     expect(title.safeParse('😀'.repeat(201)).success).toBe(false)

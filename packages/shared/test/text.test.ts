@@ -86,7 +86,7 @@ describe('json objects', () => {
     ])
   })
 
-  it('accepts 32 levels, refuses 33, and survives 100,000', () => {
+  it('accepts 32 levels, rejects 33, and survives 100,000', () => {
     const deep = jsonObjectSchema(1_000)
     expect(deep.safeParse(nested(32)).success).toBe(true)
     expect(deep.safeParse(nested(33)).success).toBe(false)

@@ -31,7 +31,7 @@ export type * from './conversation-calls.ts'
  *
  * - One change is atomic: messages, fields, indexes and expiry move together or not at all.
  * - One round trip per operation, whatever the history's length or the number of conversations.
- * - An owner reaches only what is theirs. Somebody else's id answers exactly as an unknown one.
+ * - An owner reaches only what is theirs. Another owner's id has the same results as an unknown one.
  * - Within one conversation time never runs backwards. `updatedAt` grows strictly with every
  *   change, `revision` by one, and `seq` has no gaps.
  * - A conversation lives for the store's TTL after its last change, then is gone whole.

@@ -32,7 +32,7 @@ export function asDocumentedUser(url: string): string {
   return address.href
 }
 
-/** What the server refused for want of a right, whoever swallowed the refusal: commands and keys. */
+/** The commands and keys that the server rejected for a missing right, also where the error was ignored. */
 export async function denials(url: string, connection: Tls = {}): Promise<string[]> {
   const log = await withAdmin(url, connection, (admin) => admin.call('ACL', 'LOG'))
   if (!Array.isArray(log)) throw new TypeError('ACL LOG answered no list')

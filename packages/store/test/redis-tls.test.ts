@@ -27,7 +27,7 @@ const tls: ConformanceTarget = {
 }
 
 describe('over TLS', () => {
-  it('nothing answers who does not speak it', async () => {
+  it('a client without TLS gets no response', async () => {
     const plain = new Redis({
       port: server.port,
       lazyConnect: true,
@@ -43,7 +43,7 @@ describe('over TLS', () => {
 storeConformance({
   ...tls,
   async destroy() {
-    // The client swallows some refusals; the server remembers them.
+    // The client swallows some rejections; the server remembers them.
     expect(await denials(server.url, admin)).toStrictEqual([])
     await server.stop()
   },

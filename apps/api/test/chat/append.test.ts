@@ -73,7 +73,7 @@ const INPUTS = [
   ['a key of the server’s', { messages: [REPLY], idempotencyKey: 'reply:1' }],
 ] as const
 
-test.each(INPUTS)('%s is refused', async (_name, input) => {
+test.each(INPUTS)('%s is rejected', async (_name, input) => {
   const { owner, conversationId, user } = await start()
   const token = await signToken(owner, withScope())
   const response = await api.request('/trpc/conversation.append', {

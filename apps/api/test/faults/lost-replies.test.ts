@@ -64,7 +64,7 @@ async function connected(mine: Calls): Promise<void> {
 }
 
 describe.each(MUTATIONS)('$name', ({ make, again, leaves, expected }) => {
-  test('with its answer lost succeeds, and is made once', async () => {
+  test('with its reply lost succeeds, and is made once', async () => {
     const { mine, seen } = await callers(patient)
     const id = await someId(seen)
     await connected(mine)
@@ -73,7 +73,7 @@ describe.each(MUTATIONS)('$name', ({ make, again, leaves, expected }) => {
     expect(await leaves(seen, id)).toEqual(expected)
   })
 
-  test('with every answer lost is unknown to have been made, was made once, and may be repeated', async () => {
+  test('with every reply lost has an unknown outcome, was made once, and may be repeated', async () => {
     const { mine, seen } = await callers()
     const id = await someId(seen)
     await connected(mine)
@@ -88,7 +88,7 @@ describe.each(MUTATIONS)('$name', ({ make, again, leaves, expected }) => {
   })
 })
 
-test('send: the answer lost of storing the reply is not a second reply either', async () => {
+test('send: a lost reply to storing the agent’s message is not a second message either', async () => {
   const { mine, seen } = await callers(patient)
   const conversationId = await someId(seen)
   await connected(mine)

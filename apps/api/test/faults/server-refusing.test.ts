@@ -63,7 +63,7 @@ faultSuite('a server that refuses', [
   {
     name: 'MISCONF',
     refused: 'changes',
-    // In this state even PING is refused.
+    // In this state even PING is rejected.
     health: 'unhealthy',
     arrange: onServer(
       async (guarded) => {

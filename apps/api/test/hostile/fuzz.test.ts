@@ -48,7 +48,7 @@ test('whatever arrives, it is not our fault, and nothing of it stays in memory',
   const counts = [...statuses].toSorted().map(([status, count]) => `${count} x ${status}`)
   const heap = heaps.map((bytes) => Math.round(bytes / 2 ** 20)).join(' ')
   console.log(`FUZZ_SEED=${SEED}: ${counts.join(', ')}; heap ${heap} MiB`)
-  // Requests that are all refused at the transport would prove nothing of what is behind it.
+  // Requests that are all rejected at the transport would prove nothing of what is behind it.
   expect(statuses.get(200)).toBeGreaterThan((ROUNDS * REQUESTS_A_ROUND) / 10)
   expect(api.output()).not.toMatch(/"level":"(error|fatal)"/)
   const half = heaps.length / 2

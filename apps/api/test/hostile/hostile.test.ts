@@ -44,7 +44,7 @@ describe.each(groups)('%s', (_group, rows) => {
   test.each(rows)('$name: $status $reason', (row) => expectAnswer(world, row))
 })
 
-test('two requests sent at once get two answers, in their order', async () => {
+test('two requests sent at once get two responses, in their order', async () => {
   const path = (name: string, connection: string) =>
     `GET /${name} HTTP/1.1\r\nHost: localhost\r\nConnection: ${connection}\r\n\r\n`
   const request = path('livez', 'keep-alive') + path('nothing', 'close')
@@ -72,7 +72,7 @@ describe('slow clients', () => {
   test.each(slowRows)('$name: $status $reason', (row) => slow.get(row), 60_000)
 })
 
-test('and the logs of all this tell of no failure of ours, and nothing that was sent', () => {
+test('the logs of all this hold no failure of ours, and nothing that was sent', () => {
   for (const server of Object.values(world.servers)) {
     const log = server.output()
     expect(log).not.toMatch(/"level":"(error|fatal)"/)

@@ -29,7 +29,7 @@ describe.each([
 
   test.each(own)('takes %s', async (method) => {
     const { status } = await api.request(path, { method })
-    // A token without a body is refused for that.
+    // A token without a body is rejected for that.
     expect(status).toBe(path === '/dev/token' ? 415 : 200)
   })
 })

@@ -19,7 +19,7 @@ async function compare(api: Api, steps: Step[]): Promise<number[]> {
 
 const distinct = (statuses: number[]) => [...new Set(statuses)].sort()
 
-test('any sequence of calls is answered the same by REST and by tRPC, and leaves the same behind', async () => {
+test('any sequence of calls has the same results by REST and by tRPC, and leaves the same behind', async () => {
   await using api = await startApi({ limits: LIMITS })
   const statuses: number[] = []
   await fc.assert(
@@ -28,11 +28,11 @@ test('any sequence of calls is answered the same by REST and by tRPC, and leaves
     }),
     { numRuns: 25, endOnFailure: true },
   )
-  // Which refusals chance meets is chance; the story below meets them all.
+  // Which rejections chance meets is chance; the story below meets them all.
   expect(distinct(statuses)).toEqual(expect.arrayContaining([200, 404]))
 })
 
-test('a whole story with every refusal is the same in Redis as well', async () => {
+test('a whole story with every rejection is the same in Redis as well', async () => {
   const text = { type: 'text', text: 'hello' }
   const rate = { type: 'cardAction', actionId: 'rate', data: { rating: 5 } }
   const story: Step[] = [

@@ -41,7 +41,7 @@ describe('a body', () => {
     expect((await conversation.list.query()).items).toEqual([])
   })
 
-  test('of 256 KB is read, a larger one refused', async () => {
+  test('of 256 KB is read, a larger one rejected', async () => {
     const request = await restAs(shared)
     const body = (bytes: number) => JSON.stringify({ title: 'x'.repeat(bytes - 12) })
     const read = await request('POST', 'start', body(256 * 1024))

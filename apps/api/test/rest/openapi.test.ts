@@ -79,7 +79,7 @@ test('every field is described, and every object says which fields it has or tak
   expect({ untyped, closed }).toEqual({ untyped: [], closed: [] })
 })
 
-test('it tells of the limits that this deployment has', async () => {
+test('it contains the limits of this deployment', async () => {
   await using api = await startApi({ limits: { ...DEFAULT_LIMITS, titleCharacters: 7 } })
   expect(await (await api.request('/openapi.json')).text()).toContain('At most 7 characters.')
 })

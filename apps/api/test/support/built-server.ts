@@ -53,7 +53,7 @@ export async function startBuiltServer(
   }
 }
 
-/** For a server that is expected to refuse to start. */
+/** For a server that is expected to exit at its start. */
 export async function runBuiltServer(variables: Variables): Promise<Ending & { output: string }> {
   const run = launch(variables, [MAIN])
   return { ...(await run.ended), output: run.output() }

@@ -22,7 +22,7 @@ export interface KeyEndpoint extends SigningKey, AsyncDisposable {
   publish(...keys: JWK[]): void
   fail(fault: Fault): Promise<void>
   recover(): Promise<void>
-  /** Sends whoever asks elsewhere. */
+  /** Redirects every request. */
   redirect(url: string): void
 }
 

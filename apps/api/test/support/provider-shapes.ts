@@ -27,12 +27,12 @@ const cognito = { iss: pool, sub: 'ada', client_id: 'client-1', token_use: 'acce
 const realm = 'https://id.example.com/realms/chat'
 const okta = { iss: 'https://id.example.com/oauth2/default', aud: 'api://default', sub: 'a@x.com' }
 
-/** A token as a provider documents it, and what of it a refused one has otherwise. */
+/** A token as a provider documents it, and what of it a rejected one has otherwise. */
 export interface Shape {
   claims: JWTPayload
   tenantId: string
   alg?: string
-  /** Changes of the claims with which the token is refused. */
+  /** Changes of the claims with which the token is rejected. */
   refused: Record<string, JWTPayload>
 }
 

@@ -8,9 +8,9 @@ import { textProblem } from './limits.ts'
 interface ComposerProps {
   draftKey: string
   autoFocus: boolean
-  /** What was sent is on its way, and shown here until then. */
+  /** A message is being sent. Its text is shown here until then. */
   isBusy?: boolean
-  /** Sends the text and, once that cannot be lost, empties the draft. */
+  /** Sends the text, and empties the draft once the message cannot be lost. */
   onSend(text: string): void
   children?: ReactNode
 }

@@ -18,7 +18,7 @@ export function ConversationPage() {
       { conversationId },
       {
         placeholderData: () => cache.find(conversationId),
-        // The watch tells what happens to it.
+        // The watch delivers its changes.
         staleTime: Number.POSITIVE_INFINITY,
         refetchOnReconnect: false,
       },
@@ -29,13 +29,13 @@ export function ConversationPage() {
   useDocumentTitle(data && titleOf(data))
 
   const reason = isError && reasonOf(error)
-  // An address that cannot be a conversation's is, to its reader, one that is not there.
+  // An invalid id is shown like a conversation that does not exist.
   if (reason === 'CONVERSATION_NOT_FOUND' || reason === 'INVALID_INPUT') {
     return <NoSuchConversation />
   }
   if (isError && !data) return <ErrorPanel error={error} onRetry={() => void refetch()} />
   return (
-    // A key per conversation: no draft, editor or scroll position wanders into the next one.
+    // A key per conversation, so that draft, editor and scroll position are not carried into the next one.
     <section key={conversationId} aria-label="Conversation" className="flex min-h-0 grow flex-col">
       <ConversationHeader conversation={data} />
       <Chat conversationId={conversationId} conversation={data} />

@@ -1,4 +1,4 @@
-/** Where the focus goes when a message's own buttons are gone. */
+/** The focus goes here when the buttons of a message disappear. */
 export function focusComposer(): void {
   document.getElementById('composer')?.focus()
 }

@@ -8,7 +8,7 @@ import {
 const { userContent } = contentSchemas(DEFAULT_LIMITS)
 const title = titleSchema(DEFAULT_LIMITS)
 
-/** What is wrong with a message, in words for its author; undefined where it can be sent. */
+/** Why a message cannot be sent, in words for its author; undefined if it can. */
 export function textProblem(text: string): string | undefined {
   const issue = userContent.safeParse({ type: 'text', text }).error?.issues[0]
   return issue && `This message cannot be sent: it ${issue.message}.`
@@ -19,7 +19,7 @@ export function titleProblem(text: string): string | undefined {
   return issue && `A title ${issue.message}.`
 }
 
-/** Cards name their actions as they like, and the API takes only so much of it. */
+/** Cuts the id of an action: cards choose it, and the API limits its length. */
 export function toActionId(...names: (string | undefined)[]): string {
   const name = names.map((it) => it?.trim().replaceAll('\0', '')).find(Boolean) ?? 'submit'
   return name.slice(0, MAX_ACTION_ID_LENGTH).toWellFormed()

@@ -3,7 +3,7 @@ import { ERRORS } from '@threadkeep/shared'
 import { ArrowLeft, SearchX } from 'lucide-react'
 import { EmptyState } from '../ui/empty-state.tsx'
 
-/** Somebody else's conversation looks exactly like one that never was: the API tells no difference. */
+/** Another user's conversation looks like one that does not exist: the API does not distinguish them. */
 export function NoSuchConversation() {
   return (
     <div className="grid grow place-items-center">

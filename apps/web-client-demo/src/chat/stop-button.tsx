@@ -17,7 +17,7 @@ export function StopButton({ conversationId }: { conversationId: string }) {
       className="rounded-xl"
       onClick={() => {
         stop()
-        // The button goes, and the focus must not go with it.
+        // Otherwise the focus would be lost with the button.
         focusComposer()
       }}
     >

@@ -11,7 +11,7 @@ interface TitleEditorProps {
 
 /** Enter or leaving the field saves, Escape does not. */
 export function TitleEditor({ conversation, onClose }: TitleEditorProps) {
-  // What the editing began from: a newer title by somebody else must not be overwritten unseen.
+  // The title at the start of the editing, so that another client's newer one is not overwritten unseen.
   const [original] = useState(conversation)
   const [title, setTitle] = useState(original.title ?? '')
   const rename = useRename()
@@ -19,7 +19,7 @@ export function TitleEditor({ conversation, onClose }: TitleEditorProps) {
   const problem = wanted === '' ? undefined : titleProblem(wanted)
 
   function save() {
-    // It stays open with what is wrong: a title that was typed is not thrown away.
+    // It stays open and shows the problem, so that the typed title is not lost.
     if (problem !== undefined) return
     if (wanted !== '' && wanted !== original.title) rename({ seen: original, title: wanted })
     onClose()

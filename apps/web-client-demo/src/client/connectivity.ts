@@ -8,7 +8,7 @@ export type OutageKind = 'store' | 'token_keys' | 'server' | 'offline'
 
 export interface Connectivity {
   health: Health | undefined
-  /** Undefined while all is well. `retryAt` is when the page looks again. */
+  /** Undefined without an outage. `retryAt` is the time of the next check. */
   outage: { kind: OutageKind; retryAt: number } | undefined
   checking: boolean
 }
@@ -16,10 +16,10 @@ export interface Connectivity {
 export interface ConnectivityMonitor {
   subscribe(listener: () => void): () => void
   getSnapshot(): Connectivity
-  /** A call failed because of an outage; look again after what Retry-After said. */
+  /** A call failed because of an outage. The next check is after its Retry-After. */
   report(kind: OutageKind, retryAfterMs?: number): void
   checkNow(): void
-  /** Begins to look; the function returned ends it. */
+  /** Begins the checks; the function returned ends them. */
   start(): () => void
 }
 
@@ -27,8 +27,8 @@ const HEALTHY_INTERVAL_MS = 15_000
 const OUTAGE_INTERVAL_MS = 2_000
 
 /**
- * Knows whether the API and its store answer. While they do not, asking for health at the pace of
- * Retry-After is the only traffic: everything else waits for the answer to turn.
+ * Monitors whether the API and its store respond. During an outage it asks for health at the pace of
+ * Retry-After, and nothing else is sent: everything waits for the outage to end.
  */
 export function createConnectivityMonitor(checkHealth: () => Promise<Health>): ConnectivityMonitor {
   const listeners = new Set<() => void>()
@@ -80,7 +80,7 @@ export function createConnectivityMonitor(checkHealth: () => Promise<Health>): C
     },
     getSnapshot: () => state,
     report(kind, retryAfterMs = OUTAGE_INTERVAL_MS) {
-      // The look that is already due decides; more failures must not put it off.
+      // Further failures must not postpone the check that is already due.
       if (state.outage === undefined && !state.checking) beginOutage(kind, retryAfterMs)
     },
     checkNow,

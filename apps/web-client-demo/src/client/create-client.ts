@@ -31,7 +31,7 @@ export interface Client {
   outbox: Outbox
   drafts: Drafts
   deletions: Deletions
-  /** Begins to watch the API; the function returned ends it. */
+  /** Begins to monitor the API; the function returned ends that. */
   start(): () => void
 }
 
@@ -74,9 +74,9 @@ export function createClient(session: Session, onSignInRequired: () => void): Cl
   })
 
   function noteFailure({ call, error, willRetry, attempt }: FailedAttempt) {
-    // It says in its report how things are.
+    // The connectivity monitor makes this call, and handles its failure.
     if (call.path === 'health') return
-    // Connections are cut, by a server that is replaced for one: only one that cannot be had again counts.
+    // The first lost connection of a watch is no outage: servers are replaced. A second one in a row is.
     if (call.type === 'subscription' && willRetry && attempt === 1) return
     const reason = reasonOf(error)
     if (reason === 'UNAUTHENTICATED' && !willRetry) onSignInRequired()

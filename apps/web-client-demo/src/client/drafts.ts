@@ -8,7 +8,7 @@ import { readStored, writeStored } from '../storage/stored.ts'
 export interface Drafts {
   get(key: string): string
   set(key: string, text: string): void
-  /** Puts a refused message before what is being written now. */
+  /** Puts a rejected message before what is being written now. */
   giveBack(conversationId: string, text: string): void
   subscribe(listener: () => void): () => void
   /** Begins to follow other tabs; the function returned ends it. */

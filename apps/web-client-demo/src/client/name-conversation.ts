@@ -3,7 +3,7 @@ import { reasonOf } from '../errors.ts'
 import type { ConversationCache } from './conversation-cache.ts'
 import { suggestTitle } from './suggest-title.ts'
 
-/** Names a conversation after its first message. A list of untitled ones helps nobody. */
+/** Names a conversation after its first message, because a list of untitled ones is useless. */
 export type NameConversation = (first: Message, conversation: Conversation) => void
 
 export function createNaming(api: Api, cache: ConversationCache): NameConversation {
@@ -23,7 +23,7 @@ export function createNaming(api: Api, cache: ConversationCache): NameConversati
     const title = conversation.title === null ? suggestTitle(content) : undefined
     if (title === undefined) return
     const { id } = conversation
-    // Shown at once: who takes it up for renaming must see what they rename.
+    // Shown at once, so that a user who renames it sees the title that they replace.
     cache.suggestTitle(id, title)
     rename(conversation, title)
       .catch(() => api.conversation.get.query({ conversationId: id }))

@@ -10,17 +10,17 @@ import type { StoredSend, UnsentStorage } from './unsent-storage.ts'
 export type SendMutation = Mutation<SendOutput, ApiError, SendInput>
 
 /**
- * Messages on their way. One stays here until the API confirms it: through an outage, a refusal,
- * a reload and the end of the tab. It is sent again under the key it was born with, so it is
- * stored once, also when two tabs send it.
+ * Messages that are being sent. Each stays here until the API confirms it: through an outage, a
+ * rejection, a reload and the end of the tab. It always has the idempotency key of its first attempt,
+ * so it is stored once, also when two tabs send it.
  */
 export interface Outbox {
   send(conversationId: string, content: SentContent): void
   retry(mutation: SendMutation): void
   discard(mutation: SendMutation): void
-  /** Drops all of a conversation that is no more. */
+  /** Drops all of a conversation that was deleted. */
   discardAll(conversationId: string): void
-  /** Whether the answer to a card waits to be sent: a card takes one answer. */
+  /** Whether a card's submission waits to be sent: a card takes one submission. */
   isAnsweringCard(conversationId: string): boolean
   /** The seq of the newest message when this one was written, as far as this page knows. */
   writtenAfter(mutation: SendMutation): number | undefined
@@ -63,7 +63,7 @@ export function createOutbox({
   function run(mutation: SendMutation, input: StoredSend) {
     unsent.set(mutation, input)
     if (!storage.put(input)) volatile.add(mutation)
-    // What is replied comes by the watch.
+    // The watch delivers the reply.
     mutation.execute({ ...input, wait: false }).then(
       ({ conversation, message, replies }) => {
         // One update for the page, in which the message changes places without a flicker.
@@ -97,7 +97,7 @@ export function createOutbox({
   function dropWhatAnotherTabHandled(event: StorageEvent) {
     const key = storage.removedElsewhere(event)
     for (const [mutation, { idempotencyKey }] of unsent) {
-      // A request of this tab that is under way brings its own end, and the messages with it.
+      // A request in flight of this tab ends by itself, and brings the messages.
       const isPending = mutation.state.status === 'pending' && !mutation.state.isPaused
       if (idempotencyKey === key && !isPending) drop(mutation)
     }

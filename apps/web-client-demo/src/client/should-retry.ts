@@ -2,9 +2,9 @@ import type { Call } from '@threadkeep/client'
 import { isOutage } from '../errors.ts'
 
 /**
- * What the API's client may repeat by itself. Reads and messages wait for the end of an outage
- * instead, where the page shows them waiting; what is refused for its rate is shown as such, unless
- * nobody asked for it by a click. Watches go on by themselves.
+ * Which calls the API's client may retry by itself. Reads and messages wait for the end of an outage
+ * instead, and the page shows them waiting. RATE_LIMITED is shown, unless the call was not caused by
+ * a click. Watches reconnect by themselves.
  */
 export function shouldRetry({ path, type }: Call, error: unknown): boolean {
   if (type === 'subscription') return true

@@ -8,7 +8,7 @@ import { z } from 'zod'
 import type { SendInput } from '../api.ts'
 import { readStored, storedKeys, writeStored } from '../storage/stored.ts'
 
-/** The limits are the API's to check: a stored message above them is shown with its refusal. */
+/** Without limits, which the API checks: a stored message above them is shown with its rejection. */
 const { userContent } = contentSchemas({
   ...DEFAULT_LIMITS,
   textBytes: Number.POSITIVE_INFINITY,

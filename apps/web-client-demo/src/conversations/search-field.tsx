@@ -8,7 +8,7 @@ interface SearchFieldProps {
   onLeave(): void
 }
 
-/** Narrows the list as somebody types. Escape empties it, Down goes to the list. */
+/** Narrows the list as the user types. Escape empties it, Down goes to the list. */
 export function SearchField({ query, onQuery, onLeave }: SearchFieldProps) {
   const input = useRef<HTMLInputElement>(null)
   const focus = () => {

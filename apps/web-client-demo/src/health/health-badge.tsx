@@ -8,7 +8,7 @@ interface Look {
   detail: string | undefined
 }
 
-/** Whether the store answers, and how fast. */
+/** Whether the store responds, and how fast. */
 export function HealthBadge() {
   const { dot, label, detail } = lookOf(useConnectivity())
   return (

@@ -1,7 +1,7 @@
 import { Image } from 'lucide-react'
 import { useState } from 'react'
 
-/** Loading an image tells its server who reads this, and when. So somebody has to want it. */
+/** Loads an image only by a click, because its server learns who reads the message, and when. */
 export function ImageByClick({ src, alt }: { src: string; alt: string }) {
   const [isWanted, setWanted] = useState(false)
   if (!/^https?:/i.test(src)) return <span>{alt}</span>

@@ -10,7 +10,7 @@ interface EndedRunProps {
   canRetry: boolean
 }
 
-/** A run that ended before anything was said. */
+/** A run that ended without a message. */
 export function EndedRun({ run, conversationId, canRetry }: EndedRunProps) {
   const { regenerate, isRegenerating } = useRegenerate(conversationId)
   return (

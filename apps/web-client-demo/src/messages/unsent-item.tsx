@@ -7,7 +7,7 @@ import { Bubble } from './bubble.tsx'
 import type { Unsent } from './list/use-unsent.ts'
 import { PlainContent } from './plain-content.tsx'
 
-/** A message on its way, or one that did not get there: nothing that was written disappears. */
+/** A message that is being sent, or that could not be: nothing that was written disappears. */
 export function UnsentItem({ item }: { item: Unsent }) {
   const { input, hasFailed } = item
   return (

@@ -6,7 +6,7 @@ export interface Person {
   tenant: string
 }
 
-/** How a session is shown. Who the bearer of a pasted token is, only the API can tell. */
+/** How a session is shown. Only the API knows the bearer of a pasted token. */
 export function personOf(session: Session): Person {
   if (session.kind === 'token') return { name: 'Signed in', tenant: 'with your own token' }
   const tenant = DEMO_TENANTS.find(({ tenantId }) => tenantId === session.tenantId)

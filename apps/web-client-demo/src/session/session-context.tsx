@@ -8,7 +8,7 @@ interface SessionState {
   notice: string | undefined
   signIn(session: Session): void
   signOut(): void
-  /** The API accepts this session no longer. */
+  /** The API no longer accepts this session. */
   expire(): void
 }
 

@@ -8,7 +8,7 @@ const SessionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('token'), token: z.string().min(1) }),
 ])
 
-/** Who uses this page: a demo user, for whom tokens are fetched, or the bearer of a given token. */
+/** The user of this page: a demo user, for whom tokens are fetched, or the bearer of a given token. */
 export type Session = z.infer<typeof SessionSchema>
 
 const KEY = 'threadkeep.session'

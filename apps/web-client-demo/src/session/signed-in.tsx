@@ -3,7 +3,7 @@ import { ErrorBoundary } from 'react-error-boundary'
 import { PersonLabel } from './person-label.tsx'
 import type { Session } from './session.ts'
 
-/** Its menu is a good part of what a page loads, and nobody needs it first. */
+/** Its menu is loaded later: it is large, and the first paint does not need it. */
 const UserMenu = lazy(() =>
   import('./user-menu.tsx').then(({ UserMenu: view }) => ({ default: view })),
 )

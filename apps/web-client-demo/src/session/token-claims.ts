@@ -10,7 +10,7 @@ const PER_TOKEN = new Set(
 /**
  * Names the bearer of a token. Which claims name a user and a tenant is configured at the API, so
  * all claims count except those of one token. A claim unknown here makes two keys of one person,
- * which hides a draft; leaving one out could show somebody else's.
+ * which hides a draft; leaving one out could show another user's.
  */
 export function personKeyOf(token: string): string {
   const claims = claimsOf(token)

@@ -5,13 +5,13 @@ import { SignInRequiredError, WrongServerError } from '../errors.ts'
 import type { Session } from './session.ts'
 
 export interface TokenSource {
-  /** Rejects with SignInRequiredError when none can be had. */
+  /** Rejects with SignInRequiredError if no token can be obtained. */
   get(): Promise<string>
-  /** Drops a token that was refused. False when there is no way to another one. */
+  /** Drops a token that was rejected. False if another one cannot be obtained. */
   renew(): boolean
 }
 
-/** A token this close to its end may be refused by the time it arrives. */
+/** A token this close to its expiry may be rejected by the time it arrives. */
 const EXPIRY_MARGIN_MS = 30_000
 
 export function createTokenSource(session: Session): TokenSource {

@@ -8,13 +8,13 @@ import { PersonLabel } from './person-label.tsx'
 import type { Session } from './session.ts'
 import { useSession } from './session-context.tsx'
 
-/** Who is signed in, and the way to be somebody else. */
+/** The user who is signed in, and a way to change users. */
 export function UserMenu({ session }: { session: Session }) {
   const { signIn, signOut } = useSession()
   const navigate = useNavigate()
 
   async function become(next: Session) {
-    // The open conversation belongs to the user who leaves.
+    // The open conversation belongs to the user who signs out.
     await navigate({ to: '/' })
     signIn(next)
   }

@@ -3,7 +3,7 @@ import { readStored, writeStored } from '../storage/stored.ts'
 
 const KEY = 'threadkeep.shortcuts'
 
-/** Whether single keys do something: who speaks to the computer, or hits keys by chance, turns them off. */
+/** Whether single keys are shortcuts. Users of speech input, or with a tremor, can turn them off. */
 export function areSingleKeysOn(): boolean {
   return readStored('local', KEY, z.boolean()) ?? true
 }

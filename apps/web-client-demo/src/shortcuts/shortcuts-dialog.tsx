@@ -15,7 +15,7 @@ const SHORTCUTS = [
 interface ShortcutsDialogProps {
   open: boolean
   onOpenChange(open: boolean): void
-  /** A key opened it, and no button that could have the focus back. */
+  /** A key opened it, so there is no button to return the focus to. */
   onClosed(): void
 }
 

@@ -5,7 +5,7 @@ const CONTROL = 'Control+'
 const TYPING = 'textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])'
 const KEYS_OF_THEIR_OWN = '[role=menu], [role=dialog], [role=alertdialog]'
 
-/** `shortcut`: one key, which does nothing while somebody types; or `Control+` and a key, which also is ⌘. */
+/** `shortcut`: one key, which is ignored while the user types; or `Control+` and a key, or ⌘ and the key. */
 export function useShortcut(shortcut: string, onPress: () => void): void {
   const latest = useRef(onPress)
   useEffect(() => {

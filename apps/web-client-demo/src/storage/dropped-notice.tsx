@@ -10,7 +10,7 @@ const WORDS: Record<string, string> = {
   shortcuts: 'the choice of shortcuts',
 }
 
-/** Says what could not be read from browser storage. Goes below the Toaster, which must be mounted first. */
+/** Reports what could not be read from browser storage. Below the Toaster, which must be mounted first. */
 export function DroppedNotice() {
   useEffect(
     () =>

@@ -1,4 +1,4 @@
-/** A colour per tenant, so that a change of tenant is seen before it is read. */
+/** A colour per tenant, so that a change of tenant is noticed at once. */
 const TINTS: Record<string, string> = {
   Contoso: 'bg-[light-dark(#d8e8fb,#17395c)] text-[light-dark(#0d4277,#b9dbff)]',
   Fabrikam: 'bg-[light-dark(#dcefdc,#1d4023)] text-[light-dark(#1c5224,#bfe8c5)]',

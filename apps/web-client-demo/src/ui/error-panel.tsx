@@ -7,7 +7,7 @@ interface ErrorPanelProps {
   onRetry(): void
 }
 
-/** In place of what could not be read, so that an error never looks like an empty list. */
+/** Shown in place of data that could not be read, so that an error never looks like an empty list. */
 export function ErrorPanel({ error, onRetry }: ErrorPanelProps) {
   return (
     <div role="alert" className="m-auto flex flex-col items-center gap-3 px-6 py-10 text-center">

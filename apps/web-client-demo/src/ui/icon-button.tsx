@@ -6,7 +6,7 @@ interface IconButtonProps extends ComponentProps<'button'> {
   label: string
 }
 
-/** A quiet button beside a text, as large as a finger needs at least. */
+/** An unobtrusive button beside a text, large enough for touch. */
 export function IconButton({ icon: Icon, label, ...rest }: IconButtonProps) {
   return (
     <button

@@ -84,7 +84,7 @@ describe('a watch outlives', () => {
     expect(new Set(failures)).toEqual(new Set(['watch UNREACHABLE again']))
   })
 
-  test('an outage of Redis, which is told apart from one of the server', async () => {
+  test('an outage of Redis, which is distinguished from one of the server', async () => {
     await using redis = await startRedis({ appendonly: true, config: { appendfsync: 'always' } })
     await using onRedis = await startApi({ REDIS_URL: redis.url })
     const { client, conversation, failures } = await connect(onRedis.url, {
@@ -101,7 +101,7 @@ describe('a watch outlives', () => {
     expect(watching.events.filter(({ data }) => data.type === 'reset')).toEqual([])
   })
 
-  test('a proxy’s answer in place of ours, but not one for good', async () => {
+  test('a proxy’s response in place of ours, but not one for good', async () => {
     const { client, conversation, failures } = await connect(proxied)
     const { id: conversationId } = await conversation.start.mutate({})
     const replace = (status: string) =>

@@ -24,7 +24,7 @@ describe('the reply being written', () => {
     )
   })
 
-  test('is the same when a watch is opened again in the middle, and tells of it from the start', () => {
+  test('is the same when a watch is opened again in the middle, and sends it from the start', () => {
     fc.assert(
       fc.property(anyText, anyCuts, anyCuts, fc.nat(12), (text, cuts, others, at) => {
         const before = split(text, cuts).slice(0, at)

@@ -59,13 +59,13 @@ describe('the token', () => {
     }
   })
 
-  test('that stays refused ends the watch', async () => {
+  test('that stays rejected ends the watch', async () => {
     const { client, failures } = await connect(api.url, { token: 'stale', renewToken: () => true })
     expect(failureReason(await startWatching(client, ID).ended)).toBe('UNAUTHENTICATED')
     expect(failures).toEqual(['watch UNAUTHENTICATED again', 'watch UNAUTHENTICATED'])
   })
 
-  test('that cannot be had ends the watch with its own error', async () => {
+  test('that cannot be obtained ends the watch with its own error', async () => {
     const cause = new Error('signed out')
     const { client } = await connect(api.url, { token: () => Promise.reject(cause) })
     expect(await startWatching(client, ID).ended).toMatchObject({ cause })

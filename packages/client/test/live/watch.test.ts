@@ -127,7 +127,7 @@ describe('a watch', () => {
   })
 })
 
-test('a watch of the list begins with a reset, and tells of every change', async () => {
+test('a watch of the list begins with a reset, and sends every change', async () => {
   const { client, conversation } = await connect(api.url)
   const abort = new AbortController()
   const seen: string[] = []

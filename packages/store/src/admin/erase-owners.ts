@@ -5,7 +5,7 @@ import type { OwnerChanges } from './owner-changes.ts'
 import { type FoundKey, type OwnerFilter, ownersKeys } from './owners-keys.ts'
 import type { KeyScan } from './scan.ts'
 
-/** Somebody who goes on writing is erased again; after so many walks it is not for a walk to end it. */
+/** An owner who goes on writing is erased again. After this many walks the command gives up. */
 const MOST_WALKS = 10
 
 export interface EraseReport {

@@ -140,7 +140,7 @@ function clusterRules(env: Source): Rule[] {
   ]
 }
 
-/** A token may be used by whoever reads it, and Azure takes none without TLS. */
+/** A token can be used by anyone who reads it, and Azure accepts none without TLS. */
 function entraRules(env: Source): Rule[] {
   if (!isEntra(env)) return []
   const url = readRedisUrl(env['REDIS_URL'] ?? '')

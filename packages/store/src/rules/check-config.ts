@@ -10,7 +10,7 @@ import { modeProblem, readRedisUrl } from './redis-url.ts'
 
 /**
  * Of settings that come from code, not from the environment: what is no number of seconds would
- * reach Redis as one, and be refused there with the first change.
+ * reach Redis as one, and be rejected there with the first change.
  */
 export function checkConfig(config: StoreConfig): void {
   checkInteger('ttlSeconds', config.ttlSeconds, 1, MAX_TTL_SECONDS)

@@ -17,7 +17,7 @@ async function fill(mine: OwnerConversations, id: string, count: number, prefix:
   }
 }
 
-/** Somebody changes the conversation behind the first page. */
+/** Another client changes the conversation after the first page was read. */
 function changing(mine: OwnerConversations, change: () => Promise<unknown>): OwnerConversations {
   let isChanged = false
   return {

@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => files?.stop())
 
-/** What is said of each variable that is refused. */
+/** What is said of each variable that is rejected. */
 function refusals(source: Record<string, string>): Record<string, string> {
   try {
     parseStoreEnv(source)

@@ -100,7 +100,7 @@ describe.each([1, 2])('layout %i', (layout) => {
     }
   })
 
-  it('has its repeats answered', async () => {
+  it('replays its repeats', async () => {
     const all = messages[golden.many] ?? []
     let seq = 0
     for (let index = 0; index < 130; index++) {

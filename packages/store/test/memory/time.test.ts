@@ -22,7 +22,7 @@ describe('the memory store over time', () => {
     expect(await mine.erase()).toStrictEqual({ conversations: 0, messages: 0 })
   })
 
-  it('never tells an earlier time after a later one, though the clock is set back', async () => {
+  it('never returns an earlier time after a later one, though the clock is set back', async () => {
     const { mine, pass } = createStill()
     const { conversation } = await mine.start()
     const { id, updatedAt } = conversation

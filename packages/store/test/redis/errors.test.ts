@@ -58,7 +58,7 @@ describe('an error of the store', () => {
     expect(everythingIn(full)).not.toContain(SECRET)
   })
 
-  it('of a refused password holds neither it nor the call, and tells the observer why', async () => {
+  it('of a rejected password holds neither it nor the call, and the observer learns why', async () => {
     await using server = await startRawRedis()
     await server.raw.config('SET', 'requirepass', 'right')
     const events: unknown[] = []

@@ -74,7 +74,7 @@ describe('a change whose reply was lost after the server made it', () => {
     proxy.inject({ kind: 'cut-reply', when: isScript, times })
   }
 
-  it.each(CHANGES)('is made once, and nobody notices: %s', async (_name, change, after) => {
+  it.each(CHANGES)('is made once, without an error: %s', async (_name, change, after) => {
     const { mine, seen } = clients()
     const { id } = await startWithMessages(seen, 1)
     await mine.get(id)
@@ -131,7 +131,7 @@ describe('a change whose reply was lost after the server made it', () => {
     expect((await seen.messages(id)).items.slice(1)).toStrictEqual(again.messages)
   })
 
-  it('delete: gone, and not refused as unknown', async () => {
+  it('delete: gone, and not rejected as unknown', async () => {
     const { mine, seen } = clients()
     const { id } = await startWithMessages(seen, 1)
     await mine.get(id)
@@ -166,7 +166,7 @@ describe('a change whose reply was lost after the server made it', () => {
   })
 })
 
-/** A script that the server does not know yet is refused first: the reply lost would be of that. */
+/** A script that the server does not know yet is rejected first: the reply lost would be of that. */
 async function useEveryScript(mine: OwnerConversations): Promise<void> {
   const { id } = await startWithMessages(mine, 1)
   await mine.setStatus(id, 'archived')

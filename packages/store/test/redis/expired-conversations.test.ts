@@ -20,7 +20,7 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]()
 })
 
-/** Someone with a conversation that was changed last this long ago, and with one of now. */
+/** An owner with a conversation that was last changed this long ago, and with a new one. */
 async function newUser(agoMs: number) {
   const owner = newOwner()
   const mine = store.forOwner(owner)

@@ -98,7 +98,7 @@ async function checkRefusal(word: string, refuse: Act, allow: Act): Promise<void
   expect((await store.health()).warnings).toEqual([])
 }
 
-it('a refusal of changes shows in the report, and once in the log, until it ends', async () => {
+it('a rejection of changes shows in the report, and once in the log, until it ends', async () => {
   await Promise.all(SCRIPT_ERRORS.map((refusal) => checkRefusal(...refusal)))
 })
 
@@ -134,7 +134,7 @@ describe('REDIS_WAIT_REPLICAS', () => {
     })
   })
 
-  it('with a replica that does not answer is not ready, and ready again when it does', async () => {
+  it('with a replica that does not respond is not ready, and ready again when it does', async () => {
     await using bench = await startBench()
     const { server, admin, open } = bench
     const replica = await startRedis({ config: { replicaof: `127.0.0.1 ${server.port}` } })

@@ -8,7 +8,7 @@ let cluster: RedisCluster
 let last: Redis
 beforeAll(async () => {
   cluster = await startCluster()
-  // Whoever asks one master asks the first.
+  // A client that asks one master asks the first.
   last = new Redis(cluster.masters.at(-1)?.url ?? '')
 })
 afterAll(async () => {
@@ -31,7 +31,7 @@ const expectStatus = (store: ConversationStore, status: 'healthy' | 'unhealthy')
 const warnings = (store: ConversationStore) =>
   expect.poll(async () => (await store.health()).warnings.join(), WAIT)
 
-/** Any slot of it that is nobody's makes a master refuse all, and answer PING. */
+/** Any slot of it that is nobody's makes a master reject all, and answer PING. */
 async function aSlot(): Promise<number> {
   const id = String(await last.cluster('MYID'))
   const mine = (await last.cluster('SLOTS')).find(([, , owner]) => owner?.[2] === id)
@@ -68,7 +68,7 @@ describe('one of three masters frozen', () => {
 
   const told = /1 of 3 shards \(33 % of the slots\) cannot be used: /
 
-  it('leaves the server ready, which serves the other two, and the report tells of it', async () => {
+  it('leaves the server ready, which serves the other two, and the report names it', async () => {
     await using store = open()
     await expectStatus(store, 'healthy')
     frozen.signal('SIGSTOP')

@@ -19,7 +19,7 @@ async function healthOf(url: string, settings: Partial<RedisStoreConfig> = {}) {
 /** What a server has on disk is not what these tests are about. */
 const PERSISTED = { appendonly: 'yes' }
 
-it('tells latency, version, role and eviction policy of a good server', async () => {
+it('reports latency, version, role and eviction policy of a good server', async () => {
   await using server = await startRawRedis(PERSISTED)
   expect(await healthOf(server.url)).toEqual({
     status: 'healthy',
@@ -96,7 +96,7 @@ async function nextLook(store: ConversationStore): Promise<StoreHealth> {
   return next
 }
 
-it('forgives one look that failed while calls are answered, not two, and heals by itself', async () => {
+it('ignores one failed probe while calls succeed, not two, and heals by itself', async () => {
   await using server = await startRawRedis()
   const allow = (ping: '+ping' | '-ping') =>
     server.raw.acl('SETUSER', 'app', 'on', '>secret', '~*', '+@all', ping)
@@ -124,7 +124,7 @@ it('forgives one look that failed while calls are answered, not two, and heals b
   await store.close()
 })
 
-it('takes no answer to its own PING for an answer to a user', async () => {
+it('takes no reply to its own PING for a success of a call', async () => {
   await using server = await startRawRedis()
   await using proxy = await startProxy({ port: Number(new URL(server.url).port) })
   const store = openStore(proxy.url, { commandTimeoutMs: 300 })

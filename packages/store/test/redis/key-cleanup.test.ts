@@ -86,7 +86,7 @@ describe('an index', () => {
     await after.close()
   })
 
-  it('of a status that this release does not know does not keep the list from answering', async () => {
+  it('of a status that this release does not know does not fail the list', async () => {
     const store = openStore(server.url)
     const owner = newOwner()
     const keys = keysOf(owner)
@@ -107,7 +107,7 @@ describe('an index', () => {
   })
 })
 
-it('exports the others before it tells of a damaged one', async () => {
+it('exports the others before it rejects for a damaged one', async () => {
   const store = openStore(server.url)
   const owner = newOwner()
   const mine = store.forOwner(owner)

@@ -121,7 +121,7 @@ describe('the stored layout', () => {
     await store.close()
   })
 
-  it('needs no write to be read: a full server answers reads', async () => {
+  it('needs no write to be read: a full server serves reads', async () => {
     await using server = await startRawRedis()
     await server.raw.config('SET', 'maxmemory', '1')
     const store = openStore(server.url)

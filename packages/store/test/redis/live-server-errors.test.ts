@@ -16,9 +16,9 @@ interface Case {
   config?: Record<string, string>
   /** Brings the server into its state; `admin` is connected before and may do anything. */
   state?(server: RedisServer, admin: Redis): Promise<unknown>
-  /** Of the client that is to be refused. */
+  /** Of the client that is to be rejected. */
   settings?: Settings
-  /** How the client asks, where an ordinary write is not refused. */
+  /** How the client asks, where an ordinary write is not rejected. */
   ask?(client: Redis): Promise<unknown>
 }
 
@@ -110,7 +110,7 @@ test.each(Object.entries(CASES))(
     const client = openClient(server.url, each.settings)
     await client.connect().catch(() => undefined)
     const ask = each.ask ?? ((redis: Redis) => redis.eval(WRITE, 1, 'key', 'value'))
-    // Asked as the state comes about: later the client would refuse by itself.
+    // Asked as the state comes about: later the client would reject by itself.
     const [error] = await Promise.all([
       firstError(client, word, () => ask(client)),
       each.state?.(server, admin),

@@ -11,7 +11,7 @@ const SCRIPT_ERRORS: [string, Record<string, string>][] = [
   ['NOREPLICAS', { 'min-replicas-to-write': '1' }],
 ]
 
-describe.each(SCRIPT_ERRORS)('while changes are refused with %s', (_name, settings) => {
+describe.each(SCRIPT_ERRORS)('while changes are rejected with %s', (_name, settings) => {
   async function newUser() {
     const server = await startRawRedis()
     const store = openStore(server.url)

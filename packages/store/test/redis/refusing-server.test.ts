@@ -3,7 +3,7 @@ import { text } from '../../testing/conformance/support/samples.ts'
 import { newOwner, openStore, startRawRedis } from './support.ts'
 
 /** A server that answers every change with READONLY: it was a master once. */
-it('is not hammered once it has refused for longer than a deadline, and is found again', async () => {
+it('is not hammered once it has rejected calls for longer than a deadline, and is found again', async () => {
   const deadline = 300
   await using server = await startRawRedis()
   const store = openStore(server.url, { commandTimeoutMs: deadline })

@@ -54,7 +54,7 @@ async function firstError(settings: Partial<SentinelAddress>) {
   return first()
 }
 
-it('tells sentinels that refuse from such that are not there', async () => {
+it('distinguishes sentinels that reject from such that are not there', async () => {
   expect(await firstError({})).toMatchObject({ error: expect.stringContaining('NOAUTH') })
   expect(await firstError({ sentinelPassword: 'other' })).toMatchObject({
     error: expect.stringContaining('WRONGPASS'),

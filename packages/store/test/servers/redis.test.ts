@@ -7,7 +7,7 @@ function clientOf(url: string): Redis & AsyncDisposable {
   return Object.assign(client, { [Symbol.asyncDispose]: async () => client.disconnect() })
 }
 
-test('a started server answers, and is gone with its process after the test', async () => {
+test('a started server responds, and is gone with its process after the test', async () => {
   let pid: number
   {
     await using server = await startRedis()
@@ -50,13 +50,13 @@ test('further configuration reaches the server', async () => {
   await expect(client.ping()).rejects.toThrow('NOAUTH')
 })
 
-test('a configuration that Redis refuses is an error that says why', async () => {
+test('a configuration that Redis rejects is an error that says why', async () => {
   await expect(startRedis({ config: { appendonly: 'maybe' } })).rejects.toThrow(
     "argument must be 'yes' or 'no'",
   )
 })
 
-test('a stopped server answers again after SIGCONT', async () => {
+test('a stopped server responds again after SIGCONT', async () => {
   await using server = await startRedis()
   await using client = clientOf(server.url)
   await client.ping()
@@ -71,7 +71,7 @@ test('a stopped server answers again after SIGCONT', async () => {
   expect(await answer).toBe('PONG')
 })
 
-test('the shared Redis answers', async () => {
+test('the shared Redis responds', async () => {
   await using redis = await testRedis()
   await using client = clientOf(redis.url)
   expect(await client.ping()).toBe('PONG')

@@ -40,7 +40,7 @@ test('it still does after a restart', async () => {
   expect(await ping(server)).toBe('PONG')
 })
 
-test('a client that trusts another authority refuses', async () => {
+test('a client that trusts another authority rejects it', async () => {
   await using server = await startTlsRedis()
   await using other = await startTlsRedis()
   const ca = await readFile(other.caPath, 'utf8')

@@ -127,7 +127,7 @@ async function runList(
   { status, limit, cursor }: Extract<Operation, { call: 'list' }>,
 ): Promise<Compared<unknown>> {
   const known = pickCursor(world, side, cursor)
-  // A cursor of the owner's own is used with its own filter, to get further than a refusal.
+  // A cursor of the owner's own is used with its own filter, to get further than a rejection.
   const filter = cursor.among === 'mine' && known !== undefined ? known.status : status
   const compared = await compare(
     () => side.real.list({ status: filter, limit, cursor: known?.text }),

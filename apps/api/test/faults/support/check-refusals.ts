@@ -2,7 +2,7 @@ import type { Expected } from './fault.ts'
 import { type Call, durationOf, isChange, isRefused } from './history.ts'
 import { isHeldUp, type LagWatch } from './lag-watch.ts'
 
-/** Whether what was refused while the fault lasted is what its case expects. */
+/** Whether what was rejected while the fault lasted is what its case expects. */
 export function checkRefusals(
   calls: readonly Call[],
   during: { from: number; to: number },

@@ -17,16 +17,16 @@ export type Arrange = (keep: Keep, deadlineMs: number) => Promise<Fault>
 
 export interface Expected {
   /**
-   * Which calls are refused while it lasts: `writes` leaves reads alone, `changes` says nothing of
+   * Which calls are rejected while it lasts: `writes` leaves reads alone, `changes` says nothing of
    * reads, `some` says nothing of any. `late`: all have a reply, and none within its deadline; where
    * the machine is late itself, the reply is read before the time is found to be over.
    */
   refused: 'all' | 'late' | 'writes' | 'changes' | 'some' | 'none'
   /** What /health says in the end of it; `either` when that changes all the time. */
   health: 'healthy' | 'unhealthy' | 'either'
-  /** Whether refusals come at once when it has lasted longer than a deadline. */
+  /** Whether rejections come at once when it has lasted longer than a deadline. */
   isFast?: boolean
-  /** Where Redis itself promises no more: what is lost is counted, not refused. */
+  /** Where Redis itself promises no more: what is lost is counted, not rejected. */
   mayLose?: boolean
 }
 
@@ -51,7 +51,7 @@ export interface FaultResult {
   answered: number
   refused: number
   slowestMs: number
-  /** Of the refusals once the outage was longer than a deadline. */
+  /** Of the rejections once the outage was longer than a deadline. */
   establishedP99Ms: number | null
   lost: number
   doubled: number

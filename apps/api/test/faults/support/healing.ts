@@ -20,7 +20,7 @@ export async function heal(
   }, PATIENCE)
 }
 
-/** From the repair to the first answer behind the last refusal. */
+/** From the repair to the first answer behind the last rejection. */
 export function healTime(calls: readonly Call[], repairedAt: number): number {
   const since = calls.filter(({ invokedAt }) => invokedAt > repairedAt)
   const lastRefused = Math.max(

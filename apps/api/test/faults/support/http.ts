@@ -21,7 +21,7 @@ const GIVE_UP_MS = 10_000
 const agent = new Agent({ keepAlive: true, maxFreeSockets: 2000 })
 
 /**
- * HTTP with as little around it as there can be: the processor that whoever makes the load uses up
+ * HTTP with as little around it as there can be: the processor time that the load itself uses up
  * is not there for the server that is measured under it.
  */
 export function ask(url: string, { headers = {}, body }: HttpRequest = {}): Promise<HttpAnswer> {

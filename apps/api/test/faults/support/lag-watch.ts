@@ -44,7 +44,7 @@ export function watchLag(serverPid: number): LagWatch {
 
 /**
  * Whether between two moments a call lost half of its deadline to the machine. What was to take less
- * than the other half may then be refused, through no doing of the server.
+ * than the other half may then be rejected, through no doing of the server.
  */
 export function isHeldUp(lag: LagWatch, from: number, to: number, deadlineMs: number): boolean {
   return lag.between(from, to) >= deadlineMs / 2

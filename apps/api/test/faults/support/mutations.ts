@@ -62,7 +62,7 @@ export const MUTATIONS: Mutation[] = [
   {
     name: 'delete',
     make: (mine, conversationId) => mine.delete.mutate({ conversationId }),
-    // Whoever asks again asks for something that is not there any more, as anybody's second call.
+    // A repeat finds that the conversation is gone, as any second call does.
     again: 'CONVERSATION_NOT_FOUND',
     leaves: titles,
     expected: [],

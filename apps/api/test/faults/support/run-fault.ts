@@ -22,7 +22,7 @@ const DEFAULTS = LONG
   ? { deadlineMs: 1000, callsPerSecond: 100, durationMs: 8000, warmUpMs: 2000 }
   : { deadlineMs: 500, callsPerSecond: 20, durationMs: 1600, warmUpMs: 300 }
 
-/** How long a refusal takes that comes at once. */
+/** How long a rejection takes that comes at once. */
 const AT_ONCE_MS = 20
 
 /** By how much the memory of the API may grow while calls pile up in front of Redis. */
@@ -151,6 +151,6 @@ async function run(
   )
   if (LONG) expect(quantile(ofTheApi, 0.99)).toBeLessThan(AT_ONCE_MS)
   // Of a few dozen calls the slowest hundredth is one, and says more of the machine than of us. But
-  // who waits for their deadline is not refused at once on any machine.
+  // who waits for their deadline is not rejected at once on any machine.
   else expect(quantile(ofTheApi, 0.5)).toBeLessThan(deadlineMs / 2)
 }

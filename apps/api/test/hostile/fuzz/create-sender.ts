@@ -7,7 +7,7 @@ export interface Reply {
   body: string
 }
 
-/** A client that keeps its connections, and sends what fetch would refuse to. */
+/** A client that keeps its connections, and sends what fetch would reject to. */
 export function createSender(url: string, token: string, connections: number) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }

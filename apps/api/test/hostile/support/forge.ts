@@ -20,7 +20,7 @@ export interface Forgery {
 const HEADER = { alg: 'HS256', typ: 'JWT' }
 
 /**
- * A token with any header and payload, signed as HS256 does: libraries refuse to make most of
+ * A token with any header and payload, signed as HS256 does: libraries do not make most of
  * these.
  */
 export function forge({ header = HEADER, payload, secret = SECRET, hash = 'sha256' }: Forgery) {

@@ -23,7 +23,7 @@ export async function restAs(api: Api, owner: Owner = newOwner()) {
     })
 }
 
-/** The refusal, whose shape is the same for every one of them. */
+/** The rejection, whose shape is the same for every one of them. */
 export async function problem(response: Response) {
   const { error, ...rest } = JSON.parse(await response.text())
   const { requestId, message, ...known } = error

@@ -11,8 +11,8 @@ interface Rename {
 }
 
 /**
- * Renames on the condition that nobody else has. The revision also moves with every message; then
- * the title is still what it was, and the rename is simply asked for again.
+ * Renames unless another client has renamed it meanwhile. A message changes the revision as well;
+ * then the title is still the same, and the rename is retried on the new revision.
  */
 export function useRename(): (rename: Rename) => void {
   const { api, trpc, cache } = useClient()
@@ -23,7 +23,7 @@ export function useRename(): (rename: Rename) => void {
       trpc.conversation.get.queryOptions({ conversationId: seen.id }, { staleTime: 0 }),
     )
     cache.put(current)
-    // Ours after all: an earlier attempt whose answer was lost.
+    // The title is ours: an earlier attempt succeeded, and its response was lost.
     if (current.title === title) return
     if (current.title === seen.title) mutate({ seen: current, title })
     else notify(`Not renamed. Meanwhile it was named “${current.title ?? 'Untitled'}”.`)

@@ -4,7 +4,7 @@ import { useClient } from '../../client/client-context.tsx'
 import { describeError } from '../../errors.ts'
 import { notify } from '../../ui/notify.ts'
 
-/** Shown at once, and taken back with the reason when it is refused. */
+/** Shown at once, and taken back with the reason if it fails. */
 export function useSetStatus({ id }: Conversation): (status: Status) => void {
   const { trpc, cache } = useClient()
   const { mutate } = useMutation(

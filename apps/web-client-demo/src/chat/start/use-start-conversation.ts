@@ -10,12 +10,12 @@ import { notify } from '../../ui/notify.ts'
 export const NEW_DRAFT = 'new'
 export const NEW_PATH = '/new'
 
-/** Stores a conversation with its first message: one that is only looked at is not stored. */
+/** Stores a conversation with its first message, so that looking at the page stores none. */
 export function useStartConversation() {
   const { api, cache, outbox, drafts } = useClient()
   const navigate = useNavigate()
   const router = useRouter()
-  // The same at each attempt: one whose response was lost has begun the conversation already.
+  // The same key at each attempt: one whose response was lost has begun the conversation already.
   const [idempotencyKey] = useState(() => uuid())
   const isUnderWay = useRef(false)
 
@@ -26,7 +26,7 @@ export function useStartConversation() {
       cache.put(conversation)
       outbox.send(id, { type: 'text', text })
       if (drafts.get(NEW_DRAFT).trim() === text) drafts.set(NEW_DRAFT, '')
-      // Who has gone elsewhere meanwhile stays there.
+      // A user who has left the page meanwhile stays where they are.
       if (router.state.location.pathname !== NEW_PATH) return
       void navigate({
         to: '/c/$conversationId',
@@ -43,7 +43,7 @@ export function useStartConversation() {
   })
   return {
     start(text: string) {
-      // The second Enter of two comes before the first one is drawn.
+      // A second Enter may come before the first one is rendered.
       if (isUnderWay.current) return
       isUnderWay.current = true
       mutate(text)

@@ -15,7 +15,7 @@ interface StatusChange {
   canUndo: boolean
 }
 
-/** Shown at once; what was refused is taken back. Undoing is the same change backwards. */
+/** Shown at once; what was rejected is taken back. Undoing is the same change backwards. */
 export function useSetStatusMany() {
   const { api, cache } = useClient()
 

@@ -3,8 +3,8 @@ import { TextButton } from '../../ui/text-button.tsx'
 import { useRegenerate } from './use-regenerate.ts'
 
 /**
- * Below a message that nobody replies to: its run may have failed before this page watched. Seen after a
- * moment only, because a reply usually begins right behind the message.
+ * Below a message without a reply: its run may have failed before this page watched. Appears after a
+ * moment, because a reply usually begins right after the message.
  */
 export function AskButton({ conversationId }: { conversationId: string }) {
   const { regenerate, isRegenerating } = useRegenerate(conversationId)

@@ -11,7 +11,7 @@ import type { Editing } from './use-editing.ts'
 interface MessageEditorProps {
   message: Message
   editing: Editing
-  /** How many messages below it go with it. */
+  /** The number of messages below it, which an edit removes. */
   removedCount: number
 }
 

@@ -12,7 +12,7 @@ export function RegenerateButton({ conversationId }: { conversationId: string })
       disabled={isRegenerating}
       onClick={() => {
         regenerate()
-        // The button goes with the reply, and the focus must not go with it.
+        // Otherwise the focus would be lost with the button, which disappears with the reply.
         focusComposer()
       }}
     />

@@ -45,7 +45,7 @@ export function useEditing(
     returnFocusTo.current = undefined
   }, [message])
 
-  // The response to a change of our own may come after the watch has told of it.
+  // The watch may deliver a change of our own before its response arrives.
   const isGone = message !== undefined && !isPending && wasRemoved(message, messages, messageCount)
   useEffect(() => {
     if (!isGone) return
@@ -62,7 +62,7 @@ export function useEditing(
   const begin = useCallback(
     (next: Message) => {
       const key = editKey(next.id)
-      // What was written before somebody went elsewhere goes on.
+      // An edit that was begun before the user left the page is continued.
       if (drafts.get(key) === '' && next.content.type === 'text') drafts.set(key, next.content.text)
       reset()
       setMessage(next)
@@ -81,7 +81,7 @@ export function useEditing(
     },
     send(text: string) {
       if (!message || isPending) return
-      // Of what is shown: what came meanwhile must not be removed unseen.
+      // On the revision that is shown, so that newer messages are not removed unseen.
       const expectedRevision = live.find(conversationId).state.conversation?.revision
       const content = { type: 'text' as const, text }
       mutate({ conversationId, seq: message.seq, content, expectedRevision, wait: false })

@@ -17,7 +17,7 @@ export function useRegenerate(conversationId: string) {
     }),
   )
   function regenerate() {
-    // Of what is shown: a message that came meanwhile must not go unseen.
+    // On the revision that is shown, so that a newer message is not removed unseen.
     const expectedRevision = live.find(conversationId).state.conversation?.revision
     mutate({ conversationId, expectedRevision, wait: false })
   }

@@ -1,7 +1,7 @@
 import type { Row } from '../list/rows.ts'
 
 /**
- * The seqs of the cards that were answered: what is submitted belongs to the newest card before it.
+ * The seqs of the cards that were submitted. A submission belongs to the newest card before it.
  * Messages carry no reference to a card, so this is the order that the user saw.
  */
 export function answeredCards(rows: readonly Row[]): ReadonlySet<number> {

@@ -26,7 +26,7 @@ export function CardMessage(props: CardMessageProps) {
   )
 }
 
-/** A card that cannot be drawn, or a renderer that could not be fetched, takes nothing else along. */
+/** A card that cannot be rendered, or a renderer that cannot be loaded, fails alone. */
 function UnreadableCard() {
   return <p className="p-3 text-sm text-muted">This card cannot be shown.</p>
 }

@@ -16,7 +16,7 @@ export type CardAction = Omit<Extract<SentContent, { type: 'cardAction' }>, 'typ
 
 export interface CardMessageProps {
   card: Card
-  /** It takes no answer: the conversation is closed, or the card was answered. */
+  /** It takes no submission: the conversation is closed, or the card was submitted. */
   isClosed: boolean
   isAnswered: boolean
   onAction(action: CardAction): void
@@ -59,7 +59,7 @@ export function CardView({ card, isClosed, onAction }: CardMessageProps) {
     host.current?.replaceChildren(rendered ?? 'This card cannot be shown.')
   }, [card])
 
-  // A closed conversation takes no more answers, so its cards offer none.
+  // A closed conversation takes no more submissions, so its cards offer none.
   return <div ref={host} className="adaptive-card" inert={isClosed} />
 }
 

@@ -14,7 +14,7 @@ interface RowContentProps {
   isClosed: boolean
   isIdle: boolean
   isAnswered: boolean
-  /** Below the last message, by the run that ended without a word. */
+  /** Below the last message, of a run that ended without a message. */
   isRetryOffered: boolean
   editing: Editing
 }

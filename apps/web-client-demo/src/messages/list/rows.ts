@@ -14,7 +14,7 @@ export type Row = { key: string } & (
   | { type: 'unsent'; item: Unsent }
 )
 
-/** `unsent`: of which some may have been stored already, while nobody has said so. */
+/** `unsent`: some may be stored already, though neither a response nor the watch has come. */
 export function toRows(state: ConversationState, unsent: readonly Unsent[]): Row[] {
   const { messages, run, reply, conversation } = state
   const last = messages.at(-1)?.seq ?? 0

@@ -58,7 +58,7 @@ export function useMessageRows(options: MessageRowsOptions) {
     ),
   })
 
-  // By default rows that change while somebody scrolls up push what is being read down. A row that
+  // By default rows that change while the user scrolls up push what is being read down. A row that
   // reaches into the visible part grows below its first line: there only its first measurement counts.
   virtualizer.shouldAdjustScrollPositionOnItemSizeChange = (item, _delta, instance) => {
     const offset = instance.scrollOffset ?? 0
@@ -70,7 +70,7 @@ export function useMessageRows(options: MessageRowsOptions) {
     virtualizer.scrollToEnd()
   }, [virtualizer])
 
-  // What was sent is to be seen, wherever its author was reading.
+  // Scrolls to a message that the user sends, wherever they were reading.
   const lastRow = rows.at(-1)
   const lastUnsent = lastRow?.type === 'unsent' ? lastRow.key : undefined
   const hasNewer = messageCount > (messages.at(-1)?.seq ?? 0)

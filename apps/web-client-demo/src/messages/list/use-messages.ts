@@ -9,7 +9,7 @@ const PAGE_SIZE = 50
 
 interface MessagesOptions {
   conversationId: string
-  /** The first seq of the window, when somebody comes near it: one page for each approach. */
+  /** The first seq of the window once the user scrolls near it: one page each time. */
   wantedBefore: number | undefined
   isNearEnd: boolean
 }
@@ -18,8 +18,8 @@ interface MessagesOptions {
 const READ_ONCE = { staleTime: 0, gcTime: 0, refetchOnReconnect: false }
 
 /**
- * A window into a conversation: the newest page first, older ones as somebody comes near its start.
- * What is new comes by the watch; it is read only where the window had lost touch with the end.
+ * A window into a conversation: the newest page first, older ones as the user scrolls near its start.
+ * The watch delivers new messages; they are read only where the window was not at the end.
  */
 export function useMessages({ conversationId, wantedBefore, isNearEnd }: MessagesOptions) {
   const { api, trpc, live } = useClient()
@@ -60,7 +60,7 @@ export function useMessages({ conversationId, wantedBefore, isNearEnd }: Message
   useQuery({
     ...READ_ONCE,
     queryKey: [...key, 'after', last],
-    // While somebody reads further up, what is new must not push that out of the window.
+    // While the user reads further up, new messages must not push that out of the window.
     enabled: !isStale && isMissingNewer(state) && (isNearEnd || isRoom),
     queryFn: ({ signal }) => read({ afterSeq: last ?? 0 }, signal),
   })

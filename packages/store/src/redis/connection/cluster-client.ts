@@ -77,7 +77,7 @@ function onTopology(node: Redis, change: (reply: unknown) => unknown): void {
     connection.sendCommand = (command: Command, stream) => {
       const { name, resolve, reject } = command
       if (name === 'cluster') {
-        // The command itself would only be told that its connection is closed.
+        // The command itself would only fail with a closed connection.
         command.reject = (error) => reject(cause ?? error)
         command.resolve = (reply: unknown) =>
           isEmpty(reply) ? reject(new Error(NO_SLOTS)) : resolve(change(reply))

@@ -5,7 +5,7 @@ import type { CallTarget } from './breaker.ts'
 import type { Execute } from './execute-with-retry.ts'
 import { explainOutage } from './outage-reasons.ts'
 
-/** How often a reason is told while it lasts. */
+/** How often a reason is reported while it lasts. */
 const REPEAT_MS = 10_000
 /** A reason of the connection may change while it is down. */
 const LOOK_AGAIN_MS = 500
@@ -20,7 +20,7 @@ const OF_CHANGES = /\b(OOM|NOREPLICAS|MISCONF|READONLY|UNBLOCKED|Too few replica
 export interface OutageReport {
   /** Passes events on, and learns of the connection from them. */
   observe: StoreObserver
-  /** The same calls, whose failures are told. */
+  /** The same calls, whose failures are reported. */
   reporting(execute: Execute): Execute
   close(): void
 }

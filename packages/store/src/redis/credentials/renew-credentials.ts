@@ -26,7 +26,7 @@ const MIN_PAUSE_MS = 1000
 const MAX_PAUSE_MS = 3_600_000
 /** A provider that hangs must not be waited for until the credentials have ended. */
 const PROVIDER_TIMEOUT_MS = 10_000
-/** How often a failure is told while it lasts. */
+/** How often a failure is reported while it lasts. */
 const REPEAT_MS = 10_000
 
 /** Keeps credentials that hold, for all connections of this process. Every failure is tried again. */

@@ -18,7 +18,7 @@ export function openProbe(
   config: RedisStoreConfig,
   reporting: OutageReport['reporting'] = (execute) => execute,
 ): { layout: LayoutCheck; probe: () => Promise<ProbeResult> } {
-  // Health has breakers of its own, so that it asks a node whatever users were told by it, and its
+  // Health has breakers of its own, so that it asks a node even while calls fail fast, and its
   // successes do not count: users' own are what a failed probe is weighed against.
   const call = createExecutor(
     { ...monitor, onSuccess: monitor.onReply },

@@ -2,10 +2,8 @@ import { LRUCache } from 'lru-cache'
 import type { RedisStoreConfig } from '../../config.ts'
 import type { StoreObserver } from '../../store-events.ts'
 import type { Breakers } from '../connection/breaker.ts'
-import { createConnectionMonitor } from '../connection/connection-monitor.ts'
-import { createClient } from '../connection/create-client.ts'
-import { createExecutor, executorOptions } from '../connection/execute-with-retry.ts'
 import type { OutageReport } from '../connection/outage-report.ts'
+import { openConnection } from './open-connection.ts'
 import type { Script } from './registry.ts'
 import type { Reply } from './replies.ts'
 import { createScriptRunner, type RunScript } from './runner.ts'
@@ -57,16 +55,7 @@ export function createReadPool(
   reporting: OutageReport['reporting'],
 ): ReadPool {
   const opened = Array.from({ length: CONNECTIONS }, () => {
-    const client = createClient(config)
-    const monitor = createConnectionMonitor(
-      client,
-      (event) => {
-        // The store's main connection reports connects and disconnects already.
-        if (event.type !== 'connection') observe(event)
-      },
-      config.credentials,
-    )
-    const call = reporting(createExecutor(monitor, executorOptions(config), breakers))
+    const { client, monitor, call } = openConnection(config, observe, breakers, reporting)
     return { monitor, run: createScriptRunner(client, call, 'read'), owners: new Set<OwnerReads>() }
   })
   const known = new LRUCache<string, OwnerReads>({ max: REMEMBERED_OWNERS })

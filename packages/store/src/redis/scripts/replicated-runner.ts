@@ -3,10 +3,9 @@ import type { RedisStoreConfig } from '../../config.ts'
 import type { StoreObserver } from '../../store-events.ts'
 import type { Breakers, Demand } from '../connection/breaker.ts'
 import { errorLabel } from '../connection/classify-error.ts'
-import { createConnectionMonitor } from '../connection/connection-monitor.ts'
-import { createClient, type RedisClient } from '../connection/create-client.ts'
-import { createExecutor, executorOptions } from '../connection/execute-with-retry.ts'
+import type { RedisClient } from '../connection/create-client.ts'
 import type { OutageReport } from '../connection/outage-report.ts'
+import { openConnection } from './open-connection.ts'
 import { SCRIPTS } from './registry.ts'
 import { decodeReply, type Reply } from './replies.ts'
 import { type RunScript, scriptTarget, withSourceIfUnknown } from './runner.ts'
@@ -55,19 +54,10 @@ export function createReplicatedRunner(
   breakers: Breakers,
   reporting: OutageReport['reporting'] = (execute) => execute,
 ): ReplicatedRunner {
-  const connections = Array.from({ length: CONNECTIONS }, () => {
-    const client = createClient(config)
-    const monitor = createConnectionMonitor(
-      client,
-      (event) => {
-        // The store's main connection reports connects and disconnects already.
-        if (event.type !== 'connection') observe(event)
-      },
-      config.credentials,
-    )
-    const call = reporting(createExecutor(monitor, executorOptions(config), breakers))
-    return { client, monitor, call, underWay: 0 }
-  })
+  const connections = Array.from({ length: CONNECTIONS }, () => ({
+    ...openConnection(config, observe, breakers, reporting),
+    underWay: 0,
+  }))
   const deadlineMs = config.commandTimeoutMs
 
   /**

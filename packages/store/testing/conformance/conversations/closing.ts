@@ -40,7 +40,7 @@ export function closingTests(target: ConformanceTarget): void {
       await store.close()
     })
 
-    it('refuses every method once closed, as not applied', async () => {
+    it('rejects every method once closed, as not applied', async () => {
       const store = await target.create(DEFAULT_SETTINGS)
       const mine = store.forOwner(newOwner())
       const { id } = (await mine.start({ externalId: 'agent-1' })).conversation

@@ -79,7 +79,7 @@ export function fieldsTests(target: ConformanceTarget): void {
       })
     })
 
-    it('refuses an unknown id', async () => {
+    it('rejects an unknown id', async () => {
       await expect(newClient().update(UNKNOWN_ID, { title: 'x' })).rejects.toStrictEqual(
         new ConversationNotFoundError(),
       )

@@ -71,7 +71,7 @@ export function lifecycleTests(target: ConformanceTarget): void {
       expect(fromNull.id).not.toBe(fromUndefined.id)
     })
 
-    it('refuses an id that it never gave', async () => {
+    it('rejects an id that it never gave', async () => {
       const mine = newClient()
       await mine.start()
       await expect(mine.get(UNKNOWN_ID)).rejects.toStrictEqual(NOT_FOUND)

@@ -64,7 +64,7 @@ export function statusTests(target: ConformanceTarget): void {
       await mine.delete(conversation.id)
     })
 
-    it('refuses an unknown id', async () => {
+    it('rejects an unknown id', async () => {
       for (const status of STATUSES) {
         await expect(newClient().setStatus(UNKNOWN_ID, status)).rejects.toStrictEqual(
           new ConversationNotFoundError(),

@@ -9,7 +9,7 @@ export function idempotentAppendTests(target: ConformanceTarget): void {
   describe('idempotent append', () => {
     const { newClient } = useStore(target)
 
-    it('answers a repeat with what it stored, and the conversation as it is now', async () => {
+    it('returns to a repeat what it stored, and the conversation as it is now', async () => {
       const mine = newClient()
       const { id } = (await mine.start({ title: 'Before', metadata: { a: [] } })).conversation
       await mine.append(id, { messages: [text('zero')] })
@@ -95,7 +95,7 @@ export function idempotentAppendTests(target: ConformanceTarget): void {
       }
     })
 
-    it('does not remember what was refused', async () => {
+    it('does not remember what was rejected', async () => {
       const mine = newClient()
       const { id } = (await mine.start()).conversation
       await mine.setStatus(id, 'completed')
@@ -108,7 +108,7 @@ export function idempotentAppendTests(target: ConformanceTarget): void {
       expect((await mine.append(id, input)).replayed).toBe(false)
     })
 
-    it('recalls nothing of keys never used, and refuses unknown ids', async () => {
+    it('finds no result of keys never used, and rejects unknown ids', async () => {
       const mine = newClient()
       const { id } = (await mine.start({ idempotencyKey: 'of start' })).conversation
       expect(await mine.getAppendResult(id, 'never')).toBeNull()

@@ -45,7 +45,7 @@ export function idempotentChangesTests(target: ConformanceTarget): void {
       ).rejects.toStrictEqual(new RevisionConflictError(revision + 1))
     })
 
-    it('does not remember a change that it refused', async () => {
+    it('does not remember a change that it rejected', async () => {
       const { mine, id, revision } = await started()
       const options = { ...KEY, expectedRevision: revision + 1 }
       await expect(mine.update(id, { title: 'Two' }, options)).rejects.toThrow()
@@ -63,7 +63,7 @@ export function idempotentChangesTests(target: ConformanceTarget): void {
       expect((await mine.get(conversation.id)).title).toBe('Two')
     })
 
-    it('answers the repeat of a delete as the first, and no other delete', async () => {
+    it('succeeds for the repeat of a delete, and for no other delete', async () => {
       const { mine, id } = await started()
       await mine.delete(id, KEY)
       await mine.delete(id, KEY)

@@ -60,7 +60,7 @@ export function racesTests(target: ConformanceTarget): void {
       expect(settled.filter((result) => result.status === 'fulfilled')).toHaveLength(1)
     })
 
-    it('an append racing a completion is either before it, or refused', async () => {
+    it('an append racing a completion is either before it, or rejected', async () => {
       const hand = twoClients()
       const outcomes = await Promise.all(
         RACERS.map(async (index) => {

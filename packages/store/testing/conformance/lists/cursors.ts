@@ -35,7 +35,7 @@ export function cursorsTests(target: ConformanceTarget): void {
   describe('cursors', () => {
     const { store, newClient } = useStore(target)
 
-    it('are refused when they are not ours', async () => {
+    it('are rejected when they are not ours', async () => {
       const mine = newClient()
       await startMany(mine, 3)
       for (const cursor of GARBAGE) {
@@ -45,7 +45,7 @@ export function cursorsTests(target: ConformanceTarget): void {
       }
     })
 
-    it('are refused when anything was added or cut off', async () => {
+    it('are rejected when anything was added or cut off', async () => {
       const mine = newClient()
       await startMany(mine, 3)
       const cursor = await cursorOf(mine)
@@ -56,7 +56,7 @@ export function cursorsTests(target: ConformanceTarget): void {
       }
     })
 
-    it('are refused with another filter, and good with their own', async () => {
+    it('are rejected with another filter, and good with their own', async () => {
       const mine = newClient()
       const filters = [undefined, ...STATUSES]
       for (const status of STATUSES) {

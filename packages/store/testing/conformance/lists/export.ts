@@ -8,7 +8,7 @@ export function exportTests(target: ConformanceTarget): void {
   describe('export', () => {
     const { newClient } = useStore(target)
 
-    it('yields nothing for somebody new', async () => {
+    it('yields nothing for a new owner', async () => {
       expect(await exportWhole(newClient())).toStrictEqual([])
     })
 

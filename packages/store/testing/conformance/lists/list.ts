@@ -11,7 +11,7 @@ export function listTests(target: ConformanceTarget): void {
   describe('list', () => {
     const { newClient } = useStore(target)
 
-    it('is one empty page for somebody new', async () => {
+    it('is one empty page for a new owner', async () => {
       const empty = { items: [], nextCursor: null }
       expect(await newClient().list()).toStrictEqual(empty)
       for (const status of STATUSES) expect(await newClient().list({ status })).toStrictEqual(empty)

@@ -53,7 +53,7 @@ export function replacementTests(target: ConformanceTarget): void {
       expect(await mine.get(id)).toMatchObject({ messageCount: 3 })
     })
 
-    it('changes nothing where it is refused', async () => {
+    it('changes nothing where it is rejected', async () => {
       const mine = newClient()
       const before = await startWithMessages(mine, 3)
       const { id, revision } = before

@@ -124,7 +124,7 @@ export function truncationTests(target: ConformanceTarget): void {
       await mine.truncate(id, { afterSeq: 0, expectedRevision: revision })
     })
 
-    it('is refused while a reply is being written, and takes an ended run with its message', async () => {
+    it('is rejected while a reply is being written, and removes an ended run with its message', async () => {
       const client = twoClients()
       const { id } = (await client(0).start()).conversation
       const content = { type: 'text', text: 'Hello' } as const

@@ -84,7 +84,7 @@ export function runsTests(target: ConformanceTarget): void {
       ).rejects.toMatchObject({ reason: 'INVALID_INPUT' })
     })
 
-    it('end once: whoever writes later has lost them', async () => {
+    it('end once: a later write finds them lost', async () => {
       const { lease } = await startRun(newClient())
       expect(
         await lease.finish({ status: 'failed', reason: 'AGENT_FAILED', messages: [] }),

@@ -6,7 +6,7 @@ export function takeoverTests(target: ConformanceTarget): void {
   describe('runs, stopped and taken over,', () => {
     const { newClient, twoClients } = useTwoStores(target)
 
-    it('are stopped from anywhere: whoever works on one learns it with the next write', async () => {
+    it('are stopped from anywhere: their server learns it with its next write', async () => {
       const client = twoClients()
       const { id, lease } = await startRun(client(0))
       expect(await client(1).runs(id).stop()).toStrictEqual({ orphaned: false })

@@ -7,7 +7,7 @@ export function listWatchTests(target: ConformanceTarget): void {
   describe('a watch of a list', () => {
     const { newClient, twoClients } = useTwoStores(target)
 
-    it('tells of every change, whichever server makes it', async () => {
+    it('sends every change, whichever server makes it', async () => {
       const client = twoClients()
       await client(0).start()
       await using watcher = watchList(client(1))
@@ -48,7 +48,7 @@ export function listWatchTests(target: ConformanceTarget): void {
       }
     })
 
-    it('is told to read again after an erasure, and by an id that is none', async () => {
+    it('gets a reset after an erasure, and for an invalid id', async () => {
       const mine = newClient()
       await mine.start()
       await using watcher = watchList(mine)
@@ -64,7 +64,7 @@ export function listWatchTests(target: ConformanceTarget): void {
       }
     })
 
-    it('is told nothing of what is said in a run, nor of other owners', async () => {
+    it('gets nothing of what is said in a run, nor of other owners', async () => {
       const mine = newClient()
       await using watcher = watchList(mine)
       await begun(watcher)

@@ -6,7 +6,7 @@ import { text, UNKNOWN_ID } from './samples.ts'
 /** The place of the bad value in the arguments. */
 const HERE = Symbol('here')
 
-/** A method, arguments with HERE in them, and the values that it must refuse there. */
+/** A method, arguments with HERE in them, and the values that it must reject there. */
 export const BAD_CALLS: [keyof OwnerConversations, unknown[], unknown[]][] = [
   ['start', [HERE], [null, 1, 'a', [], { unknown: 1 }, { tenantId: 'a' }, { id: UNKNOWN_ID }]],
   ['start', [{ title: HERE }], [...BAD_TEXTS, '', ' \t\n', 'x'.repeat(201)]],

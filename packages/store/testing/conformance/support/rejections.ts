@@ -12,7 +12,7 @@ export async function reasonOf(work: Promise<unknown>): Promise<string> {
   return 'answered'
 }
 
-/** Awaits a refusal for bad input and returns the fields that it names: the ends of their paths. */
+/** Awaits a rejection for bad input and returns the fields that it names: the ends of their paths. */
 export async function refusedFields(work: Promise<unknown>): Promise<string[]> {
   const error = await rejectionOf(work)
   expect(error).toBeInstanceOf(InvalidInputError)

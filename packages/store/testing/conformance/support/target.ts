@@ -25,7 +25,7 @@ export const DEFAULT_SETTINGS: StoreSettings = { ttlSeconds: 3600, limits: DEFAU
 
 export interface StoreUnderTest {
   store(): ConversationStore
-  /** Somebody never seen before: tests share a server, and none can disturb another. */
+  /** A new owner: tests share a server, and none can disturb another. */
   newClient(): OwnerConversations
 }
 
@@ -51,7 +51,7 @@ export function useStore(
 
 export interface TwoStores {
   newClient(): OwnerConversations
-  /** Somebody never seen before, in the clients of both stores: the first by even numbers. */
+  /** A new owner, in the clients of both stores: the first by even numbers. */
   twoClients(): (index: number) => OwnerConversations
 }
 

@@ -43,6 +43,6 @@ async function isStale(path: string): Promise<boolean> {
 
 async function touch(path: string): Promise<void> {
   const now = new Date()
-  // Gone when somebody took it over.
+  // Gone if another process took it over.
   await utimes(path, now, now).catch(() => undefined)
 }

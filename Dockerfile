@@ -6,6 +6,7 @@ RUN npm install --global pnpm@12.21.0
 COPY .npmrc .pnpmfile.cjs package.json pnpm-lock.yaml pnpm-workspace.yaml ./
 COPY packages/shared/package.json packages/shared/
 COPY packages/store/package.json packages/store/
+COPY packages/entra/package.json packages/entra/
 COPY packages/agents/package.json packages/agents/
 COPY apps/api/package.json apps/api/
 RUN pnpm install --frozen-lockfile --filter "@threadkeep/api..."
@@ -13,6 +14,7 @@ COPY tsconfig.base.json ./
 COPY scripts/ scripts/
 COPY packages/shared/ packages/shared/
 COPY packages/store/ packages/store/
+COPY packages/entra/ packages/entra/
 COPY packages/agents/ packages/agents/
 COPY apps/api/ apps/api/
 RUN pnpm --filter "@threadkeep/api..." run build

@@ -10,8 +10,9 @@ export const WORKSPACES = {
   'packages/store': { values: ['shared'], types: [], inTests: [] },
   'packages/langchain': { values: ['store'], types: [], inTests: ['langchain'] },
   'packages/openai-agents': { values: ['store'], types: [], inTests: ['openai-agents'] },
+  'packages/entra': { values: ['store'], types: [], inTests: ['entra'] },
   'packages/agents': { values: ['shared'], types: [], inTests: [] },
-  'apps/api': { values: ['shared', 'store', 'agents'], types: [], inTests: [] },
+  'apps/api': { values: ['shared', 'store', 'entra', 'agents'], types: [], inTests: [] },
   // Front ends install it: at run time it holds nothing of the server, nor zod.
   'packages/client': {
     values: [],
@@ -30,7 +31,7 @@ export const WORKSPACES = {
     types: ['api'],
     inTests: ['api', 'store', 'agents'],
   },
-  'apps/cli': { values: ['shared', 'store', 'store/admin'], types: [], inTests: [] },
+  'apps/cli': { values: ['shared', 'store', 'store/admin', 'entra'], types: [], inTests: [] },
   bench: { values: ['shared', 'store'], types: ['api'], inTests: [] },
   scripts: { values: ['store', 'client'], types: [], inTests: [] },
 }
@@ -145,6 +146,7 @@ export const MEASURED = [
   'packages/openai-agents/src',
   'packages/client/src',
   'packages/ai-sdk/src',
+  'packages/entra/src',
   'apps/api/src',
   'apps/cli/src',
   'apps/web-client-demo/src',

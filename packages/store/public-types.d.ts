@@ -350,6 +350,7 @@ export { type AdminOptions, ConversationBusyError, type ConversationPart, type C
 
 import { MemoryStoreConfig, RedisAddress, RedisCredentials, RedisStoreConfig, RenewedCredentials, StoreConfig, StoreEvent, StoreObserver } from "./shared/store-events.js";
 import { AppendInput, AppendResult, BeginRunInput, BeginRunResult, BegunGreeting, ChangeOptions, ConversationRuns, ConversationStore, EraseResult, ExportedConversation, FinishedRun, LearntFacts, ListOptions, MessagesOptions, OwnerConversations, RegenerateOptions, RunEnd, RunLease, RunPiece, StartInput, StartResult, TakeOverMode, TruncateOptions, UpdateFields, WatchOptions } from "./shared/conversation-store.js";
+import { CredentialsError, CredentialsProvider, renewCredentials } from "./shared/renew-credentials.js";
 import { Content, Conversation, DEFAULT_LIMITS, ErrorReason, InputIssue, JsonObject, Limits, Message, MessagesPage, NewMessage, Outcome, Owner, Owner as Owner$1, Page, Role, Status, Status as Status$1, StoreHealth } from "@threadkeep/shared";
 import { Cluster, Redis } from "ioredis";
 
@@ -493,27 +494,14 @@ interface RateLimitConnection {
  * large page of messages nor affect the store's health.
  */
 declare function openRateLimitConnection(config: RedisStoreConfig): RateLimitConnection;
-/**
- * Resolves to what to log in with. May resolve to the same as before while no newer ones are due: it is
- * called several times in the life of each.
- */
-type CredentialsProvider = () => Promise<RedisCredentials>;
-/** A provider's failure in words that may be logged. Of other errors only the name and code are. */
-declare class CredentialsError extends Error {
-  readonly name = "CredentialsError";
-}
-/** Keeps credentials that hold, for all connections of this process. Every failure is tried again. */
-declare function renewCredentials(provider: CredentialsProvider, {
-  observe
-}?: {
-  observe?: StoreObserver;
-}): RenewedCredentials;
 export { AppendInput, AppendResult, BeginRunInput, BeginRunResult, BegunGreeting, ChangeOptions, type Content, type Conversation, ConversationFullError, ConversationNotActiveError, ConversationNotFoundError, ConversationRuns, ConversationStore, CredentialsError, type CredentialsProvider, DEFAULT_LIMITS, DataLossError, EnvError, type EnvIssue, EraseResult, ExportedConversation, FinishedRun, IdempotencyKeyReusedError, InvalidCursorError, InvalidInputError, type JsonObject, LearntFacts, type Limits, ListOptions, type MemoryStoreConfig, type Message, MessageNotFoundError, MessagesOptions, type MessagesPage, MessagesRemovedError, type NewMessage, type Owner, OwnerConversations, type Page, REPLY_KEY_PREFIX, type RateLimitConnection, type RedisAddress, type RedisCredentials, type RedisStoreConfig, RegenerateOptions, type RenewedCredentials, RevisionConflictError, type Role, RunEnd, RunInProgressError, RunLease, RunPiece, StartInput, StartResult, type Status, type StoreConfig, StoreError, type StoreEvent, type StoreHealth, StoreInternalError, type StoreObserver, type StoreOptions, StoreUnavailableError, TakeOverMode, TooManyConversationsError, TruncateOptions, UpdateFields, WatchOptions, createStore, getStore, isStoreError, limitVariable, openRateLimitConnection, parseStoreEnv, renewCredentials };
 
 // testing.d.ts
 
 import { ConversationStore, OwnerConversations } from "./shared/conversation-store.js";
+import { CredentialsProvider } from "./shared/renew-credentials.js";
 import { Limits, Owner } from "@threadkeep/shared";
+import { RedisOptions as RedisOptions$1 } from "ioredis";
 
 interface StoreSettings {
   ttlSeconds: number;
@@ -742,7 +730,35 @@ interface TlsRedisServer extends RedisServer {
   readonly clientKeyPath: string;
 }
 declare function startTlsRedis(options?: TlsRedisOptions): Promise<TlsRedisServer>;
-export { Authority, ClusterOptions, type ConformanceTarget, type EveryStore, Fault, FaultProxy, KeyPair, type ModelCheck, ProxyCounters, ProxyTarget, RedisBinaries, RedisCluster, RedisOptions, RedisServer, type RunModelCheck, SentinelGroup, SentinelOptions, type StoreSettings, TestRedis, TlsRedisOptions, TlsRedisServer, Validity, createAuthority, describeOnEveryStore, obtainRedisServer, pollUntil, startCluster, startProxy, startRedis, startSentinel, startTlsRedis, storeConformance, storeModelCheck, storeRunModelCheck, testRedis };
+interface TokenAuthorityOptions {
+  lifetimeMs: number;
+  /** The servers' certificate authority, of those that speak TLS. */
+  tls?: RedisOptions$1['tls'];
+  /** What a token looks like. Default: random. */
+  toToken?: (username: string) => string;
+}
+/** An issuer of tokens that end, and the servers that take them. */
+interface TokenAuthority extends AsyncDisposable {
+  /** A new token with each call. Rejects while `isDown`. */
+  readonly provider: CredentialsProvider;
+  isDown: boolean;
+  issued(): number;
+  expired(): number;
+  /** How many connections still had a token when it expired, all of which were cut off. */
+  cutOff(): number;
+  /** Rejects if a token could not be made to expire. */
+  untilExpired(count: number): Promise<void>;
+}
+/**
+ * Each token has a user of its own, so that Redis itself knows which connections logged in by it. When it
+ * expires its password is removed and its connections are killed, on every server. Nobody else can log in.
+ */
+declare function startTokenAuthority(servers: readonly Pick<RedisServer, 'url'>[], {
+  lifetimeMs,
+  tls,
+  toToken
+}: TokenAuthorityOptions): Promise<TokenAuthority>;
+export { Authority, ClusterOptions, type ConformanceTarget, type EveryStore, Fault, FaultProxy, KeyPair, type ModelCheck, ProxyCounters, ProxyTarget, RedisBinaries, RedisCluster, RedisOptions, RedisServer, type RunModelCheck, SentinelGroup, SentinelOptions, type StoreSettings, TestRedis, TlsRedisOptions, TlsRedisServer, TokenAuthority, TokenAuthorityOptions, Validity, createAuthority, describeOnEveryStore, obtainRedisServer, pollUntil, startCluster, startProxy, startRedis, startSentinel, startTlsRedis, startTokenAuthority, storeConformance, storeModelCheck, storeRunModelCheck, testRedis };
 
 // shared/conversation-store.d.ts
 
@@ -1060,6 +1076,27 @@ interface OwnerConversations {
 }
 export { AppendInput, AppendResult, BeginRunInput, BeginRunResult, BegunGreeting, ChangeOptions, ConversationRuns, ConversationStore, EraseResult, ExportedConversation, FinishedRun, LearntFacts, ListOptions, MessagesOptions, OwnerConversations, RegenerateOptions, RunEnd, RunLease, RunPiece, StartInput, StartResult, TakeOverMode, TruncateOptions, UpdateFields, WatchOptions };
 
+// shared/renew-credentials.d.ts
+
+import { RedisCredentials, RenewedCredentials, StoreObserver } from "./store-events.js";
+
+/**
+ * Resolves to what to log in with. May resolve to the same as before while no newer ones are due: it is
+ * called several times in the life of each.
+ */
+type CredentialsProvider = () => Promise<RedisCredentials>;
+/** A provider's failure in words that may be logged. Of other errors only the name and code are. */
+declare class CredentialsError extends Error {
+  readonly name = "CredentialsError";
+}
+/** Keeps credentials that hold, for all connections of this process. Every failure is tried again. */
+declare function renewCredentials(provider: CredentialsProvider, {
+  observe
+}?: {
+  observe?: StoreObserver;
+}): RenewedCredentials;
+export { CredentialsError, CredentialsProvider, renewCredentials };
+
 // shared/store-events.d.ts
 
 import { ErrorReason, Limits } from "@threadkeep/shared";
@@ -1092,6 +1129,8 @@ interface RenewedCredentials {
   newest(): RedisCredentials | undefined;
   /** Why there are none that still hold, in words that may be logged. */
   problem(): string | undefined;
+  /** Resolves when the first attempt to have some is over. */
+  firstAttempt: Promise<void>;
   /** Called whenever newest() has changed. Returns how to end it. */
   onRenewed(listener: () => void): () => void;
   close(): void;

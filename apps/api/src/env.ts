@@ -1,4 +1,5 @@
 import { AgentEnvShape, type AgentSettings, agentIssues, toAgentSettings } from '@threadkeep/agents'
+import { EntraEnvShape, type EntraIdentity, parseEntraEnv } from '@threadkeep/entra'
 import { MAX_BODY_BYTES } from '@threadkeep/shared'
 import {
   EnvError,
@@ -33,6 +34,8 @@ export interface Env {
   agent: AgentSettings
   auth: AuthConfig
   store: StoreConfig
+  /** Whose tokens log in to Redis, where `store` asks for tokens. */
+  entra: EntraIdentity | undefined
 }
 
 const PortSchema = z.coerce.number().int().min(0).max(65_535)
@@ -66,6 +69,7 @@ const ApiEnvSchema = z.object({
   MAX_WATCHES_PER_USER: z.coerce.number().int().min(1).max(1_000_000).default(20),
   ...AgentEnvShape,
   ...AuthEnvShape,
+  ...EntraEnvShape,
 })
 
 type ApiEnv = z.infer<typeof ApiEnvSchema>
@@ -83,33 +87,43 @@ export function parseEnv(source: Source = process.env): Env {
   )
   const { source: present, issues: texts } = cleanValues(given, Object.keys(ApiEnvSchema.shape))
   const api = ApiEnvSchema.safeParse(present)
-  const store = storeConfig(present)
+  const store = attempt(() => parseStoreEnv(present))
+  const entra = attempt(() => entraIdentity(store.settings, present))
   const issues: EnvIssue[] = [
     ...(api.error?.issues ?? []).map(({ path, message }) => ({
       variable: String(path[0]),
       message,
     })),
     ...store.issues,
-    ...unreachableLimits(store.config),
+    ...entra.issues,
+    ...unreachableLimits(store.settings),
     ...(api.success ? samePort(api.data) : []),
     ...authIssues(present),
     ...agentIssues(present),
     ...texts,
   ]
-  if (!api.success || store.config === undefined || issues.length > 0) throw new EnvError(issues)
-  return toEnv(api.data, store.config)
+  if (!api.success || store.settings === undefined || issues.length > 0) throw new EnvError(issues)
+  return toEnv(api.data, store.settings, entra.settings)
 }
 
-function storeConfig(source: Source): { config?: StoreConfig; issues: readonly EnvIssue[] } {
+function entraIdentity(store: StoreConfig | undefined, source: Source): EntraIdentity | undefined {
+  return store?.kind === 'redis' && store.entra ? parseEntraEnv(source) : undefined
+}
+
+/** Of those that throw, so that every bad variable is named. */
+function attempt<Settings>(parse: () => Settings): {
+  settings?: Settings
+  issues: readonly EnvIssue[]
+} {
   try {
-    return { config: parseStoreEnv(source), issues: [] }
+    return { settings: parse(), issues: [] }
   } catch (error) {
     if (error instanceof EnvError) return { issues: error.issues }
     throw error
   }
 }
 
-function toEnv(api: ApiEnv, store: StoreConfig): Env {
+function toEnv(api: ApiEnv, store: StoreConfig, entra: EntraIdentity | undefined): Env {
   const production = api.NODE_ENV === 'production'
   return {
     production,
@@ -126,6 +140,7 @@ function toEnv(api: ApiEnv, store: StoreConfig): Env {
     agent: toAgentSettings(api, production ? 'none' : 'echo'),
     auth: toAuthConfig(api),
     store,
+    entra,
   }
 }
 

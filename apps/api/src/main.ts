@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createAgent } from '@threadkeep/agents'
+import { withEntraTokens } from '@threadkeep/entra'
 import { createStore, EnvError, openRateLimitConnection } from '@threadkeep/store'
 import { z } from 'zod'
 import { createAdminServer } from './admin-server.ts'
@@ -36,7 +37,8 @@ const version = readVersion()
 const registry = createRegistry(version)
 measureProcess(registry)
 const { kind } = env.store
-const store = createStore(env.store, {
+const storeConfig = withEntraTokens(env.store, env.entra, { observe: logStoreEvents(log) })
+const store = createStore(storeConfig, {
   observe: combineObservers(logStoreEvents(log), measureStore(registry, kind), traceStore(kind)),
   onOrphanedRun: (conversations, id) => runs.takeOver(conversations, id),
 })
@@ -51,7 +53,7 @@ const runs = createRuns({
   handOver: handOver.signal,
 })
 const rateLimitConnection =
-  env.store.kind === 'redis' ? openRateLimitConnection(env.store) : undefined
+  storeConfig.kind === 'redis' ? openRateLimitConnection(storeConfig) : undefined
 const auth = await createAuth(env.auth, log)
 const reportHealth = createHealthReporter({
   store,

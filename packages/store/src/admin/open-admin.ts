@@ -46,6 +46,8 @@ export async function openStoreAdmin(
   { maxOps, signal, observe = () => {} }: AdminOptions,
 ): Promise<StoreAdmin> {
   checkConfig(config)
+  // It may take longer than the deadline of the first call.
+  await config.credentials?.firstAttempt
   const { keyPrefix } = config
   const connection = openAdminConnection(config, { maxOps, signal, observe })
   const check = createLayoutCheck(connection.client, connection.call, config)

@@ -8,3 +8,8 @@ export { type RedisOptions, type RedisServer, startRedis } from './redis.ts'
 export { type SentinelGroup, type SentinelOptions, startSentinel } from './sentinel.ts'
 export { type TestRedis, testRedis } from './test-redis.ts'
 export { startTlsRedis, type TlsRedisOptions, type TlsRedisServer } from './tls.ts'
+export {
+  startTokenAuthority,
+  type TokenAuthority,
+  type TokenAuthorityOptions,
+} from './token-authority.ts'

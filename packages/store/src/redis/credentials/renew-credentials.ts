@@ -71,8 +71,8 @@ export function renewCredentials(
     timer = setTimeout(() => void renew(), pauseMs).unref()
   }
 
-  void renew()
   return {
+    firstAttempt: renew(),
     newest: () => newest,
     problem: () => (leftMs() > 0 ? undefined : `${NO_CREDENTIALS}: ${cause}`),
     onRenewed(listener) {

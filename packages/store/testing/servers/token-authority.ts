@@ -1,36 +1,42 @@
 import { randomUUID } from 'node:crypto'
-import { Redis } from 'ioredis'
+import { Redis, type RedisOptions } from 'ioredis'
 import type { CredentialsProvider } from '../../src/redis/credentials/renew-credentials.ts'
-import type { RedisServer } from '../../testing/index.ts'
-import { pollUntil } from '../../testing/index.ts'
+import { pollUntil } from './poll.ts'
+import type { RedisServer } from './redis.ts'
 
-/** What an authority and its servers do with the tokens of one identity, as Azure does. */
+export interface TokenAuthorityOptions {
+  lifetimeMs: number
+  /** The servers' certificate authority, of those that speak TLS. */
+  tls?: RedisOptions['tls']
+  /** What a token looks like. Default: random. */
+  toToken?: (username: string) => string
+}
+
+/** An issuer of tokens that end, and the servers that take them. */
 export interface TokenAuthority extends AsyncDisposable {
-  /** A new token with each call. Rejects once `isDown`. */
-  provider: CredentialsProvider
+  /** A new token with each call. Rejects while `isDown`. */
+  readonly provider: CredentialsProvider
   isDown: boolean
-  /** How many tokens have been issued, and how many have expired. */
   issued(): number
   expired(): number
-  /** Connections that still had a token when it expired, all of which were cut off. */
+  /** How many connections still had a token when it expired, all of which were cut off. */
   cutOff(): number
-  /** Every failure of the authority itself. */
-  failures: unknown[]
+  /** Rejects if a token could not be made to expire. */
+  untilExpired(count: number): Promise<void>
 }
 
 /**
- * Each token is a user of its own, so that Redis itself knows which connections logged in with it: when a
- * token expires its password is removed and its connections are killed, on every server. Nobody else can
- * log in any more.
+ * Each token has a user of its own, so that Redis itself knows which connections logged in by it. When it
+ * expires its password is removed and its connections are killed, on every server. Nobody else can log in.
  */
 export async function startTokenAuthority(
   servers: readonly Pick<RedisServer, 'url'>[],
-  lifetimeMs: number,
+  { lifetimeMs, tls, toToken = () => randomUUID() }: TokenAuthorityOptions,
 ): Promise<TokenAuthority> {
-  const admins = servers.map(({ url }) => new Redis(url))
+  const admins = servers.map(({ url }) => new Redis(url, tls === undefined ? {} : { tls }))
   const onAll = <Result>(act: (admin: Redis) => Promise<Result>) => Promise.all(admins.map(act))
-  // Of replicas: they log in again after a reconnect.
   const password = randomUUID()
+  // Replicas log in to their master.
   await onAll((admin) => admin.config('SET', 'masterauth', password))
   await onAll((admin) => admin.config('SET', 'requirepass', password))
   for (const admin of admins) admin.options.password = password
@@ -51,7 +57,7 @@ export async function startTokenAuthority(
     async provider() {
       if (authority.isDown) throw Object.assign(new Error('secret'), { code: 'ECONNREFUSED' })
       const username = `token-${issued}`
-      const token = randomUUID()
+      const token = toToken(username)
       issued += 1
       await onAll((admin) =>
         admin.call('ACL', 'SETUSER', username, 'on', `>${token}`, '~*', '&*', '+@all'),
@@ -66,20 +72,15 @@ export async function startTokenAuthority(
     issued: () => issued,
     expired: () => expired,
     cutOff: () => cutOff,
-    failures,
+    async untilExpired(count) {
+      const isOver = async () => expired >= count || failures.length > 0
+      await pollUntil(`${count} tokens have expired`, isOver, 600_000)
+      if (failures.length > 0) throw failures[0]
+    },
     async [Symbol.asyncDispose]() {
       for (const timer of timers) clearTimeout(timer)
       for (const admin of admins) admin.disconnect()
     },
   }
   return authority
-}
-
-/** Settles when so many tokens have expired. */
-export function untilExpired(authority: TokenAuthority, count: number): Promise<void> {
-  return pollUntil(
-    `${count} tokens have expired`,
-    async () => authority.expired() >= count,
-    600_000,
-  )
 }

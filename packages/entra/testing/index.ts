@@ -1,0 +1,1 @@
+export { type ManagedIdentity, startManagedIdentity, unsignedToken } from './managed-identity.ts'

@@ -193,18 +193,3 @@ test('no value of a variable is in the message: secrets are among them', () => {
     expect(String(error)).not.toContain(canary)
   }
 })
-
-const ENTRA = { ...PRODUCTION, REDIS_URL: 'rediss://redis.example:10000', REDIS_AUTH: 'entra' }
-
-test('the identity whose tokens log in to Redis is read where Redis asks for tokens', () => {
-  const identity = { AZURE_CLIENT_ID: 'client', AZURE_TENANT_ID: 'tenant' }
-  const secret = { ...identity, AZURE_CLIENT_SECRET: 'secret' }
-  expect(parseEnv({ ...PRODUCTION, ...secret }).entra).toBeUndefined()
-  expect(parseEnv(ENTRA).entra).toEqual({ kind: 'managed-identity', clientId: undefined })
-  expect(parseEnv({ ...ENTRA, ...secret }).entra).toMatchObject({ kind: 'client-secret' })
-  expect(faults({ ...ENTRA, AZURE_CLIENT_SECRET: 'secret', REDIS_TTL: 'x' })).toEqual(['REDIS_TTL'])
-  expect(faults({ ...ENTRA, AZURE_CLIENT_SECRET: 'secret' })).toEqual([
-    'AZURE_CLIENT_ID',
-    'AZURE_TENANT_ID',
-  ])
-})

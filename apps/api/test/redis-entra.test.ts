@@ -2,12 +2,24 @@ import { readFileSync } from 'node:fs'
 import { startManagedIdentity, unsignedToken } from '@threadkeep/entra/testing'
 import { startTlsRedis, startTokenAuthority } from '@threadkeep/store/testing'
 import { expect, test } from 'vitest'
+import { parseEnv } from '../src/env.ts'
 import { clientWith } from './support/api.ts'
+import { badVariables } from './support/bad-variables.ts'
 import { PATIENCE, startBuiltServer } from './support/built-server.ts'
 import { newOwner } from './support/owners.ts'
 import { SECRET, signToken } from './support/tokens.ts'
 
 const LIFETIME_MS = 4500
+
+test('the identity whose tokens log in is read where Redis asks for tokens', () => {
+  const entra = { REDIS_URL: 'rediss://redis.example:10000', REDIS_AUTH: 'entra' }
+  const proof = { AZURE_CLIENT_SECRET: 'secret' }
+  const application = { AZURE_CLIENT_ID: 'client', AZURE_TENANT_ID: 'tenant', ...proof }
+  expect(parseEnv({ ...application, REDIS_URL: entra.REDIS_URL }).entra).toBeUndefined()
+  expect(parseEnv(entra).entra).toEqual({ kind: 'managed-identity', clientId: undefined })
+  expect(parseEnv({ ...entra, ...application }).entra).toMatchObject({ kind: 'client-secret' })
+  expect(badVariables({ ...entra, ...proof })).toEqual(['AZURE_CLIENT_ID', 'AZURE_TENANT_ID'])
+})
 
 test('tokens of a managed identity log in to Redis, and change unseen by callers and watchers', async () => {
   await using redis = await startTlsRedis({ config: { appendonly: 'yes' } })

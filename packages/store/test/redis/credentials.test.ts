@@ -47,7 +47,7 @@ const targets: [string, () => { servers: readonly RedisServer[]; address: RedisA
 describe.concurrent('credentials that expire', () => {
   it.each(targets)(
     'are renewed on every connection to %s, unseen by callers',
-    async (_, target) => {
+    async (name, target) => {
       const { servers, address } = target()
       await using authority = await startTokenAuthority(servers, { lifetimeMs: LIFETIME_MS })
       const credentials = renewCredentials(authority.provider)
@@ -61,7 +61,9 @@ describe.concurrent('credentials that expire', () => {
       expect(seen).toStrictEqual({ errors: [], told: [], noticesMissed: 0, changesMissed: 0 })
       expect(authority.cutOff()).toBe(0)
       expect(calls).toBeGreaterThan(100)
-      console.info(`${authority.issued()} tokens, ${authority.expired()} expired, ${calls} calls`)
+      console.info(
+        `${name}: ${authority.issued()} tokens, ${authority.expired()} expired, ${calls} calls`,
+      )
     },
     600_000,
   )

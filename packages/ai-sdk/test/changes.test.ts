@@ -2,11 +2,13 @@ import { expect, it } from 'vitest'
 import { loadMessages, UI_MESSAGE_FORMAT } from '../src/index.ts'
 import { PATIENCE } from './support/api-process.ts'
 import { expectShownAsStored, linesOf, startConversation, type Tab } from './support/connect.ts'
-import { describeOnEveryApi } from './support/every-api.ts'
+import { describeOnEveryApi, type Servers } from './support/every-api.ts'
 
 const CHANGED = 'The conversation was changed elsewhere. Load it again.'
 
-describeOnEveryApi('what was said', ({ agent, url }) => {
+describeOnEveryApi('what was said', tests, ['memory', 'Redis'])
+
+function tests({ agent, url }: Servers): void {
   /** Has the agent reply to what the page asks. */
   async function replied(id: string, asking: Promise<void>, reply: string): Promise<void> {
     const turn = await agent().nextTurn(id)
@@ -50,6 +52,7 @@ describeOnEveryApi('what was said', ({ agent, url }) => {
       expect(linesOf(chat.messages)).toEqual(['user: One', 'assistant: Un'])
       await expectShownAsStored(tab)
       expect(tab.errors).toEqual([])
+      expect(agent().asked(id)).toBe(6)
     },
   )
 
@@ -145,4 +148,4 @@ describeOnEveryApi('what was said', ({ agent, url }) => {
     await expectShownAsStored(tab)
     expect(tab.errors).toHaveLength(1)
   })
-})
+}

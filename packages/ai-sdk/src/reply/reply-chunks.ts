@@ -32,15 +32,14 @@ export async function* replyChunks(options: ReplyOptions): AsyncGenerator<UIMess
       yield lastChunk(end.run, Object(content.metadata)['finishReason'])
       return
     }
-    // An edit of this page's own removes messages as well.
-    const isMissed = isUncertain || state.isStale || !isKnown(turn, state)
-    if (isMissed && state.conversation !== null) {
+    if (state.conversation !== null && (isUncertain || state.isStale)) {
       isUncertain = false
       turn = (await again()) ?? { ...turn, run: null }
       live.setKnown([turn.message])
-      if (!isKnown(turn, live.state())) throw new Error(REPLACED)
       continue
     }
+    // An edit first removes messages, its own among those that are known. Then it is told.
+    if (state.messages.length > 0 && !isKnown(turn, state)) throw new Error(REPLACED)
     if (state.reply !== null && state.run?.id === turn.message.id) {
       yield* writer.write(state.reply.text)
       yield* writer.writeStatus(state.reply.status)

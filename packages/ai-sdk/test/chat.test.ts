@@ -1,3 +1,4 @@
+import { createGate } from '@threadkeep/agents/testing'
 import { failureReason } from '@threadkeep/client'
 import { expect, it } from 'vitest'
 import { loadMessages, ThreadkeepChatTransport } from '../src/index.ts'
@@ -175,11 +176,26 @@ describeOnEveryApi('a chat', ({ agent, url }) => {
     const first = await openTab()
     const sent = first.chat.sendMessage({ text: 'Hello' })
     const turn = await agent().nextTurn(id)
-    const second = await openTab()
+    const asked = createGate()
+    const released = createGate()
+    let isHeld = false
+    const second = await openTab({
+      async fetch(input, init) {
+        if (isHeld && String(input).includes('conversation.messages')) {
+          asked.open()
+          await released.opened
+        }
+        return fetch(input, init)
+      },
+    })
+    isHeld = true
     // As React's strict mode does, right after it has begun to resume.
     const resumed = second.chat.resumeStream()
+    await asked.opened
     await second.chat.stop()
     await resumed
+    isHeld = false
+    released.open()
     const again = second.chat.resumeStream()
     await turn.say('Hi')
     await turn.end()

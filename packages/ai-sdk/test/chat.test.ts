@@ -197,6 +197,7 @@ describeOnEveryApi('a chat', ({ agent, url }) => {
     isHeld = false
     released.open()
     const again = second.chat.resumeStream()
+    await expect.poll(() => second.chat.status, PATIENCE).toBe('submitted')
     await turn.say('Hi')
     await turn.end()
     await Promise.all([sent, again])

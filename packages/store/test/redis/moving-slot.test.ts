@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ConversationStore } from '../../src/conversation-store.ts'
 import { text } from '../../testing/conformance/support/samples.ts'
 import { type RedisCluster, startCluster } from '../../testing/index.ts'
+import { beginSlotMove } from './slot-move.ts'
 import { keysOf, newOwner, openStore } from './support.ts'
 
 /*
@@ -31,31 +32,6 @@ afterAll(async () => {
   await cluster?.stop()
 })
 
-/** The slot of an owner, begun to move: where it is, where it goes, and what moves it. */
-async function beginMove(sampleKey: string) {
-  const slot = Number(await nodes[0]?.cluster('KEYSLOT', sampleKey))
-  const counts = await Promise.all(nodes.map((node) => node.cluster('COUNTKEYSINSLOT', slot)))
-  const [from, to] = [
-    nodes[counts.findIndex((count) => Number(count) > 0)],
-    nodes[counts.findIndex((count) => Number(count) === 0)],
-  ]
-  if (from === undefined || to === undefined) throw new Error('no node has the owner')
-  const [fromId, toId] = [String(await from.cluster('MYID')), String(await to.cluster('MYID'))]
-  await to.cluster('SETSLOT', slot, 'IMPORTING', fromId)
-  await from.cluster('SETSLOT', slot, 'MIGRATING', toId)
-  const keys = (await from.cluster('GETKEYSINSLOT', slot, 1000)).map(String)
-  return {
-    keys,
-    from,
-    move: (some: string[]) =>
-      from.call('MIGRATE', '127.0.0.1', String(to.options.port), '', '0', '5000', 'KEYS', ...some),
-    async finish() {
-      await to.cluster('SETSLOT', slot, 'NODE', toId)
-      for (const node of nodes) await node.cluster('SETSLOT', slot, 'NODE', toId)
-    },
-  }
-}
-
 it('takes nothing for dead that is still on the other node', async () => {
   const owner = newOwner()
   const mine = patient.forOwner(owner)
@@ -67,7 +43,7 @@ it('takes nothing for dead that is still on the other node', async () => {
   await mine.setStatus(two.id, 'completed')
   await mine.setStatus(three.id, 'archived')
 
-  const slot = await beginMove(keysOf(owner).all)
+  const slot = await beginSlotMove(nodes, keysOf(owner).all)
   const ofOwner = slot.keys.filter((key) => key.startsWith('user:'))
   await slot.move(ofOwner)
 
@@ -104,7 +80,7 @@ it('keeps what has expired and has moved in part', async () => {
   }
   const { fields, messages } = keys.conversation(id)
 
-  const slot = await beginMove(keys.all)
+  const slot = await beginSlotMove(nodes, keys.all)
   const record = (await slot.from.hget(fields, 'record')) ?? ''
   const ago = Date.now() - 2 * 3_600_000
   const over = record.replace(/^2,\d+(,"active",1,2),\d+,\d+,/, `2,${ago}$1,${ago},${ago},`)

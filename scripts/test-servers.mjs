@@ -1,6 +1,5 @@
-// `pnpm test:servers`: what depends on the server's version, on every version that people run: the
-// store's whole suite (conformance, replication, health, layout, damage) and the API's faults and
-// failovers. One line for each server, and the names of what failed.
+// `pnpm test:servers [suite] [server...]`: what depends on the server's version, on every version that
+// people run. Prints a table, and the names of what failed.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,45 +7,57 @@ import { join } from 'node:path'
 process.chdir(join(import.meta.dirname, '..'))
 
 const SERVERS = ['6.0', '7.0', '8.0', 'valkey8']
-const SUITES = [
-  { folder: 'packages/store', tests: [] },
-  { folder: 'apps/api', tests: ['test/faults'] },
-]
+const STORE = 'packages/store'
+const SUITES = {
+  // The store's whole suite (conformance, replication, health, layout, damage), and the API's faults
+  // and failovers.
+  all: [
+    { folder: STORE, args: [] },
+    { folder: 'apps/api', args: ['test/faults'] },
+  ],
+  // As the user of docs/operations.md: with a prefix by TLS, and on a cluster.
+  conformance: [{ folder: STORE, args: ['test/redis-tls.test.ts', 'test/redis-cluster.test.ts'] }],
+  // Every outage is told of in time.
+  outages: [{ folder: STORE, args: ['test/outages', '--no-file-parallelism'] }],
+}
+const STRICT = { outages: { OUTAGES: 'strict' } }
 const REPORT = '.reports/tests.json'
 
-const chosen = process.argv.slice(2).filter((each) => each !== '--')
-const results = (chosen.length > 0 ? chosen : SERVERS).map(runOn)
+const args = process.argv.slice(2).filter((each) => each !== '--')
+const suite = args.find((each) => Object.hasOwn(SUITES, each)) ?? 'all'
+const servers = args.filter((each) => each !== suite)
+const results = (servers.length > 0 ? servers : SERVERS).flatMap(runOn)
+
+const row = (cells) => console.log(`| ${cells.join(' | ')} |`)
 console.log()
-for (const { line, failures } of results) {
-  console.log(line)
-  for (const failure of failures) console.log(`  failed: ${failure}`)
+row(['server', 'suite', 'passed', 'not passed', 'seconds'])
+row(['---', '---', '---', '---', '---'])
+for (const { server, folder, report, seconds } of results) {
+  const { numPassedTests, numTotalTests } = report
+  row([server, `${folder}: ${suite}`, numPassedTests, numTotalTests - numPassedTests, seconds])
 }
-process.exitCode = results.every(({ isGood }) => isGood) ? 0 : 1
+for (const { server, report } of results) {
+  for (const failure of failuresOf(report)) console.log(`${server} failed: ${failure}`)
+}
+process.exitCode = results.every(isGood) ? 0 : 1
 
 function runOn(server) {
-  const began = Date.now()
-  const reports = SUITES.map(({ folder, tests }) => {
+  return SUITES[suite].map(({ folder, args }) => {
+    const began = Date.now()
     rmSync(join(folder, REPORT), { force: true })
-    const { status } = spawnSync('npx', ['vitest', 'run', ...tests], {
+    const { status } = spawnSync('npx', ['vitest', 'run', ...args], {
       cwd: folder,
-      stdio: 'inherit',
-      env: { ...process.env, TEST_REDIS_SERVER: server, TEST_REDIS_URL: '' },
+      // The table is alone on the standard output.
+      stdio: ['inherit', process.stderr.fd, 'inherit'],
+      env: { ...process.env, ...STRICT[suite], TEST_REDIS_SERVER: server, TEST_REDIS_URL: '' },
     })
-    return { folder, status, report: readReport(folder) }
+    const seconds = Math.round((Date.now() - began) / 1000)
+    return { server, folder, status, report: readReport(folder), seconds }
   })
-  const counts = reports.map(
-    ({ folder, report }) =>
-      `${folder} ${report.numPassedTests} passed, ${report.numTotalTests - report.numPassedTests} not`,
-  )
-  const seconds = Math.round((Date.now() - began) / 1000)
-  return {
-    line: `${server}: ${counts.join('; ')}; ${seconds} s`,
-    failures: reports.flatMap(({ report }) => failuresOf(report)),
-    isGood: reports.every(
-      ({ status, report }) =>
-        status === 0 && report.success && report.numPassedTests === report.numTotalTests,
-    ),
-  }
+}
+
+function isGood({ status, report }) {
+  return status === 0 && report.success && report.numPassedTests === report.numTotalTests
 }
 
 /** A suite that could not run has no report, which is no success. */

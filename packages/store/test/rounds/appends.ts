@@ -1,0 +1,79 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Owner } from '@threadkeep/shared'
+import type { ConversationStore } from '../../src/conversation-store.ts'
+import { text } from '../../testing/conformance/support/samples.ts'
+import { pollUntil } from '../../testing/servers/poll.ts'
+import type { Tally } from './tally.ts'
+
+const CALLERS = 6
+/** After a refusal by every store: an open breaker answers at once. */
+const REFUSED_PAUSE_MS = 5
+
+/** A conversation whose start was acknowledged. */
+export async function startAcknowledged(store: ConversationStore, owner: Owner): Promise<string> {
+  let id = ''
+  await pollUntil('a conversation is acknowledged', async () => {
+    id = (await store.forOwner(owner).start()).conversation.id
+    return true
+  })
+  return id
+}
+
+interface Load {
+  /** Tried one after the other: what one process was not acknowledged is repeated by the next. */
+  stores: ConversationStore[]
+  owner: Owner
+  id: string
+  isOver(): boolean
+}
+
+/** Appends by some callers until it is over. Returns what was acknowledged. */
+export async function appendUntil(load: Load, tally: Tally): Promise<Set<string>> {
+  const acknowledged = new Set<string>()
+  const callers = Array.from({ length: CALLERS }, async (_, caller) => {
+    for (let count = 0; !load.isOver(); count++) {
+      const said = `${caller}.${count}`
+      const input = { messages: [text(said)], idempotencyKey: said }
+      let isAcknowledged = false
+      for (const store of load.stores) {
+        const answer = await store
+          .forOwner(load.owner)
+          .append(load.id, input)
+          .catch(() => undefined)
+        if (answer === undefined) {
+          tally.refused += 1
+          continue
+        }
+        isAcknowledged = true
+        acknowledged.add(said)
+        tally.acknowledged += 1
+        if (answer.replayed) tally.replayed += 1
+        break
+      }
+      if (!isAcknowledged) await pause(REFUSED_PAUSE_MS)
+    }
+  })
+  await Promise.all(callers)
+  return acknowledged
+}
+
+/** What of it the store has, and has once. */
+export async function count(
+  store: ConversationStore,
+  { owner, id }: Pick<Load, 'owner' | 'id'>,
+  acknowledged: Set<string>,
+  tally: Tally,
+): Promise<void> {
+  const found = new Map<string, number>()
+  for (let afterSeq = 0, hasMore = true; hasMore; ) {
+    const page = await store.forOwner(owner).messages(id, { afterSeq, limit: 100 })
+    for (const { content } of page.items) {
+      const said = content.type === 'text' ? content.text : ''
+      found.set(said, (found.get(said) ?? 0) + 1)
+    }
+    afterSeq += page.items.length
+    hasMore = page.hasMore
+  }
+  tally.lost += [...acknowledged].filter((said) => !found.has(said)).length
+  tally.doubled += [...found.values()].filter((times) => times > 1).length
+}

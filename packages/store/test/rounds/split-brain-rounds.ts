@@ -1,0 +1,82 @@
+/**
+ * In each round Sentinel promotes a replica while the old master is still there: cut off from the sentinels
+ * and from its replicas, and not from clients, who go on calling it. What it did not acknowledge is repeated
+ * by another process's store at the new master. Then the old master dies, or comes back and is demoted.
+ */
+import { setTimeout as pause } from 'node:timers/promises'
+import { Redis } from 'ioredis'
+import { type RedisServer, startSentinel } from '../../testing/index.ts'
+import { pollUntil } from '../../testing/servers/poll.ts'
+import { newOwner, openStore } from '../redis/support.ts'
+import { appendUntil, count, startAcknowledged } from './appends.ts'
+import { seededRandom } from './random.ts'
+import { runRounds, type Tally } from './tally.ts'
+
+/* Clients have a user of their own, so that all others can be cut off by theirs. */
+const USER = { username: 'app', password: 'secret' }
+const COMES_BACK = 0.15
+
+async function addUser(server: RedisServer): Promise<void> {
+  const admin = new Redis(server.url)
+  await admin.acl('SETUSER', USER.username, 'on', `>${USER.password}`, '~*', '+@all')
+  // Redis 6.0 has no rights to channels.
+  await admin.acl('SETUSER', USER.username, 'allchannels').catch(() => undefined)
+  admin.disconnect()
+}
+
+async function round(seed: number, tally: Tally): Promise<void> {
+  const random = seededRandom(seed)
+  await using group = await startSentinel({ downAfterMs: 500 })
+  const servers = [group.master, ...group.replicas]
+  await Promise.all(servers.map(addUser))
+  const sentinels = group.sentinels.map(({ host, port }) => ({ host, port }))
+  const address = { mode: 'sentinel', name: group.name, sentinels, tls: false, ...USER } as const
+  const open = () => openStore('', { address, commandTimeoutMs: 400, waitReplicas: 1 })
+  const stores = [open()]
+  const owner = newOwner()
+  const id = stores[0] === undefined ? '' : await startAcknowledged(stores[0], owner)
+  let isOver = false
+  const appended = appendUntil({ stores, owner, id, isOver: () => isOver }, tally)
+
+  await pause(random() * 500)
+  const old = new Redis(group.master.port, USER)
+  await old.acl('SETUSER', 'default', 'off')
+  await old.call('CLIENT', 'KILL', 'USER', 'default')
+  let promoted = group.master.port
+  await using asked = watchSentinel(sentinels[0]?.port ?? 0, group.name)
+  await pollUntil('a replica is promoted', async () => {
+    promoted = await asked.masterPort()
+    return promoted !== group.master.port
+  })
+  stores.push(open())
+  await pause(300 + random() * 700)
+  if (random() < COMES_BACK) {
+    await old.acl('SETUSER', 'default', 'on')
+    await pollUntil('the old master is demoted', async () =>
+      (await old.info('replication')).includes('role:slave'),
+    )
+    await pause(500)
+  } else await group.master.kill()
+  old.disconnect()
+  await pause(300)
+  isOver = true
+  const acknowledged = await appended
+  await Promise.all(stores.map((store) => store.close()))
+
+  const after = openStore(`redis://${USER.username}:${USER.password}@127.0.0.1:${promoted}`)
+  await count(after, { owner, id }, acknowledged, tally)
+  await after.close()
+}
+
+function watchSentinel(port: number, name: string) {
+  const sentinel = new Redis(port)
+  return {
+    async masterPort(): Promise<number> {
+      const reply = await sentinel.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', name)
+      return Array.isArray(reply) ? Number(reply[1]) : 0
+    },
+    [Symbol.asyncDispose]: async () => sentinel.disconnect(),
+  }
+}
+
+await runRounds('split brain by Sentinel', round)

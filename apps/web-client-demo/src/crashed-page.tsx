@@ -14,7 +14,7 @@ export function CrashedPage() {
   }
   return (
     <main role="alert" className="grid h-full place-items-center">
-      <EmptyState icon={Bug} title="Something went wrong on this page">
+      <EmptyState icon={Bug} isPage title="Something went wrong on this page">
         <p>What you wrote is kept in this browser.</p>
         <div className="mt-4 flex justify-center gap-2">
           <Button onClick={() => location.reload()}>Load it again</Button>

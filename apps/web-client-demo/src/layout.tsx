@@ -26,12 +26,12 @@ export function Layout() {
         <div
           className={`w-full shrink-0 border-line md:flex md:w-80 md:border-r lg:w-96 ${isOpen ? 'hidden' : 'flex'}`}
         >
-          <Sidebar />
+          <Sidebar isPage={!isOpen} />
         </div>
         <main
           id={MAIN_ID}
           tabIndex={-1}
-          className={`min-w-0 grow flex-col bg-surface outline-none md:flex ${isOpen ? 'flex' : 'hidden'}`}
+          className={`min-w-0 grow flex-col bg-surface outline-none md:flex ${isOpen ? 'flex' : 'sr-only md:not-sr-only'}`}
         >
           <Outlet />
         </main>
@@ -42,7 +42,7 @@ export function Layout() {
 
 export function NoSuchPage() {
   return (
-    <EmptyState icon={Compass} title="There is nothing at this address">
+    <EmptyState icon={Compass} isPage title="There is nothing at this address">
       <Link to="/" className="font-medium text-accent underline underline-offset-2">
         Back to your conversations
       </Link>

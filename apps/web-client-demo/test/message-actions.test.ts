@@ -125,6 +125,25 @@ test('an interrupted reply can be continued, with its words kept', async ({
   expect(await chat.page.getByRole('button', { name: 'Continue' }).count()).toBe(0)
 })
 
+test('a message’s text is removed for good, and the focus is not lost', async ({ chat }) => {
+  await chat.start()
+  await chat.say('my password is secret')
+  const other = await openTab(chat)
+  const message = chat.messages.nth(0)
+  const remove = message.getByRole('button', { name: 'Remove text' })
+  await remove.click()
+  await chat.page.getByRole('button', { name: 'Cancel' }).click()
+  await expect.poll(() => remove.evaluate((it) => it === document.activeElement)).toBe(true)
+  await remove.click()
+  await chat.page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
+  for (const tab of [chat, other]) {
+    await tab.messages.nth(0).filter({ hasText: 'This message was removed.' }).waitFor()
+    expect(await tab.messages.nth(1).textContent()).toContain('my password is secret')
+  }
+  expect(await remove.count()).toBe(0)
+  await expect.poll(() => isFocused(chat, 'Message')).toBe(true)
+})
+
 test('a message is copied as it was written', async ({ openPage }) => {
   const chat = await openPage({ permissions: ['clipboard-read', 'clipboard-write'] })
   await chat.start()

@@ -1,18 +1,18 @@
 import { EllipsisVertical } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import type { Conversation } from '../api.ts'
 import { BackToList } from '../conversations/back-to-list.tsx'
+import { useDeleteConversations } from '../conversations/use-delete-conversations.ts'
 import { Button } from '../ui/button.tsx'
+import { focusMain } from '../ui/hooks/focus.ts'
 import { ConversationMenu } from './conversation-menu.tsx'
 import { ConversationTitle } from './conversation-title.tsx'
-import { DeleteDialog } from './delete-dialog.tsx'
 import { StatusButton } from './status-button.tsx'
 
 /** Undefined while it is loading: the header keeps its place. */
 export function ConversationHeader({ conversation }: { conversation: Conversation | undefined }) {
   const [isRenaming, setRenaming] = useState(false)
-  const [isDeleting, setDeleting] = useState(false)
-  const menu = useRef<HTMLButtonElement>(null)
+  const remove = useDeleteConversations()
   return (
     <header className="flex h-16 shrink-0 items-center gap-2 border-b border-line px-3 md:px-5">
       <BackToList />
@@ -29,18 +29,15 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
           <ConversationMenu
             conversation={conversation}
             trigger={
-              <Button ref={menu} variant="quiet" size="icon" aria-label="More actions">
+              <Button variant="quiet" size="icon" aria-label="More actions">
                 <EllipsisVertical size={18} aria-hidden />
               </Button>
             }
             onRename={() => setRenaming(true)}
-            onDelete={() => setDeleting(true)}
-          />
-          <DeleteDialog
-            conversation={conversation}
-            open={isDeleting}
-            onOpenChange={setDeleting}
-            onCancelled={() => menu.current?.focus()}
+            onDelete={() => {
+              remove([conversation.id])
+              focusMain()
+            }}
           />
         </>
       ) : (

@@ -2,6 +2,7 @@ import { Archive, CircleCheck, Pencil, RotateCcw, Trash2 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { type ReactElement, useRef } from 'react'
 import type { Conversation } from '../api.ts'
+import { useLandmark } from '../ui/hooks/use-landmark.ts'
 import { MENU_CONTENT, MENU_ITEM, MENU_SEPARATOR } from '../ui/menu-styles.ts'
 import { useSetStatus } from './hooks/use-set-status.ts'
 
@@ -15,14 +16,17 @@ interface ConversationMenuProps {
 
 export function ConversationMenu(props: ConversationMenuProps) {
   const { conversation, trigger, onRename, onDelete } = props
+  const { trigger: button, landmark, onOpenChange } = useLandmark()
   const setStatus = useSetStatus(conversation)
   const { status } = conversation
   // After the menu is closed: it gives the focus back to the trigger, away from where these put it.
   const next = useRef<() => void>(undefined)
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+    <DropdownMenu.Root modal={false} onOpenChange={onOpenChange}>
+      <DropdownMenu.Trigger ref={button} asChild>
+        {trigger}
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal container={landmark}>
         <DropdownMenu.Content
           align="end"
           sideOffset={6}
@@ -64,7 +68,7 @@ export function ConversationMenu(props: ConversationMenuProps) {
               next.current = onDelete
             }}
           >
-            <Trash2 size={16} aria-hidden /> Delete…
+            <Trash2 size={16} aria-hidden /> Delete
           </DropdownMenu.Item>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

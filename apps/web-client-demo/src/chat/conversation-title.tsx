@@ -25,7 +25,12 @@ export function ConversationTitle({
   }, [isRenaming])
 
   if (isRenaming) {
-    return <TitleEditor conversation={conversation} onClose={() => onRenaming(false)} />
+    return (
+      <>
+        <h1 className="sr-only">{titleOf(conversation)}</h1>
+        <TitleEditor conversation={conversation} onClose={() => onRenaming(false)} />
+      </>
+    )
   }
   const { status, messageCount } = conversation
   return (

@@ -7,7 +7,7 @@ import { EmptyState } from '../ui/empty-state.tsx'
 export function NoSuchConversation() {
   return (
     <div className="grid grow place-items-center">
-      <EmptyState icon={SearchX} title={ERRORS.CONVERSATION_NOT_FOUND.message}>
+      <EmptyState icon={SearchX} isPage title={ERRORS.CONVERSATION_NOT_FOUND.message}>
         <p>It may have been deleted, have expired, or belong to somebody else.</p>
         <Link
           to="/"

@@ -15,7 +15,8 @@ import { useSelection } from './selection/use-selection.ts'
 import { StatusFilter } from './status-filter.tsx'
 import { useFilter } from './use-filter.ts'
 
-export function Sidebar() {
+/** `isPage`: no conversation is open, so that the page has its name from the list. */
+export function Sidebar({ isPage }: { isPage: boolean }) {
   const { session } = useSession()
   const filter = useFilter()
   const [query, setQuery] = useState('')
@@ -25,6 +26,7 @@ export function Sidebar() {
   useWatchList()
   return (
     <aside aria-label="Conversations" className="@container flex min-h-0 w-full flex-col">
+      {isPage && <h1 className="sr-only">Your conversations</h1>}
       <div className="flex items-center gap-2 px-4 pt-4 pb-3">
         <div className="flex grow">
           <Brand />

@@ -24,7 +24,10 @@ function Banner({ kind, retryAt }: { kind: OutageKind; retryAt: number }) {
   const { checking } = useConnectivity()
   const seconds = Math.max(0, Math.ceil((retryAt - useNow(250)) / 1000))
   return (
-    <div className="flex items-center gap-3 border-b border-warn-line bg-warn-surface px-4 py-2 text-[0.8125rem] leading-snug text-warn-ink md:text-sm">
+    <section
+      aria-label="Outage"
+      className="flex items-center gap-3 border-b border-warn-line bg-warn-surface px-4 py-2 text-[0.8125rem] leading-snug text-warn-ink md:text-sm"
+    >
       <CloudOff size={17} className="shrink-0" aria-hidden />
       <div className="flex grow flex-wrap gap-x-3">
         <p role="alert" className="font-medium">
@@ -45,6 +48,6 @@ function Banner({ kind, retryAt }: { kind: OutageKind; retryAt: number }) {
       >
         Try now
       </Button>
-    </div>
+    </section>
   )
 }

@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { Check, ChevronsUpDown, LogOut } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { Avatar } from '../ui/avatar.tsx'
+import { useLandmark } from '../ui/hooks/use-landmark.ts'
 import { MENU_CONTENT, MENU_ITEM, MENU_LABEL, MENU_SEPARATOR } from '../ui/menu-styles.ts'
 import { DEMO_TENANTS } from './demo-users.ts'
 import { PersonLabel } from './person-label.tsx'
@@ -12,6 +13,7 @@ import { useSession } from './session-context.tsx'
 export function UserMenu({ session }: { session: Session }) {
   const { signIn, signOut } = useSession()
   const navigate = useNavigate()
+  const { trigger, landmark, onOpenChange } = useLandmark()
 
   async function become(next: Session) {
     // The open conversation belongs to the user who signs out.
@@ -20,13 +22,16 @@ export function UserMenu({ session }: { session: Session }) {
   }
 
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className="flex min-w-0 grow items-center gap-3 rounded-xl p-1.5 text-left transition-colors hover:bg-hover data-[state=open]:bg-hover">
+    <DropdownMenu.Root modal={false} onOpenChange={onOpenChange}>
+      <DropdownMenu.Trigger
+        ref={trigger}
+        className="flex min-w-0 grow items-center gap-3 rounded-xl p-1.5 text-left transition-colors hover:bg-hover data-[state=open]:bg-hover"
+      >
         <PersonLabel session={session} />
         <span className="sr-only">switch user</span>
         <ChevronsUpDown className="mr-1 shrink-0 text-muted" size={15} aria-hidden />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={landmark}>
         <DropdownMenu.Content align="start" sideOffset={6} className={MENU_CONTENT}>
           {session.kind === 'demo' &&
             DEMO_TENANTS.map((tenant) => (

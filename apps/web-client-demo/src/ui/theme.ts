@@ -1,16 +1,20 @@
 import { useState } from 'react'
-import { writeStored } from '../storage/stored.ts'
+import { z } from 'zod'
+import { readStored, writeStored } from '../storage/stored.ts'
 
-type Theme = 'light' | 'dark'
+const ThemeSchema = z.enum(['light', 'dark'])
+
+type Theme = z.infer<typeof ThemeSchema>
 
 /** The script in index.html reads it before the first paint: a module would run too late. */
 const KEY = 'threadkeep.theme'
 
 /** What the page shows: the choice made here, else the system's. */
 function shownTheme(): Theme {
-  const chosen = document.documentElement.dataset['theme']
-  if (chosen === 'light' || chosen === 'dark') return chosen
-  return systemTheme()
+  // Shown already, where it is one: this removes, and reports, what is none.
+  readStored('local', KEY, ThemeSchema)
+  const chosen = ThemeSchema.safeParse(document.documentElement.dataset['theme'])
+  return chosen.data ?? systemTheme()
 }
 
 function systemTheme(): Theme {

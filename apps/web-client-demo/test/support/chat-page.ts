@@ -94,6 +94,10 @@ export class ChatPage {
     return this.page.evaluate(() => 'sameDocument' in window)
   }
 
+  isFocusIn(selector: string): Promise<boolean> {
+    return this.page.evaluate((each) => document.activeElement?.matches(each) ?? false, selector)
+  }
+
   async choose(action: string): Promise<void> {
     await this.page.getByRole('button', { name: 'More actions' }).click()
     await this.page.getByRole('menuitem', { name: action }).click()

@@ -1,9 +1,11 @@
 import type { NewMessage } from '@threadkeep/shared'
 import { agent, seed, user } from './seed.ts'
 
+export const STORY_OWNER = { tenantId: 'contoso', userId: 'ada' }
+
 /** A history that looks like one, for the pictures. */
 export async function seedStory(redisUrl: string): Promise<void> {
-  await seed(redisUrl, { tenantId: 'contoso', userId: 'ada' }, async (conversations) => {
+  await seed(redisUrl, STORY_OWNER, async (conversations) => {
     for (const { title, status, says } of EARLIER) {
       const { conversation } = await conversations.start({ title })
       await conversations.append(conversation.id, { messages: [...says] })

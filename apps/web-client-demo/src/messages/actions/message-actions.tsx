@@ -5,6 +5,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { cutShortReason } from '../finish-reason.tsx'
 import { AskButton } from './ask-button.tsx'
 import { ContinueButton } from './continue-button.tsx'
+import { RedactButton } from './redact-button.tsx'
 import { RegenerateButton } from './regenerate-button.tsx'
 import { editButtonId } from './use-editing.ts'
 
@@ -30,6 +31,9 @@ export function MessageActions(props: MessageActionsProps) {
           label="Edit message"
           onClick={() => onEdit(message)}
         />
+      )}
+      {content.type !== 'redacted' && (
+        <RedactButton message={message} conversationId={conversationId} />
       )}
       {canRegenerate && role !== 'user' && <RegenerateButton conversationId={conversationId} />}
       {canRegenerate && role === 'user' && <AskButton conversationId={conversationId} />}

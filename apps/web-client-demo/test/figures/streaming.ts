@@ -1,0 +1,116 @@
+import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type App, startApp } from '../support/app.ts'
+import { ChatPage } from '../support/chat-page.ts'
+import { obtainChromium } from '../support/chromium.ts'
+import { LAUNCH_FLAGS } from '../support/launch-flags.ts'
+import { agent, seedConversation, user } from '../support/seed.ts'
+import { type Figure, report } from './figure.ts'
+
+/* How still and how quick the page is while a reply streams: `test:streaming`, on a quiet machine. */
+
+const OWNER = { tenantId: 'contoso', userId: 'streaming' }
+const LONG_TASK_MS = 50
+const LAYOUT_SHIFT = 0.02
+const NODES = 1_500
+/** 50 pieces a second. */
+const PIECE_MS = 20
+const REPLY_CHARACTERS = 5_000
+
+async function open(context: BrowserContext, at: string): Promise<ChatPage> {
+  const chat = new ChatPage(await context.newPage())
+  await chat.become(OWNER)
+  await chat.page.goto(at)
+  await chat.composer.waitFor()
+  return chat
+}
+
+/** Begins to note what shifts and what takes long. The function returned tells it. */
+async function observe(page: Page): Promise<() => Promise<{ shift: number; longest: number }>> {
+  const noted = await page.evaluateHandle(() => {
+    const sums = { shift: 0, longest: 0 }
+    const isShift = (entry: PerformanceEntry): entry is PerformanceEntry & { value: number } =>
+      entry.entryType === 'layout-shift' && !('hadRecentInput' in entry && entry.hadRecentInput)
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (isShift(entry)) sums.shift += entry.value
+    }).observe({ type: 'layout-shift' })
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) sums.longest = Math.max(sums.longest, duration)
+    }).observe({ type: 'longtask' })
+    return sums
+  })
+  return () => noted.jsonValue()
+}
+
+function nodesOf(page: Page): Promise<number> {
+  return page.evaluate(() => document.querySelectorAll('*').length)
+}
+
+async function history(app: App, count: number): Promise<string> {
+  const messages = Array.from({ length: count }, (_, index) =>
+    index % 2 === 0 ? user(`question ${index}`) : agent(`## answer ${index}\n\n- *one*\n- two`),
+  )
+  return seedConversation(app.redis.url, OWNER, `${count} messages`, messages)
+}
+
+async function streamInto(app: App, context: BrowserContext): Promise<Figure[]> {
+  const chat = await open(context, await history(app, 1_000))
+  const asked = 'words '.repeat(REPLY_CHARACTERS / 6).trim()
+  await chat.composer.fill(asked)
+  await chat.composer.press('Enter')
+  await chat.stop.waitFor()
+  const tell = await observe(chat.page)
+  await chat.stop.waitFor({ state: 'detached', timeout: 60_000 })
+  const { shift, longest } = await tell()
+  const nodes = await nodesOf(chat.page)
+  await chat.page.close()
+  return [
+    {
+      name: `layout shift while ${REPLY_CHARACTERS} characters stream`,
+      value: shift,
+      atMost: LAYOUT_SHIFT,
+    },
+    {
+      name: 'longest task (ms) while a reply streams into 1,000 messages',
+      value: longest,
+      atMost: LONG_TASK_MS,
+    },
+    { name: 'nodes after it', value: nodes, atMost: NODES },
+  ]
+}
+
+async function typeInto(app: App, context: BrowserContext): Promise<Figure[]> {
+  const chat = await open(context, await history(app, 5_000))
+  const log = chat.page.getByRole('log', { name: 'Messages' })
+  let nodes = 0
+  for (let page = 1; page < 5_000 / 50; page += 1) {
+    const read = chat.page.waitForResponse(/beforeSeq/)
+    await log.evaluate((scroller) => scroller.scrollTo({ top: 0 }))
+    await read
+    nodes = Math.max(nodes, await nodesOf(chat.page))
+  }
+  const tell = await observe(chat.page)
+  await chat.composer.pressSequentially('What was it that you said in the beginning? '.repeat(3))
+  const { longest } = await tell()
+  await chat.page.close()
+  return [
+    {
+      name: 'longest task (ms) while typing after 5,000 messages',
+      value: longest,
+      atMost: LONG_TASK_MS,
+    },
+    { name: 'most nodes while scrolling through 5,000 messages', value: nodes, atMost: NODES },
+  ]
+}
+
+const app = await startApp({ ECHO_DELAY_MS: String(PIECE_MS) })
+const browser = await chromium.launch({ executablePath: obtainChromium(), args: LAUNCH_FLAGS })
+const context = await browser.newContext({
+  baseURL: app.url,
+  viewport: { width: 1440, height: 900 },
+})
+try {
+  report([...(await streamInto(app, context)), ...(await typeInto(app, context))])
+} finally {
+  await browser.close()
+  await app.stop()
+}

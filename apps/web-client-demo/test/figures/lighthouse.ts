@@ -7,6 +7,7 @@ import { ChatPage } from '../support/chat-page.ts'
 import { obtainChromium } from '../support/chromium.ts'
 import { LAUNCH_FLAGS } from '../support/launch-flags.ts'
 import { STORY_OWNER, seedStory } from '../support/story.ts'
+import { compressed } from './compressed.ts'
 import { type Figure, report } from './figure.ts'
 
 /* What Lighthouse, with its phone settings, says of the built page: `test:lighthouse`. */
@@ -54,7 +55,7 @@ async function audit(view: string, url: string): Promise<Figure[]> {
   }))
 }
 
-const app = await startApp()
+const app = await startApp({}, [compressed])
 await seedStory(app.redis.url)
 // Its pages are those of the profile itself, where Lighthouse finds what is kept for them.
 const context = await chromium.launchPersistentContext('', {

@@ -1,5 +1,5 @@
 import { type RedisServer, startRedis } from '@threadkeep/store/testing'
-import { preview } from 'vite'
+import { type Plugin, preview } from 'vite'
 import { apiProxy } from '../../api-proxy.ts'
 import { type ApiProcess, type ApiSettings, startApiProcess } from './api-process.ts'
 import { type PacedModel, startPacedModel } from './paced-model.ts'
@@ -16,7 +16,8 @@ export interface App {
   stop(): Promise<void>
 }
 
-export async function startApp(settings: ApiSettings = {}): Promise<App> {
+/** `plugins`: of the server that sends the page. */
+export async function startApp(settings: ApiSettings = {}, plugins: Plugin[] = []): Promise<App> {
   const redis = await startRedis({ appendonly: true })
   const model = await startPacedModel()
   const api = await startApiProcess({ REDIS_URL: redis.url, ...model.settings, ...settings })
@@ -25,6 +26,7 @@ export async function startApp(settings: ApiSettings = {}): Promise<App> {
     // Loading the one beside it takes longer than serving what it built.
     configFile: false,
     logLevel: 'silent',
+    plugins,
     preview: { host: '127.0.0.1', port: 0, strictPort: false, proxy: apiProxy(api.url) },
   })
   const [url] = page.resolvedUrls?.local ?? []

@@ -1,6 +1,6 @@
 import { Moon, Sun } from 'lucide-react'
 import { Button } from './button.tsx'
-import { useTheme } from './theme.ts'
+import { useTheme } from './hooks/use-theme.ts'
 
 export function ThemeToggle() {
   const [theme, toggle] = useTheme()

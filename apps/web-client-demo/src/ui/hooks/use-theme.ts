@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { z } from 'zod'
-import { readStored, writeStored } from '../storage/stored.ts'
+import { readStored, writeStored } from '../../storage/stored.ts'
 
 const ThemeSchema = z.enum(['light', 'dark'])
 

@@ -76,12 +76,12 @@ export function limitsTests(target: ConformanceTarget): void {
       const { conversation: first } = await mine.start()
       await mine.start()
       const last = { title: 'last', idempotencyKey: 'k' }
-      const { conversation } = await mine.start(last)
-      await mine.setStatus(conversation.id, 'archived')
+      const started = await mine.start(last)
+      await mine.setStatus(started.conversation.id, 'archived')
       const tooMany = new TooManyConversationsError()
       await expect(mine.start()).rejects.toStrictEqual(tooMany)
       await expect(mine.start({ idempotencyKey: 'new' })).rejects.toStrictEqual(tooMany)
-      expect(await mine.start(last)).toStrictEqual({ conversation, replayed: true })
+      expect(await mine.start(last)).toStrictEqual({ ...started, replayed: true })
       expect((await mine.list()).items).toHaveLength(3)
       expect((await newClient().start()).replayed).toBe(false)
 

@@ -1,9 +1,22 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { type ConversationStore, StoreUnavailableError } from '@threadkeep/store'
 import { text } from './fill.ts'
 
+export interface Phase {
+  /** How long calls took, in milliseconds. */
+  p50: number
+  p99: number
+  max: number
+  calls: number
+  /** Which calls failed, when, after how long and why. */
+  errors: string[]
+  /** The longest time for which this process, and with it its calls, stood still, in milliseconds. */
+  stall: number
+}
+
 export interface Traffic {
-  /** How long the calls took that ended since it was asked last, in milliseconds, and why some failed. */
-  take(): { p50: number; p99: number; calls: number; errors: string[] }
+  /** Of the calls that ended since it was asked last. */
+  take(): Phase
   stop(): Promise<void>
 }
 
@@ -14,6 +27,8 @@ export async function startTraffic(store: ConversationStore, perSecond: number):
   )
   const ids = await Promise.all(users.map(async (mine) => (await mine.start()).conversation.id))
   const underWay = new Set<Promise<void>>()
+  const delay = monitorEventLoopDelay({ resolution: 5 })
+  delay.enable()
   let times: number[] = []
   let errors: string[] = []
   let made = 0
@@ -22,13 +37,16 @@ export async function startTraffic(store: ConversationStore, perSecond: number):
     made += 1
     const place = made % users.length
     const [mine, id = ''] = [users[place], ids[place]]
+    const name = (['messages', 'list', 'append'] as const)[(made + 2) % 3] ?? 'append'
+    const at = new Date().toISOString()
     const began = performance.now()
     try {
-      if (made % 3 === 0) await mine?.append(id, { messages: [text('hello')] })
-      else if (made % 3 === 1) await mine?.messages(id)
+      if (name === 'append') await mine?.append(id, { messages: [text('hello')] })
+      else if (name === 'messages') await mine?.messages(id)
       else await mine?.list()
     } catch (error) {
-      errors.push(error instanceof StoreUnavailableError ? error.detail : String(error))
+      const took = Math.round(performance.now() - began)
+      errors.push(`${at} ${name} of user ${place} after ${took} ms: ${describe(error)}`)
     }
     times.push(performance.now() - began)
   }
@@ -42,14 +60,28 @@ export async function startTraffic(store: ConversationStore, perSecond: number):
     take() {
       const sorted = times.sort((a, b) => a - b)
       const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? 0
-      const taken = { p50: at(0.5), p99: at(0.99), calls: sorted.length, errors }
+      const phase = {
+        p50: at(0.5),
+        p99: at(0.99),
+        max: sorted.at(-1) ?? 0,
+        calls: sorted.length,
+        errors,
+        stall: delay.max / 1e6,
+      }
       times = []
       errors = []
-      return taken
+      delay.reset()
+      return phase
     },
     async stop() {
       clearInterval(timer)
       await Promise.all(underWay)
+      delay.disable()
     },
   }
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof StoreUnavailableError)) return String(error)
+  return `${error.reason} ${error.outcome}: ${error.detail}`
 }

@@ -7,10 +7,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { createStore } from '@threadkeep/store'
 import { startCluster, startRedis } from '@threadkeep/store/testing'
 import { afterAll, expect, it } from 'vitest'
+import { credentialsOf, namesIn, opened, variablesOf } from './archive-places.ts'
+import { startAzurite } from './azurite.ts'
 import { messagesOf, someOwners } from './fill.ts'
 import { RawRedis } from './raw.ts'
 import { configOf } from './support.ts'
-import { startTraffic } from './traffic.ts'
+import { type Phase, startTraffic } from './traffic.ts'
 
 /** `LOAD=long npx vitest run test/under-traffic.test.ts`: 20,000 conversations, and latencies are held. */
 const isLong = process.env['LOAD'] === 'long'
@@ -37,11 +39,20 @@ async function tool(env: Record<string, string>, ...args: string[]): Promise<str
   return said
 }
 
-it('all commands leave traffic alone, and everything that it did not touch as it was', async () => {
+it('all commands leave traffic alone, and everything that it did not touch as it was', {
+  timeout: isLong ? 60 * 60_000 : 90_000,
+}, async () => {
   await using cluster = await startCluster()
   await using other = await startRedis()
+  await using azurite = await startAzurite()
   const address = { mode: 'cluster', url: cluster.url } as const
-  const store = createStore(configOf(address, { commandTimeoutMs: 1000 }))
+  const events: string[] = []
+  const store = createStore(configOf(address, { commandTimeoutMs: 1000 }), {
+    observe(event) {
+      if (event.type === 'operation') return
+      events.push(`${new Date().toISOString()} ${JSON.stringify(event)}`)
+    },
+  })
   const owners = someOwners(TENANTS, USERS)
   await Promise.all(owners.map((owner) => fillOne(store.forOwner(owner))))
   using from = await RawRedis.open(address)
@@ -49,13 +60,22 @@ it('all commands leave traffic alone, and everything that it did not touch as it
   const before = untouched(await from.conversations())
 
   const traffic = await startTraffic(store, CALLS_A_SECOND)
-  const phases: Record<string, ReturnType<typeof traffic.take>> = {}
+  const phases: Record<string, Phase> = {}
   const during = async (name: string, work: () => Promise<unknown>) => {
     traffic.take()
     await work()
     phases[name] = traffic.take()
   }
-  const env = { REDIS_URL: cluster.url, REDIS_CLUSTER: 'true', REDIS_TTL: '3600' }
+  const credentials = credentialsOf(azurite)
+  const env = {
+    REDIS_URL: cluster.url,
+    REDIS_CLUSTER: 'true',
+    REDIS_TTL: '3600',
+    ...variablesOf(credentials),
+  }
+  const epochs = () => Promise.all(from.masters().map((node) => node.call('CLUSTER', 'INFO')))
+  events.length = 0
+  const epochsBefore = await epochs()
   const file = join(folder, 'all.ndjson.gz')
   await pause(2000)
   await during('alone', () => pause(isLong ? 15_000 : 1000))
@@ -63,17 +83,32 @@ it('all commands leave traffic alone, and everything that it did not touch as it
   await during('export', () => tool(env, 'export', '--out', file))
   await during('verify', () => tool(env, 'verify'))
   await during('import', () => tool({ REDIS_URL: other.url }, 'import', file))
-  const archive = join(folder, 'archive')
   const ofOne = ['--tenant', 'tenant 1']
-  await during('archive', () =>
-    tool(env, 'archive', '--older-than', '0m', '--to', archive, ...ofOne),
+  const blobs = await azurite.newPlace()
+  for (const place of [join(folder, 'archive'), blobs]) {
+    const kind = place === blobs ? 'blobs' : 'files'
+    await during(`archive to ${kind}`, () =>
+      tool(env, 'archive', '--older-than', '0m', '--to', place, ...ofOne),
+    )
+    await during(`restore from ${kind}`, () => tool(env, 'restore', '--from', place, ...ofOne))
+  }
+  const ofErased = ['--tenant', 'tenant 0']
+  await during('archive of some', () =>
+    tool(env, 'archive', '--status', 'completed', '--older-than', '0m', '--to', blobs, ...ofErased),
   )
-  await during('restore', () => tool(env, 'restore', '--from', archive, ...ofOne))
-  await during('erase', () => tool(env, 'erase', '--tenant', 'tenant 0', '--confirm', 'tenant 0'))
+  const { store: objects } = await opened(blobs, credentials)
+  expect(await namesIn(objects)).not.toEqual([])
+  await during('erase', () =>
+    tool(env, 'erase', ...ofErased, '--confirm', 'tenant 0', '--archive', blobs),
+  )
   await traffic.stop()
   if (isLong) console.table(phases)
 
-  expect(Object.values(phases).flatMap(({ errors }) => errors)).toEqual([])
+  const failed = Object.entries(phases).filter(([, { errors }]) => errors.length > 0)
+  // What the store said of it, and whether a node was held for dead.
+  const seen = { phases: failed, events, before: epochsBefore, after: await epochs() }
+  expect(failed, JSON.stringify(seen, undefined, 2)).toEqual([])
+  expect(await namesIn(objects)).toEqual([])
   const arrived = untouched(await to.conversations())
   expect(Object.keys(arrived)).toEqual(Object.keys(before))
   expect(arrived).toEqual(before)

@@ -1,4 +1,5 @@
-# The API alone. The demo is a page of static files, to be served by whatever serves yours.
+# The API, or with `--target cli` the operator's tool. The demo is a page of static files, to be served by
+# whatever serves yours.
 FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /repo
 RUN npm install --global pnpm@12.21.0
@@ -19,6 +20,21 @@ COPY packages/agents/ packages/agents/
 COPY apps/api/ apps/api/
 RUN pnpm --filter "@threadkeep/api..." run build
 RUN pnpm --filter @threadkeep/api deploy --prod /app
+
+FROM build AS build-cli
+COPY apps/cli/ apps/cli/
+RUN pnpm install --frozen-lockfile --filter "@threadkeep/cli..."
+RUN pnpm --filter @threadkeep/cli run build
+RUN pnpm --filter @threadkeep/cli deploy --prod /cli
+
+# Apart from the API, whose image has nothing that lists owners.
+FROM node:24.21.0-bookworm-slim AS cli
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=build-cli /cli ./
+USER 1000:1000
+ENTRYPOINT ["node", "/app/dist/main.js"]
+CMD ["--help"]
 
 FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000

@@ -84,7 +84,12 @@ async function unlessMissing<Result>(work: () => Promise<Result>): Promise<Resul
 
 /** Of the service's answer its first line: the others name the request, whose URL may hold a signature. */
 function toArchiveError(error: unknown): ArchiveError {
+  if (error instanceof Error && error.name === 'AggregateAuthenticationError') {
+    return new ArchiveError(
+      'no identity of Entra ID is found, and AZURE_STORAGE_SAS_TOKEN is not set',
+    )
+  }
   const [what = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
   const status = error instanceof RestError ? [error.statusCode, error.code] : []
-  return new ArchiveError([...status, what].filter(Boolean).join(' '))
+  return new ArchiveError([...status, what.replace(/\.$/, '')].filter(Boolean).join(' '))
 }

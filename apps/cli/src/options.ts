@@ -22,6 +22,10 @@ export const maxOpsOption = () =>
     .argParser(parseMaxOps)
     .default(DEFAULT_MAX_OPS)
 
+/** Where an archive lies; see docs/cli.md. `flags`: of the option. */
+export const placeOption = <Flags extends string>(flags: Flags, words: string) =>
+  new Option(flags, words).argParser(parsePlace)
+
 /** A user id needs its tenant: two tenants may have users of the same id. */
 export function checkUserHasTenant(
   command: Pick<Command, 'error'>,
@@ -35,6 +39,16 @@ function parseMaxOps(text: string): number {
   const value = Number(text)
   if (/^\d+$/.test(text) && value >= 1 && value <= MOST_OPS) return value
   throw new InvalidArgumentError(`It must be a whole number from 1 to ${MOST_OPS}.`)
+}
+
+/** What looks like a URL of something else would become a folder of that name. */
+function parsePlace(text: string): string {
+  if (!/^[\w+.-]+:\/\//.test(text)) return text
+  const isBlobUrl = /^(?:az:\/\/[a-z0-9-]+(?:\/|$)|https:\/\/[^/?#]+\/[^/?#]+)/.test(text)
+  if (isBlobUrl && URL.canParse(text)) return text
+  throw new InvalidArgumentError(
+    'It must be a folder, az://<container>/<prefix> or https://<account>.../<container>/<prefix>.',
+  )
 }
 
 function parserOf(schema: z.ZodType<string>): (text: string) => string {

@@ -58,6 +58,11 @@ const WRONG: readonly [line: CommandLine, says: string][] = [
   ['restore --tenant contoso', "required option '--from <place>' not specified"],
   ['restore --from x', "required option '--tenant <id>' not specified"],
   ['restore --from x --tenant t --conversation 7', "option '--conversation <id>' argument '7'"],
+  ['archive --to s3://bucket/x --older-than 1d', "option '--to <place>' argument 's3://bucket/x'"],
+  ['archive --to http://h/c --older-than 1d', "option '--to <place>' argument 'http://h/c'"],
+  ['archive --to https://account --older-than 1d', "option '--to <place>' argument"],
+  ['restore --from az:///x --tenant t', "option '--from <place>' argument 'az:///x' is invalid"],
+  ['list --tenant t --archive file:///x', "option '--archive <place>' argument 'file:///x'"],
   ['archive --to x --policy', "option '--policy <file>' argument missing"],
   ['archive --to x --policy /nowhere.json', "option '--policy <file>' argument '/nowhere.json'"],
   [

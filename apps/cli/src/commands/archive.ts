@@ -23,6 +23,7 @@ import {
   checkUserHasTenant,
   jsonOption,
   maxOpsOption,
+  placeOption,
   tenantOption,
   userOption,
 } from '../options.ts'
@@ -39,7 +40,7 @@ export function archiveCommand(io: Io) {
   return new Command('archive')
     .description('Move conversations that have not changed for long out of Redis into an archive.')
     .addOption(
-      new Option(
+      placeOption(
         '--to <place>',
         'a folder, az://<container>/<prefix> or https://<account>.../<container>/<prefix>',
       ).makeOptionMandatory(),

@@ -2,7 +2,7 @@ import { Command, Option } from '@commander-js/extra-typings'
 import type { EraseReport, OwnerFilter, StoreAdmin } from '@threadkeep/store/admin'
 import { type Archive, openArchive } from '../archive/archive.ts'
 import type { Io } from '../io.ts'
-import { jsonOption, maxOpsOption, tenantOption, userOption } from '../options.ts'
+import { jsonOption, maxOpsOption, placeOption, tenantOption, userOption } from '../options.ts'
 import { printable } from '../output/text.ts'
 import { scanProgress, whenStopped, withAdmin } from '../session.ts'
 
@@ -23,7 +23,7 @@ export function eraseCommand(io: Io) {
     .addOption(tenantOption().makeOptionMandatory())
     .addOption(userOption())
     .addOption(new Option('--confirm <tenant>', 'the tenant once more: nothing is removed without'))
-    .addOption(new Option('--archive <place>', 'remove them from this archive as well'))
+    .addOption(placeOption('--archive <place>', 'remove them from this archive as well'))
     .addOption(new Option('--dry-run', 'remove nothing, and say what there is'))
     .addOption(jsonOption())
     .addOption(maxOpsOption())

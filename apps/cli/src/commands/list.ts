@@ -1,10 +1,10 @@
-import { Command, Option } from '@commander-js/extra-typings'
+import { Command } from '@commander-js/extra-typings'
 import type { Owner } from '@threadkeep/shared'
 import { type ConversationSummary, type StoreAdmin, toListed } from '@threadkeep/store/admin'
 import { openArchive } from '../archive/archive.ts'
 import { type ArchivedConversation, listArchived } from '../archive/list-archived.ts'
 import type { Io } from '../io.ts'
-import { jsonOption, maxOpsOption, tenantOption, userOption } from '../options.ts'
+import { jsonOption, maxOpsOption, placeOption, tenantOption, userOption } from '../options.ts'
 import { formatBytes, printable } from '../output/text.ts'
 import { scanProgress, withAdmin } from '../session.ts'
 
@@ -13,7 +13,7 @@ export function listCommand(io: Io) {
     .description("List a tenant's users, or one user's conversations, newest change first.")
     .addOption(tenantOption().makeOptionMandatory())
     .addOption(userOption())
-    .addOption(new Option('--archive <place>', 'conversations that are in this archive'))
+    .addOption(placeOption('--archive <place>', 'conversations that are in this archive'))
     .addOption(jsonOption())
     .addOption(maxOpsOption())
     .addHelpText(

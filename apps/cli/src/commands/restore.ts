@@ -1,4 +1,4 @@
-import { Command, Option } from '@commander-js/extra-typings'
+import { Command } from '@commander-js/extra-typings'
 import { type Archive, openArchive } from '../archive/archive.ts'
 import { parseName } from '../archive/names.ts'
 import { restoreFromArchive } from '../archive/restore.ts'
@@ -10,6 +10,7 @@ import {
   conversationOption,
   jsonOption,
   maxOpsOption,
+  placeOption,
   tenantOption,
   userOption,
 } from '../options.ts'
@@ -23,7 +24,10 @@ export function restoreCommand(io: Io) {
       'Give archived conversations back, with ids, seqs and times, for one more REDIS_TTL.',
     )
     .addOption(
-      new Option('--from <place>', 'where the archive is, as `archive --to`').makeOptionMandatory(),
+      placeOption(
+        '--from <place>',
+        'where the archive is, as `archive --to`',
+      ).makeOptionMandatory(),
     )
     .addOption(tenantOption().makeOptionMandatory())
     .addOption(userOption())

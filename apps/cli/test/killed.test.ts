@@ -46,6 +46,7 @@ it('an import that is killed at any moment leaves whole conversations, and goes 
     await to.flush()
   }
   expect(interrupted).toBeGreaterThan(0)
+  if (isLong) console.log(`${interrupted} of ${KILLS} runs were cut off.`)
   const last = await threadkeep(['import', file], config)
   expect(last.code).toBe(0)
   const arrived = await to.conversations()
@@ -145,6 +146,7 @@ describe.each(ARCHIVES)('with %s', (_name, open) => {
       expect(await lost()).toEqual([])
     }
     expect(interrupted).toBeGreaterThan(0)
+    if (isLong) console.log(`${interrupted} of ${KILLS} runs were cut off.`)
     const lines = [
       ['archive', '--older-than', '0m', '--to', place],
       ['restore', '--from', place, '--tenant', 'tenant 0'],

@@ -1,4 +1,5 @@
-import { openStoreAdmin, type StoreAdmin } from '@threadkeep/store/admin'
+import type { Owner } from '@threadkeep/shared'
+import { type OwnerFilter, openStoreAdmin, type StoreAdmin } from '@threadkeep/store/admin'
 import { CommandFailedError } from './errors.ts'
 import type { Io } from './io.ts'
 import { type Progress, startProgress } from './output/progress.ts'
@@ -23,6 +24,17 @@ export function scanProgress(io: Io, admin: StoreAdmin, noun: string): Progress 
     const { scanned, total } = admin.progress
     return total === 0 ? undefined : scanned / total
   })
+}
+
+/** Finds them all before their conversations are looked at: only then is the time left known. */
+export async function findOwners(io: Io, admin: StoreAdmin, filter: OwnerFilter): Promise<Owner[]> {
+  using progress = scanProgress(io, admin, 'users')
+  const owners: Owner[] = []
+  for await (const owner of admin.owners(filter)) {
+    owners.push(owner)
+    progress.step()
+  }
+  return owners
 }
 
 /** `hint`: how to go on when the user has stopped it. */

@@ -27,8 +27,9 @@ import {
   tenantOption,
   userOption,
 } from '../options.ts'
+import { startProgress } from '../output/progress.ts'
 import { printable } from '../output/text.ts'
-import { scanProgress, whenStopped, withAdmin } from '../session.ts'
+import { findOwners, whenStopped, withAdmin } from '../session.ts'
 
 const EXAMPLES = `
 Examples:
@@ -88,9 +89,11 @@ export function archiveCommand(io: Io) {
           const archive = dryRun
             ? undefined
             : await openOrCreateArchive(to, io, hashedPaths ? 'hashed' : undefined)
-          using progress = scanProgress(io, admin, 'conversations')
           if (archive) failures.push(...(await settle(admin, archive, archive.beginningOf(filter))))
-          for await (const owner of admin.owners(filter)) {
+          const owners = await findOwners(io, admin, filter)
+          let looked = 0
+          using progress = startProgress(io, 'conversations', () => looked / owners.length)
+          for (const owner of owners) {
             for await (const summary of admin.forOwner(owner).conversations()) {
               if (!isMeant(owner.tenantId, summary)) continue
               const outcome =
@@ -103,6 +106,7 @@ export function archiveCommand(io: Io) {
               }
               progress.step()
             }
+            looked += 1
           }
         }),
       )

@@ -3,8 +3,9 @@ import { STATUSES, type Status } from '@threadkeep/shared'
 import type { ConversationSummary } from '@threadkeep/store/admin'
 import type { Io } from '../io.ts'
 import { jsonOption, maxOpsOption, tenantOption } from '../options.ts'
+import { startProgress } from '../output/progress.ts'
 import { formatBytes, table } from '../output/text.ts'
-import { scanProgress, withAdmin } from '../session.ts'
+import { findOwners, withAdmin } from '../session.ts'
 
 /** What a conversation counts as: its status, or why it has none. */
 type Group = Status | 'expired' | 'unreadable'
@@ -35,9 +36,11 @@ export function statsCommand(io: Io) {
     )
     .action(async ({ tenant, json, maxOps }) => {
       const tenants = await withAdmin(io, { maxOps }, async (admin) => {
-        using progress = scanProgress(io, admin, 'conversations')
+        const owners = await findOwners(io, admin, { tenantId: tenant })
+        let looked = 0
+        using progress = startProgress(io, 'conversations', () => looked / owners.length)
         const found = new Map<string, TenantStats>()
-        for await (const owner of admin.owners({ tenantId: tenant })) {
+        for (const owner of owners) {
           const stats = found.get(owner.tenantId) ?? emptyStats(owner.tenantId)
           found.set(owner.tenantId, stats)
           stats.owners += 1
@@ -45,6 +48,7 @@ export function statsCommand(io: Io) {
             count(stats.statuses[groupOf(summary)], summary)
             progress.step()
           }
+          looked += 1
         }
         return [...found.values()].sort((a, b) => (a.tenantId < b.tenantId ? -1 : 1))
       })

@@ -52,15 +52,8 @@ function toPrefix(path: string): string {
   return segments.map((segment) => `${segment}/`).join('')
 }
 
-/** An optional dependency: it is large, and with a key or a signature nothing needs it. */
+/** Large, and with a key or a signature nothing needs it. */
 async function defaultCredential(): Promise<TokenCredential> {
-  try {
-    const { DefaultAzureCredential } = await import('@azure/identity')
-    return new DefaultAzureCredential()
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) {
-      throw error
-    }
-    throw new ArchiveError('@azure/identity is not installed, and there is no signature')
-  }
+  const { DefaultAzureCredential } = await import('@azure/identity')
+  return new DefaultAzureCredential()
 }

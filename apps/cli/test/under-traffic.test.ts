@@ -85,7 +85,7 @@ it('all commands leave traffic alone, and everything that it did not touch as it
   await during('import', () => tool({ REDIS_URL: other.url }, 'import', file))
   const ofOne = ['--tenant', 'tenant 1']
   const blobs = await azurite.newPlace()
-  for (const place of [join(folder, 'archive'), blobs]) {
+  for (const place of isLong ? [join(folder, 'archive'), blobs] : [blobs]) {
     const kind = place === blobs ? 'blobs' : 'files'
     await during(`archive to ${kind}`, () =>
       tool(env, 'archive', '--older-than', '0m', '--to', place, ...ofOne),

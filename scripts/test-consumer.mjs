@@ -39,7 +39,9 @@ try {
     npmInstall(...tarballs.values(), ...PEERS, ...AI_SDK_PEERS, ...(isShort ? [] : TEST_PEERS))
   })
   step('every entry is loaded by import and by require', loadEntries)
-  assertSharedExample('README.md', 'packages/store/README.md')
+  for (const name of ['store', 'client']) {
+    assertSharedExample('README.md', `packages/${name}/README.md`)
+  }
   const examples = writeExamples(
     packages.filter(({ name }) => !NEEDS_SERVER.includes(name)),
     folder,

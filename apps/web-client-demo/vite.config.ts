@@ -4,7 +4,7 @@ import { defaultClientConditions, defineConfig, loadEnv } from 'vite'
 import { apiProxy } from './api-proxy.ts'
 
 export default defineConfig(({ mode }) => {
-  const { PORT } = loadEnv(mode, import.meta.dirname, 'PORT')
+  const { PORT, WEB_PORT } = loadEnv(mode, import.meta.dirname, ['PORT', 'WEB_PORT'])
   const proxy = apiProxy(`http://127.0.0.1:${PORT || 3000}`)
   return {
     plugins: [react(), tailwindcss()],
@@ -14,7 +14,7 @@ export default defineConfig(({ mode }) => {
       chunkSizeWarningLimit: 700,
     },
     // One address for "localhost" and 127.0.0.1 alike; Vite's own default may be ::1 alone.
-    server: { host: '127.0.0.1', port: 5173, strictPort: true, proxy },
+    server: { host: '127.0.0.1', port: Number(WEB_PORT || 5173), strictPort: true, proxy },
     preview: { host: '127.0.0.1', port: 5173, strictPort: true, proxy },
   }
 })

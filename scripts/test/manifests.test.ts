@@ -8,7 +8,7 @@ const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
 const parents = ['packages', 'apps'].flatMap((parent) =>
   readdirSync(join(ROOT, parent)).map((name) => join(parent, name)),
 )
-const manifests = ['.', 'bench', 'bench/peers', 'scripts', ...parents]
+const manifests = ['.', 'bench', 'bench/peers', 'bench/comparison', 'scripts', ...parents]
   .filter((folder) => existsSync(join(ROOT, folder, 'package.json')))
   .map((folder) => ({ folder, ...JSON.parse(read(join(folder, 'package.json'))) }))
 const published = manifests.filter((manifest) => !manifest.private)

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
+import type { Server } from 'node:http'
 import { createAgent } from '@threadkeep/agents'
 import { withEntraTokens } from '@threadkeep/entra'
 import { createStore, EnvError, openRateLimitConnection } from '@threadkeep/store'
@@ -11,6 +10,7 @@ import { createAuth } from './auth/create-auth.ts'
 import { withDemoModel } from './demo-model.ts'
 import { type Env, parseEnv } from './env.ts'
 import { createHealthReporter } from './health/health-report.ts'
+import { listen } from './http/connections/listen.ts'
 import { createLogger } from './observability/log.ts'
 import { createRegistry, measureProcess } from './observability/metrics/registry.ts'
 import { measureRuns } from './observability/metrics/run-metrics.ts'
@@ -83,12 +83,10 @@ const server = createServer({
 if (env.adminPort !== undefined) {
   // Never closed: probes report the stop until the process ends.
   const adminServer = createAdminServer({ log, registry }, reportHealth)
-  adminServer.listen(env.adminPort, env.host)
-  await once(adminServer, 'listening')
-  log.info(`Probes and metrics are served at ${urlOf(adminServer.address())}`)
+  const adminUrl = await listenOn('ADMIN_PORT', adminServer, env.adminPort)
+  log.info(`Probes and metrics are served at ${adminUrl}`)
 }
-server.listen(env.port, env.host)
-await once(server, 'listening')
+const url = await listenOn('PORT', server, env.port)
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   // Once, so that a second signal ends the process at once.
   process.once(signal, async () => {
@@ -102,25 +100,31 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 }
 
 // After the signal handlers: a supervisor may send SIGTERM as soon as it reads this line.
-log.info(`Threadkeep listens on ${urlOf(server.address())}`)
+log.info(`Threadkeep listens on ${url}`)
 
 function readEnv(): Env {
   try {
     return parseEnv()
   } catch (error) {
     if (!(error instanceof EnvError)) throw error
-    process.stderr.write(`Threadkeep cannot start:\n${error.message}\n`)
-    process.exit(1)
+    return refuseToStart(error.message)
   }
+}
+
+async function listenOn(variable: string, server: Server, port: number): Promise<string> {
+  try {
+    return await listen(server, port, env.host)
+  } catch (error) {
+    return refuseToStart(`${variable}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function refuseToStart(why: string): never {
+  process.stderr.write(`Threadkeep cannot start:\n${why}\n`)
+  process.exit(1)
 }
 
 function readVersion(): string {
   const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
   return z.object({ version: z.string() }).parse(JSON.parse(manifest)).version
-}
-
-function urlOf(address: AddressInfo | string | null): string {
-  if (address === null || typeof address === 'string') return String(address)
-  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address
-  return `http://${host}:${address.port}`
 }

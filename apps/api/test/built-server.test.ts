@@ -95,13 +95,16 @@ test('without Redis, in development, it warns in one line of what a restart lose
   expect(warnings[0]).toMatch(/memory.*lost.*restart|restart.*lost.*memory/)
 })
 
-test('a port that is taken ends it with a message', async () => {
+test.each(['PORT', 'ADMIN_PORT'])('a %s that is taken ends it with one line', async (variable) => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   const address = other.address()
   if (address === null || typeof address === 'string') throw new Error('not listening on a port')
-  const { code, output } = await runBuiltServer({ PORT: String(address.port) })
+  const { code, output } = await runBuiltServer({ PORT: '0', [variable]: String(address.port) })
   other.close()
   expect(code).toBe(1)
-  expect(output).toContain('EADDRINUSE')
+  expect(output).toContain(
+    `${variable}: cannot listen on 127.0.0.1:${address.port}: another program listens there (EADDRINUSE)`,
+  )
+  expect(output).not.toMatch(/"fatal"|\bat .*:\d+:\d+/)
 })

@@ -10,26 +10,23 @@ import { signToken } from './support/tokens.ts'
 const api = await startApi()
 afterAll(() => api[Symbol.asyncDispose]())
 
-const snippets = await loadSnippets(['docs/client.md', 'README.md'], api.url)
+const PAGES = ['docs/client.md', 'README.md', 'packages/client/README.md']
+const token = await signToken(newOwner())
+const snippets = await loadSnippets(PAGES, { url: api.url, token })
 
 test('the docs have snippets', () => {
-  expect(snippets.length).toBeGreaterThanOrEqual(5)
+  expect(snippets.length).toBeGreaterThanOrEqual(6)
 })
 
 test.each(snippets)('$page: $code', async ({ code, run }) => {
-  const token = await signToken(newOwner())
   const client = createThreadkeepClient({ url: `${api.url}/trpc`, token })
   const { id: conversationId } = await client.conversation.start.mutate({})
-  const reader = new AbortController()
+  const stop = new AbortController()
   let said = ''
   const ended = run({
     api: client,
-    session: { accessToken: () => token, refresh: () => false },
-    signal: reader.signal,
+    stop,
     conversationId,
-    show: (state) => {
-      said += JSON.stringify(state.messages)
-    },
     console: { log: (...words) => (said += words.join(' ')) },
   })
   if (code.includes('for await')) {
@@ -38,10 +35,10 @@ test.each(snippets)('$page: $code', async ({ code, run }) => {
     const content = { type: 'text', text: 'Where to?' } as const
     await client.conversation.send.mutate({ conversationId, content })
     await expect.poll(() => said, PATIENCE).toMatch(/You said: Where to\?|message/)
-    reader.abort()
+    stop.abort()
   }
   await ended
-  const { items } = await client.conversation.list.query()
-  const started = items.some(({ title }) => title === 'Travel plans')
-  expect(started).toBe(code.includes('Travel plans'))
+  if (!code.includes('Travel plans')) return
+  const { items } = await client.conversation.list.query({ limit: 1 })
+  expect(items).toMatchObject([{ title: 'Travel plans' }])
 })

@@ -3,15 +3,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import type { ConversationState, ThreadkeepClient } from '../../src/index.ts'
+import type { ThreadkeepClient } from '../../src/index.ts'
 
 /** What the snippets of the docs use without saying where it comes from. */
 export interface SnippetContext {
   api: ThreadkeepClient
-  session: { accessToken(): string; refresh(): boolean }
-  signal: AbortSignal
+  stop: AbortController
   conversationId: string
-  show(state: ConversationState): void
   console: { log(...said: unknown[]): void }
 }
 
@@ -25,15 +23,21 @@ const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
 const WORKSPACE = join(ROOT, 'packages/client')
 const IMPORTS = /^import (?:type )?\{[^}]*\} from '[^']*'\n/gm
 
-/** Every snippet in TypeScript that imports the client, type-checked, and its API at this URL. */
-export async function loadSnippets(pages: readonly string[], url: string): Promise<Snippet[]> {
+/** Every snippet in TypeScript that imports the client, type-checked, and with this API and token. */
+export async function loadSnippets(
+  pages: readonly string[],
+  { url, token }: { url: string; token: string },
+): Promise<Snippet[]> {
   const folder = await mkdtemp(join(WORKSPACE, '.generated-'))
   try {
     const found: { page: string; code: string; file: string }[] = []
     for (const page of pages) {
       for (const code of await snippetsOf(page)) {
         const file = join(folder, `${found.length}.ts`)
-        await writeFile(file, toModule(code.replace(/url: '[^']*'/, `url: '${url}/trpc'`)))
+        const served = code
+          .replace(/url: '[^']*'/, `url: '${url}/trpc'`)
+          .replace('a token of your identity provider', token)
+        await writeFile(file, toModule(served))
         found.push({ page, code, file })
       }
     }
@@ -66,7 +70,7 @@ function toModule(code: string): string {
   return `import type { SnippetContext } from '../test/support/snippets.ts'
     ${imports.join('')}
     export async function run(context: SnippetContext): Promise<void> {
-      const { api, session, signal, conversationId, show, console } = context
+      const { api, stop, conversationId, console } = context
       {
         ${code.replace(IMPORTS, '')}
         ${unsubscribes ? 'unsubscribe()' : ''}

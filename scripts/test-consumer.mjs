@@ -8,6 +8,8 @@ import { startRedis } from '@threadkeep/store/testing'
 import { AI_SDK, AI_SDK_PEERS, runAiSdkExample } from './consumer/ai-sdk.mjs'
 import { installClient, runClientExample } from './consumer/client-alone.mjs'
 import { assertSharedExample, writeExamples, writeTypeImports } from './consumer/examples.mjs'
+import { buildPages } from './consumer/page.mjs'
+import { writeServerExamples } from './consumer/pages-of-docs.mjs'
 import { checkTool, startApi } from './consumer/programs.mjs'
 import { createShell } from './consumer/shell.mjs'
 import { entriesOf, packAll, publishedPackages } from './consumer/tarballs.mjs'
@@ -46,7 +48,7 @@ try {
     packages.filter(({ name }) => !NEEDS_SERVER.includes(name)),
     folder,
   )
-  const files = [...examples, ...writeTypeImports(entries, folder)]
+  const files = [...examples, ...writeServerExamples(folder), ...writeTypeImports(entries, folder)]
   for (const compiler of isShort ? [] : COMPILERS) {
     npmInstall('--no-save', compiler)
     for (const resolution of RESOLUTIONS) {
@@ -74,6 +76,12 @@ try {
   step('the client is installed alone, and nothing of the server comes with it', () =>
     installClient(shell, front, tarballs.get(CLIENT)),
   )
+  if (!isShort) {
+    const bytes = step('Vite builds a page with the client and one without', () =>
+      buildPages(shell, front),
+    )
+    console.log(`the client adds ${(bytes / 1024).toFixed(1)} kB, gzipped, to a page`)
+  }
   const api = await startApi(shell, folder)
   try {
     const page = 'packages/client/README.md'

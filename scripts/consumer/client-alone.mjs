@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { examplesOf } from './examples.mjs'
+import { writeClientExamples } from './pages-of-docs.mjs'
 import { devToken } from './programs.mjs'
 import { assertTyped, compilerOptions } from './types.mjs'
 
@@ -37,7 +38,7 @@ export async function runClientExample(shell, folder, { tsc, page, apiUrl }) {
     .replace('http://127.0.0.1:3000', apiUrl)
   writeFileSync(join(folder, 'misuse.ts'), example + MISUSE)
   writeFileSync(join(folder, 'client.ts'), code)
-  const files = ['client.ts', 'misuse.ts', '--outDir', 'out']
+  const files = ['client.ts', 'misuse.ts', ...writeClientExamples(folder), '--outDir', 'out']
   assertTyped(shell, folder, tsc, [...compilerOptions('nodenext', '--lib', 'es2023,dom'), ...files])
   const printed = shell.run(folder, 'node', 'out/client.js')
   if (!printed.includes('You said: Where to?')) throw new Error(`the client prints:\n${printed}`)

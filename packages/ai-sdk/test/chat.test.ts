@@ -1,5 +1,5 @@
 import { createGate } from '@threadkeep/agents/testing'
-import { failureReason } from '@threadkeep/client'
+import { failureReason, watch } from '@threadkeep/client'
 import { expect, it } from 'vitest'
 import { loadMessages, ThreadkeepChatTransport } from '../src/index.ts'
 import { PATIENCE } from './support/api-process.ts'
@@ -179,8 +179,10 @@ describeOnEveryApi('a chat', ({ agent, url }) => {
     const asked = createGate()
     const released = createGate()
     let isHeld = false
+    const requests: string[] = []
     const second = await openTab({
       async fetch(input, init) {
+        requests.push(String(input))
         if (isHeld && String(input).includes('conversation.messages')) {
           asked.open()
           await released.opened
@@ -192,6 +194,8 @@ describeOnEveryApi('a chat', ({ agent, url }) => {
     // As React's strict mode does, right after it has begun to resume.
     const resumed = second.chat.resumeStream()
     await asked.opened
+    // By then its watch has told of the run as well.
+    for await (const { data } of watch(first.client, id)) if (data.type === 'run') break
     await second.chat.stop()
     await resumed
     isHeld = false
@@ -203,6 +207,7 @@ describeOnEveryApi('a chat', ({ agent, url }) => {
     await Promise.all([sent, again])
     expect(linesOf(second.chat.messages)).toEqual(['user: Hello', 'assistant: Hi'])
     expect(first.finishes).toMatchObject([{ finishReason: 'stop' }])
+    expect(requests.filter((url) => url.includes('conversation.stop'))).toEqual([])
   })
 
   it('tells why there is no reply, in plain words', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { greetings } from './greetings.ts'
 import { kills } from './kills.ts'
 import { pauses } from './pauses.ts'
 import { stops } from './stops.ts'
@@ -14,6 +15,13 @@ test.concurrent.each(['restart', 'fail'] as const)(
     expect(tally.hit).toBeGreaterThan(0)
   },
 )
+
+test.concurrent('a greeting comes once where its server is killed before or in the middle of it', {
+  timeout: 90_000,
+}, async () => {
+  const tally = await greetings({ kills: 1, starts: 20, seed: 1 })
+  expect(tally.problems).toEqual([])
+})
 
 test.concurrent('a server that was paused for longer than its lease writes nothing more', {
   timeout: 90_000,

@@ -2,6 +2,7 @@
  * What `live.test.ts` does once, as often as a promise of that kind takes: `pnpm test:live`, with
  * LIVE_SEED for other moments. Prints its figures, and ends with 1 if anything was lost.
  */
+import { greetings } from './greetings.ts'
 import { handOvers } from './hand-overs.ts'
 import { kills } from './kills.ts'
 import { outages } from './outages.ts'
@@ -45,6 +46,7 @@ for (const onInterrupted of ['restart', 'fail'] as const) {
     pauses({ onInterrupted }, { runs: 25, pausedMs: 30_000, seed }),
   )
 }
+await report('greetings', () => greetings({ kills: 20, starts: 10, seed }))
 await report('stops', async () => {
   const { stoppedAfterMs, ...tally } = await stops({ runs: 200, seed })
   return { ...tally, stoppedAfterMs: spread(stoppedAfterMs) }

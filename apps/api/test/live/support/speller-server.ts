@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Agent } from '@threadkeep/agents'
+import type { Agent, AgentEvent } from '@threadkeep/agents'
 import { createStore } from '@threadkeep/store'
 import { createAuth } from '../../../src/auth/create-auth.ts'
 import { createHealthReporter } from '../../../src/health/health-report.ts'
@@ -17,22 +17,28 @@ import { shutDown } from '../../../src/shutdown.ts'
 import { redisConfig, SECRET_AUTH, urlOf } from '../../support/api.ts'
 
 const { REDIS_URL = '', ON_INTERRUPTED = 'restart', AGENT_TIMEOUT_MS = '60000' } = process.env
+const { GREETING = '' } = process.env
+
+async function* spell(order: string, signal: AbortSignal): AsyncGenerator<AgentEvent> {
+  const [words = 0, ms = 0] = order.split(' ').map(Number)
+  for (let word = 0; word < words; word++) {
+    await pause(ms, undefined, { signal })
+    yield { type: 'text', delta: `w${word} ` }
+  }
+}
 
 const speller: Agent = {
   name: 'speller',
   onInterrupted: ON_INTERRUPTED === 'fail' ? 'fail' : 'restart',
   async *respond({ message, signal }) {
     const { content } = message
-    const [words = 0, ms = 0] = content.type === 'text' ? content.text.split(' ').map(Number) : []
     try {
-      for (let word = 0; word < words; word++) {
-        await pause(ms, undefined, { signal })
-        yield { type: 'text', delta: `w${word} ` }
-      }
+      yield* spell(content.type === 'text' ? content.text : '', signal)
     } finally {
       if (signal.aborted) process.stdout.write(`aborted ${message.id}\n`)
     }
   },
+  ...(GREETING !== '' && { greet: ({ signal }) => spell(GREETING, signal) }),
 }
 
 const config = redisConfig(REDIS_URL)

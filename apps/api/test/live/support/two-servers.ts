@@ -14,16 +14,19 @@ export interface Settings {
   /** What becomes of a run whose server died. */
   onInterrupted: 'restart' | 'fail'
   agentTimeoutMs?: number
+  /** With which the agent speaks first: `<words> <ms between them>`. */
+  greeting?: string
   redisUrl?: string
 }
 
 export function startSpeller(redisUrl: string, settings: Settings): Promise<BuiltServer> {
-  const { onInterrupted, agentTimeoutMs = 60_000 } = settings
+  const { onInterrupted, agentTimeoutMs = 60_000, greeting = '' } = settings
   return startBuiltServer(
     {
       REDIS_URL: redisUrl,
       ON_INTERRUPTED: onInterrupted,
       AGENT_TIMEOUT_MS: String(agentTimeoutMs),
+      GREETING: greeting,
       ...(process.env['PATH'] === undefined ? {} : { PATH: process.env['PATH'] }),
     },
     ['--conditions=threadkeep-source', '--import', TSX, SPELLER],

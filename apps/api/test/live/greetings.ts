@@ -1,0 +1,83 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { pollUntil } from '@threadkeep/store/testing'
+import { newOwner } from '../support/owners.ts'
+import { createRandom } from '../support/random.ts'
+import { signToken } from '../support/tokens.ts'
+
+import { clientOf, sendTo, spelled, startTwoServers, textOf } from './support/two-servers.ts'
+import { watch } from './support/watcher.ts'
+
+export interface GreetingTally {
+  kills: number
+  /** Conversations whose start had been sent when their server was killed. */
+  starts: number
+  /** Greetings that were going on then. */
+  hit: number
+  problems: string[]
+}
+
+const WORDS = 10
+const MS_BETWEEN = 30
+/** A kill comes before, in the middle of and after greetings. */
+const SPREAD_MS = 600
+/** Lease, agent, and a machine that is busy. */
+const PATIENCE_MS = 40_000
+const KEY = 'the conversation'
+
+/** Kills the server while it starts conversations, whose starts are then repeated through another. */
+export async function greetings(options: {
+  kills: number
+  starts: number
+  seed: number
+}): Promise<GreetingTally> {
+  const random = createRandom(options.seed)
+  const tally: GreetingTally = { kills: 0, starts: 0, hit: 0, problems: [] }
+  const greeting = `${WORDS} ${MS_BETWEEN}`
+  await using servers = await startTwoServers({ onInterrupted: 'fail', greeting })
+  const { other } = servers
+  for (let kill = 0; kill < options.kills; kill++) {
+    const worker = servers.worker()
+    const users = await Promise.all(
+      Array.from({ length: options.starts }, () => signToken(newOwner())),
+    )
+    const started = users.map(async (token) => {
+      await pause(SPREAD_MS * random())
+      return clientOf(worker.url, token).start.mutate({ idempotencyKey: KEY })
+    })
+    const settled = Promise.allSettled(started)
+    await pause(SPREAD_MS * random())
+    await worker.end('SIGKILL')
+    await settled
+    const judged = await Promise.all(users.map((token) => judge(other.url, token)))
+    tally.hit += judged.filter(({ isHit }) => isHit).length
+    tally.problems.push(...judged.flatMap(({ problems }) => problems))
+    tally.kills += 1
+    tally.starts += users.length
+    if (kill + 1 < options.kills) await servers.replaceWorker()
+  }
+  return tally
+}
+
+/** Of one user: the start is repeated, and the user speaks before or after the greeting has come. */
+async function judge(url: string, token: string) {
+  const conversation = clientOf(url, token)
+  const problems: string[] = []
+  const { id: conversationId } = await conversation.start.mutate({ idempotencyKey: KEY })
+  await using watcher = watch(url, token, conversationId)
+  const { seen } = watcher
+  // It waits for the greeting, which is taken over where its server is dead.
+  await sendTo(url, token, conversationId, '1 0')
+  const last = async () => seen.messages.at(-1)?.role === 'assistant' && seen.messages.length > 1
+  await pollUntil('the reply is seen', last, PATIENCE_MS)
+  const { items } = await conversation.messages.query({ conversationId })
+  const roles = items.map(({ role }) => role).join(' ')
+  if (roles !== 'assistant user assistant') problems.push(`stored ${roles}`)
+  if (textOf(items.slice(0, 1)) !== spelled(WORDS)) problems.push(`greeted ${textOf(items)}`)
+  if (JSON.stringify(seen.messages) !== JSON.stringify(items)) problems.push('the watcher differs')
+  problems.push(...seen.faults)
+  const isHit = seen.restarts > 0
+  if (isHit && seen.said.get(conversationId) !== spelled(WORDS)) problems.push('watched less')
+  const { items: listed } = await conversation.list.query({})
+  if (listed.length !== 1) problems.push(`${listed.length} conversations`)
+  return { isHit, problems: problems.map((problem) => `${conversationId}: ${problem}`) }
+}

@@ -1,20 +1,16 @@
-import { createAgent } from '@threadkeep/agents'
-import { inTurn } from '@threadkeep/agents/testing'
 import { DEFAULT_LIMITS } from '@threadkeep/shared'
 import { StoreUnavailableError } from '@threadkeep/store'
 import { expect, test } from 'vitest'
-import { parseEnv } from '../src/env.ts'
 import { traceStore } from '../src/observability/tracing/store-spans.ts'
-import { PROVIDERS } from './agents/support/providers.ts'
 import { clientWith, memoryStore, startApi } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
 import { recordSpans } from './support/recorded-spans.ts'
 import { refusal } from './support/refusal.ts'
-import { startConversation } from './support/started-conversation.ts'
 import { signToken } from './support/tokens.ts'
 
 const { exporter } = recordSpans()
 
+/** Of runs of agents see agents/secrets.test.ts. */
 test('no span holds what people wrote, who they are, or how they proved it', async () => {
   const canaries = ['canary-title', 'canary-text', 'canary-key', 'canary-meta', 'canary-detail']
   const [title, text, idempotencyKey, meta, detail] = canaries
@@ -49,23 +45,3 @@ test('no span holds what people wrote, who they are, or how they proved it', asy
     expect(everything).not.toContain(secret)
   }
 })
-
-test.each(Object.entries(PROVIDERS))(
-  'no trace of a run of the agent %s has a secret or a text',
-  async (_name, { failures, success, start }) => {
-    await using started = await start(inTurn(...failures, success))
-    const agent = await createAgent(parseEnv(started.variables).agent)
-    await using api = await startApi({ agent })
-    const { conversation, conversationId } = await startConversation(api)
-    const input = { conversationId, content: { type: 'text', text: 'canary-text' } } as const
-    for (const _each of failures) await refusal(conversation.send.mutate(input))
-    await conversation.send.mutate(input)
-
-    const spans = exporter.getFinishedSpans()
-    expect(spans.length).toBeGreaterThan(failures.length)
-    const written = spans.map(({ name, attributes, events, links, status }) =>
-      JSON.stringify({ name, attributes, events, links, status }),
-    )
-    expect(written.join('\n')).not.toContain('canary')
-  },
-)

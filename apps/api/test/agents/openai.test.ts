@@ -86,26 +86,6 @@ test('a stop reaches the model within a second, and what was said is kept', asyn
   ])
 })
 
-test('in a conversation of 10,000 messages the history costs one page', async () => {
-  await using model = await startFakeModel(completion(['Hi']))
-  await using api = await apiOn(model)
-  const owner = newOwner()
-  const mine = api.store.forOwner(owner)
-  const { id } = (await mine.start()).conversation
-  for (let batch = 0; batch < 199; batch++) {
-    const messages = Array.from({ length: 50 }, (_each, index) => ({
-      role: index % 2 === 0 ? ('user' as const) : ('assistant' as const),
-      content: { type: 'text' as const, text: `message ${batch * 50 + index}` },
-    }))
-    await mine.append(id, { messages })
-  }
-  const { conversation } = await api.as(owner)
-  await conversation.send.mutate({ conversationId: id, content: HELLO })
-  const body = JSON.parse(model.requests[0]?.body ?? '')
-  expect(body.messages).toHaveLength(40)
-  expect(body.messages[0].content).toBe('message 9911')
-})
-
 test('when the server is killed in mid-stream, another one asks again, and stores one reply', async () => {
   await using redis = await startRedis()
   const said = createGate()

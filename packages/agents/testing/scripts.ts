@@ -43,6 +43,15 @@ export const silent: Script = async (exchange) => {
   await exchange.request.closed
 }
 
+/** The beginning of a stream, and then nothing until the client leaves. */
+export function unfinished(beginning: string): Script {
+  return async (exchange) => {
+    await exchange.head(200, { 'content-type': 'text/event-stream' })
+    await exchange.send(beginning)
+    await exchange.request.closed
+  }
+}
+
 /** Not even headers. */
 export const unresponsive: Script = ({ request }) => request.closed
 

@@ -12,10 +12,11 @@ import {
   silent,
   startFakeCopilot,
   streaming,
+  unfinished,
   unresponsive,
 } from '../../testing/index.ts'
 import { agentOf, converse } from '../support/ask-copilot.ts'
-import { everythingOf, listen, message, turnOn } from '../support/turn.ts'
+import { everythingOf, listen, message, stopInMidStream, turnOn } from '../support/turn.ts'
 
 const MESSAGE = message(1, 'user', 'Hello')
 
@@ -150,7 +151,20 @@ test.each([
   abort.abort()
   await said
   await copilot.requests.at(-1)?.closed
-  expect(performance.now() - before).toBeLessThan(1000)
+  expect(performance.now() - before).toBeLessThan(5000)
+  expect(copilot.requests.filter(isTurn)).toHaveLength(1)
+})
+
+test('a stop in mid-stream closes the connection, and the turn was sent once', async () => {
+  const [piece] = streaming('s', ['So far', ' never'])
+  const begun = unfinished(`event: activity\ndata: ${JSON.stringify(piece)}\n\n`)
+  await using copilot = await startFakeCopilot({
+    intercept: (response, { request }) => (isTurn(request) ? begun : response),
+  })
+  const stop = new AbortController()
+  const response = (await agentOf(copilot)).respond(turnOn({ signal: stop.signal }))
+  expect((await listen(stopInMidStream(response, stop))).text).toBe('So far')
+  await copilot.requests.at(-1)?.closed
   expect(copilot.requests.filter(isTurn)).toHaveLength(1)
 })
 

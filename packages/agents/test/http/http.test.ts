@@ -2,16 +2,13 @@ import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  createGate,
   cutAfter,
   eventStream,
   inPackets,
   json,
   rawStream,
   type Script,
-  silent,
   startScriptedServer,
-  unresponsive,
   withComments,
 } from '../../testing/index.ts'
 import { agentAt, askService, SERVICE_SECRET } from '../support/ask-service.ts'
@@ -142,8 +139,11 @@ describe('a failure', () => {
   test('hands on when to try again', async () => {
     const wait = { type: 'error', retryable: true, retryAfterSeconds: 7 }
     expect((await askService(says(wait))).error).toMatchObject({ retryAfterMs: 7000 })
-    const busy = json(503, {}, { 'retry-after': '8' })
-    expect((await askService(busy)).error).toMatchObject({ retryAfterMs: 8000 })
+    for (const status of [429, 503]) {
+      const busy = json(status, {}, { 'retry-after': '8' })
+      const { error } = await askService(busy)
+      expect(error).toMatchObject({ retryable: true, retryAfterMs: 8000 })
+    }
   })
 
   test.each([true, false])('by a body without end is cut off (streamed: %s)', async (isStream) => {
@@ -162,23 +162,12 @@ describe('a failure', () => {
   })
 })
 
-test.each([
-  ['that is silent', silent],
-  ['that sends no headers', unresponsive],
-])('a stop closes the connection to a service %s', async (_what, script) => {
-  const arrived = createGate()
-  await using service = await startScriptedServer((exchange) => {
-    arrived.open()
-    return script(exchange)
+test('a card action is sent as it is', async () => {
+  const content = { type: 'cardAction', actionId: 'rate', data: { stars: 5 } } as const
+  const { requests } = await askService(eventStream([]), {
+    messages: [message(1, 'user', content)],
   })
-  const abort = new AbortController()
-  const said = listen((await agentAt(service.url)).respond(turnOn({ signal: abort.signal })))
-  await arrived.opened
-  const before = performance.now()
-  abort.abort()
-  await said
-  await service.requests[0]?.closed
-  expect(performance.now() - before).toBeLessThan(1000)
+  expect(JSON.parse(requests[0]?.body ?? '').message.content).toEqual(content)
 })
 
 function rawJson(body: string): Script {

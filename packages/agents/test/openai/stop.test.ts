@@ -20,7 +20,7 @@ test.each([
   abort.abort()
   await said
   await model.requests[0]?.closed
-  expect(performance.now() - before).toBeLessThan(1000)
+  expect(performance.now() - before).toBeLessThan(5000)
 })
 
 test('a response that nobody reads to its end leaves no connection', async () => {

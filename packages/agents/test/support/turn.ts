@@ -84,6 +84,17 @@ export async function listen(
   return { events, text, error }
 }
 
+/** The same events, and a stop as soon as there is some text. */
+export async function* stopInMidStream(
+  events: AsyncIterable<AgentEvent>,
+  stop: AbortController,
+): AsyncGenerator<AgentEvent> {
+  for await (const event of events) {
+    yield event
+    if (event.type === 'text') stop.abort()
+  }
+}
+
 /** All that a log could show of an error: its wording and stack, and those of its causes. */
 export function everythingOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)

@@ -359,6 +359,8 @@ declare function cutAfter(bytes: number, script: Script): Script;
 declare function inPackets(bytes: number, script: Script): Script;
 /** The headers, and then nothing until the client leaves. */
 declare const silent: Script;
+/** The beginning of a stream, and then nothing until the client leaves. */
+declare function unfinished(beginning: string): Script;
 /** Not even headers. */
 declare const unresponsive: Script;
 /** A whole response with JSON. */
@@ -373,4 +375,4 @@ declare function eventStream(events: readonly object[], {
 }?: {
   lineEnd?: '\n' | '\r\n';
 }): Script;
-export { CompletionOptions, Exchange, FakeActivity, FakeCopilot, FakeCopilotOptions, FakeModel, FakeTurn, Gate, Script, ScriptedRequest, ScriptedServer, adaptiveCard, completion, createGate, cutAfter, eventStream, inPackets, inTurn, isTurn, json, modelError, pieceEvent, rawStream, saying, searching, silent, startDemoModel, startFakeCopilot, startFakeModel, startScriptedServer, streaming, unresponsive, withComments };
+export { CompletionOptions, Exchange, FakeActivity, FakeCopilot, FakeCopilotOptions, FakeModel, FakeTurn, Gate, Script, ScriptedRequest, ScriptedServer, adaptiveCard, completion, createGate, cutAfter, eventStream, inPackets, inTurn, isTurn, json, modelError, pieceEvent, rawStream, saying, searching, silent, startDemoModel, startFakeCopilot, startFakeModel, startScriptedServer, streaming, unfinished, unresponsive, withComments };

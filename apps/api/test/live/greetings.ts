@@ -94,10 +94,10 @@ async function repeated<Result>(call: () => Promise<Result>): Promise<Result> {
     try {
       return await call()
     } catch (error) {
-      const isPassing =
+      const isTransient =
         error instanceof TRPCClientError &&
         ['STORE_UNAVAILABLE', 'RUN_IN_PROGRESS'].includes(error.data?.reason)
-      if (!isPassing || performance.now() > until) throw error
+      if (!isTransient || performance.now() > until) throw error
       await pause(100)
     }
   }

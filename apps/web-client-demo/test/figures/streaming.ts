@@ -28,10 +28,12 @@ async function open(context: BrowserContext, at: string): Promise<ChatPage> {
 async function observe(page: Page): Promise<() => Promise<{ shift: number; longest: number }>> {
   const noted = await page.evaluateHandle(() => {
     const sums = { shift: 0, longest: 0 }
-    const isShift = (entry: PerformanceEntry): entry is PerformanceEntry & { value: number } =>
-      entry.entryType === 'layout-shift' && !('hadRecentInput' in entry && entry.hadRecentInput)
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) if (isShift(entry)) sums.shift += entry.value
+      for (const entry of list.getEntries()) {
+        const isExpected = 'hadRecentInput' in entry && entry.hadRecentInput === true
+        if (isExpected || !('value' in entry) || typeof entry.value !== 'number') continue
+        sums.shift += entry.value
+      }
     }).observe({ type: 'layout-shift' })
     new PerformanceObserver((list) => {
       for (const { duration } of list.getEntries()) sums.longest = Math.max(sums.longest, duration)
@@ -81,11 +83,14 @@ async function streamInto(app: App, context: BrowserContext): Promise<Figure[]> 
 async function typeInto(app: App, context: BrowserContext): Promise<Figure[]> {
   const chat = await open(context, await history(app, 5_000))
   const log = chat.page.getByRole('log', { name: 'Messages' })
+  const first = log.locator('[aria-posinset="1"]')
   let nodes = 0
-  for (let page = 1; page < 5_000 / 50; page += 1) {
-    const read = chat.page.waitForResponse(/beforeSeq/)
-    await log.evaluate((scroller) => scroller.scrollTo({ top: 0 }))
-    await read
+  // Further up with every frame, until nothing is older.
+  while ((await first.count()) === 0) {
+    await log.evaluate(async (scroller) => {
+      scroller.scrollBy({ top: -scroller.clientHeight })
+      await new Promise((resolve) => requestAnimationFrame(resolve))
+    })
     nodes = Math.max(nodes, await nodesOf(chat.page))
   }
   const tell = await observe(chat.page)

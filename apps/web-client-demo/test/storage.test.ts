@@ -1,20 +1,21 @@
 import { expect, test } from './support/browser-test.ts'
 import { IS_LONG } from './support/forms.ts'
+import { ODD_VALUES } from './support/odd-values.ts'
 
-const ODD = ['{', '{}', '[{"content":1}]', '[]', '0', 'null', '"x"', '{"kind":"demo"}', 'true', '']
 const LINUS = '["fabrikam","linus"]'
 
 test('odd values in browser storage leave the page working, and it says what it removed', async ({
   openPage,
 }) => {
   const chat = await openPage({ as: 'nobody' })
-  for (const odd of IS_LONG ? ODD : ODD.slice(0, 3)) {
+  for (const odd of IS_LONG ? ODD_VALUES : ODD_VALUES.slice(0, 3)) {
     await chat.page.evaluate(
       ([value, person]) => {
         sessionStorage.clear()
         localStorage.clear()
         sessionStorage.setItem('threadkeep.session', value)
-        for (const key of ['session', 'theme', `unsent.${person}.1`, `draft.${person}.1`]) {
+        const own = [`unsent.${person}.1`, `draft.${person}.new`]
+        for (const key of ['session', 'theme', 'shortcuts', ...own]) {
           localStorage.setItem(`threadkeep.${key}`, value)
         }
       },
@@ -26,8 +27,11 @@ test('odd values in browser storage leave the page working, and it says what it 
     await chat.signIn('Linus', 'Fabrikam')
     await chat.page.getByText(/kept a message that was not sent/).waitFor()
     await chat.list.waitFor()
+    await chat.page.keyboard.press('n')
+    await chat.page.getByRole('heading', { name: 'New conversation' }).waitFor()
+    await chat.composer.waitFor()
   }
-})
+}, 300_000)
 
 test('with site data blocked the page works, for as long as it is open', async ({ openPage }) => {
   const chat = await openPage({ as: 'nobody' })

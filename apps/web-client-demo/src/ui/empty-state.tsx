@@ -17,7 +17,7 @@ export function EmptyState({ icon: Icon, title, isPage = false, children }: Empt
         <Icon size={22} aria-hidden />
       </span>
       <Title className="font-medium">{title}</Title>
-      <div className="max-w-xs text-sm text-pretty text-muted">{children}</div>
+      <div className="max-w-sm text-sm text-pretty text-muted">{children}</div>
     </div>
   )
 }

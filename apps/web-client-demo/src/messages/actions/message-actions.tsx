@@ -32,13 +32,13 @@ export function MessageActions(props: MessageActionsProps) {
           onClick={() => onEdit(message)}
         />
       )}
-      {content.type !== 'redacted' && (
-        <RedactButton message={message} conversationId={conversationId} />
-      )}
       {canRegenerate && role !== 'user' && <RegenerateButton conversationId={conversationId} />}
       {canRegenerate && role === 'user' && <AskButton conversationId={conversationId} />}
       {canRegenerate && cutShortReason(metadata) !== undefined && (
         <ContinueButton conversationId={conversationId} />
+      )}
+      {content.type !== 'redacted' && (
+        <RedactButton message={message} conversationId={conversationId} />
       )}
     </>
   )

@@ -1,5 +1,6 @@
 import { expect, test } from './support/browser-test.ts'
 import type { ChatPage } from './support/chat-page.ts'
+import { countReads } from './support/count-reads.ts'
 import { seed } from './support/seed.ts'
 import { suspend } from './support/suspend.ts'
 import { openTab } from './support/tabs.ts'
@@ -77,6 +78,7 @@ test('the API restarts under the page: the reply goes on, in the same document',
   await chat.mark()
   await chat.send(LONG)
   await reads(chat, 'word3')
+  const asked = countReads(chat.page)
   await app.api.restart()
   app.model.goOn()
   // Another server takes the run over once the lease has ended, and asks the agent again.
@@ -84,6 +86,8 @@ test('the API restarts under the page: the reply goes on, in the same document',
   await isWhole(chat)
   await chat.banner.waitFor({ state: 'detached' })
   expect(await chat.isMarked()).toBe(true)
+  expect(asked.messages).toBeLessThanOrEqual(3)
+  expect(asked.lists).toBeLessThanOrEqual(2)
 })
 
 test('a reply is followed while its end is in sight, and holds still for who reads further up', async ({
@@ -120,6 +124,7 @@ test('a laptop that slept catches up', async ({ app, browser, chat, owner }) => 
   await reads(chat, 'word3')
   const conversationId = new URL(chat.page.url()).pathname.split('/').at(-1) ?? ''
 
+  const asked = countReads(chat.page)
   const wake = await suspend(browser)
   try {
     app.model.goOn()
@@ -135,6 +140,8 @@ test('a laptop that slept catches up', async ({ app, browser, chat, owner }) => 
   }
   await expect.poll(() => chat.texts()).toEqual([...WHOLE, 'Good morning.'])
   await chat.stop.waitFor({ state: 'detached' })
+  expect(asked.messages).toBeLessThanOrEqual(3)
+  expect(asked.lists).toBeLessThanOrEqual(2)
   expect(await chat.isMarked()).toBe(true)
 })
 

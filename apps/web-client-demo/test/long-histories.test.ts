@@ -1,4 +1,5 @@
 import { expect, test } from './support/browser-test.ts'
+import { countReads } from './support/count-reads.ts'
 import { IS_LONG } from './support/forms.ts'
 import { createGate } from './support/gate.ts'
 import { agent, seed, seedConversation, user } from './support/seed.ts'
@@ -107,12 +108,15 @@ test('opens thousands of messages at their end, by one page, and older ones come
   expect(seen.length).toBeGreaterThan(1)
   expect(Math.max(...seen) - Math.min(...seen)).toBeLessThanOrEqual(1)
 
-  // Far up, and away for a moment: the page is not read again, and holds few elements.
-  for (let page = 0; page < 12; page += 1) {
-    const read = chat.page.waitForResponse(/beforeSeq/)
-    await log.evaluate((scroller) => scroller.scrollTo({ top: 0 }))
-    await read
+  async function scrollUp(pages: number) {
+    for (let page = 0; page < pages; page += 1) {
+      const read = chat.page.waitForResponse(/beforeSeq/)
+      await log.evaluate((scroller) => scroller.scrollTo({ top: 0 }))
+      await read
+    }
   }
+  // Far up, and away for a moment: the page is not read again, and holds few elements.
+  await scrollUp(12)
   expect(await chat.page.evaluate(() => document.querySelectorAll('*').length)).toBeLessThan(1_500)
   pagesRead.length = 0
   const listed: string[] = []
@@ -132,6 +136,16 @@ test('opens thousands of messages at their end, by one page, and older ones come
 
   await chat.page.getByRole('button', { name: 'New messages' }).click()
   await chat.messages.filter({ hasText: `message ${MESSAGES}.` }).waitFor()
+
+  // Far up, and a visit elsewhere: it opens at its end, without all that is between.
+  await scrollUp(12)
+  const reads = countReads(chat.page)
+  await chat.row('Meanwhile').click()
+  await chat.page.getByText('Nothing said yet').waitFor()
+  await chat.page.goBack()
+  await chat.messages.filter({ hasText: `message ${MESSAGES}.` }).waitFor()
+  expect(reads.messages).toBeLessThanOrEqual(3)
+  expect(reads.lists).toBeLessThanOrEqual(2)
 })
 
 // Without motion is how every other test is run.

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { isMissingNewer } from '@threadkeep/client'
+import { useLayoutEffect } from 'react'
 import { useClient } from '../../client/client-context.tsx'
 import { liveKey } from '../../live/live-cache.ts'
 import { MAX_WINDOW } from '../../live/message-window.ts'
@@ -40,6 +41,13 @@ export function useMessages({ conversationId, wantedBefore, isNearEnd }: Message
     live.addPage(conversationId, items)
     return null
   }
+
+  // It opens at its end: from where it was left, far up, it would be read on page by page until there.
+  useLayoutEffect(() => {
+    const { conversation, messages: held } = live.find(conversationId).state
+    const missing = (conversation?.messageCount ?? 0) - (held.at(-1)?.seq ?? 0)
+    if (missing > PAGE_SIZE) live.readNewest(conversationId)
+  }, [live, conversationId])
 
   const newest = useQuery({
     ...READ_ONCE,

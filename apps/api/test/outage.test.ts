@@ -53,8 +53,9 @@ test('Redis stopped in mid-chat is an honest 503 until it is back, and nothing i
   const sent = await vi.waitFor(() => say('two'), { timeout: HEALED_MS, interval: 50 })
   expect(sent.replies[0]?.content).toEqual({ type: 'text', text: 'You said: two' })
   const conversationNow = { ...sent.conversation, lastAccessedAt: expect.any(String) }
-  expect(await say('two')).toEqual({ ...sent, conversation: conversationNow, replayed: true })
-  // Large reads have connections of their own, which come back in their own time.
+  // Large reads, of which a repeat is one, have connections of their own, which come back in their own time.
+  const again = await vi.waitFor(() => say('two'), { timeout: HEALED_MS, interval: 50 })
+  expect(again).toEqual({ ...sent, conversation: conversationNow, replayed: true })
   const read = () => conversation.messages.query({ conversationId })
   const { items } = await vi.waitFor(read, { timeout: HEALED_MS, interval: 50 })
   expect(items.map(({ seq, content }) => [seq, content])).toEqual([

@@ -62,7 +62,13 @@ export function createWatches(
   return async function* openWatch({ owner, tokenEndsAt, signal, events }) {
     const ended = new AbortController()
     const end = () => ended.abort()
-    const timer = setTimeout(end, Math.min(tokenEndsAt - Date.now(), MAX_TIMER_MS))
+    let expired = false
+    const untilExpiry = tokenEndsAt - Date.now()
+    const timer = setTimeout(() => {
+      // The clock is not asked again: a timer may be a millisecond ahead of it.
+      expired = untilExpiry <= MAX_TIMER_MS
+      end()
+    }, Math.min(untilExpiry, MAX_TIMER_MS))
     let release: (() => void) | undefined
     try {
       release = take(owner)
@@ -70,7 +76,7 @@ export function createWatches(
       stopping.addEventListener('abort', end)
       if (signal?.aborted || stopping.aborted) end()
       for await (const { id, event } of events(ended.signal)) yield tracked(id, event)
-      if (Date.now() >= tokenEndsAt) throw new UnauthenticatedError('the token has expired')
+      if (expired) throw new UnauthenticatedError('the token has expired')
     } catch (error) {
       throw toTRPCError(error)
     } finally {

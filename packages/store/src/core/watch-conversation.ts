@@ -63,10 +63,14 @@ export async function* watchConversation(
       if (cursor === undefined) {
         const { revision, messageCount } = record
         cursor = { ...NOTHING_SEEN, revision, removals: revision, seen: messageCount }
-        if (slice.run?.status !== 'running') Object.assign(cursor, asEnded(slice.run))
         if (isLost) yield track({ type: 'reset' })
         isLost = false
         yield track({ type: 'conversation', conversation: toConversation(owner, record) })
+        if (slice.run !== null && slice.run.status !== 'running') {
+          const { startedAt, attempt } = slice.run
+          Object.assign(cursor, { startedAt, attempt, ended: 1 })
+          yield track({ type: 'run', run: toRun(slice.run) })
+        }
       }
       const removals = untoldRemovals(cursor, slice)
       for (const removal of removals) {
@@ -121,7 +125,7 @@ export async function* watchConversation(
         Object.assign(at, { attempt: run.attempt, pieces: 0, ended: 0 })
         yield track({ type: 'restarted', runId: run.id, attempt: run.attempt })
       }
-      // Pieces outlive the run. A watch that begins after its end is not told of either.
+      // Pieces outlive the run. A watch that begins after its end is told of the end alone.
       if (at.ended === 1 || firstPiece !== at.pieces) return
       yield* tellPieces(at, pieces, run)
     }
@@ -173,10 +177,6 @@ export async function* watchConversation(
       backend.sync({ id, seen: cursor?.seen, run: { startedAt, attempt, pieces } }),
     )
   }
-}
-
-function asEnded(run: RunRecord | null): Partial<WatchCursor> {
-  return run === null ? {} : { startedAt: run.startedAt, attempt: run.attempt, ended: 1 }
 }
 
 /** At the end of the lease, for nobody says that a server is gone. Clocks of servers may differ. */

@@ -10,6 +10,7 @@ import {
   MessagesRemovedError,
   RunInProgressError,
 } from '../errors.ts'
+import { REGENERATE_SEARCHED } from '../rules/run-times.ts'
 import { applyChange, type Entry, readMessages } from './entry.ts'
 import { assertRevision, type EntryAccess } from './owner-appends.ts'
 import { type MemoryState, scopedKey } from './state.ts'
@@ -80,9 +81,11 @@ export function createMemoryRemovals(
       assertRevision(record, command.expectedRevision)
       if (record.status !== 'active') throw new ConversationNotActiveError(record.status)
       assertNoRun(entry)
-      const all = readMessages(entry, 0, record.messageCount)
-      const seq = all.findLastIndex(({ role }) => role === 'user') + 1
-      const message = all[seq - 1]
+      const before = Math.max(record.messageCount - REGENERATE_SEARCHED, 0)
+      const newest = readMessages(entry, before, record.messageCount)
+      const index = newest.findLastIndex(({ role }) => role === 'user')
+      const message = newest[index]
+      const seq = before + index + 1
       if (message === undefined) throw new MessageNotFoundError()
       truncate(entry, seq)
       const { updatedAt } = change(entry, previewOf(message.content))

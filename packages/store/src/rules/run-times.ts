@@ -1,4 +1,6 @@
-/* Times of runs and of those who watch them, in milliseconds. */
+import { MAX_MESSAGES_PER_RUN } from '@threadkeep/shared'
+
+/* Runs and those who watch them: times in milliseconds, and counts. */
 
 /** The lease of a run: how long its server may be silent before another may take it over. */
 export const RUN_LEASE_MS = 10_000
@@ -15,3 +17,5 @@ export const RUN_POLL_MAX_MS = 1000
 export const RUN_POLL_MIN_MS = 250
 /** Max messages that a watcher reads at once. */
 export const SYNC_MAX_MESSAGES = 50
+/** How many of the newest messages `regenerate` searches for the user's last one. */
+export const REGENERATE_SEARCHED = 2 * MAX_MESSAGES_PER_RUN

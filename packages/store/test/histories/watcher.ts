@@ -175,10 +175,12 @@ function withRun(known: Seen['run'], run: Run, history: History): Seen['run'] {
     expect(known?.run.startedAt !== run.startedAt || isAgain).toBe(true)
     return { run, said: '', statuses: [] }
   }
-  expect(known?.run).toMatchObject({ startedAt: run.startedAt, status: 'running' })
+  // A watch begins with how the newest run ended.
+  if (known === undefined) return { run, said: '', statuses: [] }
+  expect(known.run).toMatchObject({ startedAt: run.startedAt, status: 'running' })
   const truth = history.run
   if (truth?.hasPieces && hasEnded(run, truth.run) && run.attempt === truth.run.attempt) {
     expect(known).toMatchObject({ said: truth.said, statuses: truth.statuses })
   }
-  return known && { ...known, run }
+  return { ...known, run }
 }

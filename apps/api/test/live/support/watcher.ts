@@ -99,7 +99,8 @@ function apply(seen: Seen, event: ConversationEvent): void {
       break
     case 'run':
       if (event.run.status === 'running') seen.text = ''
-      else seen.said.set(event.run.id, seen.text)
+      // A watch begins with how the newest run ended, of which it saw nothing.
+      else if (seen.run?.id === event.run.id) seen.said.set(event.run.id, seen.text)
       seen.run = event.run
       break
     case 'delta':

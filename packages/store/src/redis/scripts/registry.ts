@@ -8,6 +8,7 @@ import {
   DEDUP_WINDOW_MS,
   MAX_EXPIRY_SLACK_MS,
 } from '../../rules/retention.ts'
+import { REGENERATE_SEARCHED } from '../../rules/run-times.ts'
 
 /** A server-side script: its file below lua/, without the ending, and how many keys it takes. */
 export interface Script {
@@ -42,6 +43,7 @@ const CONSTANTS = Object.entries({
   ACCESS_STEP_MS,
   MAX_EXPIRY_SLACK_MS,
   MAX_MESSAGES_PER_RUN,
+  REGENERATE_SEARCHED,
 })
   .map(([name, value]) => `local ${name} = ${value}`)
   .join('\n')

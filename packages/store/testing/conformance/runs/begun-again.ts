@@ -30,6 +30,7 @@ export function runsAgainTests(target: ConformanceTarget): void {
       const events = runs.watch({ signal: AbortSignal.timeout(10_000) })[Symbol.asyncIterator]()
       const next = async () => (await events.next()).value?.event
       expect(await next()).toMatchObject({ type: 'conversation' })
+      expect(await next()).toMatchObject({ type: 'run', run: { status: 'failed', attempt: 1 } })
       const told = next()
       const again = leaseOf(await runs.takeOver('again'))
       await again.write([said(0, 'whole')])

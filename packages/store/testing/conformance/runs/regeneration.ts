@@ -117,6 +117,17 @@ export function regenerationTests(target: ConformanceTarget): void {
       expect(await mine.get(id)).toMatchObject({ messageCount: 3 })
     })
 
+    it('looks for the message among the newest 1,000', async () => {
+      const mine = newClient()
+      const { id } = (await mine.start()).conversation
+      await mine.append(id, { messages: [text('question')] })
+      const replies = Array.from({ length: 50 }, () => text('reply', 'assistant'))
+      for (let n = 0; n < 20; n++) await mine.append(id, { messages: replies })
+      await expect(mine.runs(id).regenerate()).rejects.toStrictEqual(new MessageNotFoundError())
+      await mine.truncate(id, { afterSeq: 1000 })
+      expect((await mine.runs(id).regenerate()).message).toMatchObject({ seq: 1 })
+    })
+
     it('takes away the memory of the replies that it removes', async () => {
       const client = twoClients()
       const { id } = await twoTurns(client(0))

@@ -66,6 +66,27 @@ export function resumedWatchTests(target: ConformanceTarget): void {
       ])
     })
 
+    it('begins with how the newest run ended, and resumes behind it without it', async () => {
+      const mine = newClient()
+      const { id } = (await mine.start()).conversation
+      const lease = await begin(mine, id)
+      await lease.write([{ type: 'text', offset: 0, text: 'void' }])
+      await lease.finish({ status: 'failed', reason: 'AGENT_FAILED', messages: [] })
+      await using watcher = watch(mine, id)
+      await expect.poll(watcher.events, WAIT).toHaveLength(2)
+      expect(watcher.events()).toMatchObject([
+        { type: 'conversation' },
+        { type: 'run', run: { status: 'failed', reason: 'AGENT_FAILED' } },
+      ])
+      await using resumed = watch(mine, id, watcher.lastId())
+      await mine.append(id, { messages: [text('next')] })
+      await expect
+        .poll(() => types(resumed.events()), WAIT)
+        .toStrictEqual(['message', 'conversation'])
+      const all = ['conversation', 'run', 'message', 'conversation']
+      await expect.poll(() => types(watcher.events()), WAIT).toStrictEqual(all)
+    })
+
     it('resumes behind any event with exactly what followed it', async () => {
       const mine = newClient()
       const { id } = (await mine.start()).conversation

@@ -27,15 +27,16 @@ export function watchingTests(target: ConformanceTarget): void {
       const lease = await begin(client(0), id)
       await lease.finish({ status: 'completed', messages: [text('first', 'assistant')] })
       await using watcher = watch(client(1), id)
-      await expect.poll(watcher.events, WAIT).toHaveLength(1)
+      await expect.poll(watcher.events, WAIT).toHaveLength(2)
       const again = await client(0).runs(id).regenerate()
       await again.lease?.write([{ type: 'text', offset: 0, text: 'second' }])
       await expect.poll(() => textOf(watcher.events()), WAIT).toBe('second')
       await again.lease?.finish({ status: 'completed', messages: [text('second', 'assistant')] })
       await expect
         .poll(() => types(watcher.events()).filter((type) => type === 'run'), WAIT)
-        .toHaveLength(2)
+        .toHaveLength(3)
       expect(types(watcher.events().filter(({ type }) => type !== 'conversation'))).toStrictEqual([
+        'run',
         'removed',
         'run',
         'delta',

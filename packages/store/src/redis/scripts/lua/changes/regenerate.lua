@@ -26,7 +26,6 @@
 
 local conversation, messages, all, active, _, _, _, _, pieces = unpack(KEYS)
 local id, key, expected, ttl, _, layout, digest, preview, token, lease = unpack(ARGV)
-local SEARCHED = 2 * MAX_MESSAGES_PER_RUN
 
 local now = clock()
 local c, error_reply = find(conversation, messages, now)
@@ -44,7 +43,7 @@ if c.status ~= 'active' then return { 'not_active', c.status } end
 if is_running(r) then return { 'run_in_progress', is_orphaned(r, now) and 'orphaned' or '' } end
 
 local seq, entry, message_id = tonumber(c.count) + 1, nil, nil
-local lowest = math.max(seq - SEARCHED, 1)
+local lowest = math.max(seq - REGENERATE_SEARCHED, 1)
 while not message_id and seq > lowest do
   seq = seq - 1
   entry = call('LINDEX', messages, seq - 1)

@@ -18,7 +18,7 @@ export const baseConfig = defineConfig({
     restoreMocks: true,
     // Left to itself, vitest leaves one processor to the editor beside it.
     maxWorkers: '100%',
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 120_000,
   },
 })

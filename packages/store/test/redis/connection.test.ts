@@ -7,7 +7,7 @@ import { startProxy } from '../../testing/index.ts'
 import { newOwner, openStore, startRawRedis } from './support.ts'
 
 it('answers within the deadline, also when the connection came late and then fell silent', async () => {
-  const deadlineMs = 1000
+  const deadlineMs = 2500
   await using server = await startRawRedis()
   await using proxy = await startProxy({ port: Number(new URL(server.url).port) })
   let isSilentOnceReady = false
@@ -27,7 +27,7 @@ it('answers within the deadline, also when the connection came late and then fel
   const started = reasonOf(mine.start())
   setTimeout(() => void proxy.accept(), 0.6 * deadlineMs)
   expect(await started).toBe('STORE_UNAVAILABLE')
-  expect(performance.now() - asked).toBeLessThan(deadlineMs + 500)
+  expect(performance.now() - asked).toBeLessThan(1.5 * deadlineMs)
   await store.close()
 })
 

@@ -17,7 +17,7 @@ export function openAs(config: Partial<RedisStoreConfig>): Redis | Cluster {
     address: { mode: 'standalone', url: 'redis://127.0.0.1:1' },
     ttlSeconds: 60,
     limits: DEFAULT_LIMITS,
-    commandTimeoutMs: 300,
+    commandTimeoutMs: 600,
     waitReplicas: 0,
     ...config,
   })

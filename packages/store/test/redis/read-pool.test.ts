@@ -70,7 +70,7 @@ describe('while one owner reads large pages over a slow link', () => {
         () => other.messages(conversation.id),
         () => other.setStatus(conversation.id, 'archived'),
       ]
-      for (const call of calls) expect(await longest(5, call)).toBeLessThan(600)
+      for (const call of calls) expect(await longest(5, call)).toBeLessThan(2000)
       for (const { items, hasMore } of await Promise.all(pages)) {
         expect([items.length, hasMore]).toEqual([8, true])
       }
@@ -104,11 +104,12 @@ it('small pages of one owner are read at once, as far as they fit', async () => 
   const { conversation } = await owner.start()
   // Learns that its pages are small.
   for (let n = 0; n < 60; n++) await owner.messages(conversation.id)
-  proxy.inject({ kind: 'delay-replies', ms: 100 })
+  proxy.inject({ kind: 'delay-replies', ms: 300 })
   try {
     const startedAt = performance.now()
     await Promise.all(Array.from({ length: 20 }, () => owner.messages(conversation.id)))
-    expect(performance.now() - startedAt).toBeLessThan(1000)
+    // One after the other they take 6 s.
+    expect(performance.now() - startedAt).toBeLessThan(3000)
   } finally {
     proxy.heal()
   }

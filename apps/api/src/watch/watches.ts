@@ -64,11 +64,14 @@ export function createWatches(
     const end = () => ended.abort()
     let expired = false
     const untilExpiry = tokenEndsAt - Date.now()
-    const timer = setTimeout(() => {
-      // The clock is not asked again: a timer may be a millisecond ahead of it.
-      expired = untilExpiry <= MAX_TIMER_MS
-      end()
-    }, Math.min(untilExpiry, MAX_TIMER_MS))
+    const timer = setTimeout(
+      () => {
+        // The clock is not asked again: a timer may be a millisecond ahead of it.
+        expired = untilExpiry <= MAX_TIMER_MS
+        end()
+      },
+      Math.min(untilExpiry, MAX_TIMER_MS),
+    )
     let release: (() => void) | undefined
     try {
       release = take(owner)

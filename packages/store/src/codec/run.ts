@@ -23,9 +23,11 @@ export interface RunRecord {
   /** When it was asked to stop, or 0. */
   stopAt: number
   reason: RunFailure | undefined
+  /** How the run before it ended, for watchers that were not told before this one began. */
+  before: Run | undefined
 }
 
-export function newRun({ id, seq, at, token, leaseUntil }: NewRun): RunRecord {
+export function newRun({ id, seq, at, token, leaseUntil, before }: NewRun): RunRecord {
   return {
     id,
     seq,
@@ -37,24 +39,38 @@ export function newRun({ id, seq, at, token, leaseUntil }: NewRun): RunRecord {
     token,
     stopAt: 0,
     reason: undefined,
+    before: before && toRun(before),
   }
 }
 
 interface NewRun extends Pick<RunRecord, 'id' | 'seq' | 'token' | 'leaseUntil'> {
   at: number
+  before?: RunRecord | undefined
 }
 
 export function isGreeting({ seq }: RunRecord): boolean {
   return seq === 0
 }
 
-const ROW = /^(\S+) (\d+) (\w+) (\d+) (\d+) (\d+) (\d+) (\S+) (\d+) (\w*)$/
+const ROW = /^(\S+) (\d+) (\w+) (\d+) (\d+) (\d+) (\d+) (\S+) (\d+) (\w*) ?(\S*)$/
 
 /** A row as lib/runs.lua describes it; null if it cannot be read. */
 export function decodeRun(row: string): RunRecord | null {
-  const [, id, seq, statusText, attempt, startedAt, endedAt, leaseUntil, token, stopAt, reason] =
-    ROW.exec(row) ?? []
-  const status = RUN_STATUSES.find((each) => each === statusText)
+  const [
+    ,
+    id,
+    seq,
+    statusText,
+    attempt,
+    startedAt,
+    endedAt,
+    leaseUntil,
+    token,
+    stopAt,
+    reason,
+    before,
+  ] = ROW.exec(row) ?? []
+  const status = statusOf(statusText)
   if (id === undefined || token === undefined || status === undefined) return null
   return {
     id,
@@ -66,11 +82,30 @@ export function decodeRun(row: string): RunRecord | null {
     leaseUntil: Number(leaseUntil),
     token,
     stopAt: Number(stopAt),
-    reason: RUN_FAILURES.find((each) => each === reason),
+    reason: reasonOf(reason),
+    before: decodeEndedRun(before),
   }
 }
 
-export function toRun({ id, status, attempt, startedAt, endedAt, reason }: RunRecord): Run {
+function decodeEndedRun(text = ''): Run | undefined {
+  const [id = '', statusText, attempt, startedAt, endedAt, reason] = text.split(',')
+  const status = statusOf(statusText)
+  if (status === undefined) return undefined
+  const times = { startedAt: Number(startedAt), endedAt: Number(endedAt) }
+  return toRun({ id, status, attempt: Number(attempt), ...times, reason: reasonOf(reason) })
+}
+
+function statusOf(text: string | undefined): RunStatus | undefined {
+  return RUN_STATUSES.find((each) => each === text)
+}
+
+function reasonOf(text: string | undefined): RunFailure | undefined {
+  return RUN_FAILURES.find((each) => each === text)
+}
+
+type RunOutcome = Pick<RunRecord, 'id' | 'status' | 'attempt' | 'startedAt' | 'endedAt' | 'reason'>
+
+export function toRun({ id, status, attempt, startedAt, endedAt, reason }: RunOutcome): Run {
   return {
     id,
     status,

@@ -13,7 +13,19 @@ export function isUnusable(cursor: WatchCursor, slice: SyncSlice): boolean {
   if (arePiecesLost(cursor, slice)) return true
   // Messages and runs that were seen may have been removed.
   if (untoldRemovals(cursor, slice).some(({ type }) => type === 'truncated')) return false
-  return cursor.seen > record.messageCount || cursor.startedAt > (run?.startedAt ?? 0)
+  if (cursor.seen > record.messageCount || cursor.startedAt > (run?.startedAt ?? 0)) return true
+  // The run that was told of has ended, and a later one as well: how is forgotten.
+  return isRunning(cursor) && !isKnown(cursor.startedAt, run)
+}
+
+/** Whether the last that was told of a run is that it is going on. */
+export function isRunning({ startedAt, ended }: WatchCursor): boolean {
+  return startedAt > 0 && ended === 0
+}
+
+function isKnown(startedAt: number, run: SyncSlice['run']): boolean {
+  const before = run?.before === undefined ? undefined : Date.parse(run.before.startedAt)
+  return startedAt === run?.startedAt || startedAt === before
 }
 
 /** Of a run that is going on: its key was evicted. */

@@ -9,7 +9,7 @@ import { decodeWatchCursor, encodeWatchCursor, type WatchCursor } from '../codec
 import type { WatchOptions } from '../conversation-runs.ts'
 import { POLL_MS, RUN_POLL_MAX_MS, RUN_POLL_MIN_MS } from '../rules/run-times.ts'
 import type { OwnerContext } from './owner-context.ts'
-import { isUnusable } from './unusable-cursor.ts'
+import { isRunning, isUnusable } from './unusable-cursor.ts'
 import { createWake } from './wake.ts'
 import { settleRemoval, untoldRemovals } from './watch-removals.ts'
 
@@ -23,6 +23,9 @@ const NOTHING_SEEN: WatchCursor = {
   pieces: 0,
   ended: 0,
 }
+
+/** A run as it was before it ended. */
+const RUNNING = { status: 'running', endedAt: 0, reason: undefined } as const
 
 /**
  * Events are read from what is stored, never taken from notices: a notice only says that it is time
@@ -88,15 +91,16 @@ export async function* watchConversation(
     function* tell(at: WatchCursor, slice: SyncSlice): Iterable<Tracked<ConversationEvent>> {
       const { record, run } = slice
       const messages = toMessages(at.seen + 1, slice.messages)
-      const beforeRun = run === null ? messages : messages.filter(({ seq }) => seq <= run.seq)
-      for (const message of beforeRun) {
+      const upToRun = run === null ? messages : messages.filter(({ seq }) => seq <= run.seq)
+      for (const message of upToRun) {
+        if (message.seq === run?.seq) yield* tellRunBefore(at, run)
         at.seen = message.seq
         yield track({ type: 'message', message })
       }
       // A run's message is sent before the run's events.
       const isRunReached = run !== null && run.seq <= at.seen
       if (isRunReached) yield* tellRun(at, slice, run)
-      for (const message of messages.slice(beforeRun.length)) {
+      for (const message of messages.slice(upToRun.length)) {
         at.seen = message.seq
         yield track({ type: 'message', message })
       }
@@ -111,16 +115,24 @@ export async function* watchConversation(
       }
     }
 
+    /** It was told of, and ended unnoticed. */
+    function* tellRunBefore(at: WatchCursor, { before }: RunRecord) {
+      if (!isRunning(at) || at.startedAt !== Date.parse(before?.startedAt ?? '')) return
+      at.ended = 1
+      if (before !== undefined) yield track({ type: 'run', run: before })
+    }
+
     function* tellRun(
       at: WatchCursor,
       { pieces, firstPiece }: SyncSlice,
       run: RunRecord,
     ): Iterable<Tracked<ConversationEvent>> {
+      if (run.startedAt !== at.startedAt) yield* tellRunBefore(at, run)
       const isAgain = run.attempt !== at.attempt
       // A run that failed may begin again. Its end was told, or it was never told of.
       if (run.startedAt !== at.startedAt || (isAgain && at.ended === 1)) {
         Object.assign(at, { startedAt: run.startedAt, attempt: run.attempt, pieces: 0, ended: 0 })
-        yield track({ type: 'run', run: { ...toRun(run), status: 'running', endedAt: null } })
+        yield track({ type: 'run', run: toRun({ ...run, ...RUNNING }) })
       } else if (isAgain) {
         Object.assign(at, { attempt: run.attempt, pieces: 0, ended: 0 })
         yield track({ type: 'restarted', runId: run.id, attempt: run.attempt })

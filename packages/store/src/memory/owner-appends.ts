@@ -131,7 +131,7 @@ function runAfter(
       return run
     case 'begin': {
       const { runId: id, token, leaseMs } = step
-      return newRun({ id, seq: firstSeq, at, token, leaseUntil: at + leaseMs })
+      return newRun({ id, seq: firstSeq, at, token, leaseUntil: at + leaseMs, before: run })
     }
     case 'end':
       return run && { ...run, status: step.status, reason: step.reason, endedAt: at }

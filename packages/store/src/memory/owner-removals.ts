@@ -95,7 +95,14 @@ export function createMemoryRemovals(
       entry.pieces = []
       const { token, leaseMs } = command
       const leaseUntil = clock() + leaseMs
-      entry.run = newRun({ id: message.id, seq, at: updatedAt, token, leaseUntil })
+      entry.run = newRun({
+        id: message.id,
+        seq,
+        at: updatedAt,
+        token,
+        leaseUntil,
+        before: entry.run,
+      })
       return { ...begun, run: entry.run }
     },
   }

@@ -61,7 +61,7 @@ export function createWatcher(history: History) {
     connection.taken()
     if (result.done === true) throw new Error('the watch ended')
     const { id, event } = result.value
-    seen = event.type === 'reset' ? readAgain(id, history) : after(seen, event, history)
+    seen = event.type === 'reset' ? readAgain(id, seen, history) : after(seen, event, history)
     processed.push({ id, seen })
   }
 
@@ -103,9 +103,11 @@ function hasEnded(run: Run, truth: Run): boolean {
 }
 
 /** As of the revision from which the watch goes on. */
-function readAgain(eventId: string, { messagesAt, removals }: History): Seen {
-  // Only where removals were forgotten.
-  expect(removals).toBeGreaterThan(32)
+function readAgain(eventId: string, { run: told }: Seen, history: History): Seen {
+  const { messagesAt, removals, run } = history
+  // Only where removals were forgotten, or how a run ended.
+  const isForgotten = told?.run.status === 'running' && told.run.startedAt !== run?.run.startedAt
+  expect(isForgotten || removals > 32).toBe(true)
   const { revision = 0 } = decodeWatchCursor(eventId) ?? {}
   return { ...NOTHING, messages: messagesAt.get(revision), revision, isReset: true }
 }

@@ -9,6 +9,8 @@ import { followCredentials } from './follow-credentials.ts'
 const KEEP_ALIVE_MS = 60_000
 /** If a connection were replaced more often than this, it would never become ready. */
 const REPLACE_MS = 500
+/** Before a client that gave up is connected anew. */
+const RECONNECT_MS = 100
 
 /** The state of one client's connection. */
 export interface ConnectionMonitor {
@@ -70,6 +72,11 @@ export function createConnectionMonitor(
       // ioredis keeps trying; this and every later failure reaches the listeners above.
     })
   }
+  // ioredis gives up for good if a failover is announced while it asks a sentinel for the master.
+  let reconnecting: NodeJS.Timeout | undefined
+  client.on('end', () => {
+    if (!closed) reconnecting = setTimeout(connect, RECONNECT_MS)
+  })
   const logsInAgain = !isSubscriber
   const unfollow =
     credentials && followCredentials(client, { credentials, logsInAgain, observe, connect })
@@ -115,6 +122,7 @@ export function createConnectionMonitor(
       closed = true
       unfollow?.()
       clearInterval(keepAlive)
+      clearTimeout(reconnecting)
       client.disconnect()
       for (const settle of waiting) settle(false)
     },

@@ -65,6 +65,9 @@ const STANDALONE_POLICY = {
   lazyConnect: true,
   enableOfflineQueue: false,
   retryStrategy: retryDelay,
+  // notice-subscriber.ts does it. ioredis leaves the rejection of its own attempt unhandled, and that
+  // ends the process, when the connection is lost once more.
+  autoResubscribe: false,
 } as const satisfies RedisOptions
 
 /** A client that may not choose its database would go on with database 0. */

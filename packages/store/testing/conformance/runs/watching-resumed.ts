@@ -112,6 +112,10 @@ export function resumedWatchTests(target: ConformanceTarget): void {
         const events = again.events()
         expect(types(events)).not.toContain('reset')
         expect(messagesOf(events)).toStrictEqual(messagesOf(rest))
+        const runs = (of: ConversationEvent[]) =>
+          of.flatMap((event) => (event.type === 'run' ? [event.run.status] : []))
+        // A run that began and ended while the watch was away is told of by its messages alone.
+        expect(runs(rest).slice(-runs(events).length)).toStrictEqual(runs(events))
         // Of the run before the newest the pieces are gone; its messages tell all of it.
         const newestRun = rest.slice(rest.findLastIndex(({ type }) => type === 'message'))
         expect(textOf(events).endsWith(textOf(newestRun))).toBe(true)

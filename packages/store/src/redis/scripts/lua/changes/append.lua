@@ -64,7 +64,12 @@ local entries = { '[' .. offset .. ',' .. header .. ',' .. ARGV[FIRST] }
 for i = 2, added do entries[i] = '[' .. offset .. ',0,' .. ARGV[FIRST + i - 1] end
 
 local fields, evicted_keys = { key, format('%d', c.count + 1) }, {}
-if step == 'begin' then r = new_run(run_id, format('%d', c.count + 1), at, token, lease_until(now, run_ms)) end
+if step == 'begin' then
+  local before = decode_run(row)
+  -- One whose message was replaced is gone with it.
+  if before and tonumber(before.seq) > tonumber(c.count) then before = nil end
+  r = new_run(run_id, format('%d', c.count + 1), at, token, lease_until(now, run_ms), before)
+end
 if step == 'end' then r.status, r.ended, r.reason = run_status, at, reason end
 if r then fields[3], fields[4] = 'run', encode_run(r) end
 local remembered = c.appends + 1

@@ -62,7 +62,8 @@ local full_id = string.gsub(message_id, '^(' .. string.rep('.', 8) .. ')(....)(.
 local text_seq, row = string.format('%d', seq), ''
 write('HSET', conversation, 'record', record, key, 'r' .. text_seq .. ' ' .. now)
 if token ~= '' then
-  row = encode_run(new_run(full_id, text_seq, c.updated, token, lease_until(now, lease)))
+  local before = r and tonumber(r.seq) <= seq and r or nil
+  row = encode_run(new_run(full_id, text_seq, c.updated, token, lease_until(now, lease), before))
   write('HSET', conversation, 'run', row)
   write('UNLINK', pieces)
 end

@@ -1,5 +1,6 @@
 import type { SyncSlice } from '../backend.ts'
 import type { WatchCursor } from '../codec/watch-cursor.ts'
+import { isKnownRun, isRunning } from './cursor-run.ts'
 import { untoldRemovals } from './watch-removals.ts'
 
 /**
@@ -12,20 +13,12 @@ export function isUnusable(cursor: WatchCursor, slice: SyncSlice): boolean {
   if (cursor.removals < removals.forgotten) return true
   if (arePiecesLost(cursor, slice)) return true
   // Messages and runs that were seen may have been removed.
-  if (untoldRemovals(cursor, slice).some(({ type }) => type === 'truncated')) return false
-  if (cursor.seen > record.messageCount || cursor.startedAt > (run?.startedAt ?? 0)) return true
+  const truncations = untoldRemovals(cursor, slice).filter(({ type }) => type === 'truncated')
+  if (truncations.some(({ seq }) => seq < cursor.seen)) return false
   // The run that was told of has ended, and a later one as well: how is forgotten.
-  return isRunning(cursor) && !isKnown(cursor.startedAt, run)
-}
-
-/** Whether the last that was told of a run is that it is going on. */
-export function isRunning({ startedAt, ended }: WatchCursor): boolean {
-  return startedAt > 0 && ended === 0
-}
-
-function isKnown(startedAt: number, run: SyncSlice['run']): boolean {
-  const before = run?.before === undefined ? undefined : Date.parse(run.before.startedAt)
-  return startedAt === run?.startedAt || startedAt === before
+  if (isRunning(cursor) && !isKnownRun(cursor, run)) return true
+  if (truncations.length > 0) return false
+  return cursor.seen > record.messageCount || cursor.startedAt > (run?.startedAt ?? 0)
 }
 
 /** Of a run that is going on: its key was evicted. */

@@ -1,6 +1,7 @@
 import type { SyncSlice } from '../backend.ts'
 import type { Removal } from '../codec/removals.ts'
 import type { WatchCursor } from '../codec/watch-cursor.ts'
+import { isKnownRun } from './cursor-run.ts'
 
 export function untoldRemovals(cursor: WatchCursor, { removals }: SyncSlice): Removal[] {
   return removals.entries.filter(({ revision }) => revision > cursor.removals)
@@ -18,8 +19,8 @@ export function settleRemoval(
   cursor.removals = revision
   if (type === 'redacted') return
   cursor.seen = Math.min(cursor.seen, seq)
-  // The run was removed with its message, or replaced by another.
-  if (run?.startedAt !== cursor.startedAt) {
+  // The run was removed with its message.
+  if (!isKnownRun(cursor, run)) {
     Object.assign(cursor, { startedAt: 0, attempt: 0, pieces: 0, ended: 0 })
   }
 }

@@ -80,6 +80,7 @@ export function createReader(first: OwnerConversations, id: string): Reader {
       case 'reset':
         tally.resets += 1
         mustRead = true
+        told.clear()
         run = undefined
         said = undefined
         break

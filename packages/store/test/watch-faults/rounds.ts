@@ -43,7 +43,7 @@ export async function watchRound(
     Array.from({ length: conversations }, async (_, index) => {
       const owner = newOwner()
       const mine = stores[0](owner)
-      const { id } = (await mine.start()).conversation
+      const { id } = (await insist('the start', () => mine.start())).conversation
       const opens: [Open, Open] = [() => mine, () => stores[1](owner)]
       return follow(id, opens, { watchers, reconnects }, seededRandom(seed + index), struck, tally)
     }),
@@ -94,11 +94,8 @@ async function settle(
   tally: Tally,
 ): Promise<void> {
   // One more change that is acknowledged, so that there is something to catch up with.
-  await pollUntil('Redis is back', async () => {
-    await mine.update(id, { title: `settled ${Date.now()}` })
-    return true
-  })
-  const { revision } = await mine.get(id)
+  const title = `settled ${Date.now()}`
+  const { revision } = await insist('a change', () => mine.update(id, { title }))
   for (const [index, reader] of readers.entries()) {
     try {
       await pollUntil('the watcher has caught up', async () => reader.revision === revision)
@@ -106,9 +103,8 @@ async function settle(
       tally.faults.push(`watcher ${index} is at ${reader.revision} of ${revision}`)
     }
   }
-  const stored = (await readAll(mine, id)).map(({ seq, id: message, content }) =>
-    JSON.stringify([seq, message, content]),
-  )
+  const all = await insist('a read', () => readAll(mine, id))
+  const stored = all.map(({ seq, id: message, content }) => JSON.stringify([seq, message, content]))
   for (const [index, reader] of readers.entries()) {
     await reader.close()
     const seen = reader.messages.map(({ seq, id: message, content }) =>
@@ -123,6 +119,17 @@ async function settle(
     tally.events += reader.tally.events
     tally.resets += reader.tally.resets
   }
+}
+
+/** Redis may still be away. */
+async function insist<Result>(what: string, call: () => Promise<Result>): Promise<Result> {
+  let result: Result | undefined
+  await pollUntil(what, async () => {
+    result = await call()
+    return true
+  })
+  if (result === undefined) throw new Error(`${what}: nothing`)
+  return result
 }
 
 async function readAll(mine: OwnerConversations, id: string) {

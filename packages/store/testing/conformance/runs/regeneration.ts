@@ -8,7 +8,7 @@ import {
   RevisionConflictError,
   RunInProgressError,
 } from '../../../src/errors.ts'
-import { text } from '../support/samples.ts'
+import { startWithMessages, text } from '../support/samples.ts'
 import {
   type ConformanceTarget,
   DEFAULT_SETTINGS,
@@ -119,10 +119,9 @@ export function regenerationTests(target: ConformanceTarget): void {
 
     it('looks for the message among the newest 1,000', async () => {
       const mine = newClient()
-      const { id } = (await mine.start()).conversation
-      await mine.append(id, { messages: [text('question')] })
-      const replies = Array.from({ length: 50 }, () => text('reply', 'assistant'))
-      for (let n = 0; n < 20; n++) await mine.append(id, { messages: replies })
+      const { id } = await startWithMessages(mine, 1)
+      const messages = Array.from({ length: 50 }, () => text('reply', 'assistant'))
+      for (const _ of messages.slice(0, 20)) await mine.append(id, { messages })
       await expect(mine.runs(id).regenerate()).rejects.toStrictEqual(new MessageNotFoundError())
       await mine.truncate(id, { afterSeq: 1000 })
       expect((await mine.runs(id).regenerate()).message).toMatchObject({ seq: 1 })

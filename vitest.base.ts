@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /**
@@ -16,8 +17,8 @@ export const baseConfig = defineConfig({
     unstubEnvs: true,
     unstubGlobals: true,
     restoreMocks: true,
-    // Left to itself, vitest leaves one processor to the editor beside it.
-    maxWorkers: '100%',
+    // Most tests wait for servers, deadlines and leases: two processors are busy a quarter of the time.
+    maxWorkers: 2 * availableParallelism(),
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

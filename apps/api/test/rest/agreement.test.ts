@@ -26,7 +26,7 @@ test('any sequence of calls has the same results by REST and by tRPC, and leaves
     fc.asyncProperty(anyHistory, async (steps) => {
       statuses.push(...(await compare(api, steps)))
     }),
-    { numRuns: 25, endOnFailure: true },
+    { numRuns: 12, endOnFailure: true },
   )
   // Which rejections chance meets is chance; the story below meets them all.
   expect(distinct(statuses)).toEqual(expect.arrayContaining([200, 404]))

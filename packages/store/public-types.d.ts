@@ -910,7 +910,7 @@ interface ConversationRuns {
    * Removes every message after the user's last one, and registers a new run on that message. A
    * repeat with the same key changes nothing: it returns the message and its run. Rejects with
    * RevisionConflictError, ConversationNotActiveError, RunInProgressError, in this order, and
-   * MessageNotFoundError if there is no user's message.
+   * MessageNotFoundError if none of the newest 1,000 messages is a user's.
    */
   regenerate(options?: RegenerateOptions): Promise<BeginRunResult>;
   /** The newest run, or null. Does not count as an access. */
@@ -931,7 +931,7 @@ interface ConversationRuns {
   /**
    * Events of this conversation, until the signal is aborted. With `lastEventId` it yields each
    * later event once and in order, or a `reset`. Without, it begins with the present state: the
-   * conversation, its run if one is running, and the text of that run so far. Rejects with
+   * conversation, its newest run, and the text of that run so far while it is running. Rejects with
    * ConversationNotFoundError once the conversation is gone, and with StoreUnavailableError while
    * the store is unavailable; the watch can be resumed then.
    */

@@ -73,7 +73,10 @@ export async function startWatched(url: string): Promise<Watched> {
   const token = await signToken(newOwner())
   const { id: conversationId } = await clientOf(url, token).start.mutate({})
   const watcher = watch(url, token, conversationId)
-  await pollUntil('the watch is open', async () => watcher.seen.conversation !== undefined)
+  await pollUntil('the watch is open', async () => {
+    if (watcher.endedBy() !== undefined) throw watcher.endedBy()
+    return watcher.seen.conversation !== undefined
+  })
   return { token, conversationId, watcher }
 }
 

@@ -22,6 +22,8 @@ export interface Watcher extends AsyncDisposable {
   lastEventId(): string | undefined
   /** Resolves when the stream ends, for whatever reason. */
   ended: Promise<void>
+  /** The error that it ended by, if one did. */
+  endedBy(): unknown
 }
 
 export function nothingSeen(): Seen {
@@ -48,6 +50,7 @@ export function watch(
 ): Watcher {
   const gone = new AbortController()
   let last = lastEventId
+  let endedBy: unknown
   const ended = (async () => {
     const response = await fetch(`${url}/api/chat/conversation/${conversationId}/events`, {
       headers: {
@@ -56,6 +59,7 @@ export function watch(
       },
       signal: gone.signal,
     })
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
     const decoder = new TextDecoder()
     let rest = ''
     for await (const chunk of response.body ?? []) {
@@ -65,15 +69,19 @@ export function watch(
       for (const frame of frames) {
         const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(frame)?.[1]
         const [id, type, data] = [field('id'), field('event'), field('data')]
-        if (id === undefined || data === undefined || type === 'error') continue
+        if (type === 'error') throw new Error(data)
+        if (id === undefined || data === undefined) continue
         apply(seen, JSON.parse(data))
         last = id
       }
     }
-  })().catch(() => undefined)
+  })().catch((error: unknown) => {
+    endedBy = error
+  })
   return {
     seen,
     ended,
+    endedBy: () => endedBy,
     lastEventId: () => last,
     async [Symbol.asyncDispose]() {
       gone.abort()

@@ -1,3 +1,4 @@
+import type { Message } from '@threadkeep/shared'
 import { pollUntil } from '@threadkeep/store/testing'
 import { createRandom } from '../support/random.ts'
 import { refusal } from '../support/refusal.ts'
@@ -116,12 +117,15 @@ async function judge(
     await pollUntil('the run ends', ended, PATIENCE_MS)
     await sendTo(url, token, conversationId, '1 0')
   }
+  // A first reply that was cut after one word is like the next one: the run tells them apart.
   await pollUntil(
     'the next run ends',
-    async () => textOf(seen.messages).endsWith('w0 '),
+    async () => {
+      const asked = seen.messages.filter(({ role }) => role === 'user')[1]
+      return asked !== undefined && seen.run?.id === asked.id && (await ended())
+    },
     PATIENCE_MS,
   )
-  await pollUntil('the watch has all', ended, PATIENCE_MS)
   const { items } = await conversation.messages.query({ conversationId, limit: 100 })
   const next = items.findLastIndex(({ role }) => role === 'user')
   const [first, after] = [items.slice(0, next), items.slice(next)]
@@ -134,7 +138,12 @@ async function judge(
   if (!isWhole && !isCut) problems.push(`stored ${JSON.stringify(stored)}`)
   const said = seen.said.get(first[0]?.id ?? '')
   if (said !== stored && (said !== '' || isHit)) problems.push(`watched ${JSON.stringify(said)}`)
-  if (JSON.stringify(seen.messages) !== JSON.stringify(items)) problems.push('the watcher differs')
+  if (JSON.stringify(seen.messages) !== JSON.stringify(items))
+    problems.push(differing(seen.messages, items))
   problems.push(...seen.faults)
   return problems
+}
+
+function differing(seen: readonly Message[], stored: readonly Message[]): string {
+  return `the watcher saw ${JSON.stringify(seen)}, and stored is ${JSON.stringify(stored)}`
 }

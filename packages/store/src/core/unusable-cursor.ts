@@ -1,7 +1,6 @@
 import type { SyncSlice } from '../backend.ts'
 import type { WatchCursor } from '../codec/watch-cursor.ts'
-import { isKnownRun, isRunning } from './cursor-run.ts'
-import { untoldRemovals } from './watch-removals.ts'
+import { isKnownRun, isRunning, untoldRemovals } from './watch-removals.ts'
 
 /**
  * The cursor is ahead of what is stored, because a failover lost changes or it is of another

@@ -8,11 +8,10 @@ import { type RunRecord, toRun } from '../codec/run.ts'
 import { decodeWatchCursor, encodeWatchCursor, type WatchCursor } from '../codec/watch-cursor.ts'
 import type { WatchOptions } from '../conversation-runs.ts'
 import { POLL_MS, RUN_POLL_MAX_MS, RUN_POLL_MIN_MS } from '../rules/run-times.ts'
-import { isRunning } from './cursor-run.ts'
 import type { OwnerContext } from './owner-context.ts'
 import { isUnusable } from './unusable-cursor.ts'
 import { createWake } from './wake.ts'
-import { settleRemoval, untoldRemovals } from './watch-removals.ts'
+import { isRunning, settleRemoval, untoldRemovals } from './watch-removals.ts'
 
 /** A watch that has seen nothing yet. */
 const NOTHING_SEEN: WatchCursor = {

@@ -1,7 +1,7 @@
 import type { SyncSlice } from '../backend.ts'
 import type { Removal } from '../codec/removals.ts'
+import type { RunRecord } from '../codec/run.ts'
 import type { WatchCursor } from '../codec/watch-cursor.ts'
-import { isKnownRun } from './cursor-run.ts'
 
 export function untoldRemovals(cursor: WatchCursor, { removals }: SyncSlice): Removal[] {
   return removals.entries.filter(({ revision }) => revision > cursor.removals)
@@ -23,4 +23,15 @@ export function settleRemoval(
   if (!isKnownRun(cursor, run)) {
     Object.assign(cursor, { startedAt: 0, attempt: 0, pieces: 0, ended: 0 })
   }
+}
+
+/** Whether the last that was told of a run is that it is going on. */
+export function isRunning({ startedAt, ended }: WatchCursor): boolean {
+  return startedAt > 0 && ended === 0
+}
+
+/** Whether the run of the cursor is the newest one, or the one before it. */
+export function isKnownRun({ startedAt }: WatchCursor, run: RunRecord | null): boolean {
+  const before = run?.before === undefined ? undefined : Date.parse(run.before.startedAt)
+  return startedAt === run?.startedAt || startedAt === before
 }

@@ -63,8 +63,7 @@ export function regenerationTests(target: ConformanceTarget): void {
       const { lease } = await mine.runs(id).begin({ content: say('hello') })
       await lease?.finish({ status: 'failed', reason: 'AGENT_FAILED', messages: [] })
       const begun = await mine.runs(id).regenerate()
-      expect(begun.run).toMatchObject({ status: 'running' })
-      expect(begun.lease).not.toBeNull()
+      expect(begun).toMatchObject({ run: { status: 'running' }, lease: expect.anything() })
     })
 
     it('is begun once: a repeat returns the message and its run', async () => {
@@ -120,11 +119,11 @@ export function regenerationTests(target: ConformanceTarget): void {
     it('looks for the message among the newest 1,000', async () => {
       const mine = newClient()
       const { id } = await startWithMessages(mine, 1)
-      const messages = Array.from({ length: 50 }, () => text('reply', 'assistant'))
-      for (const _ of messages.slice(0, 20)) await mine.append(id, { messages })
+      const messages = Array(50).fill(text('reply', 'assistant'))
+      for (let n = 0; n < 20; n++) await mine.append(id, { messages })
       await expect(mine.runs(id).regenerate()).rejects.toStrictEqual(new MessageNotFoundError())
       await mine.truncate(id, { afterSeq: 1000 })
-      expect((await mine.runs(id).regenerate()).message).toMatchObject({ seq: 1 })
+      expect(await mine.runs(id).regenerate()).toMatchObject({ message: { seq: 1 } })
     })
 
     it('takes away the memory of the replies that it removes', async () => {

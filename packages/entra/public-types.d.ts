@@ -50,7 +50,7 @@ declare function createEntraProvider({
 }: EntraLogin): CredentialsProvider;
 /**
  * The same settings, with tokens to log in with where they ask for them (REDIS_AUTH=entra). One for all
- * connections of the process; whoever calls it closes `credentials`.
+ * connections of the process; the caller closes `credentials`.
  */
 declare function withEntraTokens<Config extends StoreConfig>(config: Config, identity: EntraIdentity | undefined, options?: {
   observe?: StoreObserver;

@@ -25,6 +25,12 @@ const REPLACED = [
   /(?<!watch-)\blist-cursor\b|\bListCursor\b/,
 ]
 
+/** Everyday words, in pages, in comments and in names of tests. The text says what to write. */
+const PLAIN_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/\bwho(?:m)?ever\b/i, 'the caller, the client, the user'],
+  [/\b(?:what|which|that) is over\b/i, 'expired, ended'],
+]
+
 const TEXT = /\.(?:[cm]?[jt]sx?|lua|md|ya?ml)$|^Dockerfile$/
 const SELF = 'scripts/test/words.test.ts'
 
@@ -51,7 +57,26 @@ function uses(find: (line: string, file: string) => string | undefined): string[
   )
 }
 
+/** The prose of a line: all of a page, elsewhere a comment or the name of a test. */
+function proseOf(line: string, file: string): string {
+  if (file.endsWith('.md')) return line
+  const comment = /^\s*(?:\/?\*|\/\/|--)(.*)/.exec(line)?.[1]
+  const name = /^\s*(?:test|it|describe)\b[^']*\('([^']*)'/.exec(line)?.[1]
+  return comment ?? name ?? ''
+}
+
 it('no file uses a name that was replaced', () => {
   const replaced = (line: string) => REPLACED.map((name) => name.exec(line)?.[0]).find(Boolean)
   expect(uses(replaced)).toStrictEqual([])
+})
+
+it('pages, comments and names of tests use the plain words of the field', () => {
+  const plain = (line: string, file: string) => {
+    const prose = proseOf(line, file)
+    return PLAIN_WORDS.flatMap(([word, instead]) => {
+      const found = word.exec(prose)?.[0]
+      return found === undefined ? [] : [`${found}, write: ${instead}`]
+    })[0]
+  }
+  expect(uses(plain)).toStrictEqual([])
 })

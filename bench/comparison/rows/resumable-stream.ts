@@ -68,7 +68,7 @@ export async function isolation(): Promise<string> {
   const id = randomUUID()
   void readAll(await ada.createNewResumableStream(id, () => pieces(50, 20)))
   const stolen = await readAll(await grace.resumeExistingStream(id))
-  return stolen === '' ? 'others read nothing' : 'whoever has the id of a stream reads it'
+  return stolen === '' ? 'others read nothing' : 'any client with the stream id reads it'
 }
 
 export async function onCluster(): Promise<string> {

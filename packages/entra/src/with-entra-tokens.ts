@@ -4,7 +4,7 @@ import type { EntraIdentity } from './entra-settings.ts'
 
 /**
  * The same settings, with tokens to log in with where they ask for them (REDIS_AUTH=entra). One for all
- * connections of the process; whoever calls it closes `credentials`.
+ * connections of the process; the caller closes `credentials`.
  */
 export function withEntraTokens<Config extends StoreConfig>(
   config: Config,

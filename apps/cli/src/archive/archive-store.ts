@@ -9,9 +9,9 @@ export interface ListedObject {
 }
 
 /**
- * Where archived conversations lie, by names whose parts are separated by `/`. What is written is read by
- * whoever asks next. All reject with ArchiveError, or with the signal's reason. To archive elsewhere,
- * implement this and open it in open-archive.ts.
+ * Where archived conversations lie, by names whose parts are separated by `/`. Reads follow writes: once
+ * a write has settled, every read returns it. All reject with ArchiveError, or with the signal's reason.
+ * To archive elsewhere, implement this and open it in open-archive.ts.
  */
 export interface ArchiveStore {
   /** Whole or not at all, and safe when it settles. Replaces what has the name. */

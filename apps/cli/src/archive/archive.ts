@@ -65,5 +65,5 @@ async function readPaths(place: string, store: ArchiveStore): Promise<Paths | un
   }
 }
 
-/** A query is a signature: whoever has it may read the archive. */
+/** A query may hold a signature, which grants access to the archive: it must not be printed. */
 const withoutQuery = (place: string) => place.replace(/\?.*$/, '')

@@ -11,7 +11,7 @@ export interface PacedModel {
   readonly settings: Readonly<Record<string, string>>
   /** It goes on with what it is saying, up to this word. */
   holdAt(word: string): void
-  /** It cuts off whoever asks. */
+  /** It closes the connection of every request. */
   goDown(): void
   /** It says everything, now and later. */
   goOn(): void

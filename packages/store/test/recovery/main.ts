@@ -11,7 +11,7 @@ import { newOwner, openStore } from '../redis/support.ts'
 
 const PAUSES_MS = [0, 50, 100, 1000, 5000]
 const MAX_MS = 200
-/** An open breaker makes a trial every 100 ms: whoever comes before may be refused at once. */
+/** An open breaker makes a trial every 100 ms: a call before the next trial may be rejected at once. */
 const FIRST_SUCCEEDS_AFTER_MS = 100
 
 async function measure({ begin, end }: Rejection, pauseMs: number) {

@@ -7,7 +7,7 @@ const CAUSES = new Map([
   ['EADDRNOTAVAIL', 'this machine has no such address'],
 ])
 
-/** Returns the URL; port 0 is any free one. Rejects with a message for whoever starts the server. */
+/** Returns the URL; port 0 is any free one. Rejects with a message for the operator. */
 export async function listen(server: Server, port: number, host: string): Promise<string> {
   server.listen(port, host)
   try {

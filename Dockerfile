@@ -47,5 +47,5 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.ADMIN_PORT || process.env.PORT}/livez`).then((res) => process.exit(res.ok ? 0 : 1), () => process.exit(1))"]
 # Node gets the signals itself: no shell and no package manager stands in between.
-# More room for young objects: with Node's default, answering batches is for a third collecting garbage.
+# More room for young objects: with Node's default, garbage collection takes a third of a batch's time.
 CMD ["node", "--max-semi-space-size=32", "dist/main.js"]

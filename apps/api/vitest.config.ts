@@ -11,7 +11,7 @@ export default mergeConfig(baseConfig, {
       { extends: true, test: { name: 'api', exclude: ['faults/**', TRACING] } },
       // A tracing SDK that was registered stays for as long as its process lives.
       { extends: true, test: { name: 'tracing', exclude: [`!(${TRACING})`], isolate: true } },
-      // They measure how late an answer is: after everything that would keep the machine busy.
+      // They measure how late a response is: after everything that would keep the machine busy.
       { extends: true, test: { name: 'faults', dir: 'test/faults', sequence: { groupOrder: 1 } } },
     ],
   },

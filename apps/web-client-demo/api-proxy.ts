@@ -1,6 +1,6 @@
 import type { ProxyOptions } from 'vite'
 
-/** What the page asks of its own origin and the API answers: no CORS, in development as in tests. */
+/** Forwards the page's requests to its own origin to the API: no CORS, in development as in tests. */
 export function apiProxy(target: string): Record<string, ProxyOptions> {
   return {
     '/trpc': { target, configure: cutWithApi },

@@ -25,7 +25,7 @@ export async function outcomeOf(act: () => Promise<unknown>, limitMs: number): P
   ])
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
   return outcome === undefined
-    ? `no answer within ${limitMs / 1000} s`
+    ? `no reply within ${limitMs / 1000} s`
     : `${outcome} after ${seconds} s`
 }
 
@@ -49,7 +49,7 @@ export async function onceBack(
 
 async function rejectAfter(ms: number): Promise<never> {
   await delay(ms, undefined, { ref: false })
-  throw new Error(`no answer within ${ms} ms`)
+  throw new Error(`no reply within ${ms} ms`)
 }
 
 function nameOf(error: unknown): string {

@@ -537,7 +537,7 @@ interface ModelCheck extends ConformanceTarget {
   runs: number;
 }
 /**
- * Random histories of several owners, compared with the model answer by answer. A failure prints
+ * Random histories of several owners, compared with the model result by result. A failure prints
  * the seed, and the shortest history found that still fails.
  */
 declare function storeModelCheck(check: ModelCheck): void;
@@ -588,7 +588,7 @@ interface RedisServer extends AsyncDisposable {
 }
 declare function startRedis(options?: RedisOptions): Promise<RedisServer>;
 interface ClusterOptions {
-  /** After so long without an answer a node is held for dead. Default 2000. */
+  /** After so long without a reply a node is held for dead. Default 2000. */
   nodeTimeoutMs?: number;
   /** Further lines of every node's redis.conf. */
   config?: Readonly<Record<string, string>>;
@@ -690,7 +690,7 @@ declare function startProxy({
   port: targetPort
 }: ProxyTarget): Promise<FaultProxy>;
 interface SentinelOptions {
-  /** After so long without an answer a server is held for dead. Default 1000. */
+  /** After so long without a reply a server is held for dead. Default 1000. */
   downAfterMs?: number;
   /** Of every sentinel, as its requirepass. Default: none. */
   sentinelPassword?: string;

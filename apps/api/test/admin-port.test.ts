@@ -25,7 +25,7 @@ async function holdMany(url: string, count: number, sent = ''): Promise<Disposab
   const sockets: Socket[] = []
   for (let n = 0; n < count; n++) {
     const socket = connect(Number(port), hostname)
-    // Being refused may be a reset as well as an end.
+    // A rejected connection may see a reset as well as an end.
     socket.on('error', () => {})
     await once(socket, 'connect')
     socket.write(sent)

@@ -39,7 +39,7 @@ describe('bodies', () => {
     expect(await isAdmitted(third)).toBe(true)
   })
 
-  test('that do not fit in time are refused, and hold nothing', async () => {
+  test('that do not fit in time are rejected, and hold nothing', async () => {
     const budget = createBodyBudget({ ...LIMITS, waitMs: 10 })
     const owner = newOwner()
     const release = await budget.admit(owner, 400)

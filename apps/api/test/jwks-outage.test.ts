@@ -45,7 +45,7 @@ function isOutageLogged(api: Api): boolean {
   return api.logged.some((line) => line.includes('cannot be fetched'))
 }
 
-/** Calls one after the other, for as long as the scope lasts; what they were answered with. */
+/** Calls one after the other, for as long as the scope lasts; their results. */
 function startLoad(api: Api, key: SigningKey) {
   const answers = new Map<number, number>()
   let over = false

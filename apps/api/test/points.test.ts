@@ -61,7 +61,7 @@ describe('points charged afterwards', () => {
   })
 })
 
-test('a call that waited while others used up the minute is refused, and makes room', async () => {
+test('a call that waited while others used up the minute is rejected, and makes room', async () => {
   const rateLimit = createRateLimit(60)
   const inFlight = createInFlight({ calls: 1, bytes: 1000, waiting: 9, waitMs: 60_000 })
   const usage = () => createRequestUsage({ rateLimit, inFlight, bodies: createBodyBudget() })

@@ -94,7 +94,7 @@ describe('while Redis is away', () => {
     expect(await call(limit)).toBe(true)
     await own.restart()
     await expect.poll(() => countings(watcher), { timeout: 5000 }).toBe(1)
-    // Answers come in the order of the questions: with this one, that to the question before is here.
+    // Replies come in the order of the commands: with this one, the reply to the command before is here.
     await counts.client.ping()
     await turn()
     expect(await isCounted()).toBe(true)

@@ -8,7 +8,7 @@ import { startConversation } from './support/started-conversation.ts'
 
 const HELLO = { type: 'text', text: 'Hello' } as const
 
-/** An agent that numbers its answers, so that asking twice shows. */
+/** An agent that numbers its replies, so that asking twice shows. */
 function countingAgent(beforeReply: (asked: number, turn: Turn) => unknown = () => {}) {
   let asked = 0
   const agent: Agent = {

@@ -94,7 +94,7 @@ describe('with a delay for load balancers', () => {
 describe('past the deadline', () => {
   test('what is left is cut off, and the store closed', async () => {
     const server = createServer(() => {
-      // Never answered.
+      // Never gets a response.
     })
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')

@@ -11,8 +11,8 @@ import { signToken } from './support/tokens.ts'
 import { openAdapters } from './support/trpc-adapters.ts'
 
 /*
- * What one adapter answers the other has to, in status, headers and body, so that clients of tRPC find
- * what they know.
+ * Both adapters must send the same status, headers and body, so that any client of tRPC works with
+ * ours.
  */
 const adapters = await openAdapters()
 const token = await signToken(newOwner())

@@ -14,7 +14,7 @@ export class CommandFailedError extends Error {
   override readonly name = 'CommandFailedError'
 }
 
-/** The archive refuses, is away, or is not as it must be; `message` says what, without secrets. */
+/** The archive rejected a request, is unreachable, or is damaged; `message` says what, without secrets. */
 export class ArchiveError extends Error {
   override readonly name = 'ArchiveError'
 }

@@ -166,7 +166,7 @@ describe('an archive in Azure Blob Storage', () => {
     await expect(store.read('a/b')).rejects.toMatchObject({ name: 'ArchiveError' })
   })
 
-  it('that refuses an object leaves its conversation in Redis, and the same command goes on', async () => {
+  it('that rejects an object leaves its conversation in Redis, and the same command goes on', async () => {
     await using target = await startStandalone()
     const config = configOf(target.address)
     const store = createStore(config)

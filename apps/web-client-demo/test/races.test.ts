@@ -4,7 +4,7 @@ import { createGate } from './support/gate.ts'
 import { INTERNAL } from './support/internal-error.ts'
 import { seedConversation } from './support/seed.ts'
 
-test('a list read before a change and answered after it does not undo the change', async ({
+test('a list read before a change and received after it does not undo the change', async ({
   chat,
 }) => {
   await chat.start()
@@ -63,7 +63,7 @@ test('what was missed while the list was read for the first time is read after i
   await chat.row('Missed').waitFor()
 })
 
-test('a message whose answer was lost is sent again and stored once', async ({ chat }) => {
+test('a message whose response was lost is sent again and stored once', async ({ chat }) => {
   await chat.start()
   await chat.say('hello')
   await chat.page.route(
@@ -82,7 +82,9 @@ test('a message whose answer was lost is sent again and stored once', async ({ c
   expect(await chat.texts()).toEqual(once)
 })
 
-test('a refused message stays, says why, and can be sent again under its key', async ({ chat }) => {
+test('a rejected message stays, says why, and can be sent again under its key', async ({
+  chat,
+}) => {
   await chat.start()
   const keys: unknown[] = []
   await chat.page.route(/conversation\.send/, async (route) => {

@@ -23,7 +23,7 @@ test('without development tokens one signs in with a token of one’s own', asyn
   await chat.page.getByRole('heading', { name: 'Sign in' }).waitFor()
 })
 
-test('a token that is refused leads back to signing in, with the address kept', async ({
+test('a token that is rejected leads back to signing in, with the address kept', async ({
   openPage,
 }) => {
   const chat = await openPage({ as: 'nobody' })

@@ -4,13 +4,13 @@ import type * as api from '../src/api.ts'
 
 /* The page's types are the router's: a field renamed there must not compile here. */
 
-test('a conversation is what the API answers', () => {
+test('a conversation is what the API returns', () => {
   expectTypeOf<api.Conversation>().toEqualTypeOf<Conversation>()
   expectTypeOf<api.ConversationsPage['items'][number]>().toEqualTypeOf<Conversation>()
   expectTypeOf<api.ConversationsPage['nextCursor']>().toEqualTypeOf<string | null>()
 })
 
-test('a message is what the API answers', () => {
+test('a message is what the API returns', () => {
   expectTypeOf<api.Message>().toEqualTypeOf<Message>()
   expectTypeOf<api.SendOutput['replies']>().toEqualTypeOf<Message[]>()
 })

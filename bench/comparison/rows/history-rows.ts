@@ -16,7 +16,7 @@ const REPEATS = 200
 /** What a user of the library would see; each starts servers of its own. */
 export const historyRows: Record<string, (subject: Subject) => Promise<string>> = {
   'durable: 3 turns, then the process and Redis are killed and started again': durable,
-  'exactly once: 20 appends, each answer lost once, each repeated by the caller that got an error':
+  'exactly once: 20 appends, each reply lost once, each repeated by the caller that got an error':
     lostAnswers,
   'concurrent writers: 2 clients, 100 turns of two messages each': concurrentWriters,
   'cost at 1,000 messages: median of an append, and of reading the newest 20': cost,

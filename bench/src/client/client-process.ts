@@ -25,7 +25,7 @@ export interface Opened {
   readonly contestant: string
   readonly redis: MeasuredRedis
   can(operation: Operation): boolean
-  /** Stores what `workload` needs, and checks what the contestant answers with. */
+  /** Stores what `workload` needs, and checks what the contestant returns. */
   load(workload: WorkloadName, size: number, plan: Plan): Promise<LoadedWorkload>
 }
 

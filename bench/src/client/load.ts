@@ -1,5 +1,5 @@
 export interface Load {
-  /** Callers, each of which begins its next call when the one before is answered. */
+  /** Callers, each of which begins its next call when the one before has ended. */
   callers: number
   /** Ends after so many calls or milliseconds, whichever comes first. */
   calls: number

@@ -46,7 +46,7 @@ const PLAIN_MESSAGES: Record<Role, (text: string) => BaseMessage> = {
   user: (text) => new HumanMessage(text),
   assistant: (text) => new AIMessage(text),
   system: (text) => new SystemMessage(text),
-  // Which call it answers is not known, so it cannot be a ToolMessage.
+  // Which call it is the result of is not known, so it cannot be a ToolMessage.
   tool: (text) => new ChatMessage(text, 'tool'),
 }
 

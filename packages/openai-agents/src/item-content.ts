@@ -27,7 +27,7 @@ function plainItem(role: Role, text: string): AgentInputItem {
     const content = [{ type: 'output_text' as const, text }]
     return { type: 'message', role, status: 'completed', content }
   }
-  // Which call a tool's message answers is not known, so it cannot be a result.
+  // Which call a tool's message belongs to is not known, so it cannot be a result.
   return { type: 'message', role: 'system', content: text }
 }
 

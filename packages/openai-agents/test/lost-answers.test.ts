@@ -65,7 +65,7 @@ async function recover(session: ThreadkeepSession): Promise<void> {
   await expect.poll(isServed, { timeout: 10_000 }).toBe(true)
 }
 
-/** Cuts the connection in place of the answer to the nth call of a script from now. */
+/** Cuts the connection in place of the reply to the nth call of a script from now. */
 function cutReply(nth: number): void {
   let calls = 0
   proxy.inject({
@@ -106,7 +106,7 @@ it('a history transaction whose result is lost is known by its repeat', async ()
   expect(await healthy.getItems()).toEqual(users('a', 'b', 'c'))
 })
 
-it.each([1, 2, 3])('a history transaction is made once when answer %i is cut off', async (nth) => {
+it.each([1, 2, 3])('a history transaction is made once when reply %i is cut off', async (nth) => {
   const { healthy, faulty } = await openTwo()
   cutReply(nth)
   await faulty.applyHistoryTransaction(TRANSACTION)
@@ -114,7 +114,7 @@ it.each([1, 2, 3])('a history transaction is made once when answer %i is cut off
   expect(await healthy.getItems()).toEqual(users('a', 'x', 'y'))
 })
 
-it.each([1, 2, 3, 4])('one item is popped when answer %i is cut off', async (nth) => {
+it.each([1, 2, 3, 4])('one item is popped when reply %i is cut off', async (nth) => {
   const { healthy, faulty } = await openTwo()
   cutReply(nth)
   expect(await faulty.popItem()).toEqual(user('b'))

@@ -38,7 +38,7 @@ export type * from './conversation-calls.ts'
  * - Arguments are checked before anything is read or written.
  *
  * Every method rejects with one of the classes in errors.ts: InvalidInputError for bad arguments,
- * StoreUnavailableError when the store cannot answer (for a change, with what is known of its
+ * StoreUnavailableError when Redis is unavailable (for a change, with what is known of its
  * outcome), DataLossError when part of a conversation was removed behind the store's back,
  * StoreInternalError for a bug.
  * "Changes" below also move `lastAccessedAt`, and so do reads of one conversation where it is a minute

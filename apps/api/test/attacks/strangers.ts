@@ -13,12 +13,12 @@ export function idleConnections(count: number): Perform {
   return (url, signal) =>
     fromConnections(count, url, signal, async (socket) => {
       await closed(socket)
-      // A refused one comes again, but not at once.
+      // A rejected one comes again, but not at once.
       await pause(200)
     })
 }
 
-/** A body without an end, sent as fast as it is taken, whatever was answered. */
+/** A body without an end, sent as fast as it is taken, whatever the response. */
 export function endlessBodies(framing: string): Perform {
   const head =
     'POST /trpc/conversation.start HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n' +
@@ -37,7 +37,7 @@ export function endlessBodies(framing: string): Perform {
     })
 }
 
-/** The same request from each caller, again as soon as it is answered. */
+/** The same request from each caller, again as soon as its response is there. */
 export function flood(path: string, headers = ''): Perform {
   const request = `GET ${path} HTTP/1.1\r\nhost: x\r\n${headers}\r\n`
   return (url, signal) =>

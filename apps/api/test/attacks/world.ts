@@ -9,7 +9,7 @@ import { SECRET, signToken } from '../support/tokens.ts'
 /** A built server, and its way to Redis. */
 export interface World extends AsyncDisposable {
   readonly url: string
-  /** Where probes are answered. */
+  /** Where probes are served. */
   readonly probesUrl: string
   readonly pid: number
   /** Undefined where the server connects to Redis directly. */

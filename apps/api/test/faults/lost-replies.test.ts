@@ -12,13 +12,13 @@ import { refusal, refusedWith } from '../support/refusal.ts'
 import { type Calls, MUTATIONS, text, words } from './support/mutations.ts'
 
 /*
- * Redis makes the change, and the connection goes before the answer comes. Every mutation of the
- * API, with one answer lost, and with all of them lost until the deadline is over.
+ * Redis makes the change, and the connection goes before the reply comes. Every mutation of the
+ * API, with one reply lost, and with all of them lost until the deadline is over.
  */
 
 let redis: RedisServer
 let proxy: FaultProxy
-/** Reaches Redis through the proxy, and answers messages with an echo. */
+/** Reaches Redis through the proxy. Its agent is the echo. */
 let api: Api
 /** The same, with time enough to come back to Redis on a busy machine. */
 let patient: Api
@@ -32,7 +32,7 @@ beforeAll(async () => {
   const config = { ...redisConfig(proxy.url), commandTimeoutMs: 10_000 }
   patient = await startApi({ store: createStore(config) })
   witness = await startApi({ store: redisStore(redis.url) })
-  // The answer lost is to be that of the change, not of a script that Redis does not know yet.
+  // The reply lost is to be that of the change, not of a script that Redis has not loaded yet.
   for (const { make } of MUTATIONS) {
     const { mine } = await callers()
     await make(mine, await someId(mine))

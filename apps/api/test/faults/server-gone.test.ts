@@ -27,7 +27,7 @@ faultSuite('a server that is gone', [
   {
     ...OUTAGE,
     name: 'SIGSTOP and SIGCONT',
-    // So much that a memory which kept what it refuses would show it.
+    // So much that a memory which kept rejected requests would show it.
     ...(LONG ? { callsPerSecond: 500, textBytes: 2048 } : { callsPerSecond: 50 }),
     arrange: onServer(
       ({ server }) => server.signal('SIGSTOP'),

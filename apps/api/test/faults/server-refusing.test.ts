@@ -34,7 +34,7 @@ faultSuite('a server that refuses', [
   {
     name: 'READONLY',
     refused: 'changes',
-    // It answers PING, and says that it is a replica.
+    // It replies to PING, and says that it is a replica.
     health: 'unhealthy',
     arrange: onServer(
       ({ admin }) => admin.replicaof(...NOBODY),

@@ -108,7 +108,7 @@ function by(method: string, path: string, status: number, parts: Parts = {}): Ro
     name: `${JSON.stringify(method)} ${JSON.stringify(path)} ${headers}`,
     request: (world) => compose(world, { method, path, ...parts }),
     status,
-    // The answer to a HEAD has no body.
+    // The response to a HEAD has no body.
     reason: method === 'HEAD' ? null : (PROTOCOL_REASONS[status] ?? null),
   }
 }

@@ -8,7 +8,7 @@ import { signToken } from '../support/tokens.ts'
 
 const GET = 'GET /livez HTTP/1.1\r\nhost: x\r\n\r\n'
 
-/** A connection with a request that is being answered: its body does not come. */
+/** A connection with a request in progress: its body does not come. */
 async function holdInUse(url: string, token: string) {
   const client = await hold(url)
   client.write(
@@ -18,7 +18,7 @@ async function holdInUse(url: string, token: string) {
   return client
 }
 
-/** Resolves when so many requests are being answered. */
+/** Resolves when so many requests are in progress. */
 async function inUse(api: Api, count: number): Promise<void> {
   const isInUse = /requests_in_flight{route="\/api"} (\d+)/
   await expect.poll(async () => isInUse.exec(await api.registry.metrics())?.[1]).toBe(String(count))
@@ -41,7 +41,7 @@ test('a built server accepts MAX_CONNECTIONS connections, and closes the longest
   await expect.poll(api.output).toContain('There are too many connections for new ones')
 })
 
-test('where none is idle a new one is refused and counted, in one line of the log for a flood', async () => {
+test('where none is idle a new one is rejected and counted, in one line of the log for a flood', async () => {
   await using api = await startApi({ maxConnections: 2 })
   const token = await signToken(newOwner())
   using first = await holdInUse(api.url, token)

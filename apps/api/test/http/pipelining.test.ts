@@ -9,7 +9,7 @@ import { hold } from '../support/held-connection.ts'
 
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`
 
-/** Answers a request when the test says so. */
+/** Responds to a request when the test says so. */
 async function startWaitingServer() {
   const served: string[] = []
   const unanswered: ServerResponse[] = []

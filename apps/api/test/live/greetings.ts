@@ -87,7 +87,7 @@ async function judge(url: string, token: string) {
   return { isHit, problems: problems.map((problem) => `${conversationId}: ${problem}`) }
 }
 
-/** A machine that is busy may answer too late, and the lease of the dead server may not have ended. */
+/** A machine that is busy may respond too late, and the lease of the dead server may not have ended. */
 async function repeated<Result>(call: () => Promise<Result>): Promise<Result> {
   const until = performance.now() + PATIENCE_MS
   for (;;) {

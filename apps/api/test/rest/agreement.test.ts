@@ -9,7 +9,7 @@ import { restTransport, trpcTransport } from './support/transports.ts'
 
 const LIMITS = { ...DEFAULT_LIMITS, messagesPerConversation: 5, conversationsPerUser: 3 }
 
-/** The statuses that both answered with. */
+/** The statuses that both responded with. */
 async function compare(api: Api, steps: Step[]): Promise<number[]> {
   const byTrpc = await allPages(api, await trpcTransport(api, newOwner()), steps)
   const byRest = await allPages(api, await restTransport(api, newOwner()), steps)

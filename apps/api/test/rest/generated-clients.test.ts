@@ -61,7 +61,7 @@ describe.each(['openapi-fetch', '@hey-api/openapi-ts'] as const)('%s', (client) 
   })
 })
 
-/** What was given and is in the answer is in it as it was given. */
+/** What was given and is in the response is in it as it was given. */
 function expectSame(body: Record<string, unknown>, data: unknown) {
   const { message } = Object(data)
   const places = [Object(data), Object(message), Object(Object(message).content)]

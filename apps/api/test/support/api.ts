@@ -49,7 +49,7 @@ export type Client = TRPCClient<AppRouter>
 export interface Api extends AsyncDisposable {
   readonly url: string
   readonly store: ConversationStore
-  /** What is answered at /metrics. */
+  /** What /metrics returns. */
   readonly registry: Registry
   /** Every line logged so far, as text. */
   readonly logged: string[]

@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net'
 export async function hold(url: string): Promise<Socket & Disposable> {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
-  // A refused connection may end with a reset.
+  // A rejected connection may end with a reset.
   socket.on('error', () => {})
   await once(socket, 'connect')
   return Object.assign(socket, { [Symbol.dispose]: () => void socket.destroy() })

@@ -10,13 +10,13 @@ export interface SigningKey {
   readonly jwk: JWK
 }
 
-/** How an endpoint fails; `refusing` is nobody listening. */
+/** How an endpoint fails; in `refusing` nothing listens at its port. */
 export type Fault = 'hanging' | 'refusing' | 'status 500' | 'garbage' | 'no keys' | 'too large'
 
 /** An identity provider's key set, served over HTTP. It starts with one key. */
 export interface KeyEndpoint extends SigningKey, AsyncDisposable {
   readonly url: string
-  /** How often it was asked, and how many of those still wait for an answer. */
+  /** How many requests it got, and how many of those still wait for a response. */
   readonly asked: number
   readonly waiting: number
   publish(...keys: JWK[]): void

@@ -18,7 +18,7 @@ export const SHORT_TIMEOUTS = {
   connectionsCheckingInterval: 50,
 }
 
-/** Responds early to /refused, and reads other bodies to their end. */
+/** Responds early to `/refused`, and reads other bodies to their end. */
 export async function startRawServer(
   timeouts: ServerOptions = SHORT_TIMEOUTS,
   linger?: LingerBounds,

@@ -1,7 +1,7 @@
 import { TRPCClientError } from '@trpc/client'
 import type { AppRouter } from '../../src/index.ts'
 
-/** The error that a call was answered with; fails when the call succeeds. */
+/** The error that a call was rejected with; fails when the call succeeds. */
 export async function refusal(call: Promise<unknown>): Promise<TRPCClientError<AppRouter>> {
   try {
     const result = await call
@@ -18,7 +18,7 @@ export async function refusedWith(call: Promise<unknown>) {
   return { status: data?.httpStatus, reason: data?.reason }
 }
 
-/** What the answer's Retry-After says. */
+/** What the response's Retry-After says. */
 export function retryAfter({ meta }: TRPCClientError<AppRouter>): string | null {
   const response = meta?.['response']
   if (!(response instanceof Response)) throw new Error('the client kept no response')

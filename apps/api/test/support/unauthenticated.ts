@@ -7,7 +7,7 @@ export async function list(api: Api, authorization?: string) {
   return api.request('/trpc/conversation.list', { headers })
 }
 
-/** Whatever is wrong with a token, the answer is this one. */
+/** Whatever is wrong with a token, the response is this one. */
 export async function expectUniform401(api: Api, authorization?: string) {
   const response = await list(api, authorization)
   expect(response.status).toBe(401)

@@ -82,7 +82,7 @@ async function unlessMissing<Result>(work: () => Promise<Result>): Promise<Resul
   }
 }
 
-/** Of the service's answer its first line: the others name the request, whose URL may hold a signature. */
+/** Of the service's response its first line: the others name the request, whose URL may hold a signature. */
 function toArchiveError(error: unknown): ArchiveError {
   if (error instanceof Error && error.name === 'AggregateAuthenticationError') {
     return new ArchiveError(

@@ -4,7 +4,7 @@ import { AnonymousCredential, BlobServiceClient, ContainerClient } from '@azure/
 import { ArchiveError } from '../errors.ts'
 import type { ArchiveCredentials } from '../io.ts'
 
-/** A request that got no answer, a 500, 503 or 429, is sent again after 1, 2 and 4 seconds. */
+/** A request that got no response, a 500, 503 or 429, is sent again after 1, 2 and 4 seconds. */
 const RETRIES = {
   maxTries: 4,
   retryDelayInMs: 1000,

@@ -18,7 +18,7 @@ export function firstPageKey(trpc: ApiOptions, filter: Filter) {
 }
 
 /**
- * What a change's answer says goes straight into what is cached. Asking again for whole lists
+ * A change's response goes straight into the cache. Asking again for whole lists
  * instead would fetch every page that was scrolled through, after every message.
  */
 export interface ConversationCache {
@@ -79,7 +79,7 @@ export function createConversationCache(
     const { id } = response
     const conversation = { ...response, title: response.title ?? suggestedTitles.get(id) ?? null }
     const key = conversationKey(id)
-    // Answers may overtake each other; an older one must not bring back what has changed since.
+    // Responses may overtake each other; an older one must not bring back what has changed since.
     const known = queryClient.getQueryData(key)
     if (known && known.revision > conversation.revision) return
     change(key, () => queryClient.setQueryData(key, conversation))

@@ -40,7 +40,7 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
           isClosed={props.isClosed || props.isAnswered}
           isAnswered={props.isAnswered}
           onAction={(action) => {
-            // The second click of a double click comes before the card is drawn as answered.
+            // The second click of a double click comes before the card is drawn as submitted.
             if (outbox.isAnsweringCard(props.conversationId)) return
             outbox.send(props.conversationId, { type: 'cardAction', ...action })
           }}

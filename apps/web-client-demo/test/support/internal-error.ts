@@ -1,4 +1,4 @@
-/** What the API answers where something is wrong on its side. */
+/** The API's response where something is wrong on its side. */
 export const INTERNAL = {
   code: -32603,
   message: 'Something went wrong on our side.',

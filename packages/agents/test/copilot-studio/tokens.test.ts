@@ -16,7 +16,7 @@ const AUTHORITY = 'https://login.microsoftonline.com'
 
 const isGrant = ({ path }: ScriptedRequest) => path.includes('/oauth2/v2.0/token')
 
-/** An identity provider that answers like this, in the place of the real one. */
+/** An identity provider that responds like this, in the place of the real one. */
 async function startProvider(tokens: Script) {
   const server = await startScriptedServer((exchange) =>
     isGrant(exchange.request)

@@ -15,7 +15,7 @@ function asRead<Value>(value: Value): Value {
   return JSON.parse(JSON.stringify(value))
 }
 
-/** The store refuses NUL and lone surrogates, and that key, in whatever they are. */
+/** The store rejects NUL and lone surrogates, and that key, wherever they are. */
 function isStorable(value: unknown): boolean {
   const written = JSON.stringify(value)
   return written === storable(written) && !/__proto__|\\u/.test(written)

@@ -2,7 +2,7 @@ import { createStore, DEFAULT_LIMITS } from '@threadkeep/store'
 import { ThreadkeepSession } from '../../src/index.ts'
 import { users } from './items.ts'
 
-/* A process that dies between the answer of a history transaction and whatever it would do next. */
+/* A process that dies between the result of a history transaction and its next step. */
 
 const [, , url = '', tenantId = ''] = process.argv
 const store = createStore({

@@ -55,7 +55,7 @@ export async function converse(
   return { asked, histories }
 }
 
-/** The same session, but the answer of a history transaction is lost. */
+/** The same session, but the reply to a history transaction is lost. */
 function deaf(session: SessionHistoryTransactionAwareSession) {
   return {
     getSessionId: () => session.getSessionId(),

@@ -45,12 +45,12 @@ test.each<[what: string, config: Partial<RedisStoreConfig>]>([
   expect(() => createStore({ ...REDIS, ...config })).toThrow(new RegExp(`^${what} `))
 })
 
-it('refuses an address that getStore cannot use as it stands', () => {
+it('rejects an address that getStore cannot use as it stands', () => {
   expect(() => getStore('redis://127.0.0.1?tls=true')).toThrow(/^redisUrl: .*rediss:/)
   expect(() => getStore('')).toThrow(/^redisUrl: must be like/)
 })
 
-it('refuses credentials beside a password in the address', () => {
+it('rejects credentials beside a password in the address', () => {
   const credentials = renewCredentials(() => Promise.reject(new Error('none')))
   const address = { mode: 'standalone', url: 'redis://:secret@127.0.0.1' } as const
   expect(() => createStore({ ...REDIS, address, credentials })).toThrow(/has a password/)

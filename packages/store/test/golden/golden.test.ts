@@ -11,7 +11,8 @@ import { type RedisServer, startRedis } from '../../testing/index.ts'
 
 /*
  * What earlier releases stored, kept as they stored it. Every later release must read it, write to it
- * and answer its repeats. A new layout adds a file (make-golden.ts); none is ever written anew.
+ * and return the first result to its repeats. A new layout adds a file (make-golden.ts); none is ever
+ * written anew.
  */
 
 const GoldenSchema = z.object({

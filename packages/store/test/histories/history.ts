@@ -126,7 +126,7 @@ export async function startHistory(mine: OwnerConversations): Promise<History> {
     stored(conversation.revision, [...kept, ...messages])
   }
 
-  /** Neither applied again, nor answered with what was removed. */
+  /** Neither applied again, nor does it return what was removed. */
   async function repeat(which: number): Promise<void> {
     const append = remembered[which % Math.max(remembered.length, 1)]
     if (append === undefined) return

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect } from 'vitest'
 import type { OwnerConversations } from '../../src/conversation-store.ts'
 
-/** A rename by its number, or a status; `repeats`: how often the answer is lost and it is sent again. */
+/** A rename by its number, or a status; `repeats`: how often the reply is lost and it is sent again. */
 type Change = ({ title: number } | { status: Status }) & { repeats: number }
 
 const repeats = fc.nat({ max: 3 })
@@ -18,7 +18,7 @@ export interface Settings {
 
 /**
  * Two clients change one conversation. Each goes on only when its change is acknowledged, which any
- * number of lost answers and repeats may delay, while the other's changes come in between. What holds
+ * number of lost replies and repeats may delay, while the other's changes come in between. What holds
  * after every delivery: the fields are those of the change that was delivered for the first time last.
  */
 export function noRepeatUndoes(owner: () => OwnerConversations, settings: Settings) {

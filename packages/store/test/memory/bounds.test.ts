@@ -112,7 +112,7 @@ function aStart(index: number): StartCommand {
   }
 }
 
-/** What a call made known. Refusals are part of every history. */
+/** What a call returned. Rejections are part of every history. */
 async function tryCall(
   mine: OwnerConversations,
   call: string,

@@ -1,6 +1,6 @@
 /**
  * A slot that stays MIGRATING for a minute under load: `pnpm test:moving-slot`. With nothing, half and all
- * of an owner's keys moved: what succeeds, how soon the rest is refused, and that nothing is lost or
+ * of an owner's keys moved: what succeeds, how soon the rest is rejected, and that nothing is lost or
  * doubled once the move is over. SLOT_SECONDS for another duration.
  */
 import { setTimeout as pause } from 'node:timers/promises'
@@ -13,7 +13,7 @@ import { createLoad } from './load.ts'
 
 const HOLD_MS = 1000 * Number(process.env['SLOT_SECONDS'] ?? 60)
 const DEADLINE_MS = 1000
-/** A call is refused within its deadline, and what the machine adds. */
+/** A call is rejected within its deadline, and what the machine adds. */
 const IN_TIME_MS = DEADLINE_MS + 500
 const CONVERSATIONS = 8
 

@@ -76,7 +76,7 @@ const breakDisk: Strike = async (server, admin) => {
   )
 }
 
-/** For some seconds; it answers once every thousand keys, which is some times a second. */
+/** For some seconds; it replies once every thousand keys, which is some times a second. */
 const SLOW_TO_LOAD = { appendonly: 'yes', 'key-load-delay': '100' }
 const load: Strike = async (server, admin) => {
   await admin.eval("for i = 1, 30000 do redis.call('SET', i, i) end", 0)

@@ -6,7 +6,7 @@ import { openPlain } from './live-support.ts'
 import { outcomeOf, SHARD_REJECTIONS, TRIAL_INTERVAL_MS, untilRejectedFor } from './rejections.ts'
 import { newOwner, openStore } from './support.ts'
 
-/** Long enough for a busy machine to answer within it. */
+/** Long enough for a busy machine to respond within it. */
 const DEADLINE_MS = 1000
 
 it('one node of a cluster that rejects calls costs the others not one', {

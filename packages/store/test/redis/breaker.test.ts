@@ -7,7 +7,7 @@ import { openPlain } from './live-support.ts'
 import { outcomeOf, REJECTIONS, TRIAL_INTERVAL_MS, untilEstablished } from './rejections.ts'
 import { newOwner, openStore } from './support.ts'
 
-/** Long enough for a busy machine to answer within it. */
+/** Long enough for a busy machine to respond within it. */
 const DEADLINE_MS = 1000
 /** Longer than the age at which a rejection counts no more. */
 const LONG_PAUSE_MS = 1200

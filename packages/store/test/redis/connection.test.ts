@@ -6,7 +6,7 @@ import { reasonOf } from '../../testing/conformance/support/rejections.ts'
 import { startProxy } from '../../testing/index.ts'
 import { newOwner, openStore, startRawRedis } from './support.ts'
 
-it('answers within the deadline, also when the connection came late and then fell silent', async () => {
+it('settles within the deadline, also when the connection came late and then fell silent', async () => {
   const deadlineMs = 2500
   await using server = await startRawRedis()
   await using proxy = await startProxy({ port: Number(new URL(server.url).port) })

@@ -23,7 +23,7 @@ function open(readyShare?: number): ConversationStore & AsyncDisposable {
   return Object.assign(store, { [Symbol.asyncDispose]: () => store.close() })
 }
 
-/* A busy machine may answer one PING late: what is asked is what health settles on. */
+/* A busy machine may reply to one PING late: assert what health settles on. */
 const WAIT = { timeout: 15_000 }
 
 const expectStatus = (store: ConversationStore, status: 'healthy' | 'unhealthy') =>
@@ -31,7 +31,7 @@ const expectStatus = (store: ConversationStore, status: 'healthy' | 'unhealthy')
 const warnings = (store: ConversationStore) =>
   expect.poll(async () => (await store.health()).warnings.join(), WAIT)
 
-/** Any slot of it that is nobody's makes a master reject all, and answer PING. */
+/** Any slot of it without a master makes a master reject all commands, except PING. */
 async function aSlot(): Promise<number> {
   const id = String(await last.cluster('MYID'))
   const mine = (await last.cluster('SLOTS')).find(([, , owner]) => owner?.[2] === id)

@@ -26,14 +26,14 @@ const CASES: Record<keyof typeof SERVER_ERRORS, Case> = {
   LOADING: {
     config: { appendonly: 'yes', 'key-load-delay': '200' },
     async state(server, admin) {
-      // It answers nothing between one two megabytes and the next.
+      // It sends no reply between one two megabytes and the next.
       const fill = "for i = 1, 10000 do redis.call('SET', i, string.rep('x', 1000)) end"
       await admin.eval(fill, 0)
       await server.kill()
       // Told to be there when it has loaded, which is what this does not wait for.
       server.restart().catch(() => undefined)
     },
-    // By default it asks nothing before the server has loaded, which then is slow to answer.
+    // By default it asks nothing before the server has loaded, which then is slow to reply.
     settings: { enableReadyCheck: false, commandTimeout: 3000, socketTimeout: 3000 },
   },
   READONLY: { state: (_, admin) => admin.replicaof(...NOBODY) },

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { text } from '../../testing/conformance/support/samples.ts'
 import { newOwner, openStore, startRawRedis } from './support.ts'
 
-/** A server that answers every change with READONLY: it was a master once. */
+/** A server that rejects every change with READONLY: it was a master once. */
 it('is not hammered once it has rejected calls for longer than a deadline, and is found again', async () => {
   const deadline = 300
   await using server = await startRawRedis()
@@ -27,7 +27,7 @@ it('is not hammered once it has rejected calls for longer than a deadline, and i
   // It was left, for the master that its address may lead to by now.
   expect(await stat('stats', 'total_connections_received')).toBeGreaterThan(connected)
 
-  // A list writes nothing, so a replica could answer it, with what may be old.
+  // A list writes nothing, so a replica could serve it, with what may be old.
   await expect(mine.list()).rejects.toMatchObject({ reason: 'STORE_UNAVAILABLE' })
 
   await server.raw.config('RESETSTAT')

@@ -103,7 +103,7 @@ const LOADING: Rejection = {
   },
 }
 
-/** What a server of a cluster can be brought into: a replica of a cluster answers MOVED. */
+/** What a server of a cluster can be brought into: a replica of a cluster replies MOVED. */
 export const SHARD_REJECTIONS = { OOM, NOREPLICAS, MISCONF, BUSY, maxclients, LOADING }
 export const REJECTIONS = { ...SHARD_REJECTIONS, READONLY }
 

@@ -67,7 +67,7 @@ it('a change that no replica has is not acknowledged, and once one has it, only 
   await store.close()
 })
 
-/** Of every kind, what a caller repeats who was not answered. */
+/** Of every kind, what a caller repeats that got no reply. */
 function callsOf(mine: OwnerConversations, id: string) {
   return {
     start: () => mine.start({ idempotencyKey: 'k' }),

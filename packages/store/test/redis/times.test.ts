@@ -48,7 +48,7 @@ describe('what lies in Redis, over time', () => {
 
     /**
      * Milliseconds since 1970, give or take two: Redis 6 tells only how much is left. Asked in one
-     * step, or what passes between two answers would count as well.
+     * step, or the time between two replies would count as well.
      */
     async function expiry(key: string): Promise<number> {
       const source = `local t = redis.call('TIME')

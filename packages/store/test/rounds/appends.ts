@@ -6,7 +6,7 @@ import { pollUntil } from '../../testing/servers/poll.ts'
 import type { Tally } from './tally.ts'
 
 const CALLERS = 6
-/** After a refusal by every store: an open breaker answers at once. */
+/** After a rejection by every store: an open breaker rejects at once. */
 const REFUSED_PAUSE_MS = 5
 
 /** A conversation whose start was acknowledged. */

@@ -169,7 +169,7 @@ test('cutting all connections resets them; new ones pass', async () => {
   expect(second.ended).toBe(undefined)
 })
 
-test('refusing leaves open connections alone, and accepting again is on the same port', async () => {
+test('a proxy that accepts no more leaves open connections alone, and accepts again on the same port', async () => {
   await using at = await fixture()
   await using open = await exchanged(at.proxy)
   at.proxy.refuse()

@@ -3,7 +3,7 @@ import { Redis } from 'ioredis'
 import { expect, test } from 'vitest'
 import { startTlsRedis, type TlsRedisServer } from '../../testing/servers/index.ts'
 
-/** What a client that verifies gets: an answer, or the reason why it refuses to talk. */
+/** What a client that verifies gets: a reply, or the reason why it rejects the server. */
 async function ping(server: TlsRedisServer, options: { host?: string; ca?: string } = {}) {
   const { host = '127.0.0.1', ca = await readFile(server.caPath, 'utf8') } = options
   const client = new Redis({

@@ -2,7 +2,7 @@ import { STATUSES } from '@threadkeep/shared'
 import type { ConversationStore, OwnerConversations } from '../../src/conversation-store.ts'
 import { isStoreError } from '../../src/errors.ts'
 
-/** What the load knows of one conversation, from the answers that it got. */
+/** What the load knows of one conversation, from the results that it got. */
 interface Known {
   id: string
   title: string

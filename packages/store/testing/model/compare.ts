@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from 'node:util'
 import { expect } from 'vitest'
 import { isStoreError } from '../../src/errors.ts'
 
-/** What came of a call: an answer or none, and `answered`, `replayed` or the reason of a rejection. */
+/** What came of a call: a result or none, and `answered`, `replayed` or the reason of a rejection. */
 export interface Compared<Answer> {
   answer?: Answer
   kind: string
 }
 
-/** Awaits the store's answer or rejection, and expects the model to say the same of it. */
+/** Awaits the store's result or rejection, and expects the model to say the same of it. */
 export async function compare<Answer>(
   real: () => Promise<Answer>,
   model: (seen: Answer | undefined) => Answer,

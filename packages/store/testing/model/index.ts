@@ -41,7 +41,7 @@ export interface ModelCheck extends ConformanceTarget {
 }
 
 /**
- * Random histories of several owners, compared with the model answer by answer. A failure prints
+ * Random histories of several owners, compared with the model result by result. A failure prints
  * the seed, and the shortest history found that still fails.
  */
 export function storeModelCheck(check: ModelCheck): void {
@@ -49,7 +49,7 @@ export function storeModelCheck(check: ModelCheck): void {
     const { store } = useStore(check, SETTINGS)
     afterAll(() => check.destroy?.())
 
-    it(`answers ${check.runs} random histories as the model does`, {
+    it(`returns in ${check.runs} random histories what the model returns`, {
       timeout: 180_000,
     }, async () => {
       const reached = new Set<string>()

@@ -7,7 +7,7 @@ import type { History, Operation } from './operations.ts'
 import { createWorld, expecting, pickCursor, pickId, type Side, type World } from './world.ts'
 
 /**
- * Runs one history on a store and on the model, comparing every answer. Adds to `reached` what
+ * Runs one history on a store and on the model, comparing every result. Adds to `reached` what
  * came of each call: `append replayed`, `list INVALID_CURSOR`.
  */
 export async function runHistory(

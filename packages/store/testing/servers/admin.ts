@@ -4,7 +4,7 @@ import type { RedisServer } from './redis.ts'
 /** What the fixtures need to say to a server while they set it up. */
 export interface Admin extends AsyncDisposable {
   send(command: string, ...args: string[]): Promise<unknown>
-  /** The `name:value` lines that INFO, CLUSTER INFO and their like answer with. */
+  /** The `name:value` lines that INFO, CLUSTER INFO and their like return. */
   fields(command: string, ...args: string[]): Promise<ReadonlyMap<string, string>>
 }
 

@@ -7,7 +7,7 @@ const SLOTS = 16_384
 const MASTERS = 3
 
 export interface ClusterOptions {
-  /** After so long without an answer a node is held for dead. Default 2000. */
+  /** After so long without a reply a node is held for dead. Default 2000. */
   nodeTimeoutMs?: number
   /** Further lines of every node's redis.conf. */
   config?: Readonly<Record<string, string>>

@@ -8,7 +8,7 @@ const SENTINELS = 3
 const NAME = 'threadkeep'
 
 export interface SentinelOptions {
-  /** After so long without an answer a server is held for dead. Default 1000. */
+  /** After so long without a reply a server is held for dead. Default 1000. */
   downAfterMs?: number
   /** Of every sentinel, as its requirepass. Default: none. */
   sentinelPassword?: string

@@ -8,7 +8,7 @@ export interface IdleConnections {
   takeLongestIdle(): Socket | undefined
 }
 
-/** Knows which connections of a server have no request that is to be answered. */
+/** Tracks which connections of a server have no request in progress. */
 export function trackIdleConnections(server: Server): IdleConnections {
   const open = new Set<Socket>()
   // In the order in which they became idle.

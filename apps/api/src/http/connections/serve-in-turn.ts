@@ -9,9 +9,9 @@ export const MAX_WAITING_REQUESTS = 16
 
 /**
  * Serves the pipelined requests of a connection one after the other. Node parses all that arrived
- * and serves them at once, while their responses leave in turn: a few kilobytes would be answered
- * with hundreds of responses in memory. A client that sends more ahead than may wait is cut off; it
- * knows from RFC 9112, section 9.3.2, that it may have to repeat what was not answered.
+ * and serves them at once, while their responses leave in turn: a few kilobytes would put
+ * hundreds of responses into memory. A client that sends more ahead than may wait is cut off; by
+ * RFC 9112, section 9.3.2, it may have to repeat the requests that got no response.
  */
 export function serveInTurn(
   listener: RequestListener,

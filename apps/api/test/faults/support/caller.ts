@@ -16,7 +16,7 @@ import { ask, type HttpAnswer } from './http.ts'
 
 type Inputs = inferRouterInputs<AppRouter>['conversation']
 
-/** The procedures that the load is made of. What they answer is checked in full, field by field. */
+/** The procedures that the load is made of. Their results are checked in full, field by field. */
 export interface Caller {
   start(input: Inputs['start']): Promise<Conversation>
   send(input: Inputs['send']): Promise<{ message: Message; replayed: boolean }>
@@ -26,7 +26,7 @@ export interface Caller {
 }
 
 export interface Refusal {
-  /** Undefined when there was no answer at all. */
+  /** Undefined when there was no response at all. */
   status: number | undefined
   reason: string | undefined
   outcome: string | undefined
@@ -69,7 +69,7 @@ const ErrorSchema = z.object({
   }),
 })
 
-/** One call to a request, and never a second try. Tells of every answer before it is looked into. */
+/** One call to a request, without retries. Reports every response before it is checked. */
 export function createCaller(
   url: string,
   token: string,

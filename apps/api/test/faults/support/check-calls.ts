@@ -7,7 +7,7 @@ import { GRACE_MS } from './settings.ts'
 /** A fault that breaks a promise breaks it many times. */
 const MOST_NAMED = 10
 
-/** What was wrong with the answers by themselves: late, dishonest, or short of what was known. */
+/** What was wrong with the responses by themselves: late, dishonest, or short of what was known. */
 export function checkCalls(
   calls: readonly Call[],
   { deadlineMs, sendMs }: { deadlineMs: number; sendMs: number },

@@ -45,7 +45,7 @@ export function checkHealth(
 }
 
 /**
- * What /health said without what it said of the machine: that the answer to a PING had not been read
+ * What /health said without what it said of the machine: that the reply to a PING had not been read
  * in time by a server that was kept waiting for its processor, with no fault about.
  */
 export function turnsOfFault(

@@ -5,7 +5,7 @@ import type { Load } from './load.ts'
 /** How long it is waited for what the checks then hold to its time: longer than any machine takes. */
 export const PATIENCE = { timeout: 40_000, interval: 50 }
 
-/** Until a third of a second brought good answers only. */
+/** Until a third of a second brought good responses only. */
 export async function heal(
   { calls }: Load,
   repairedAt: number,
@@ -20,7 +20,7 @@ export async function heal(
   }, PATIENCE)
 }
 
-/** From the repair to the first answer behind the last rejection. */
+/** From the repair to the first success after the last rejection. */
 export function healTime(calls: readonly Call[], repairedAt: number): number {
   const since = calls.filter(({ invokedAt }) => invokedAt > repairedAt)
   const lastRefused = Math.max(

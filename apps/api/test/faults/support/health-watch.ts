@@ -20,7 +20,7 @@ export interface HealthWatch extends AsyncDisposable {
 export interface Turn {
   /** A status of HTTP. */
   status: number
-  /** When the answer came, by performance.now(). */
+  /** When the response came, by performance.now(). */
   at: number
 }
 
@@ -62,7 +62,7 @@ export function watchHealth(url: string): HealthWatch {
   return Object.assign(seen, { turns, stop, [Symbol.asyncDispose]: stop })
 }
 
-/** A server answers before it has a connection to Redis. */
+/** A server responds before it has a connection to Redis. */
 export async function untilHealthy(url: string): Promise<void> {
   await vi.waitFor(async () => {
     const { status } = await ask(`${url}/health`)

@@ -5,7 +5,7 @@ import { PRIVATE_WORD } from './settings.ts'
 import type { User } from './users.ts'
 
 export interface Load extends AsyncDisposable {
-  /** Every call that was answered so far, in the order of the answers. */
+  /** Every call that got a response so far, in the order of the responses. */
   readonly calls: readonly Call[]
   /** Ends the load, and waits for what is under way. */
   stop(): Promise<void>
@@ -41,7 +41,7 @@ export async function warmUp(users: readonly User[]): Promise<Call[]> {
 
 const TICK_MS = 10
 
-/** Calls at a steady pace, whether or not those before were answered, as callers in numbers do. */
+/** Calls at a steady pace, whether or not those before have ended, as many callers do. */
 export function startLoad({ users, callsPerSecond, random, textBytes = 0 }: LoadOptions): Load {
   const calls: Call[] = []
   const underWay = new Set<Promise<void>>()

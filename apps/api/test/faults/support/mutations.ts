@@ -8,7 +8,7 @@ export const text = (words: string) => ({ type: 'text', text: words }) as const
 export interface Mutation {
   name: string
   make(mine: Calls, conversationId: string): Promise<unknown>
-  /** What the same call, made once more, is answered with. */
+  /** The result of the same call, made once more. */
   again: 'the same' | 'CONVERSATION_NOT_FOUND'
   /** What must be so afterwards, whether the call was made once or several times. */
   leaves(seen: Calls, conversationId: string): Promise<unknown>

@@ -28,7 +28,7 @@ const AT_ONCE_MS = 20
 /** By how much the memory of the API may grow while calls pile up in front of Redis. */
 const GROWTH_MIB = 100
 
-/** From the strike until nothing that was under way before it can still be answered. */
+/** From the strike until no call that was under way before it can still get a response. */
 const STRIKE_MS = 100
 
 /** Runs one case, reports its line of the table, and holds it to every promise. */

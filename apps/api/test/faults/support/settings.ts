@@ -6,10 +6,10 @@ export const LONG = process.env['FAULTS'] === 'long'
 /** Decides every random choice of a run; printed with the results, and given back to repeat one. */
 export const SEED = Number(process.env['FAULTS_SEED'] ?? randomInt(2 ** 31))
 
-/** Over what the deadline allows, an answer may be late by so much. */
+/** Over what the deadline allows, a response may be late by so much. */
 export const GRACE_MS = 500
 
-/** From the repair to the first of only good answers. */
+/** From the repair to the first of only good responses. */
 export const HEAL_MS = 2000
 
 /** Words that occur in what is secret or private, and may occur nowhere else. */

@@ -13,7 +13,7 @@ export interface User {
   readonly acknowledged: Map<string, number>
 }
 
-/** Secrets, and texts in rejections, that were seen in answers. */
+/** Secrets, and texts in rejections, that were seen in responses. */
 export type Leaks = string[]
 
 /** Two of one tenant, and one of another with the id that one of them has. */

@@ -5,7 +5,7 @@ import type { Row } from './row.ts'
 import { type Answer, exchange } from './wire.ts'
 import type { World } from './world.ts'
 
-/** Sends a row's request, and holds its last answer to the row. */
+/** Sends a row's request, and compares its last response with the row. */
 export async function expectAnswer(world: World, row: Row): Promise<void> {
   const { url } = world.servers[row.server ?? 'secret']
   const answers = await exchange(url, await row.request(world), row)
@@ -41,7 +41,7 @@ function reasonOf(answer: Answer | undefined): string | null {
   return errorOf(answer.body).reason
 }
 
-/** Of a batch, the error of the first call. tRPC's answers have the details one level deeper. */
+/** Of a batch, the error of the first call. tRPC's responses have the details one level deeper. */
 function errorOf(body: string) {
   const parsed = JSON.parse(body)
   const { error } = Array.isArray(parsed) ? parsed[0] : parsed

@@ -5,7 +5,7 @@ import { SECRET } from '../../support/tokens.ts'
 export const ISSUER = 'https://id.example'
 export const AUDIENCE = 'threadkeep'
 
-/** In what is sent as message, title or claim: neither a log nor an answer may have it. */
+/** In what is sent as message, title or claim: neither a log nor a response may have it. */
 export const CANARY = 'canary-7f3a'
 
 export interface Forgery {

@@ -2,15 +2,15 @@ import type { ErrorReason } from '@threadkeep/shared'
 import type { Bytes, ExchangeOptions } from './wire.ts'
 import type { World } from './world.ts'
 
-/** One request, and exactly what it must be answered with. */
+/** One request, and exactly the response that it must get. */
 export interface Row extends ExchangeOptions {
   name: string
   request(world: World): Bytes | Promise<Bytes>
-  /** Null: the connection is closed without an answer. */
+  /** Null: the connection is closed without a response. */
   status: number | null
-  /** Null: an answer that is no error of the API's. */
+  /** Null: a response that is no error of the API's. */
   reason: ErrorReason | null
-  /** The field that the answer names, and what it says of it. */
+  /** The field that the response names, and what it says of it. */
   issue?: [path: string, message: RegExp] | undefined
   /** Which server it is sent to. Default: the one with the secret. */
   server?: keyof World['servers']

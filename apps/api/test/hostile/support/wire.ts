@@ -9,7 +9,7 @@ export interface Answer {
   body: string
 }
 
-/** Longer than any answer takes that is not waited for on purpose. */
+/** Longer than any response takes that is not waited for on purpose. */
 const TIMEOUT_MS = 10_000
 
 export interface ExchangeOptions {
@@ -20,7 +20,7 @@ export interface ExchangeOptions {
   timeoutMs?: number
 }
 
-/** Sends bytes on a connection of its own, and reads all answers until the server closes it. */
+/** Sends bytes on a connection of its own, and reads all responses until the server closes it. */
 export async function exchange(
   url: string,
   request: Bytes,
@@ -76,7 +76,7 @@ function readChunks(bytes: Buffer): { body: Buffer; end: number } {
   let at = 0
   for (;;) {
     const lineEnd = bytes.indexOf('\r\n', at)
-    // The answer to a HEAD has headers alone.
+    // The response to a HEAD has headers alone.
     if (lineEnd < 0) return { body: Buffer.concat(chunks), end: bytes.length }
     const size = Number.parseInt(bytes.subarray(at, lineEnd).toString('latin1'), 16)
     chunks.push(bytes.subarray(lineEnd + 2, lineEnd + 2 + size))

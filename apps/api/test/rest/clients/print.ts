@@ -46,8 +46,8 @@ export const HEY_API: Style = {
 }
 
 /**
- * A module that makes every call, and holds what its types say against every variant of what is
- * answered. It compiles only if each field is in the types.
+ * A module that makes every call, and compares its types with every variant of a
+ * response. It compiles only if each field is in the types.
  */
 export function printModule(document: Document, cases: readonly Case[], style: Style): string {
   const calls = cases.map((each) => `'${each.name}': (at: At) => ${style.call(each)},`)

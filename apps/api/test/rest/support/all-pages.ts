@@ -7,7 +7,7 @@ export interface Step {
   procedure: Procedure
   /** Which of those started so far; one beyond them is a conversation that nobody started. */
   conversation?: number
-  /** The cursor that the list before answered with. */
+  /** The cursor that the list before returned. */
   followsCursor?: boolean
   anonymous?: boolean
   input: Input

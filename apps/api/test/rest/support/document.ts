@@ -43,7 +43,7 @@ export interface Document {
   components: { schemas: Record<string, Schema> }
 }
 
-/** One operation, with what it takes and what it answers with 200. */
+/** One operation, with its input and its 200 response. */
 export interface Operation {
   method: string
   path: string

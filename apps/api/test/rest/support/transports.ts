@@ -44,7 +44,7 @@ export async function trpcTransport(api: Api, owner: Owner): Promise<Transport> 
   }
 }
 
-/** Checks on its way that the document speaks of such an answer. */
+/** Checks on its way that the document has such a response. */
 export async function restTransport(api: Api, owner: Owner): Promise<Transport> {
   const token = await signToken(owner)
   const { paths } = JSON.parse(await (await api.request('/openapi.json')).text())

@@ -8,7 +8,7 @@ const DOWN: ConnectionError = { code: 'CLUSTERDOWN', error: 'cluster_state:fail'
 
 /**
  * Why a cluster does not serve, in the words of the first seed, asked alone: the client
- * itself only tells of the nodes that it could not reach. Undefined where the seed does not answer.
+ * itself only tells of the nodes that it could not reach. Undefined where the seed does not reply.
  */
 export async function clusterFinding(config: RedisStoreConfig): Promise<Finding | undefined> {
   if (config.address.mode !== 'cluster') return undefined

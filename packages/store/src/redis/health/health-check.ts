@@ -8,7 +8,7 @@ import type { ProbeResult } from './probe.ts'
 
 /** Caches reports, so that frequent health checks are no load on Redis. */
 const CACHE_MS = 500
-/** A probe may be rejected sooner than users' calls, on other connections, are answered. */
+/** A probe may be rejected while users' calls, on other connections, still succeed. */
 const CALL_MS = 100
 const LOOK_MS = 10
 /** Between the two good probes that end an outage. */

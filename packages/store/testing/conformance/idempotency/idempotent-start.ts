@@ -9,7 +9,7 @@ export function idempotentStartTests(target: ConformanceTarget): void {
   describe('idempotent start', () => {
     const { newClient } = useStore(target)
 
-    it('answers a repeat with the first answer, whatever became of the conversation', async () => {
+    it('returns the first result to a repeat, whatever became of the conversation', async () => {
       const mine = newClient()
       const input = { title: 'Mine', metadata: { a: 1 }, idempotencyKey: 'k' }
       const first = await mine.start(input)
@@ -24,7 +24,7 @@ export function idempotentStartTests(target: ConformanceTarget): void {
       expect((await mine.list()).items).toHaveLength(1)
     })
 
-    it('does not answer a repeat with a conversation that was deleted, nor begin another', async () => {
+    it('returns to a repeat no conversation that was deleted, and begins no other', async () => {
       const mine = newClient()
       const first = await mine.start({ title: 'Mine', idempotencyKey: 'k' })
       await mine.delete(first.conversation.id)

@@ -117,7 +117,7 @@ function expectSomeRefused(
   for (const { reason } of refused) expect(reason).toStrictEqual(refusal)
 }
 
-/** One did the work; all got the same answer. */
+/** One did the work; all got the same result. */
 function expectOneFirst(results: { replayed: boolean }[]): void {
   expect(results.filter((result) => !result.replayed)).toHaveLength(1)
   const answers = results.map(({ replayed: _differs, ...answer }) => answer)

@@ -95,7 +95,7 @@ export function regenerationTests(target: ConformanceTarget): void {
       }
     })
 
-    it('is refused while a reply is being written, on another revision, or where nobody asked', async () => {
+    it('is rejected while a reply is being written, on another revision, or where nobody asked', async () => {
       const mine = newClient()
       const { id, runs, conversation } = await twoTurns(mine)
       const { revision } = conversation
@@ -170,7 +170,7 @@ export function regenerationTests(target: ConformanceTarget): void {
       expect(await mine.get(id)).toMatchObject({ messageCount: 4 })
     })
 
-    it('is refused on another revision, and while a reply is being written', async () => {
+    it('is rejected on another revision, and while a reply is being written', async () => {
       const { runs, conversation } = await twoTurns(newClient())
       const edit = { content: say('x'), replaces: 3 }
       await expect(runs.begin({ ...edit, expectedRevision: 2 })).rejects.toStrictEqual(

@@ -87,7 +87,7 @@ export async function startProxy({
 }
 
 async function listen(port: number, onClient: (client: Socket) => void): Promise<Server> {
-  // A client's end must wait in a black hole like any byte; by default Node would answer it.
+  // A client's end must wait in a black hole like any byte; by default Node would end its own side too.
   const server = createServer({ allowHalfOpen: true }, onClient)
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')

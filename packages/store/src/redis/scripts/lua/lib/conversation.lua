@@ -47,14 +47,14 @@ local function encode(c)
     .. ',' .. c.preview .. '\n,' .. c.created .. '\n,' .. c.caller_fields
 end
 
--- Whether a later release wrote the record. Such a record must be refused, not reported as lost.
+-- Whether a later release wrote the record. Such a record must be rejected, not reported as lost.
 local function is_newer(record)
   local version = string.match(record, '^(%d+),')
   return version ~= nil and #version < 13 and tonumber(version) > 2
 end
 
 -- Whether both keys of a conversation are gone. One command reads both: while a slot moves, a key
--- that has not arrived looks missing, but Redis refuses a command of which it has only one key.
+-- that has not arrived looks missing, but Redis rejects a command of which it has only one key.
 local function is_missing(conversation, messages)
   return call('EXISTS', conversation, messages) == 0
 end

@@ -1,4 +1,5 @@
 import { expect, test } from './support/browser-test.ts'
+import { createGate } from './support/gate.ts'
 
 test('renames, completes, reopens, archives and deletes a conversation', async ({ chat }) => {
   await chat.start()
@@ -98,6 +99,35 @@ test('messages that arrive meanwhile do not stand in the way of a rename', async
   await other.row('Renamed').waitFor()
   await chat.page.reload()
   await chat.row('Renamed').waitFor()
+})
+
+test('a rename wins over the suggested title that is not stored yet', async ({ chat, openPage }) => {
+  const naming = createGate()
+  await chat.page.route(
+    /conversation\.rename/,
+    async (route) => {
+      await naming.passed
+      await route.continue()
+    },
+    { times: 1 },
+  )
+  await chat.start()
+  await chat.say('hello')
+  await chat.choose('Rename')
+  const editor = chat.page.getByRole('textbox', { name: 'Title' })
+  expect(await editor.inputValue()).toBe('hello')
+  await editor.fill('Greetings')
+  const other = await openPage({ at: chat.page.url() })
+  await other.say('and another thing')
+  const renamed = other.row('Greetings').waitFor()
+  await editor.press('Enter')
+  await renamed
+
+  const refused = chat.page.waitForResponse(/conversation\.rename/)
+  naming.open()
+  expect((await refused).status()).toBe(409)
+  await chat.page.reload()
+  await chat.row('Greetings').waitFor()
 })
 
 test('what was done in another tab is seen in this one, which nobody touches', async ({

@@ -25,8 +25,9 @@ export function useRename(): (rename: Rename) => void {
     cache.put(current)
     // The title is ours: an earlier attempt succeeded, and its response was lost.
     if (current.title === title) return
-    if (current.title === seen.title) mutate({ seen: current, title })
-    else notify(`Not renamed. Meanwhile it was named “${current.title ?? 'Untitled'}”.`)
+    // Without a title nobody has named it: what was seen was only suggested, and is not stored yet.
+    if (current.title === null || current.title === seen.title) mutate({ seen: current, title })
+    else notify(`Not renamed. Meanwhile it was named “${current.title}”.`)
   }
 
   const { mutate } = useMutation({
@@ -39,7 +40,11 @@ export function useRename(): (rename: Rename) => void {
     },
     onSuccess: (conversation) => cache.put(conversation),
     onError(error, rename, before) {
-      if (before) cache.put(before)
+      const shown = cache.find(rename.seen.id)
+      // The title alone: the status that is shown may be on its way.
+      if (shown && shown.revision === before?.revision) {
+        cache.put({ ...shown, title: before.title })
+      }
       if (reasonOf(error) === 'REVISION_CONFLICT') return settleConflict(rename)
       // The typed title is kept in the action: a title lost in an outage would have to be typed again.
       return notify(`Not renamed. ${describeError(error)}`, {

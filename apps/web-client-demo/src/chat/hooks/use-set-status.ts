@@ -15,8 +15,12 @@ export function useSetStatus({ id }: Conversation): (status: Status) => void {
         return before
       },
       onSuccess: (conversation) => cache.put(conversation),
-      onError(error, _input, before) {
-        if (before) cache.put(before)
+      onError(error, { conversationId }, before) {
+        const shown = cache.find(conversationId)
+        // The status alone: the title that is shown may be on its way.
+        if (shown && shown.revision === before?.revision) {
+          cache.put({ ...shown, status: before.status })
+        }
         notify(`Status not changed. ${describeError(error)}`)
       },
     }),

@@ -101,7 +101,10 @@ test('messages that arrive meanwhile do not stand in the way of a rename', async
   await chat.row('Renamed').waitFor()
 })
 
-test('a rename wins over the suggested title that is not stored yet', async ({ chat, openPage }) => {
+test('a rename wins over the suggested title that is not stored yet', async ({
+  chat,
+  openPage,
+}) => {
   const naming = createGate()
   await chat.page.route(
     /conversation\.rename/,

@@ -78,8 +78,13 @@ async function judge(url: string, token: string) {
   const roles = items.map(({ role }) => role).join(' ')
   if (roles !== 'assistant user assistant') problems.push(`stored ${roles}`)
   if (textOf(items.slice(0, 1)) !== spelled(WORDS)) problems.push(`greeted ${textOf(items)}`)
-  if (JSON.stringify(seen.messages) !== JSON.stringify(items)) problems.push('the watcher differs')
-  problems.push(...seen.faults)
+  // A watch begins with the present: a greeting that was stored before it is not told of.
+  const first = seen.messages.findIndex((message) => message !== undefined)
+  const told = seen.messages.slice(first)
+  if (JSON.stringify(told) !== JSON.stringify(items.slice(first))) {
+    problems.push('the watcher differs')
+  }
+  problems.push(...seen.faults.filter((fault) => fault !== `message ${first + 1} after a gap`))
   const isHit = seen.restarts > 0
   if (isHit && seen.said.get(conversationId) !== spelled(WORDS)) problems.push('watched less')
   const { items: listed } = await repeated(() => conversation.list.query({}))

@@ -68,6 +68,8 @@ async function judge(url: string, token: string) {
   )
   await using watcher = watch(url, token, conversationId)
   const { seen } = watcher
+  const isOpen = async () => seen.conversation !== undefined
+  await pollUntil('the watch is open', isOpen, PATIENCE_MS)
   // It waits for the greeting, which is taken over where its server is dead.
   const content = { type: 'text', text: '1 0' } as const
   const input = { conversationId, content, idempotencyKey: 'hi', wait: false }

@@ -9,8 +9,8 @@ import type { RequestUsage } from '../rate-limit/request-usage.ts'
 import type { Runs } from '../runs/runs.ts'
 import type { OpenWatch } from '../watch/watches.ts'
 
-/** The context of procedures: parts that live as long as the server, and the caller. */
-export interface Context {
+/** The parts of the server that procedures use. They live as long as it. */
+export interface Services {
   store: ConversationStore
   turns: Turns
   runs: Runs
@@ -18,13 +18,18 @@ export interface Context {
   reportHealth: HealthReporter
   rateLimit: RateLimit
   procedureMetrics: ProcedureMetrics
+  /** Whether any token may append messages of the assistant: AUTH_APPEND_SCOPE. */
+  hasAppend: boolean
+}
+
+/** The context of procedures. Few fields, because tRPC copies them for every call. */
+export interface Context {
+  services: Services
   /** What this request uses of its owner's limits. */
   usage: RequestUsage
   trace: RequestLogContext
   /** Verifies the request's token, once. Rejects with UnauthenticatedError. */
   authenticate(): Promise<Claimed>
-  /** Whether any token may append messages of the assistant: AUTH_APPEND_SCOPE. */
-  hasAppend: boolean
   /** When the request's token expires, in milliseconds since 1970. Valid after `authenticate`. */
   tokenEndsAt(): number
   /** For agents that act on behalf of the user. Valid after `authenticate`. */

@@ -9,14 +9,14 @@ type CallResult = { ok: true } | { ok: false; error: TRPCError }
 /** Instruments one call of a procedure: a span, a count, a duration. */
 export function instrumentProcedure<Result extends CallResult>(
   procedure: string,
-  { procedureMetrics, trace }: Context,
+  { services, trace }: Context,
   call: () => Promise<Result>,
 ): Promise<Result> {
   return inCallSpan(procedure, trace, async (span) => {
     const startedAt = performance.now()
     const result = await call()
     const outcome = result.ok ? 'ok' : errorDetails(result.error).reason
-    procedureMetrics.ended(procedure, outcome, performance.now() - startedAt)
+    services.procedureMetrics.ended(procedure, outcome, performance.now() - startedAt)
     span.setAttribute('rpc.status_code', result.ok ? 'OK' : result.error.code)
     markOutcome(span, outcome)
     span.end()

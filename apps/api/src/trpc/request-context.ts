@@ -7,22 +7,19 @@ import { logContextOf } from '../observability/request-log-context.ts'
 import { createBodyBudget } from '../rate-limit/body-budget.ts'
 import { createInFlight } from '../rate-limit/in-flight.ts'
 import { createRequestUsage } from '../rate-limit/request-usage.ts'
-import type { Context } from './context.ts'
+import type { Context, Services } from './context.ts'
 
 /** The context of the procedures that one request calls, by tRPC or by REST. */
 export type ContextOf = (req: IncomingMessage, res: ServerResponse) => Context
 
-export function createContextOf(
-  verifyToken: TokenVerifier,
-  shared: Omit<Context, 'authenticate' | 'bearerToken' | 'tokenEndsAt' | 'trace' | 'usage'>,
-): ContextOf {
-  const { rateLimit } = shared
+export function createContextOf(verifyToken: TokenVerifier, services: Services): ContextOf {
+  const { rateLimit } = services
   const budgets = { rateLimit, inFlight: createInFlight(), bodies: createBodyBudget() }
   return (req, res) => {
     const usage = createRequestUsage(budgets)
     res.once('close', usage.end)
     return {
-      ...shared,
+      services,
       usage,
       trace: logContextOf(req),
       // All calls of a batch have one token, which is verified once.

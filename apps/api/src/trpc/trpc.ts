@@ -37,7 +37,9 @@ export const protectedProcedure = publicProcedure.use(async ({ ctx, next }) => {
   ctx.trace.user = hashOwner(owner)
   const end = await ctx.usage.begin(owner)
   try {
-    return await next({ ctx: { owner, mayAppend, conversations: ctx.store.forOwner(owner) } })
+    return await next({
+      ctx: { owner, mayAppend, conversations: ctx.services.store.forOwner(owner) },
+    })
   } finally {
     end()
   }
@@ -45,7 +47,7 @@ export const protectedProcedure = publicProcedure.use(async ({ ctx, next }) => {
 
 /** For a server of the product, with a token for one user that users themselves never get. */
 export const appendProcedure = protectedProcedure.use(({ ctx, next }) => {
-  if (!ctx.hasAppend) throw new TRPCError({ code: 'NOT_FOUND' })
+  if (!ctx.services.hasAppend) throw new TRPCError({ code: 'NOT_FOUND' })
   if (!ctx.mayAppend) throw new ForbiddenError()
   return next()
 })

@@ -89,7 +89,15 @@ async function respond(
   // Added to the Vary of CORS, or a cache would serve one origin's response to another.
   res.vary('trpc-accept, accept')
   res.setHeader('content-type', 'application/json')
-  const chunks = isBatch ? await toList(bodies) : [Buffer.from(JSON.stringify(bodies[0]))]
+  if (isBatch) return endWithChunks(ctx, req, res, await toList(bodies))
+  const body = JSON.stringify(bodies[0])
+  const length = Buffer.byteLength(body)
+  countResponse(ctx, req, res, length)
+  // Node sends headers and body as one string.
+  res.setHeader('content-length', length).end(body)
+}
+
+function endWithChunks(ctx: Context, req: Request, res: Response, chunks: readonly Buffer[]): void {
   const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
   countResponse(ctx, req, res, length)
   res.setHeader('content-length', length)

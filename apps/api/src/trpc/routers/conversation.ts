@@ -20,28 +20,28 @@ export function createConversationRouter(limits: Limits) {
       .input(inputs.start)
       .mutation(
         ({ ctx, input }): Promise<Conversation> =>
-          ctx.turns.start(ctx.conversations, input, ctx.bearerToken()),
+          ctx.services.turns.start(ctx.conversations, input, ctx.bearerToken()),
       ),
 
     send: protectedProcedure
       .input(inputs.send)
       .mutation(
         ({ ctx, input }): Promise<SendResult> =>
-          ctx.turns.send(ctx.conversations, input, ctx.bearerToken()),
+          ctx.services.turns.send(ctx.conversations, input, ctx.bearerToken()),
       ),
 
     regenerate: protectedProcedure
       .input(inputs.regenerate)
       .mutation(
         ({ ctx, input }): Promise<SendResult> =>
-          ctx.turns.regenerate(ctx.conversations, input, ctx.bearerToken()),
+          ctx.services.turns.regenerate(ctx.conversations, input, ctx.bearerToken()),
       ),
 
     edit: protectedProcedure
       .input(inputs.edit)
       .mutation(
         ({ ctx, input }): Promise<SendResult> =>
-          ctx.turns.edit(ctx.conversations, input, ctx.bearerToken()),
+          ctx.services.turns.edit(ctx.conversations, input, ctx.bearerToken()),
       ),
 
     append: appendProcedure
@@ -82,14 +82,14 @@ export function createConversationRouter(limits: Limits) {
       .input(inputs.stop)
       .mutation(async ({ ctx, input }): Promise<{ stopped: boolean }> => {
         const stopped = await ctx.conversations.runs(input.conversationId).stop()
-        if (stopped?.orphaned) ctx.runs.takeOver(ctx.conversations, input.conversationId)
+        if (stopped?.orphaned) ctx.services.runs.takeOver(ctx.conversations, input.conversationId)
         return { stopped: stopped !== null }
       }),
 
     watch: protectedProcedure
       .input(inputs.watch)
       .subscription(({ ctx, signal, input: { conversationId, lastEventId } }) =>
-        ctx.openWatch<ConversationEvent>({
+        ctx.services.openWatch<ConversationEvent>({
           owner: ctx.owner,
           tokenEndsAt: ctx.tokenEndsAt(),
           signal,
@@ -101,7 +101,7 @@ export function createConversationRouter(limits: Limits) {
     watchList: protectedProcedure
       .input(inputs.watchList)
       .subscription(({ ctx, signal, input: { lastEventId } }) =>
-        ctx.openWatch<OwnerChange>({
+        ctx.services.openWatch<OwnerChange>({
           owner: ctx.owner,
           tokenEndsAt: ctx.tokenEndsAt(),
           signal,
@@ -135,14 +135,14 @@ export function createConversationRouter(limits: Limits) {
     setStatusMany: protectedProcedure
       .input(inputs.setStatusMany)
       .mutation(({ ctx, input: { conversationIds, status, ...options } }): Promise<ChangedMany> => {
-        ctx.rateLimit.charge(ctx.owner, conversationIds.length - 1)
+        ctx.services.rateLimit.charge(ctx.owner, conversationIds.length - 1)
         return changeMany(conversationIds, (id) => ctx.conversations.setStatus(id, status, options))
       }),
 
     deleteMany: protectedProcedure
       .input(inputs.deleteMany)
       .mutation(({ ctx, input: { conversationIds, ...options } }): Promise<ChangedMany> => {
-        ctx.rateLimit.charge(ctx.owner, conversationIds.length - 1)
+        ctx.services.rateLimit.charge(ctx.owner, conversationIds.length - 1)
         return changeMany(conversationIds, async (id) => {
           await ctx.conversations.delete(id, options)
           return null

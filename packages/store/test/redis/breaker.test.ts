@@ -2,12 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { OwnerConversations } from '../../src/conversation-store.ts'
 import { text } from '../../testing/conformance/support/samples.ts'
-import { startRedis } from '../../testing/index.ts'
+import { pollUntil, startRedis } from '../../testing/index.ts'
 import { openPlain } from './live-support.ts'
 import { outcomeOf, REJECTIONS, TRIAL_INTERVAL_MS, untilEstablished } from './rejections.ts'
 import { newOwner, openStore } from './support.ts'
 
-/** Long enough for a busy machine to respond within it. */
+/** Shorter than LOADING lasts. On a busy machine a call may run into it: see `test:recovery`. */
 const DEADLINE_MS = 1000
 /** Longer than the age at which a rejection counts no more. */
 const LONG_PAUSE_MS = 1200
@@ -18,7 +18,7 @@ const starts = (mine: OwnerConversations, count: number) =>
 /* Together, because they wait most of the time. */
 describe.concurrent.each(Object.entries(REJECTIONS))('after %s', (name, { begin, end }) => {
   it.concurrent.each(name === 'LOADING' ? [TRIAL_INTERVAL_MS] : [TRIAL_INTERVAL_MS, LONG_PAUSE_MS])(
-    'and a pause of %i ms the first call succeeds, and those that come together',
+    'and a pause of %i ms calls succeed again, those that come together as well',
     async (pauseMs) => {
       await using server = await startRedis()
       const store = openStore(server.url, { commandTimeoutMs: DEADLINE_MS })
@@ -31,9 +31,16 @@ describe.concurrent.each(Object.entries(REJECTIONS))('after %s', (name, { begin,
       await end(admin, server)
       admin.disconnect()
       await pause(pauseMs)
-      // After the long pause the breaker has aged: calls that come together need no first one.
-      if (pauseMs < LONG_PAUSE_MS) expect(await outcomeOf(mine.start())).toBe('ok')
-      expect(new Set(await starts(mine, 20))).toEqual(new Set(['ok']))
+      if (pauseMs < LONG_PAUSE_MS) {
+        await pollUntil('a call succeeds', async () => (await outcomeOf(mine.start())) === 'ok')
+      } else {
+        // The breaker has aged: none is held back for a first one that is tried.
+        const outcomes = await starts(mine, 20)
+        expect(outcomes.filter((outcome) => outcome.startsWith('still'))).toEqual([])
+      }
+      await pollUntil('all succeed', async () =>
+        (await starts(mine, 20)).every((outcome) => outcome === 'ok'),
+      )
       await store.close()
     },
   )

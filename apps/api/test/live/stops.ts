@@ -72,7 +72,8 @@ export async function stops(options: { runs: number; seed: number }): Promise<St
     if (items.length > 2) tally.problems.push(`${items.length - 1} replies`)
     const said = seen.said.get(message.id)
     if (said !== stored && said !== '') tally.problems.push(`watched ${said}, stored ${stored}`)
-    if (answers.some(({ stopped }) => !stopped) && seen.run?.status === 'stopped' && !isNearEnd) {
+    // The second of two may come when the first has stopped it already.
+    if (answers.every(({ stopped }) => !stopped) && seen.run?.status === 'stopped') {
       tally.problems.push('not stopped, as the caller was told')
     }
     tally.problems.push(...seen.faults)

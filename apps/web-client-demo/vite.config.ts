@@ -2,12 +2,14 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defaultClientConditions, defineConfig, loadEnv } from 'vite'
 import { apiProxy } from './api-proxy.ts'
+import { preloadByAddress } from './preload-by-address.ts'
+import { stylesBelowPlaceholder } from './styles-below-placeholder.ts'
 
 export default defineConfig(({ mode }) => {
   const { PORT, WEB_PORT } = loadEnv(mode, import.meta.dirname, ['PORT', 'WEB_PORT'])
   const proxy = apiProxy(`http://127.0.0.1:${PORT || 3000}`)
   return {
-    plugins: [react(), tailwindcss()],
+    plugins: [react(), tailwindcss(), preloadByAddress, stylesBelowPlaceholder],
     resolve: { conditions: ['threadkeep-source', ...defaultClientConditions] },
     build: {
       // The budget that counts is of compressed bytes, and test/bundle.test.ts keeps it.

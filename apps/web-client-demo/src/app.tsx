@@ -6,10 +6,7 @@ import { CrashedPage } from './crashed-page.tsx'
 import { router } from './router.tsx'
 import { sessionKey } from './session/session.ts'
 import { SessionProvider, useSession } from './session/session-context.tsx'
-
-const SignIn = lazy(() =>
-  import('./session/sign-in.tsx').then(({ SignIn: view }) => ({ default: view })),
-)
+import { SignIn } from './session/sign-in.tsx'
 
 const Toaster = lazy(() =>
   import('./ui/toaster.tsx').then(({ Toaster: view }) => ({ default: view })),
@@ -31,13 +28,7 @@ export function App() {
 /** The address stays the same during sign-in, so a shared link opens after it. */
 function SignedInPage() {
   const { session, expire } = useSession()
-  if (!session) {
-    return (
-      <Suspense>
-        <SignIn />
-      </Suspense>
-    )
-  }
+  if (!session) return <SignIn />
   return (
     <ClientProvider key={sessionKey(session)} session={session} onSignInRequired={expire}>
       <RouterProvider router={router} />

@@ -11,6 +11,8 @@ import type { Session } from '../session/session.ts'
 import type { Connectivity } from './connectivity.ts'
 import { type Client, createClient } from './create-client.ts'
 
+export type { Client }
+
 const ClientContext = createContext<Client | undefined>(undefined)
 
 interface ClientProviderProps {
@@ -23,6 +25,10 @@ interface ClientProviderProps {
 export function ClientProvider({ session, onSignInRequired, children }: ClientProviderProps) {
   const [client] = useState(() => createClient(session, onSignInRequired))
   useEffect(() => client.start(), [client])
+  return <ClientScope client={client}>{children}</ClientScope>
+}
+
+export function ClientScope({ client, children }: { client: Client; children: ReactNode }) {
   return (
     <QueryClientProvider client={client.queryClient}>
       <ClientContext value={client}>{children}</ClientContext>

@@ -4,7 +4,7 @@ import { baseConfig } from '../../vitest.base.ts'
 export default mergeConfig(baseConfig, {
   test: {
     // A file waits for its browser and its servers more than it computes.
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     maxWorkers: 3,
     globalSetup: ['test/support/obtain-chromium.ts'],
   },

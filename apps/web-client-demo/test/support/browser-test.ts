@@ -54,7 +54,7 @@ export const createTest = (settings: Readonly<Record<string, string>>) =>
             reducedMotion: 'reduce',
             ...options,
           })
-          context.setDefaultTimeout(15_000)
+          context.setDefaultTimeout(30_000)
           const chat = new ChatPage(await context.newPage())
           opened.push(chat)
           if (as !== 'nobody') await chat.become(as)

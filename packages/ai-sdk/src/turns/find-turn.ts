@@ -9,13 +9,14 @@ import type { ConversationContext } from './stop-turn.ts'
 export async function findTurn(context: ConversationContext): Promise<Turn | null> {
   const { memory, live } = context
   await live.until(() => live.state().conversation !== null)
-  // The run follows the conversation at once where one is running. It is here before this response.
+  // The newest run follows the conversation at once, ended or not. It is here before this response.
   const messages = await readNewest(context.client, context.conversationId)
   const message = messages.filter(({ role }) => role === 'user').at(-1)
   if (message === undefined) return null
-  const { run } = live.state()
+  const newest = live.state().run
+  const run = newest?.id === message.id ? newest : null
   const replies = repliesTo(message, messages)
-  if (run?.id === message.id) return { message, run, replies }
+  if (run?.status === 'running') return { message, run, replies }
   const isMissed = memory.lastSeq === message.seq && replies.length > 0
-  return isMissed ? { message, run: null, replies } : null
+  return isMissed ? { message, run, replies } : null
 }

@@ -187,7 +187,16 @@ export const streamedParts: fc.Arbitrary<Part[]> = fc
     selector: (part) =>
       'toolCallId' in part ? part.toolCallId : 'id' in part ? part.id : JSON.stringify(part),
   })
+  .filter(haveOwnApprovals)
   .map((parts) => parts.map(asStreamed))
+
+/** The AI SDK finds the part that an approval is of by the approval's id. */
+function haveOwnApprovals(parts: Part[]): boolean {
+  const ids = parts.flatMap((part) =>
+    'approval' in part && part.approval !== undefined ? [part.approval.id] : [],
+  )
+  return new Set(ids).size === ids.length
+}
 
 function asStreamed(part: Part): Part {
   switch (part.type) {

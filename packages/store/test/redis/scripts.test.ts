@@ -40,12 +40,18 @@ const splitHeader = (source: string) => {
   return [lines.slice(0, end).join('\n'), lines.slice(end).join('\n')]
 }
 
+const functionsOf = (source: string) =>
+  [...source.matchAll(/^local function \w+\(/gm)].map(([text]) => text)
+/** A script has only those functions of a library that it names. */
+const uses = (source: string, library: string) =>
+  functionsOf(read(library)).some((each) => source.includes(each))
+
 describe('scripts', () => {
   it('are the files of the folder, every one registered, and every library used', () => {
     expect(files.sort()).toEqual([...scripts.map(({ name }) => name), ...libraries].sort())
     for (const library of libraries) {
       expect(
-        scripts.some(({ source }) => source.includes(read(library))),
+        scripts.some(({ source }) => uses(source, library)),
         library,
       ).toBe(true)
     }
@@ -80,7 +86,7 @@ describe('scripts', () => {
 
   it.each(libraries)('%s gives no reply that the scripts on it do not describe', (library) => {
     const described = scripts
-      .filter(({ source }) => source.includes(read(library)))
+      .filter(({ source }) => uses(source, library))
       .map(({ name }) => splitHeader(read(name))[0] ?? '')
       .join('\n')
     for (const [, tag = ''] of read(library).matchAll(/\breturn (?:nil, )?\{ '(\w+)'/g)) {

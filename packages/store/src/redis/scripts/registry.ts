@@ -48,6 +48,9 @@ const CONSTANTS = Object.entries({
   .map(([name, value]) => `local ${name} = ${value}`)
   .join('\n')
 
+/** A function at the margin: one line, or up to the `end` at the margin. */
+const FUNCTION = /^local function (\w+)\([^\n]*(?: end|\n(?:(?: .*)?\n)*?end)\n/gm
+
 export const CONVERSATION: Library[] = ['writing', 'conversation', 'expiry']
 export const READING: Library[] = [...CONVERSATION, 'runs', 'reading']
 export const CHANGING: Library[] = [
@@ -91,8 +94,25 @@ export const SCRIPTS = {
 
 export function load(name: string, keys: number, libraries: Library[]): Script {
   const parts = ['lib/base', ...libraries.map((library) => `lib/${library}`), name]
-  const source = [CONSTANTS, ...parts.map(read)].join('\n')
+  const source = dropUnused([CONSTANTS, ...parts.map(read)].join('\n'))
   return { name, keys, source, sha: hash('sha1', source), removes: false }
+}
+
+/**
+ * A script without comments, and without the functions that nothing in it names: Redis makes the
+ * functions of a script anew in every call.
+ */
+export function dropUnused(source: string): string {
+  const code = source.replace(/^ *--.*\n/gm, '')
+  const used = code.replace(FUNCTION, (text, name: string) =>
+    countOf(name, code) > countOf(name, text) ? text : '',
+  )
+  // What was dropped may have been the only user of another.
+  return used === code ? code : dropUnused(used)
+}
+
+function countOf(name: string, code: string): number {
+  return code.match(new RegExp(`\\b${name}\\b`, 'g'))?.length ?? 0
 }
 
 function removing(script: Script): Script {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createLogger } from '../src/observability/log.ts'
+import { createLogger, flatLines } from '../src/observability/log.ts'
 import { type Api, startApi } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
 import { refusal } from './support/refusal.ts'
@@ -125,5 +125,6 @@ describe('no log line holds', () => {
     const fields = { token: 'canary-token', request: { authorization: 'Bearer canary-token' } }
     expect(write((log) => log.info(fields, 'x'))).toContain('[Redacted]')
     write((log) => log.info({ redis: { password: 'canary-password' } }, 'x'))
+    write((log) => flatLines(log).info({ token: 'canary-token' }, 'x'))
   })
 })

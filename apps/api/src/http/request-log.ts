@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { RequestHandler } from 'express'
-import type { Logger } from '../observability/log.ts'
+import { flatLines, type Logger } from '../observability/log.ts'
 import { type RequestLogContext, setLogContext } from '../observability/request-log-context.ts'
 
 /** Paths that monitoring requests every few seconds. */
@@ -8,6 +8,7 @@ const PROBES = new Set(['/livez', '/readyz', '/health', '/metrics'])
 
 /** Gives every request an id, and writes its one log line at the end. */
 export function requestLog(log: Logger): RequestHandler {
+  const lines = flatLines(log)
   return (req, res, next) => {
     const trace: RequestLogContext = {
       requestId: wellFormed(req.headers['x-request-id']) ?? randomUUID(),
@@ -32,7 +33,7 @@ export function requestLog(log: Logger): RequestHandler {
         aborted: !res.writableFinished,
         durationMs: Math.round(performance.now() - startedAt),
       }
-      log[severity(res.statusCode, path)](line, 'request')
+      lines[severity(res.statusCode, path)](line, 'request')
     })
     setLogContext(req, trace)
     next()

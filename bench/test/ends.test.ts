@@ -16,7 +16,7 @@ test.each([
   { job: newest, error: 'forgetful: does not answer with the newest 20 messages' },
   { job: list, error: 'forgetful: does not list 20 conversations of the user' },
 ])(
-  'a contestant that answers with something else is not measured: $error',
+  'a contestant that returns something else is not measured: $error',
   async ({ job, error }) => {
     await expect(job({ ...context, contestants: [of('forgetful')] })).rejects.toThrow(error)
   },

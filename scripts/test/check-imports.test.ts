@@ -158,7 +158,7 @@ describe('check-imports', () => {
       { 'packages/high/src/codec/b.ts': "import { a } from '../../../../docs/examples/a.ts'\n" },
       'packages/high/src/codec/b.ts:1: ../../../../docs/examples/a.ts leaves its workspace',
     ],
-  ])('refuses %s', (_what, changes, offence) => {
+  ])('rejects %s', (_what, changes, offence) => {
     expect(check(changes)).toStrictEqual({ status: 1, offences: [offence] })
   })
 })

@@ -83,10 +83,17 @@ function withoutExamples(page: string): string[] {
   })
 }
 
-function proseOfLine(line: string): string {
+const BEGINS_TEST = /^\s*(?:(?:test|it|describe)\b[^'`]*|\]\)|\}\))\(/
+const NAME = /^\s*['`]([^'`]*)/
+
+function proseOfLine(line: string, index: number, lines: readonly string[]): string {
   const comment = /(?:^\s*(?:\/?\*|--)|(?:^|\s)(?:\/\/|\/\*\*?|#)\s)(.*)/.exec(line)?.[1]
-  const name = /^\s*(?:test|it|describe)\b[^'`]*\(['`]([^'`]*)/.exec(line)?.[1]
-  return comment ?? name ?? ''
+  if (comment !== undefined) return comment
+  const start = BEGINS_TEST.exec(line)?.[0]
+  // The formatter puts a long name on the line after the parenthesis.
+  const isBelow = BEGINS_TEST.exec(lines[index - 1] ?? '')?.[0] === lines[index - 1]
+  const name = NAME.exec(start === undefined ? line : line.slice(start.length))?.[1]
+  return start !== undefined || isBelow ? (name ?? '') : ''
 }
 
 it('no file uses a name that was replaced', () => {

@@ -34,7 +34,7 @@ test.each<[Record<string, string>, string[]]>([
   [{ AUTH_SINGLE_TENANT: 'acme', AUTH_TENANTS: 'acme' }, ['AUTH_SINGLE_TENANT']],
   [{ AUTH_SINGLE_TENANT: 'acme', AUTH_ISSUER: 'https://x/{tenantid}' }, ['AUTH_SINGLE_TENANT']],
   [{ AUTH_USER_CLAIM: 'o..id' }, ['AUTH_USER_CLAIM']],
-])('of %j these are refused: %j', (source, expected) => {
+])('of %j these are rejected: %j', (source, expected) => {
   expect(badVariables(source)).toEqual(expected)
 })
 

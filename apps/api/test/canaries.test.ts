@@ -79,7 +79,7 @@ test.each([
   ['a file', { REDIS_URL: `rediss://:${PASSWORD}@127.0.0.1`, REDIS_TLS_CA: '/no/such/file' }],
   ['a host', { REDIS_HOSTNAME: 'no host', REDIS_PASSWORD: PASSWORD }],
   ['a secret', { REDIS_URL: 'redis://127.0.0.1', AUTH_JWT_SECRET: 'canary-secret' }],
-])('a refusal to start over %s quotes no secret', (_what, variables) => {
+])('the error at a start that fails over %s quotes no secret', (_what, variables) => {
   const start = () => parseEnv({ ...PRODUCTION, ...variables })
   expect(start).toThrow(EnvError)
   expect(start).not.toThrow('canary')

@@ -56,7 +56,7 @@ describe('development tokens', () => {
     ['{"userId":"","tenantId":"x"}', 'userId'],
     ['{"userId":"ada","tenantId":"x","admin":true}', 'admin'],
     ['{"userId":', ''],
-  ])('are refused for %s', async (body, path) => {
+  ])('are rejected for %s', async (body, path) => {
     await using api = await startApi({ auth: DEV_AUTH })
     const response = await post(api, body)
     expect(response.status).toBe(400)

@@ -111,7 +111,7 @@ describe('with the settings of docs/identity-providers.md', () => {
     ['of another scope', { scp: 'Chat.Read' }],
     ['with a scope that begins like ours', { scp: 'Chat.ReadWriteAll' }],
     ['with a scope of another kind', { scp: { 'Chat.ReadWrite': true } }],
-  ])('a token %s is refused', async (_what, claims) => {
+  ])('a token %s is rejected', async (_what, claims) => {
     await using api = await startEntraApi()
     await expectUniform401(api, `Bearer ${await sign(claims)}`)
   })

@@ -128,7 +128,7 @@ test('origins of apps and extensions are taken as they stand', () => {
 })
 
 test.each(['TEXT_BYTES', 'CARD_BYTES', 'METADATA_BYTES', 'TITLE_CHARACTERS'])(
-  'a LIMIT_%s that no body could hold is refused by its name',
+  'a LIMIT_%s that no body could hold is rejected by its name',
   (name) => {
     const variable = `LIMIT_${name}`
     expect(badVariables({ [variable]: '524288' })).toEqual([variable])

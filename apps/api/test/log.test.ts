@@ -68,7 +68,7 @@ describe('the id of a request', () => {
   }
 
   test.each(['7f3a', '1-67891233:abc_DEF.012', 'x'.repeat(64)])(
-    'is the one that it came with (%s): in answer, error and log',
+    'is the one that it came with (%s): in response, error and log',
     async (given) => {
       await using api = await startApi()
       expect(await answeredId(api, given)).toBe(given)

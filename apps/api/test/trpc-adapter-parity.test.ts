@@ -103,7 +103,7 @@ test.each<[what: string, status: number, path: string, init?: RequestInit]>([
   ['a batch of a list', 400, 'conversation.start?batch=1', post([{}])],
   ['parameters of a connection', 200, `conversation.list?connectionParams=${json({ a: 'b' })}`],
   ['malformed ones', 400, 'conversation.list?connectionParams={'],
-])('%s is answered as by tRPC’s own adapter, with %i', async (_what, status, path, init = {}) => {
+])('%s gets the response of tRPC’s own adapter, with %i', async (_what, status, path, init = {}) => {
   const theirs = await responseOf(adapters.theirs, path, init)
   expect(theirs.status).toBe(status)
   expect(await responseOf(adapters.ours, path, init)).toEqual(theirs)

@@ -184,23 +184,3 @@ describe.each(ARCHIVES)('archive to %s', (where, open) => {
     await store.close()
   })
 })
-
-describe('a place', () => {
-  it('that holds other things, or an archive with other paths, becomes no archive', async () => {
-    await using target = await startStandalone()
-    await using places = await ARCHIVES[0][1]()
-    const config = configOf(target.address)
-    const { place, store } = await places.make()
-    const archive = ['archive', '--older-than', '0m', '--to', place]
-    await store.write('holiday.jpg', Buffer.from('x'))
-    const others = await threadkeep(archive, config)
-    expect(others).toMatchObject({ code: 1, err: expect.stringContaining('holiday.jpg for one') })
-    await store.remove('holiday.jpg')
-    expect((await threadkeep(archive, config)).code).toBe(0)
-    const hashed = await threadkeep([...archive, '--hashed-paths'], config)
-    expect(hashed).toMatchObject({ code: 1, err: expect.stringContaining('has plain paths') })
-    await store.write('threadkeep-archive.json', Buffer.from('{"version":2}'))
-    const newer = await threadkeep(archive, config)
-    expect(newer).toMatchObject({ code: 1, err: expect.stringContaining('cannot be read') })
-  })
-})

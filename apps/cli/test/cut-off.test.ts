@@ -1,68 +1,17 @@
 import { type ConversationStore, createStore } from '@threadkeep/store'
 import { openStoreAdmin, type StoreAdmin } from '@threadkeep/store/admin'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openArchive, openOrCreateArchive } from '../src/archive/archive.ts'
-import type { ArchiveStore } from '../src/archive/archive-store.ts'
+import { openOrCreateArchive } from '../src/archive/archive.ts'
 import { decodeContent } from '../src/archive/content.ts'
 import { moveToArchive } from '../src/archive/move.ts'
 import { restoreFromArchive } from '../src/archive/restore.ts'
 import { ARCHIVES, type ArchivePlace, type ArchivePlaces, namesIn } from './archive-places.ts'
+import { CutOff, Steps } from './cut-off.ts'
 import { messagesOf } from './fill.ts'
 import { configOf, startStandalone, type Target, threadkeep } from './support.ts'
 
 const OWNER = { tenantId: 't', userId: 'u' }
 const { signal } = new AbortController()
-
-class CutOff extends Error {}
-
-/** Lets so many steps pass, behind which it is as if the process were killed. */
-class Steps {
-  #left: number
-  constructor(left: number) {
-    this.#left = left
-  }
-
-  async take<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.#left === 0) throw new CutOff()
-    const result = await work()
-    this.#left -= 1
-    return result
-  }
-
-  store(store: ArchiveStore): ArchiveStore {
-    const take = this.take.bind(this)
-    return {
-      write: (...args) => take(() => store.write(...args)),
-      read: (name) => take(() => store.read(name)),
-      remove: (name) => take(() => store.remove(name)),
-      async *list(beginning) {
-        yield* await take(async () => store.list(beginning))
-      },
-    }
-  }
-
-  admin(admin: StoreAdmin): StoreAdmin {
-    const take = this.take.bind(this)
-    return {
-      ...admin,
-      forOwner(owner) {
-        const mine = admin.forOwner(owner)
-        const { moves } = mine
-        return {
-          ...mine,
-          importPart: (part) => take(() => mine.importPart(part)),
-          moves: {
-            claim: (...args) => take(() => moves.claim(...args)),
-            moveOut: (...args) => take(() => moves.moveOut(...args)),
-            state: (...args) => take(() => moves.state(...args)),
-            giveUp: (...args) => take(() => moves.giveUp(...args)),
-            forget: (...args) => take(() => moves.forget(...args)),
-          },
-        }
-      },
-    }
-  }
-}
 
 describe.each(ARCHIVES)('a move that is cut off, with %s', (where, open) => {
   // The emulator takes its time.
@@ -229,65 +178,4 @@ describe.each(ARCHIVES)('a move that is cut off, with %s', (where, open) => {
     for (const id of ids) expect((await mine.messages(id)).items).toHaveLength(2)
     expect(await namesIn(place.store)).toEqual([])
   })
-})
-
-describe('the removal from Redis', () => {
-  it('says the same to a call that is repeated, and takes only the copy with the claim', async () => {
-    await using target = await startStandalone()
-    const store = createStore(configOf(target.address))
-    const admin = await openStoreAdmin(configOf(target.address), { maxOps: 1000, signal })
-    const mine = store.forOwner(OWNER)
-    const { id, revision } = (await mine.start()).conversation
-    const { moves } = admin.forOwner(OWNER)
-    expect(await moves.moveOut(id, revision, 'a')).toBe('changed')
-    expect(await moves.claim(id, 'a')).toBe(true)
-    expect(await moves.claim(id, 'b')).toBe(true)
-    expect(await moves.moveOut(id, revision, 'a')).toBe('changed')
-    expect(await moves.state(id, 'a')).toBe('obsolete')
-    expect(await moves.moveOut(id, revision, 'b')).toBe('moved')
-    expect(await moves.moveOut(id, revision, 'b')).toBe('moved')
-    expect(await moves.state(id, 'b')).toBe('moved')
-    expect(await moves.claim(id, 'c')).toBe(false)
-    await moves.forget(id, 'c')
-    expect(await moves.state(id, 'b')).toBe('moved')
-    await moves.forget(id, 'b')
-    expect(await moves.state(id, 'b')).toBe('unknown')
-    expect(await moves.moveOut(id, revision, 'b')).toBe('gone')
-    admin.close()
-    await store.close()
-  })
-
-  it('leaves what is young, what changed since, and what a run works on', async () => {
-    await using target = await startStandalone()
-    await using places = await ARCHIVES[0][1]()
-    const config = configOf(target.address)
-    const store = createStore(config)
-    const admin = await openStoreAdmin(config, { maxOps: 1000, signal })
-    const mine = store.forOwner(OWNER)
-    const { moves } = admin.forOwner(OWNER)
-    const { id, revision } = (await mine.start()).conversation
-    await moves.claim(id, 'a')
-    await mine.append(id, { messages: messagesOf(1) })
-    expect(await moves.moveOut(id, revision, 'a')).toBe('changed')
-    await mine.runs(id).begin({ content: { type: 'text', text: 'a' } })
-    const current = (await mine.get(id)).revision
-    expect(await moves.moveOut(id, current, 'a')).toBe('changed')
-    const { place, store: objects } = await places.make()
-    const archive = ['archive', '--to', place, '--older-than']
-    expect((await threadkeep([...archive, '1m'], config)).out).toMatch(/^0 conversations/)
-    expect((await threadkeep([...archive, '0m'], config)).out).toContain('1 changed meanwhile')
-    expect(await namesIn(objects)).toEqual([])
-    expect((await mine.messages(id)).items).toHaveLength(3)
-    await mine.delete(id)
-    expect(await moves.moveOut(id, current, 'a')).toBe('gone')
-    admin.close()
-    await store.close()
-  })
-})
-
-it('an archive is opened only where there is one', async () => {
-  await using places = await ARCHIVES[0][1]()
-  const { place, credentials } = await places.make()
-  const io = { archiveCredentials: () => credentials, signal }
-  await expect(openArchive(place, io)).rejects.toThrow('there is no archive at')
 })

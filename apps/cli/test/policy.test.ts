@@ -56,7 +56,7 @@ describe('a policy', () => {
     [rules({ action: 'keep', tenant: 7 }), 'rules[0].tenant: '],
     [rules({ action: 'keep', older_than: '1d' }), 'rules[0]: Unrecognized key: "older_than"'],
     [rules({ action: 'keep', status: 'x' }, { action: 'y' }), 'rules[1].action: '],
-  ])('that is wrong is refused by the name of the field: %s', async (text, says) => {
+  ])('that is wrong is rejected by the name of the field: %s', async (text, says) => {
     expect(() => parsePolicy(text)).toThrow(says)
     const file = join(folder, 'wrong.json')
     writeFileSync(file, text)

@@ -38,7 +38,7 @@ test.each([
     { ...APPLICATION, AZURE_CLIENT_SECRET: 'secret', AZURE_CLIENT_CERTIFICATE_PATH: '/cert.pem' },
     ['AZURE_CLIENT_CERTIFICATE_PATH'],
   ],
-])('%j is refused', (source, variables) => {
+])('%j is rejected', (source, variables) => {
   let refusal: unknown
   try {
     parseEntraEnv(source)

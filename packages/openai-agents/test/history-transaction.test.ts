@@ -68,7 +68,7 @@ describeOnEveryStore('a history transaction', ({ someone, twoServers }) => {
     ['more items', append('b', 'c')],
     ['another type', replace([], ['b'])],
     ['a suffix', replace(['a'], ['b'])],
-  ])('is refused under the id of another one: %s', async (_what, transaction) => {
+  ])('is rejected under the id of another one: %s', async (_what, transaction) => {
     const { session, apply } = open()
     await session.addItems(users('a'))
     await apply('1', append('b'))
@@ -80,7 +80,7 @@ describeOnEveryStore('a history transaction', ({ someone, twoServers }) => {
     ['another suffix', replace(['a', 'b'], ['x'])],
     ['another replacement', replace(['b'], ['y'])],
     ['an append', append('x')],
-  ])('is refused under the id of a replacement: %s', async (_what, transaction) => {
+  ])('is rejected under the id of a replacement: %s', async (_what, transaction) => {
     const { session, apply } = open()
     await session.addItems(users('a', 'b'))
     await apply('1', replace(['b'], ['x']))
@@ -92,7 +92,7 @@ describeOnEveryStore('a history transaction', ({ someone, twoServers }) => {
     ['of other items', ['b', 'x']],
     ['that is not the end', ['a', 'b']],
     ['longer than the history', ['0', 'a', 'b', 'c']],
-  ])('is refused for a suffix %s, and nothing is changed', async (_what, suffix) => {
+  ])('is rejected for a suffix %s, and nothing is changed', async (_what, suffix) => {
     const { conversations, session, apply } = open()
     await expect(apply('0', replace(suffix, ['x']))).rejects.toStrictEqual(MISMATCH)
     await session.addItems(users('a', 'b', 'c'))

@@ -62,7 +62,7 @@ describe('json objects', () => {
     ['a lone surrogate in a key', { '\ud800': 1 }],
     ['__proto__', JSON.parse('{"a":{"__proto__":{}}}')],
     ['101 bytes', { a: 'x'.repeat(101 - 8) }],
-  ])('refuses %s', (_name, value) => {
+  ])('rejects %s', (_name, value) => {
     expect(schema.safeParse(value).success).toBe(false)
   })
 

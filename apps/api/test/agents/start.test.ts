@@ -90,7 +90,7 @@ test.each([
     /^COPILOT_STUDIO_TOKEN: excludes/m,
   ],
   [{ AGENT_HISTORY_MESSAGES: '101' }, /^AGENT_HISTORY_MESSAGES: /m],
-])('%j is refused', (variables, message) => {
+])('%j is rejected', (variables, message) => {
   expect(() => parseEnv(variables)).toThrow(message)
   expect(() => parseEnv(variables)).not.toThrow('canary')
 })

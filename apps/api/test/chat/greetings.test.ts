@@ -1,5 +1,4 @@
-import { once } from 'node:events'
-import { type Agent, AgentError, type AgentEvent, type Greeting } from '@threadkeep/agents'
+import { type Agent, AgentError } from '@threadkeep/agents'
 import { createGate } from '@threadkeep/agents/testing'
 import type { ConversationStore } from '@threadkeep/store'
 import { type RedisServer, startRedis } from '@threadkeep/store/testing'
@@ -10,37 +9,9 @@ import { logLines } from '../support/log-lines.ts'
 import { newOwner } from '../support/owners.ts'
 import { refusedWith } from '../support/refusal.ts'
 import { startConversation } from '../support/started-conversation.ts'
+import { greeter, untilAborted, welcome } from './greeter.ts'
 
 const say = (text: string) => ({ type: 'text', text }) as const
-const WELCOME: AgentEvent[] = ['Wel', 'come'].map((delta) => ({ type: 'text', delta }))
-
-/** Speaks first, and then repeats what the user says. Counts how often it was asked to. */
-function greeter(greet: (greeting: Greeting) => AsyncIterable<AgentEvent> = () => welcome()) {
-  const greetings: Greeting[] = []
-  const agent: Agent = {
-    name: 'greeter',
-    onInterrupted: 'fail',
-    greet(greeting) {
-      greetings.push(greeting)
-      return greet(greeting)
-    },
-    async *respond({ message: { content } }) {
-      yield { type: 'text', delta: content.type === 'text' ? `Re: ${content.text}` : '' }
-    },
-  }
-  return { agent, greetings }
-}
-
-async function* welcome(until: Promise<unknown> = Promise.resolve()): AsyncGenerator<AgentEvent> {
-  yield* WELCOME.slice(0, 1)
-  await until
-  yield* WELCOME.slice(1)
-}
-
-async function* untilAborted({ signal }: Greeting): AsyncGenerator<AgentEvent> {
-  yield { type: 'text', delta: 'So far' }
-  await once(signal, 'abort')
-}
 
 let redis: RedisServer
 beforeAll(async () => {

@@ -73,7 +73,7 @@ test('the API killed under load leaves no half-written conversation', async () =
 })
 
 test.each(['answers', 'hangs'])(
-  'SIGTERM under load, while Redis %s: every request taken is answered',
+  'SIGTERM under load, while Redis %s: every accepted request gets a response',
   async (redis) => {
     const { server, admin } = await startGuarded(keep)
     const proxy = keep(await startProxy(server))

@@ -31,7 +31,7 @@ describe('a body', () => {
       JSON_TYPE,
       400,
     ],
-  ])('%s is refused, and nothing is stored', async (_what, body, headers, status) => {
+  ])('%s is rejected, and nothing is stored', async (_what, body, headers, status) => {
     const owner = newOwner()
     const request = await restAs(shared, owner)
     const refused = await problem(await request('POST', 'start', body, headers))

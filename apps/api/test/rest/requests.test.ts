@@ -183,13 +183,13 @@ describe('a field', () => {
       'conversationId',
       'must be a conversation id',
     ],
-  ])('%s is refused by name', async (_what, method, path, body, field, message) => {
+  ])('%s is rejected by name', async (_what, method, path, body, field, message) => {
     const request = await restAs(shared)
     expect(await problem(await request(method, path, body))).toEqual(invalid(400, field, message))
   })
 
   test.each(['', 'x', '0x10', '1e1', '+1', '1_0', ' 1', '01', '1.5', '-1', '101', '1&limit=2'])(
-    'that is a number, given as “%s”, is refused',
+    'that is a number, given as “%s”, is rejected',
     async (limit) => {
       const request = await restAs(shared)
       const response = await request('GET', `conversation/${ID}/messages?limit=${limit}`)

@@ -9,6 +9,7 @@ import type { ChatInit, UIMessage } from 'ai'
 import { expect } from 'vitest'
 import { loadMessages, ThreadkeepChatTransport } from '../../src/index.ts'
 import { signToken } from './api-process.ts'
+import type { ScriptedAgent } from './scripted-agent.ts'
 
 type Finish = Parameters<NonNullable<ChatInit<UIMessage>['onFinish']>>[0]
 
@@ -53,6 +54,20 @@ async function openTab(client: ThreadkeepClient, id: string): Promise<Tab> {
     onData: (part) => data.push(part),
   })
   return { client, id, chat, errors, finishes, data }
+}
+
+/** Sends a message, and has the agent reply. */
+export async function exchange(
+  agent: ScriptedAgent,
+  { chat, id }: Tab,
+  text: string,
+  reply: string,
+): Promise<void> {
+  const sent = chat.sendMessage({ text })
+  const turn = await agent.nextTurn(id)
+  await turn.say(reply)
+  await turn.end()
+  await sent
 }
 
 /** One line for each message. */

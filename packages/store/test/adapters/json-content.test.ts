@@ -50,7 +50,7 @@ it('what JSON cannot hold is under a format of its own', () => {
 })
 
 it.each([[() => 1], [Symbol('a')], [new (class Point {})()], [JSON.parse('{"__proto__":1}')]])(
-  'refuses %s',
+  'rejects %s',
   (value) => {
     expect(() => toJsonContent(FORMAT, { value }, '')).toThrow()
   },

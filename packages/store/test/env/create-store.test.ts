@@ -21,7 +21,7 @@ const REDIS: RedisStoreConfig = {
 }
 
 test.each([Number.NaN, 1.5, 0, -1, Number.POSITIVE_INFINITY])(
-  'a time to live of %d is refused',
+  'a time to live of %d is rejected',
   (ttlSeconds) => {
     expect(() => createStore({ ...MEMORY, ttlSeconds })).toThrow(
       /^ttlSeconds must be a whole number/,
@@ -41,7 +41,7 @@ test.each<[what: string, config: Partial<RedisStoreConfig>]>([
   ['address.url', { address: { mode: 'standalone', url: 'redis://a?db=2' } }],
   ['address.url', { address: { mode: 'standalone', url: 'redis://a,b' } }],
   ['address.url', { address: { mode: 'cluster', url: 'redis://a/3' } }],
-])('a %s that no store can have is refused', (what, config) => {
+])('a %s that no store can have is rejected', (what, config) => {
   expect(() => createStore({ ...REDIS, ...config })).toThrow(new RegExp(`^${what} `))
 })
 

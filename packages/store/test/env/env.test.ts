@@ -1,93 +1,12 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it, test } from 'vitest'
+import { expect, it, test } from 'vitest'
 import { createStore } from '../../src/create-store.ts'
-import { EnvError, parseStoreEnv } from '../../src/env.ts'
-import { createAuthority, startTlsRedis, type TlsRedisServer } from '../../testing/index.ts'
+import { parseStoreEnv } from '../../src/env.ts'
+import { rejections } from './rejections.ts'
 
 const SECRET = 'canary-4711'
 const URL = { REDIS_URL: 'redis://redis.example' }
-const SECURE = { REDIS_URL: 'rediss://redis.example' }
 const AZURE = { REDIS_HOSTNAME: 'redis.example' }
 const SENTINELS = { REDIS_SENTINELS: 'a:26379', REDIS_SENTINEL_NAME: 'master' }
-
-let files: TlsRedisServer
-let foreign: { cert: string; key: string }
-beforeAll(async () => {
-  files = await startTlsRedis()
-  const pair = await (await createAuthority()).issue(['client.example'])
-  foreign = { cert: join(files.folder, 'foreign.pem'), key: join(files.folder, 'foreign.key') }
-  await writeFile(foreign.cert, pair.certificate)
-  await writeFile(foreign.key, pair.key)
-})
-afterAll(() => files?.stop())
-
-/** What is said of each variable that is rejected. */
-function refusals(source: Record<string, string>): Record<string, string> {
-  try {
-    parseStoreEnv(source)
-    return {}
-  } catch (error) {
-    if (!(error instanceof EnvError)) throw error
-    return Object.fromEntries(error.issues.map(({ variable, message }) => [variable, message]))
-  }
-}
-
-const ENCODE = /percent-encoded: # is %23/
-
-test.each<[url: string, reason: RegExp]>([
-  ['redis.example:6379', /must be like redis:/],
-  ['http://redis.example', /must be like redis:/],
-  ['redis://', /must be like redis:/],
-  ['redis://redis.example:0', /must be like redis:/],
-  ['redis://redis.example:65536', /must be like redis:/],
-  ['redis://redis.example?tls=true', /\(\?tls\), which is not read: TLS is rediss:/],
-  ['redis://redis.example?ssl=true', /\(\?ssl\), which is not read: TLS is rediss:/],
-  ['redis://redis.example?db=2', /\(\?db\), which is not read: the database is the path/],
-  ['redis://redis.example/?db=2', /\(\?db\), which is not read: the database is the path/],
-  ['redis://redis.example?family=6', /\(\?family\), which is not read$/],
-  ['redis://redis.example?', /has a query/],
-  ['redis://redis.example#2', /has a fragment/],
-  ['redis://redis.example/two', /path that is no number/],
-  [`redis://${SECRET}@redis.example`, /user without a password/],
-  [`redis://:${SECRET}#x@redis.example`, ENCODE],
-  [`redis://:${SECRET}/x@redis.example`, ENCODE],
-  [`redis://:${SECRET}?x@redis.example`, ENCODE],
-  [`redis://:${SECRET}%x@redis.example`, ENCODE],
-  [`redis://:12#${SECRET}@redis.example`, ENCODE],
-  [`redis://user:12/${SECRET}@redis.example:6379`, ENCODE],
-  ['redis://a:7000,b:7001', /several hosts, which needs REDIS_CLUSTER=true/],
-])('REDIS_URL=%s is refused with the reason', (url, reason) => {
-  const said = refusals({ REDIS_URL: url })
-  expect(said).toEqual({ REDIS_URL: expect.stringMatching(reason) })
-  expect(JSON.stringify(said)).not.toContain(SECRET)
-})
-
-test.each([
-  'redis://redis.example',
-  'redis://redis.example/',
-  'redis://redis.example/15',
-  'REDISS://redis.example:10000',
-  'redis://:pass@word@redis.example',
-  'redis://user:p%23%2F%3F%25@[::1]:6379',
-  'redis://[::1]',
-])('%s is an address', (url) => {
-  expect(refusals({ REDIS_URL: url })).toEqual({})
-})
-
-test.each([
-  ['redis://redis.example/3', { REDIS_URL: /cluster has only database 0/ }],
-  ['redis://redis.example?db=3', { REDIS_URL: /the database is the path/ }],
-  ['redis://redis.example/0', {}],
-  ['redis://:secret@a:7000,b,[::1]:7002', {}],
-  ['redis://a:7000,', { REDIS_URL: /must be like/ }],
-])('of a cluster: %s', (url, expected) => {
-  const said = Object.entries(expected).map(([name, reason]) => [
-    name,
-    expect.stringMatching(reason),
-  ])
-  expect(refusals({ REDIS_URL: url, REDIS_CLUSTER: 'true' })).toEqual(Object.fromEntries(said))
-})
 
 test.each([
   ['REDIS_PORT', '6379'],
@@ -103,8 +22,8 @@ test.each([
   ['REDIS_KEY_PREFIX', 'app:'],
   ['REDIS_SENTINEL_NAME', 'master'],
   ['REDIS_SENTINEL_PASSWORD', SECRET],
-])('%s alone would be dropped by the memory store, and is refused', (name, value) => {
-  expect(refusals({ [name]: value })).toHaveProperty(name)
+])('%s alone would be dropped by the memory store, and is rejected', (name, value) => {
+  expect(rejections({ [name]: value })).toHaveProperty(name)
 })
 
 it('takes what says nothing for unset', () => {
@@ -162,8 +81,8 @@ test.each<[source: Record<string, string>, variable: string]>([
   [{ ...URL, MEMORY_MAX_CONVERSATIONS: '5' }, 'MEMORY_MAX_CONVERSATIONS'],
   [{ ...URL, REDIS_TTL: '1.5' }, 'REDIS_TTL'],
   [{ ...URL, REDIS_TTL: 'NaN' }, 'REDIS_TTL'],
-])('%j is refused', (source, variable) => {
-  const said = refusals(source)
+])('%j is rejected', (source, variable) => {
+  const said = rejections(source)
   expect(Object.keys(said)).toEqual([variable])
   expect(JSON.stringify(said)).not.toContain(SECRET)
 })
@@ -183,25 +102,4 @@ it('reads seeds and the credentials of sentinels', () => {
   expect(parseStoreEnv({ ...SENTINELS, ...own })).toMatchObject({
     address: { mode: 'sentinel', sentinelUsername: 'watcher', sentinelPassword: 'secret' },
   })
-})
-
-it('takes a certificate with its key alone, and only for TLS', () => {
-  const pair = { REDIS_TLS_CERT: files.clientCertPath, REDIS_TLS_KEY: files.clientKeyPath }
-  expect(parseStoreEnv({ ...SECURE, ...pair })).toMatchObject({
-    tlsCertPath: files.clientCertPath,
-    tlsKeyPath: files.clientKeyPath,
-  })
-  const secure = (variables: Record<string, string>) =>
-    Object.keys(refusals({ ...SECURE, ...variables }))
-  expect(secure({ REDIS_TLS_CERT: files.clientCertPath })).toEqual(['REDIS_TLS_KEY'])
-  expect(secure({ REDIS_TLS_KEY: files.clientKeyPath })).toEqual(['REDIS_TLS_CERT'])
-  expect(secure({ ...pair, REDIS_TLS_KEY: foreign.key })).toEqual(['REDIS_TLS_KEY'])
-  expect(secure({ ...pair, REDIS_TLS_CERT: files.clientKeyPath })).toEqual(['REDIS_TLS_KEY'])
-  expect(secure({ ...pair, REDIS_TLS_CERT: '/nowhere' })).toEqual(['REDIS_TLS_CERT'])
-  expect(secure({ REDIS_TLS_CA: files.clientKeyPath })).toEqual(['REDIS_TLS_CA'])
-  expect(Object.keys(refusals({ ...URL, ...pair }))).toEqual(['REDIS_TLS_CERT', 'REDIS_TLS_KEY'])
-  expect(refusals({ ...SENTINELS, ...pair })).toMatchObject({
-    REDIS_TLS_CERT: 'needs REDIS_TLS=true',
-  })
-  expect(refusals({ ...SENTINELS, ...pair, REDIS_TLS: 'true' })).toEqual({})
 })

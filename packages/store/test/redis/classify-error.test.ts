@@ -75,7 +75,7 @@ it.each([
   ['UNBLOCKED', 'Too few replicas have the change: UNBLOCKED'],
   ['READONLY', 'Too few replicas have the change: READONLY'],
 ])(
-  '%s in place of an answer to WAIT: the change is made, on what is no master any more',
+  '%s in place of a reply to WAIT: the change is made, on a server that is no master any more',
   (word, message) => {
     const verdict = classifyError(refusal(message))
     expect(verdict).toEqual({

@@ -15,7 +15,7 @@ it.each<[what: string, findings: Finding[], reported: boolean[]]>([
   ['so is a bad one', ['bad'], [UNHEALTHY]],
   ['an outage shows at once', ['good', 'bad'], [HEALTHY, UNHEALTHY]],
   [
-    'one lost PING is forgiven while calls are answered',
+    'one lost PING is forgiven while calls succeed',
     ['good', 'inconclusive', 'good', 'inconclusive', 'good'],
     [HEALTHY, HEALTHY, HEALTHY, HEALTHY, HEALTHY],
   ],

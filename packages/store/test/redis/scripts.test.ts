@@ -101,7 +101,7 @@ describe('scripts', () => {
   })
 
   it.each(['changes/start', 'changes/append', 'changes/update', 'changes/redact'])(
-    '%s writes a growing command first, which a full server refuses before anything is done',
+    '%s writes a growing command first, which a full server rejects before anything is done',
     (name) => {
       expect(GROWING).toContain(writesOf(read(name))[0])
     },

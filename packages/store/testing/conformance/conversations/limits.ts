@@ -24,7 +24,7 @@ export function limitsTests(target: ConformanceTarget): void {
       [text('é'.repeat(6)), text('é'.repeat(7))],
       [text('😀'.repeat(3)), text('😀'.repeat(3).concat('x'))],
       [card({ a: 'x'.repeat(12) }), card({ a: 'x'.repeat(13) })],
-    ])('of content: %j is taken, %j refused', async (fits, exceeds) => {
+    ])('of content: %j is taken, %j rejected', async (fits, exceeds) => {
       const mine = newClient()
       const { id } = (await mine.start()).conversation
       expect(await refusedFields(mine.append(id, { messages: [exceeds] }))).not.toStrictEqual([])
@@ -40,7 +40,7 @@ export function limitsTests(target: ConformanceTarget): void {
       [{ metadata: { a: 'x'.repeat(12) } }, { metadata: { a: 'x'.repeat(13) } }],
       [{ externalId: 'x'.repeat(1000) }, { externalId: 'x'.repeat(1001) }],
       [{ sdkConversationRef: 'x'.repeat(1000) }, { sdkConversationRef: 'x'.repeat(1001) }],
-    ])('of fields: %j is taken, %j refused', async (fits, exceeds) => {
+    ])('of fields: %j is taken, %j rejected', async (fits, exceeds) => {
       const mine = newClient()
       const { conversation } = await mine.start(fits)
       expect(conversation).toMatchObject(fits)

@@ -47,7 +47,7 @@ export function idempotentAppendTests(target: ConformanceTarget): void {
       ['another role', [text('a', 'assistant')]],
       ['one message more', [text('a'), text('a')]],
       ['another type', [card({ text: 'a' })]],
-    ])('refuses the key with %s', async (_what, messages) => {
+    ])('rejects the key with %s', async (_what, messages) => {
       const mine = newClient()
       const { id } = (await mine.start()).conversation
       await mine.append(id, { messages: [text('a')], idempotencyKey: 'k' })

@@ -40,7 +40,7 @@ export function idempotentStartTests(target: ConformanceTarget): void {
       { title: 'Mine', metadata: { a: 1 } },
       { title: 'Mine', externalId: 'agent-1' },
       { title: 'Mine', sdkConversationRef: 'ref-1' },
-    ])('refuses the key with another payload: %j', async (other) => {
+    ])('rejects the key with another payload: %j', async (other) => {
       const mine = newClient()
       await mine.start({ title: 'Mine', idempotencyKey: 'k' })
       await expect(mine.start({ ...other, idempotencyKey: 'k' })).rejects.toStrictEqual(REUSED)

@@ -55,7 +55,7 @@ export function badArgumentsTests(target: ConformanceTarget): void {
     })
 
     it.each([[undefined], [null], ['a'], [42], [[]], [{}], [{ ...newOwner(), admin: true }]])(
-      'forOwner refuses %j for an owner',
+      'forOwner rejects %j for an owner',
       (owner) => {
         expect(() => callWith(store(), 'forOwner', [owner])).toThrow(InvalidInputError)
       },

@@ -83,17 +83,14 @@ function withoutExamples(page: string): string[] {
   })
 }
 
-const BEGINS_TEST = /^\s*(?:(?:test|it|describe)\b[^'`]*|\]\)|\}\))\(/
-const NAME = /^\s*['`]([^'`]*)/
+const NAME = /^\s*(?:(?:test|it|describe)\b[^'"`]*\(|[\]}]\)\()(['"`])(.*?)\1/
+/** The formatter puts a long name on the line after this one. */
+const NAME_IS_BELOW = /^\s*(?:(?:test|it|describe)\b.*|[\]}]\))\($/
 
 function proseOfLine(line: string, index: number, lines: readonly string[]): string {
   const comment = /(?:^\s*(?:\/?\*|--)|(?:^|\s)(?:\/\/|\/\*\*?|#)\s)(.*)/.exec(line)?.[1]
-  if (comment !== undefined) return comment
-  const start = BEGINS_TEST.exec(line)?.[0]
-  // The formatter puts a long name on the line after the parenthesis.
-  const isBelow = BEGINS_TEST.exec(lines[index - 1] ?? '')?.[0] === lines[index - 1]
-  const name = NAME.exec(start === undefined ? line : line.slice(start.length))?.[1]
-  return start !== undefined || isBelow ? (name ?? '') : ''
+  const isName = NAME_IS_BELOW.test(lines[index - 1] ?? '')
+  return comment ?? NAME.exec(line)?.[2] ?? (isName ? line : '')
 }
 
 it('no file uses a name that was replaced', () => {

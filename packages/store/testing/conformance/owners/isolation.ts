@@ -47,7 +47,7 @@ export function isolationTests(target: ConformanceTarget): void {
     const { store, newClient } = useStore(target)
 
     it.each(BY_ID)(
-      "%s answers another user's id exactly as an unknown one",
+      "%s treats another user's id exactly as it treats an unknown one",
       async (_name, call) => {
         const owner = newOwner()
         const theirs = store().forOwner(owner)

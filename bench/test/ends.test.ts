@@ -15,12 +15,9 @@ test.each([
   { job: append, error: 'forgetful: did not keep what was appended' },
   { job: newest, error: 'forgetful: does not answer with the newest 20 messages' },
   { job: list, error: 'forgetful: does not list 20 conversations of the user' },
-])(
-  'a contestant that returns something else is not measured: $error',
-  async ({ job, error }) => {
-    await expect(job({ ...context, contestants: [of('forgetful')] })).rejects.toThrow(error)
-  },
-)
+])('a contestant that returns something else is not measured: $error', async ({ job, error }) => {
+  await expect(job({ ...context, contestants: [of('forgetful')] })).rejects.toThrow(error)
+})
 
 test('a call that fails ends the run, and names whose it was', async () => {
   const contestants = [baseline, of('failing')]

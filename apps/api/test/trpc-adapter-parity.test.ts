@@ -103,11 +103,14 @@ test.each<[what: string, status: number, path: string, init?: RequestInit]>([
   ['a batch of a list', 400, 'conversation.start?batch=1', post([{}])],
   ['parameters of a connection', 200, `conversation.list?connectionParams=${json({ a: 'b' })}`],
   ['malformed ones', 400, 'conversation.list?connectionParams={'],
-])('%s gets the response of tRPC’s own adapter, with %i', async (_what, status, path, init = {}) => {
-  const theirs = await responseOf(adapters.theirs, path, init)
-  expect(theirs.status).toBe(status)
-  expect(await responseOf(adapters.ours, path, init)).toEqual(theirs)
-})
+])(
+  '%s gets the response of tRPC’s own adapter, with %i',
+  async (_what, status, path, init = {}) => {
+    const theirs = await responseOf(adapters.theirs, path, init)
+    expect(theirs.status).toBe(status)
+    expect(await responseOf(adapters.ours, path, init)).toEqual(theirs)
+  },
+)
 
 test.each([
   ['a batch of eleven', `${times(11)}?batch=1`, /^A batch holds at most 10 calls/],

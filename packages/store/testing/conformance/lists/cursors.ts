@@ -72,7 +72,7 @@ export function cursorsTests(target: ConformanceTarget): void {
       }
     })
 
-    it("are refused with another owner's list", async () => {
+    it("are rejected with another owner's list", async () => {
       const [mine, theirs] = [newClient(), newClient()]
       await startMany(mine, 2)
       await startMany(theirs, 2)

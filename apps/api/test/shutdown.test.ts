@@ -30,9 +30,14 @@ describe('SIGTERM', () => {
       Array.from({ length: 20 }, () => userOf(api.url)),
     )
     await first.list.query()
-    const before = proxy.counters.requestBytes
-    await first.list.query()
-    const bytesPerCall = proxy.counters.requestBytes - before
+    const sizes: number[] = []
+    for (let n = 0; n < 5; n++) {
+      const before = proxy.counters.requestBytes
+      await first.list.query()
+      sizes.push(proxy.counters.requestBytes - before)
+    }
+    // Probes of the store's health come in between.
+    const bytesPerCall = Math.min(...sizes)
 
     proxy.inject({ kind: 'hold-replies' })
     const held = proxy.counters.requestBytes

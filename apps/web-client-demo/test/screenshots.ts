@@ -11,6 +11,8 @@ import { seedStory } from './support/story.ts'
 const FOLDER = new URL('../../../docs/screenshots/', import.meta.url).pathname
 const WIDTHS = { 390: 844, 1440: 900 } as const
 const SCHEMES = ['light', 'dark'] as const
+/** In place of the model that the tests ask: a blank variable is none. */
+const WITHOUT_MODEL = { OPENAI_BASE_URL: '', OPENAI_API_KEY: '', OPENAI_MODEL: '' }
 
 async function takeAll(app: App, browser: Browser, width: 390 | 1440): Promise<void> {
   for (const colorScheme of SCHEMES) {
@@ -39,7 +41,7 @@ async function takeAll(app: App, browser: Browser, width: 390 | 1440): Promise<v
 /** A reply of the demo model, in mid-stream: `AGENT=openai` without a key, as a newcomer starts it. */
 async function takeStreaming(browser: Browser, width: 390 | 1440): Promise<void> {
   for (const colorScheme of SCHEMES) {
-    const app = await startApp({ AGENT: 'openai' })
+    const app = await startApp({ AGENT: 'openai', ...WITHOUT_MODEL })
     await seedStory(app.redis.url)
     const { chat, take } = await open(app, browser, width, colorScheme)
     await chat.signIn('Ada', 'Contoso')

@@ -18,14 +18,12 @@ const results = [
   commandResult('lint', 'biome', 'check', '--error-on-warnings', '.'),
   commandResult('imports', process.execPath, 'scripts/check-imports.mjs'),
 ]
-// Tests of the store and the API measure deadlines on real servers: they start when the compilers are
-// done, one workspace after the other, each of which knows how many of its files may run at a time.
-const ALONE = ['@threadkeep/store', '@threadkeep/api']
+// The tests measure deadlines on real servers: they start when the compilers are done, one
+// workspace after the other, each of which knows how many of its files may run at a time.
 const tasks = new Map()
 const turbo =
   turboRun('build', 'typecheck', 'lint:openapi', 'lint:package', 'lint:types') +
-  turboRun('test', '--concurrency=1', ...ALONE.map((name) => `--filter=${name}`)) +
-  turboRun('test', '--concurrency=2', ...ALONE.map((name) => `--filter=!${name}`))
+  turboRun('test', '--concurrency=1')
 results.push(
   ...[...tasks.values()].filter((task) => task.task !== 'test').map(taskResult),
   ...workspaces.map(testResult),

@@ -31,9 +31,10 @@ export async function moveToArchive(
   await store.write(pendingName(copy), encodeMark(owner))
   await store.write(contentName(copy), content, metadataOf(conversation, content))
   if ((await store.read(contentName(copy)))?.equals(content) !== true) {
-    // Another run has the claim now, and has removed this copy.
-    const isObsolete = (await mine.moves.state(id, token)) === 'obsolete'
-    if (isObsolete) return 'changed'
+    // Another run has taken the claim, has removed this copy, and may have forgotten this move since.
+    // The conversation is in Redis still: only this token could have moved it with this copy.
+    const isClaimed = (await mine.moves.state(id, token)) === 'claimed'
+    if (!isClaimed) return 'changed'
     throw new ArchiveError(`what was written is not given back: ${contentName(copy)}`)
   }
   const outcome = await mine.moves.moveOut(id, conversation.revision, token)

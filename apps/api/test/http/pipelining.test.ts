@@ -18,6 +18,7 @@ async function startWaitingServer() {
     express().use((req, res) => {
       served.push(req.url)
       if (req.url === '/other') res.end()
+      else if (req.url === '/last') res.setHeader('connection', 'close').end()
       else unanswered.push(res)
     }),
   )
@@ -63,4 +64,13 @@ test('a connection that sends more ahead than may wait is closed, and serves no 
   server.answer()
   await fetch(`${server.url}/other`)
   expect(server.served).toEqual(['/ahead', '/other'])
+})
+
+test('a request behind the last response of its connection is not served', async () => {
+  await using server = await startWaitingServer()
+  using client = await hold(server.url)
+  client.write(get('/last') + get('/behind') + get('/behind'))
+  await once(client.resume(), 'close')
+  await fetch(`${server.url}/other`)
+  expect(server.served).toEqual(['/last', '/other'])
 })

@@ -98,6 +98,25 @@ describe('while one owner reads large pages over a slow link', () => {
   })
 })
 
+it('a read that waits for others of its owner ends with its own deadline', async () => {
+  await using store = open(1000)
+  const owner = store.forOwner({ tenantId: 't', userId: 'waiting' })
+  const id = await fill(owner)
+  proxy.inject({ kind: 'delay-replies', ms: 700 })
+  try {
+    const startedAt = performance.now()
+    const reads = Array.from({ length: 12 }, () => owner.messages(id, { limit: 100 }))
+    const ended = await Promise.allSettled(reads)
+    // One after the other they take more than 8 s.
+    expect(performance.now() - startedAt).toBeLessThan(5000)
+    expect(ended[0]?.status).toBe('fulfilled')
+    expect(ended.at(-1)).toMatchObject({ reason: { reason: 'STORE_UNAVAILABLE' } })
+  } finally {
+    proxy.heal()
+  }
+  expect((await owner.messages(id, { limit: 1 })).items).toHaveLength(1)
+})
+
 it('small pages of one owner are read at once, as far as they fit', async () => {
   await using store = open(5000)
   const owner = store.forOwner({ tenantId: 't', userId: 'small' })

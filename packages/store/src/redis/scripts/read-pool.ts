@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { RedisStoreConfig } from '../../config.ts'
+import { StoreUnavailableError } from '../../errors.ts'
 import type { StoreObserver } from '../../store-events.ts'
 import type { Breakers } from '../connection/breaker.ts'
 import type { OutageReport } from '../connection/outage-report.ts'
@@ -20,6 +21,7 @@ const FIRST_GUESS_BYTES = MAX_OWNER_BYTES
 /** The expected size falls by this factor with each smaller reply. */
 const DECAY = 0.9
 const REMEMBERED_OWNERS = 10_000
+const BUSY = 'other reads of the owner took until the deadline'
 
 export interface ReadPool {
   /** Runs scripts that only read, and whose replies may be large. */
@@ -40,13 +42,14 @@ interface OwnerReads {
   /** The size to expect of the next reply. */
   expectedBytes: number
   connection: Connection | undefined
-  waiting: (() => void)[]
+  /** In the order of their calls. Each admits one. */
+  waiting: Set<() => void>
 }
 
 /**
  * Connections for large reads. Replies come in the order of their requests, so every caller of a
  * connection waits for a large reply on it. An owner whose replies are large has one read in flight;
- * the next ones wait for it.
+ * the next ones wait for it, as long as their deadlines allow.
  */
 export function createReadPool(
   config: RedisStoreConfig,
@@ -65,7 +68,7 @@ export function createReadPool(
       underWay: 0,
       expectedBytes: FIRST_GUESS_BYTES,
       connection: undefined,
-      waiting: [],
+      waiting: new Set(),
     }
     known.set(ownerKey, reads)
     return reads
@@ -84,20 +87,41 @@ export function createReadPool(
       reads.connection?.owners.delete(reads)
       reads.connection = undefined
     }
-    while (reads.waiting.length > 0 && hasRoom(reads)) {
+    for (const admit of reads.waiting) {
+      if (!hasRoom(reads)) break
       reads.underWay += 1
-      reads.waiting.shift()?.()
+      admit()
     }
+  }
+
+  /** The deadline is the call's: while Redis hangs, each would else add the ones before to its own. */
+  function turn(reads: OwnerReads, started: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const admit = () => {
+        clearTimeout(timer)
+        reads.waiting.delete(admit)
+        resolve()
+      }
+      const timer = setTimeout(
+        () => {
+          reads.waiting.delete(admit)
+          reject(new StoreUnavailableError('not_applied', BUSY))
+        },
+        started + config.commandTimeoutMs - performance.now(),
+      )
+      reads.waiting.add(admit)
+    })
   }
 
   async function run(
     reads: OwnerReads,
-    ...call: [script: Script, keys: readonly string[], args: readonly (string | number)[], number?]
+    started: number,
+    ...call: [script: Script, keys: readonly string[], args: readonly (string | number)[]]
   ): Promise<Reply> {
-    if (reads.waiting.length === 0 && hasRoom(reads)) reads.underWay += 1
-    else await new Promise<void>((resolve) => reads.waiting.push(resolve))
+    if (reads.waiting.size === 0 && hasRoom(reads)) reads.underWay += 1
+    else await turn(reads, started)
     try {
-      const reply = await connect(reads).run(...call)
+      const reply = await connect(reads).run(...call, started)
       reads.expectedBytes = Math.max(reply.size, reads.expectedBytes * DECAY)
       return reply
     } finally {
@@ -106,8 +130,10 @@ export function createReadPool(
   }
 
   return {
-    forOwner: (ownerKey) => (script, keys, args, started) =>
-      run(readsOf(ownerKey), script, keys, args, started),
+    forOwner:
+      (ownerKey) =>
+      (script, keys, args, started = performance.now()) =>
+        run(readsOf(ownerKey), started, script, keys, args),
     lastSuccessAt: () => latest(opened.map(({ monitor }) => monitor.lastSuccessAt())),
     close() {
       for (const { monitor } of opened) monitor.close()

@@ -19,5 +19,5 @@ export async function heldLease(
   if (run === null || lease === null || runs.find(run) !== undefined) return null
   // The run may have ended since the store replied.
   if (replayed && (await lease.write([])) === 'lost') return null
-  return runs.find(run) === undefined ? lease : null
+  return lease
 }

@@ -68,6 +68,9 @@ export function createRuns({
   const takingOver = new Set<string>()
 
   function work(lease: RunLease, task: RunTask): LocalRun {
+    // Two repeats at once may both hold the lease.
+    const known = local.get(attemptOf(lease.run))
+    if (known !== undefined) return known
     let fail: (error: StoreUnavailableError) => void = () => {}
     const unavailable = new Promise<never>((_resolve, reject) => {
       fail = reject

@@ -8,6 +8,9 @@ import type { Entry } from './entry.ts'
  */
 export function truncate(entry: Entry, afterSeq: number): void {
   const { record } = entry
+  for (const [key, { at }] of entry.regenerations) {
+    if (at < record.updatedAt - DEDUP_WINDOW_MS) entry.regenerations.delete(key)
+  }
   if (afterSeq >= record.messageCount) return
   const removal = { revision: record.revision + 1, type: 'truncated', seq: afterSeq } as const
   entry.removals = addRemoval(entry.removals, removal)
@@ -16,10 +19,8 @@ export function truncate(entry: Entry, afterSeq: number): void {
     // An append that is cut in its middle counts as removed.
     if (append.lastSeq > afterSeq) append.isRemoved = true
   }
-  for (const [key, regeneration] of entry.regenerations) {
+  for (const regeneration of entry.regenerations.values()) {
     if (regeneration.seq > afterSeq) regeneration.isRemoved = true
-    const isOld = regeneration.at < record.updatedAt - DEDUP_WINDOW_MS
-    if (isOld) entry.regenerations.delete(key)
   }
   if (entry.run !== undefined && entry.run.seq > afterSeq) {
     entry.run = undefined

@@ -2,6 +2,7 @@ import { DEFAULT_LIMITS, STATUSES } from '@threadkeep/shared'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { StartCommand } from '../../src/backend.ts'
+import { newId } from '../../src/codec/ids.ts'
 import type { OwnerConversations } from '../../src/conversation-store.ts'
 import { ConversationNotFoundError } from '../../src/errors.ts'
 import { createMemoryOwnerBackend } from '../../src/memory/owner-backend.ts'
@@ -61,6 +62,34 @@ describe('the memory store at its bound', () => {
       ['agent-7', 'c7'],
       ['agent-8', 'c8'],
     ])
+  })
+
+  it('forgets regenerations after five minutes, also where there was no reply to remove', async () => {
+    let now = Date.parse('2026-01-01T00:00:00.000Z')
+    const config = {
+      kind: 'memory',
+      ttlSeconds: 3600,
+      limits: DEFAULT_LIMITS,
+      maxConversations: 1,
+    } as const
+    const state = createMemoryState(config, () => now)
+    const owner = createMemoryOwnerBackend(state, 'acme:ann')
+    await owner.start(aStart(0))
+    const message = { id: newId(), role: 'user', content: { type: 'text', text: 'hi' } } as const
+    const common = { id: 'c0', expectedRevision: undefined }
+    await owner.append({
+      ...common,
+      dedupKey: 'append',
+      payloadFingerprint: '',
+      messages: [message],
+      preview: '',
+    })
+    for (let index = 0; index < 20; index++) {
+      await owner.regenerate({ ...common, dedupKey: `again ${index}`, token: null, leaseMs: 0 })
+      now += 60_000
+    }
+    const [entry] = [...state.entries.values()]
+    expect(entry?.regenerations.size).toBeLessThanOrEqual(7)
   })
 
   it('never lists, finds or counts what it dropped', async () => {

@@ -5,7 +5,7 @@ import { SCRIPTS } from '../../src/redis/scripts/registry.ts'
 import { text } from '../../testing/conformance/support/samples.ts'
 import { keysOf, newOwner, openStore, startRawRedis } from './support.ts'
 
-/** How appends are remembered in a conversation's hash, and forgotten. */
+/** How appends and regenerations are remembered in a conversation's hash, and forgotten. */
 
 const TEN_MINUTES = 10 * 60_000
 
@@ -146,5 +146,25 @@ describe('appends', () => {
     const notice = ['PUBLISH', 'channel']
     expect(await server.raw.eval(source, 8, ...touched, ...notice, ...args)).toEqual(['key_reused'])
     expect((await mine.messages(id)).items).toEqual(messages)
+  })
+})
+
+describe('regenerations', () => {
+  it('are forgotten after five minutes, also where there was no reply to remove', async () => {
+    const owner = newOwner()
+    const mine = store.forOwner(owner)
+    const { id } = (await mine.start()).conversation
+    const { fields } = keysOf(owner).conversation(id)
+    await say(mine, id, 'question')
+    const again = (name: string) => mine.runs(id).regenerate({ idempotencyKey: name, run: false })
+    for (let index = 0; index < 5; index++) await again(`old ${index}`)
+    for (const [key, value] of Object.entries(await server.raw.hgetall(fields))) {
+      const at = /^r1 (\d{13})$/.exec(value)?.[1]
+      if (at !== undefined) await server.raw.hset(fields, key, `r1 ${Number(at) - TEN_MINUTES}`)
+    }
+    await again('new')
+    expect((await again('new')).replayed).toBe(true)
+    // Of the record, the append, and the newest.
+    expect(await server.raw.hlen(fields)).toBe(3)
   })
 })

@@ -54,7 +54,7 @@ if redis.sha1hex(entry) ~= digest then return { 'preview_of', entry } end
 local is_listed = call('ZSCORE', all, id) and call('ZSCORE', active, id)
 
 call('LLEN', pieces)
-truncate(conversation, messages, pieces, c, seq, now)
+local outdated = truncate(conversation, messages, pieces, c, seq, now)
 c.preview = preview
 local renews_ttl = stamp(c, now, ttl, layout)
 local record = encode(c)
@@ -67,6 +67,7 @@ if token ~= '' then
   write('HSET', conversation, 'run', row)
   write('UNLINK', pieces)
 end
+in_batches(outdated, 1000, function(...) write('HDEL', conversation, ...) end)
 write('ZADD', all, c.updated, id)
 write('ZADD', active, c.updated, id)
 if renews_ttl or not is_listed then extend_expiry(c.renew_after + ttl, now, 2, 7) end

@@ -2,7 +2,7 @@
 --   <dedup key>  -<time of the truncation>
 -- so that a repeat is not applied again. Regenerations of removed messages stay remembered likewise.
 -- Call `truncate` before `stamp`: it sets the conversation's `count` and `appends`; the caller writes the
--- record.
+-- record. Where there is nothing to remove it writes nothing, and returns the dedup keys to forget.
 
 local SEQ_OF_APPEND, REMOVED_AT, REGENERATED = '^%d+$', '^%-(%d+)$', '^r(%d+) (%d+)$'
 
@@ -58,9 +58,10 @@ local function in_batches(values, size, use)
 end
 
 local function truncate(conversation, messages, pieces, c, after, now)
-  if after >= tonumber(c.count) then return end
   local removed, outdated, last, regenerations = appends_by_place(call('HGETALL', conversation), after, now)
+  if after >= tonumber(c.count) then return outdated end
   local forgotten, row = unpack(call('HMGET', conversation, '@', 'removed'))
+  call('LLEN', pieces)
   local revision = string.format('%d', c.revision + 1)
   write('HSET', conversation, 'removed', add_removal(row, revision, 't', after))
   -- An append that is cut in its middle counts as removed.
@@ -81,12 +82,12 @@ local function truncate(conversation, messages, pieces, c, after, now)
   end
   if after > 0 then write('LTRIM', messages, 0, after - 1) else write('UNLINK', messages) end
   local r = decode_run(c.run)
-  call('LLEN', pieces)
   if r and tonumber(r.seq) > after then
     write('HDEL', conversation, 'run')
     write('UNLINK', pieces)
   end
   c.count, c.appends = string.format('%d', after), string.format('%d', math.max(c.appends - #removed, 0))
+  return {}
 end
 
 -- A run begins only in place of a user's message; other appends replace any.

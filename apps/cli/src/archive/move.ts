@@ -31,11 +31,13 @@ export async function moveToArchive(
   await store.write(pendingName(copy), encodeMark(owner))
   await store.write(contentName(copy), content, metadataOf(conversation, content))
   if ((await store.read(contentName(copy)))?.equals(content) !== true) {
-    // Another run has taken the claim, has removed this copy, and may have forgotten this move since.
-    // The conversation is in Redis still: only this token could have moved it with this copy.
-    const isClaimed = (await mine.moves.state(id, token)) === 'claimed'
-    if (!isClaimed) return 'changed'
-    throw new ArchiveError(`what was written is not given back: ${contentName(copy)}`)
+    if ((await mine.moves.state(id, token)) === 'claimed') {
+      throw new ArchiveError(`what was written is not given back: ${contentName(copy)}`)
+    }
+    // Another run has taken the claim and removed this copy, or the conversation was deleted. This
+    // token cannot take its place any more. A run that was killed may have left the mark.
+    await removeCopy(mine.moves, store, copy)
+    return 'changed'
   }
   const outcome = await mine.moves.moveOut(id, conversation.revision, token)
   if (outcome === 'moved') await endMove(mine.moves, store, copy)

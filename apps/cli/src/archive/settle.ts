@@ -8,19 +8,39 @@ type Copy = Pick<ArchivedName, 'base' | 'conversationId' | 'token'>
 
 /** Once Redis has let go of the conversation. What other moves left of it is older, and goes. */
 export async function endMove(moves: Moves, store: ArchiveStore, copy: Copy): Promise<void> {
-  const own = [contentName(copy), pendingName(copy)]
-  for await (const { name } of store.list(copy.base)) {
-    if (!own.includes(name)) await store.remove(name)
-  }
+  const { base, conversationId, token } = copy
+  const others = await tokensOf(store, base)
+  others.delete(token)
+  // In this order: where another run has ended this move and the conversation was restored, a copy
+  // that is listed may be that of a later move, and the only one.
+  if ((await moves.state(conversationId, token)) !== 'moved') return
+  for (const other of others) await removeObjects(store, { base, token: other })
   await store.remove(pendingName(copy))
+  await moves.forget(conversationId, token)
+}
+
+export async function removeCopy(moves: Moves, store: ArchiveStore, copy: Copy): Promise<void> {
+  await removeObjects(store, copy)
   await moves.forget(copy.conversationId, copy.token)
 }
 
 /** In this order: without the mark the copy would pass for one that has arrived. */
-export async function removeCopy(moves: Moves, store: ArchiveStore, copy: Copy): Promise<void> {
+async function removeObjects(
+  store: ArchiveStore,
+  copy: Pick<Copy, 'base' | 'token'>,
+): Promise<void> {
   await store.remove(contentName(copy))
   await store.remove(pendingName(copy))
-  await moves.forget(copy.conversationId, copy.token)
+}
+
+/** Of all moves that have left something of a conversation. */
+async function tokensOf(store: ArchiveStore, base: string): Promise<Set<string>> {
+  const tokens = new Set<string>()
+  for await (const { name } of store.list(base)) {
+    const copy = parseName(name)
+    if (copy !== undefined) tokens.add(copy.token)
+  }
+  return tokens
 }
 
 /**
@@ -43,7 +63,8 @@ export async function settle(
     const state = await moves.state(copy.conversationId, copy.token)
     if (state === 'moved') await endMove(moves, store, copy)
     else if (state === 'obsolete') await removeCopy(moves, store, copy)
-    else if (state === 'unknown') unknown.push(name)
+    // A move is forgotten after its mark is removed: without the mark another run has just ended it.
+    else if (state === 'unknown' && (await store.read(name)) !== undefined) unknown.push(name)
   }
   return unknown
 }

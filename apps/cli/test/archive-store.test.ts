@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ARCHIVES, type ArchivePlaces } from './archive-places.ts'
 
@@ -60,6 +62,17 @@ describe.each(ARCHIVES)('an archive in %s', (_name, open) => {
       expect([metadata, undefined]).toContainEqual(each.metadata)
   })
 
+  it('removes all that begins so, and nothing else', async () => {
+    const { store } = await places.make()
+    for (const name of ['a/b/1', 'a/b/2', 'a/bc/1', 'ab/1'])
+      await store.write(name, Buffer.from('x'))
+    expect(await store.removeAll('a/b/')).toBe(2)
+    expect(await store.removeAll('a/b/')).toBe(0)
+    const left: string[] = []
+    for await (const { name } of store.list('')) left.push(name)
+    expect(left.sort()).toEqual(['a/bc/1', 'ab/1'])
+  })
+
   it('lists what is removed meanwhile', async () => {
     const { store } = await places.make()
     const names = Array.from({ length: 60 }, (_, index) => `a/${String(index).padStart(3, '0')}`)
@@ -71,5 +84,31 @@ describe.each(ARCHIVES)('an archive in %s', (_name, open) => {
     }
     expect(found.sort()).toEqual(names)
     for await (const { name } of store.list('')) expect.unreachable(name)
+  })
+})
+
+describe('an archive in a folder', () => {
+  it('removes what a write that was killed has left, and folders that have ids for names', async () => {
+    await using places = await ARCHIVES[0][1]()
+    const { place, store } = await places.make()
+    for (const name of ['t/ada/1', 't/ada/2', 't/bob/1']) {
+      await store.write(name, Buffer.from('x'))
+      writeFileSync(join(place, `${name}.part`), 'what was said')
+    }
+    await store.remove('t/ada/1')
+    await store.remove('t/bob/1')
+    const left = () => readdirSync(place, { recursive: true }).sort()
+    expect(left()).toEqual(['t', 't/ada', 't/ada/2', 't/ada/2.part', 't/bob'])
+    expect(await store.removeAll('t/ada/')).toBe(1)
+    expect(left()).toEqual(['t', 't/bob'])
+  })
+
+  it('may remove what is being written', async () => {
+    await using places = await ARCHIVES[0][1]()
+    const { store } = await places.make()
+    await store.write('a/b', Buffer.from('x'))
+    for (let each = 0; each < 200; each += 1) {
+      await Promise.all([store.write('a/b', Buffer.from('x')), store.remove('a/b')])
+    }
   })
 })

@@ -23,6 +23,7 @@ export class Steps {
       write: (...args) => take(() => store.write(...args)),
       read: (name) => take(() => store.read(name)),
       remove: (name) => take(() => store.remove(name)),
+      removeAll: (beginning) => take(() => store.removeAll(beginning)),
       async *list(beginning) {
         yield* await take(async () => store.list(beginning))
       },

@@ -20,6 +20,11 @@ export interface ArchiveStore {
   read(name: string): Promise<Buffer | undefined>
   /** Nothing happens where nothing has the name. */
   remove(name: string): Promise<void>
+  /**
+   * Every object whose name begins so, and whatever else tells of them, such as what a write that was
+   * cut off has left. `beginning` ends in `/`. Returns how many objects there were.
+   */
+  removeAll(beginning: string): Promise<number>
   /** Every object whose name begins so, in no order. One that is removed meanwhile may be missing. */
   list(beginning: string): AsyncIterable<ListedObject>
 }

@@ -24,7 +24,7 @@ export function blobArchive(
     }
   }
 
-  return {
+  const store: ArchiveStore = {
     async write(name, content, metadata = {}) {
       await orArchiveError(
         blobOf(name).uploadData(content, {
@@ -56,6 +56,15 @@ export function blobArchive(
       await orArchiveError(unlessMissing(() => blobOf(name).delete({ abortSignal })))
     },
 
+    async removeAll(beginning) {
+      let removed = 0
+      for await (const { name } of store.list(beginning)) {
+        await store.remove(name)
+        removed += 1
+      }
+      return removed
+    },
+
     async *list(beginning) {
       const pages = container
         .listBlobsFlat({ prefix: prefix + beginning, includeMetadata: true, abortSignal })
@@ -70,6 +79,7 @@ export function blobArchive(
       }
     },
   }
+  return store
 }
 
 /** The blob alone: a container that is missing is a mistake in the URL, and not an empty archive. */

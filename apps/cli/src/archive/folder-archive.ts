@@ -11,10 +11,21 @@ const UNFINISHED = '.part'
 export function folderArchive(root: string): ArchiveStore {
   const pathOf = (name: string) => join(root, ...name.split('/'))
 
-  return {
+  const store: ArchiveStore = {
     write: (name, content) => orArchiveError(writeSafely(pathOf(name), content)),
     read: (name) => orArchiveError(unlessMissing(readFile(pathOf(name)))),
-    remove: (name) => orArchiveError(rm(pathOf(name), { force: true })),
+    async remove(name) {
+      for (const path of [pathOf(name) + UNFINISHED, pathOf(name)]) {
+        await orArchiveError(rm(path, { force: true }))
+      }
+    },
+    async removeAll(beginning) {
+      let removed = 0
+      for await (const _ of store.list(beginning)) removed += 1
+      // With the folders: they have the users' ids for names.
+      await orArchiveError(rm(pathOf(beginning), { recursive: true, force: true }))
+      return removed
+    },
     async *list(beginning) {
       const folder = beginning.slice(0, beginning.lastIndexOf('/') + 1)
       const entries = await orArchiveError(
@@ -30,6 +41,7 @@ export function folderArchive(root: string): ArchiveStore {
       }
     },
   }
+  return store
 }
 
 async function writeSafely(path: string, content: Buffer): Promise<void> {
@@ -42,8 +54,9 @@ async function writeSafely(path: string, content: Buffer): Promise<void> {
   } finally {
     await file.close()
   }
-  await rename(unfinished, path)
-  await syncFolder(dirname(path))
+  // Where another run has removed it, it is as if it had been removed a moment later.
+  await unlessMissing(rename(unfinished, path))
+  await unlessMissing(syncFolder(dirname(path)))
 }
 
 /** A name is safe once its folder is on the disk as well. */

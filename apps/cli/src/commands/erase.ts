@@ -59,20 +59,12 @@ async function erase(
   using progress = scanProgress(io, admin, 'users')
   const startedAt = new Date().toISOString()
   const report = await admin.erase(meant, progress.step)
-  const archived = archive === undefined ? null : await eraseArchived(archive, meant)
+  // After Redis, so that pending copies of moves that were cut off are removed as well.
+  const archived =
+    archive === undefined ? null : await archive.store.removeAll(archive.beginningOf(meant))
   const endedAt = new Date().toISOString()
   const { tenantId, userId = null } = meant
   return { tenantId, userId, startedAt, endedAt, ...report, archived }
-}
-
-/** After Redis, so that pending copies of moves that were cut off are removed as well. */
-async function eraseArchived({ store, beginningOf }: Archive, meant: Meant): Promise<number> {
-  let removed = 0
-  for await (const { name } of store.list(beginningOf(meant))) {
-    await store.remove(name)
-    removed += 1
-  }
-  return removed
 }
 
 async function count(io: Io, admin: StoreAdmin, meant: Meant) {

@@ -19,6 +19,9 @@ export class ArchiveError extends Error {
   override readonly name = 'ArchiveError'
 }
 
+/** One object of the archive cannot be used; others can. */
+export class DamagedObjectError extends ArchiveError {}
+
 export interface Failure {
   exitCode: number
   /** For standard error; '' if everything was printed already. */

@@ -41,11 +41,22 @@ function parseMaxOps(text: string): number {
   throw new InvalidArgumentError(`It must be a whole number from 1 to ${MOST_OPS}.`)
 }
 
+/** Without a part that nothing would look at: only a signature is a query. */
+const IS_BLOB_URL = /^(?:az:\/\/[a-z0-9-]+(?:\/[^?#]*)?|https:\/\/[^/?#]+\/[^/?#]+[^#]*)$/
+
+function isDecodable(url: string): boolean {
+  try {
+    decodeURIComponent(new URL(url).pathname)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** What looks like a URL of something else would become a folder of that name. */
 function parsePlace(text: string): string {
   if (!/^[\w+.-]+:\/\//.test(text)) return text
-  const isBlobUrl = /^(?:az:\/\/[a-z0-9-]+(?:\/|$)|https:\/\/[^/?#]+\/[^/?#]+)/.test(text)
-  if (isBlobUrl && URL.canParse(text)) return text
+  if (IS_BLOB_URL.test(text) && isDecodable(text)) return text
   throw new InvalidArgumentError(
     'It must be a folder, az://<container>/<prefix> or https://<account>.../<container>/<prefix>.',
   )

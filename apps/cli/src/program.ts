@@ -12,6 +12,7 @@ import { statsCommand } from './commands/stats.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { EXIT, toFailure } from './errors.ts'
 import type { Io } from './io.ts'
+import { withoutQueries } from './output/text.ts'
 
 const DESCRIPTION = `The operator's tool of Threadkeep. It takes the server's own environment (REDIS_URL and so on).
 It ends with 0, with 1 where something is wrong, and with 2 where it was called wrongly.`
@@ -37,7 +38,10 @@ export async function run(args: readonly string[], io: Io, version: string): Pro
   for (const command of [program, ...commands]) {
     command
       .exitOverride()
-      .configureOutput({ writeOut: (text) => shown.push(text), writeErr: io.err })
+      .configureOutput({
+        writeOut: (text) => shown.push(text),
+        writeErr: (text) => io.err(withoutQueries(text)),
+      })
       .showHelpAfterError(`(\`threadkeep ${nameOf(command)}--help\` shows what there is)`)
   }
   try {

@@ -154,3 +154,18 @@ describe('an archive in Azure Blob Storage', () => {
     await expect(refused).rejects.not.toThrow(/sig=/)
   })
 })
+
+it.each([
+  'garbage',
+  'BlobEndpoint=https://x;SharedAccessSignature=',
+  'AccountName=x;AccountKey=secret',
+])(
+  'a connection string that is none is told without a word of it: %s',
+  async (connectionString) => {
+    const { message } = await opened('az://c/p', { connectionString, sasToken: undefined }).then(
+      () => new Error('opened'),
+      (error: Error) => error,
+    )
+    expect(message).toBe('AZURE_STORAGE_CONNECTION_STRING is no connection string')
+  },
+)

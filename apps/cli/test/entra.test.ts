@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { startManagedIdentity, unsignedToken } from '@threadkeep/entra/testing'
 import { startTlsRedis, startTokenAuthority } from '@threadkeep/store/testing'
 import { expect, it } from 'vitest'
@@ -46,6 +48,30 @@ it('logs in to Redis by the tokens of a managed identity', async () => {
     out: expect.stringMatching(/^problem +There are no credentials for Redis: Entra ID gives no/),
   })
   expect(without.out + without.err).not.toContain(machine.variables['IDENTITY_HEADER'])
+})
+
+it('asks for one token, however often a command looks at the environment', async () => {
+  await using redis = await startTlsRedis({ config: { appendonly: 'yes' } })
+  await using authority = await startTokenAuthority([redis], {
+    lifetimeMs: 60_000,
+    tls: { ca: readFileSync(redis.caPath) },
+    toToken: unsignedToken,
+  })
+  let asked = 0
+  await using machine = await startManagedIdentity(async () => {
+    asked += 1
+    const { password: token, expiresAt } = await authority.provider()
+    return { token, expiresAt }
+  })
+  const folder = mkdtempSync(join(tmpdir(), 'threadkeep-entra-'))
+  const { code } = await runTool(['archive', '--older-than', '1d', '--dry-run', '--to', folder], {
+    REDIS_URL: `rediss://localhost:${redis.port}`,
+    REDIS_TLS_CA: redis.caPath,
+    REDIS_AUTH: 'entra',
+    ...machine.variables,
+  })
+  rmSync(folder, { recursive: true })
+  expect({ code, asked }).toEqual({ code: 0, asked: 1 })
 })
 
 it('names a variable of the identity that is missing', async () => {

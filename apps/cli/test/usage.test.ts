@@ -63,6 +63,9 @@ const WRONG: readonly [line: CommandLine, says: string][] = [
   ['archive --to https://account --older-than 1d', "option '--to <place>' argument"],
   ['restore --from az:///x --tenant t', "option '--from <place>' argument 'az:///x' is invalid"],
   ['list --tenant t --archive file:///x', "option '--archive <place>' argument 'file:///x'"],
+  ['archive --to az://c/p?sv=1 --older-than 1d', "option '--to <place>' argument 'az://c/p' is"],
+  ['archive --to https://h/c/p#x --older-than 1d', "option '--to <place>' argument"],
+  ['archive --to https://h/c/%zz --older-than 1d', "option '--to <place>' argument"],
   ['archive --to x --policy', "option '--policy <file>' argument missing"],
   ['archive --to x --policy /nowhere.json', "option '--policy <file>' argument '/nowhere.json'"],
   [
@@ -88,6 +91,21 @@ describe('usage', () => {
     const { code, out, err } = await threadkeep(line, unreachable)
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(err).toContain(says)
+  })
+
+  it('prints no signature of a place that is wrong', async () => {
+    const places = [
+      'https://account.blob.core.windows.net?sv=1&sig=secret',
+      'http://h/c?sig=secret',
+    ]
+    for (const place of places) {
+      for (const line of ['archive --older-than 1d --to', 'list --tenant t --archive']) {
+        const { code, err } = await threadkeep([...line.split(' '), place], unreachable)
+        expect(code).toBe(2)
+        expect(err).toContain(`argument '${place.split('?')[0]}' is invalid`)
+        expect(err).not.toContain('secret')
+      }
+    }
   })
 
   it.each(['--help', 'help', 'stats --help', 'list --help', 'completion --help'])(

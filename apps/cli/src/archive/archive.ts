@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ArchiveError } from '../errors.ts'
 import type { Io } from '../io.ts'
+import { withoutQueries } from '../output/text.ts'
 import type { ArchiveStore } from './archive-store.ts'
 import { type ArchiveNames, archiveNames, type Paths } from './names.ts'
 import { openArchiveStore } from './open-archive.ts'
@@ -25,7 +26,7 @@ type Surroundings = Pick<Io, 'archiveCredentials' | 'signal'>
 export async function openArchive(place: string, io: Surroundings): Promise<Archive> {
   const store = await openArchiveStore(place, io)
   const paths = await readPaths(place, store)
-  if (paths === undefined) throw new ArchiveError(`there is no archive at ${withoutQuery(place)}`)
+  if (paths === undefined) throw new ArchiveError(`there is no archive at ${withoutQueries(place)}`)
   return { store, ...archiveNames(paths) }
 }
 
@@ -38,7 +39,7 @@ export async function openOrCreateArchive(
   const store = await openArchiveStore(place, io)
   const found = (await readPaths(place, store)) ?? (await create(place, store, paths ?? 'plain'))
   if (paths !== undefined && found !== paths) {
-    throw new ArchiveError(`the archive at ${withoutQuery(place)} has ${found} paths`)
+    throw new ArchiveError(`the archive at ${withoutQueries(place)} has ${found} paths`)
   }
   return { store, ...archiveNames(found) }
 }
@@ -46,7 +47,7 @@ export async function openOrCreateArchive(
 async function create(place: string, store: ArchiveStore, paths: Paths): Promise<Paths> {
   for await (const { name } of store.list('')) {
     throw new ArchiveError(
-      `${withoutQuery(place)} holds other things, ${name} for one: an archive needs a place of its own`,
+      `${withoutQueries(place)} holds other things, ${name} for one: an archive needs a place of its own`,
     )
   }
   const createdAt = new Date().toISOString()
@@ -61,9 +62,6 @@ async function readPaths(place: string, store: ArchiveStore): Promise<Paths | un
   try {
     return ManifestSchema.parse(JSON.parse(text.toString())).paths
   } catch {
-    throw new ArchiveError(`${MANIFEST} at ${withoutQuery(place)} cannot be read`)
+    throw new ArchiveError(`${MANIFEST} at ${withoutQueries(place)} cannot be read`)
   }
 }
-
-/** A query may hold a signature, which grants access to the archive: it must not be printed. */
-const withoutQuery = (place: string) => place.replace(/\?.*$/, '')

@@ -5,11 +5,13 @@ import { ArchiveError } from '../errors.ts'
 import type { ArchiveCredentials } from '../io.ts'
 
 /** A request that got no response, a 500, 503 or 429, is sent again after 1, 2 and 4 seconds. */
-const RETRIES = {
-  maxTries: 4,
-  retryDelayInMs: 1000,
-  maxRetryDelayInMs: 10_000,
-  tryTimeoutInMs: 60_000,
+const OPTIONS = {
+  retryOptions: {
+    maxTries: 4,
+    retryDelayInMs: 1000,
+    maxRetryDelayInMs: 10_000,
+    tryTimeoutInMs: 60_000,
+  },
 }
 
 export interface BlobPlace {
@@ -27,13 +29,14 @@ export async function openBlobPlace(
   { connectionString, sasToken }: ArchiveCredentials,
 ): Promise<BlobPlace> {
   const url = new URL(place)
-  const options = { retryOptions: RETRIES }
   if (url.protocol === 'az:') {
     if (connectionString === undefined) {
       throw new ArchiveError(`${place} needs AZURE_STORAGE_CONNECTION_STRING, which is not set`)
     }
-    const service = BlobServiceClient.fromConnectionString(connectionString, options)
-    return { container: service.getContainerClient(url.host), prefix: toPrefix(url.pathname) }
+    return {
+      container: serviceOf(connectionString).getContainerClient(url.host),
+      prefix: toPrefix(url.pathname),
+    }
   }
   const segments = url.pathname.split('/').filter((segment) => segment !== '')
   // The emulator's URLs have the account in front of the container.
@@ -42,7 +45,16 @@ export async function openBlobPlace(
   const signature = url.search === '' ? sasToken?.replace(/^\?*/, '?') : url.search
   const address = `${url.origin}/${ofContainer}${signature ?? ''}`
   const credential = signature === undefined ? await defaultCredential() : new AnonymousCredential()
-  return { container: new ContainerClient(address, credential, options), prefix }
+  return { container: new ContainerClient(address, credential, OPTIONS), prefix }
+}
+
+/** What is wrong with a string is not said: it holds a key. */
+function serviceOf(connectionString: string): BlobServiceClient {
+  try {
+    return BlobServiceClient.fromConnectionString(connectionString, OPTIONS)
+  } catch {
+    throw new ArchiveError('AZURE_STORAGE_CONNECTION_STRING is no connection string')
+  }
 }
 
 function toPrefix(path: string): string {

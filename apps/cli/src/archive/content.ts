@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { type Owner, OwnerSchema } from '@threadkeep/shared'
 import type { ConversationPart, ConversationSnapshot } from '@threadkeep/store/admin'
-import { ArchiveError } from '../errors.ts'
+import { ArchiveError, DamagedObjectError } from '../errors.ts'
 import { toLines, toPart } from '../export-file/conversation-lines.ts'
 import { type ConversationLine, decodeLine, encodeLine, header } from '../export-file/lines.ts'
 
@@ -31,7 +31,7 @@ export function decodeContent(name: string, content: Buffer): ArchivedContent {
     return decode(gunzipSync(content).toString())
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    throw new ArchiveError(`${name} is damaged: ${why}`)
+    throw new DamagedObjectError(`${name} is damaged: ${why}`)
   }
 }
 

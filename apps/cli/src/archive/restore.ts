@@ -1,6 +1,6 @@
 import { ConversationNotFoundError } from '@threadkeep/store'
 import { type StoreAdmin, toTranscript } from '@threadkeep/store/admin'
-import { ArchiveError } from '../errors.ts'
+import { ArchiveError, DamagedObjectError } from '../errors.ts'
 import type { Archive } from './archive.ts'
 import { decodeContent } from './content.ts'
 import { parseName, pendingName } from './names.ts'
@@ -8,11 +8,11 @@ import { parseName, pendingName } from './names.ts'
 /**
  * Gives a conversation back to Redis, for one more ttl, and removes it from the archive once it is there.
  * `kept`: it stays in the archive, for Redis has a later state of it, or it was deleted there, or is still
- * on its way into the archive.
+ * on its way into the archive. Rejects with DamagedObjectError where other objects can be given back.
  */
 export async function restoreFromArchive(
   admin: StoreAdmin,
-  { store }: Archive,
+  { store, baseOf }: Archive,
   name: string,
 ): Promise<'restored' | 'kept'> {
   const copy = parseName(name)
@@ -25,10 +25,13 @@ export async function restoreFromArchive(
   if (layout > admin.layout) {
     throw new ArchiveError(`${name} has layout ${layout}, and servers here write ${admin.layout}`)
   }
+  if (baseOf(owner, parts[0]?.id ?? '') !== copy.base) {
+    throw new DamagedObjectError(`${name} holds another conversation than its name says`)
+  }
   const mine = admin.forOwner(owner)
   const archived = parts[0]?.record ?? ''
   const record = await mine.restoredRecord(archived)
-  if (record === undefined) throw new ArchiveError(`${name} cannot be read`)
+  if (record === undefined) throw new DamagedObjectError(`${name} cannot be read`)
   for (const part of parts) {
     const outcome = await mine.importPart({ ...part, record })
     if (outcome === 'deleted') return 'kept'

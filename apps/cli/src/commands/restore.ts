@@ -1,9 +1,10 @@
 import { Command } from '@commander-js/extra-typings'
+import { isStoreError } from '@threadkeep/store'
 import { type Archive, openArchive } from '../archive/archive.ts'
 import { parseName } from '../archive/names.ts'
 import { restoreFromArchive } from '../archive/restore.ts'
 import { settle } from '../archive/settle.ts'
-import { CommandFailedError } from '../errors.ts'
+import { CommandFailedError, DamagedObjectError } from '../errors.ts'
 import type { Io } from '../io.ts'
 import {
   checkUserHasTenant,
@@ -15,6 +16,7 @@ import {
   userOption,
 } from '../options.ts'
 import { startProgress } from '../output/progress.ts'
+import { printable } from '../output/text.ts'
 import { whenStopped, withAdmin } from '../session.ts'
 import { unknownText } from './archive.ts'
 
@@ -41,6 +43,7 @@ export function restoreCommand(io: Io) {
     .action(async ({ from, tenant, user, conversation, json, maxOps }, command) => {
       checkUserHasTenant(command, { tenant, user })
       const counts = { restored: 0, kept: 0 }
+      const failures: string[] = []
       const unknown = await whenStopped(io, 'The same command goes on.', () =>
         withAdmin(io, { maxOps }, async (admin) => {
           const archive = await openArchive(from, io)
@@ -50,7 +53,13 @@ export function restoreCommand(io: Io) {
           let done = 0
           using progress = startProgress(io, 'conversations', () => done / total)
           for await (const name of contents(archive, beginning, conversation)) {
-            counts[await restoreFromArchive(admin, archive, name)] += 1
+            try {
+              counts[await restoreFromArchive(admin, archive, name)] += 1
+            } catch (error) {
+              const damage = damageOf(name, error)
+              if (damage === undefined) throw error
+              failures.push(printable(damage))
+            }
             done += 1
             progress.step()
           }
@@ -60,8 +69,16 @@ export function restoreCommand(io: Io) {
       const { restored, kept } = counts
       const text = `${restored} conversations are back; ${kept} stay in the archive.`
       await io.out(`${json ? JSON.stringify(counts) : text}\n`)
-      if (unknown.length > 0) throw new CommandFailedError(unknownText(unknown.length).join('\n'))
+      const what = [...failures, ...unknownText(unknown.length)]
+      if (what.length > 0) throw new CommandFailedError(what.join('\n'))
     })
+}
+
+/** Undefined for a failure that is not of this object alone: it stays, and the others are given back. */
+function damageOf(name: string, error: unknown): string | undefined {
+  if (error instanceof DamagedObjectError) return error.message
+  const isLost = isStoreError(error) && error.reason === 'DATA_LOSS'
+  return isLost ? `${name}: ${error.message}` : undefined
 }
 
 async function* contents({ store }: Archive, beginning: string, id: string | undefined) {

@@ -6,6 +6,11 @@ export function printable(text: string): string {
   )
 }
 
+/** The query of a URL may hold a signature, which grants access to an archive: it must not be printed. */
+export function withoutQueries(text: string): string {
+  return text.replace(/(\w:\/\/[^\s'?]*)\?[^\s']*/g, '$1')
+}
+
 /** Columns of equal width; all but the first `texts` of them are numbers, aligned right. */
 export function table(rows: readonly (readonly string[])[], texts: number): string {
   const shown = rows.map((row) => row.map(printable))

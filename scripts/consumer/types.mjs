@@ -11,7 +11,11 @@ export function compilerOptions(resolution, ...more) {
 
 /** Compiles with `skipLibCheck` off. Errors within other people's packages are theirs. */
 export function assertTyped(shell, folder, tsc, args) {
-  const { stdout } = shell.attempt(folder, process.execPath, tsc, ...args)
+  const { status, stdout, stderr } = shell.attempt(folder, process.execPath, tsc, ...args)
+  // A compiler that is missing or was killed has found nothing, which is no success.
+  if (status !== 0 && !stdout.includes('error TS')) {
+    throw new Error(`tsc ${args.join(' ')} ended with ${status}:\n${stdout}\n${stderr}`)
+  }
   const ours = stdout.split('\n').filter((line) => OURS.test(line))
   if (ours.length > 0) throw new Error(`tsc ${args.join(' ')}:\n${ours.join('\n')}`)
 }

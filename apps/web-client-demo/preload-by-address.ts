@@ -57,5 +57,7 @@ function scriptFor(wanted: readonly unknown[]): string {
           document.head.append(Object.assign(link, { rel: 'modulepreload', href: '/' + file }))
         }
       }
-    } catch {}`
+    } catch {
+      // Storage may be forbidden. The page's own script asks for the files as well, a round trip later.
+    }`
 }

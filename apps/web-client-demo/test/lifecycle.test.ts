@@ -1,5 +1,6 @@
 import { expect, test } from './support/browser-test.ts'
 import { createGate } from './support/gate.ts'
+import { INTERNAL } from './support/internal-error.ts'
 
 test('renames, completes, reopens, archives and deletes a conversation', async ({ chat }) => {
   await chat.start()
@@ -81,6 +82,32 @@ test('of two people renaming at once the later one is shown the newer title', as
   await theirs.press('Enter')
   await other.page.getByText('Not renamed. Meanwhile it was named “Ours”.').first().waitFor()
   await other.page.getByRole('heading', { name: 'Ours' }).waitFor()
+})
+
+test('a rename that conflicts, and cannot find out with what, says that it failed', async ({
+  chat,
+  openPage,
+}) => {
+  await chat.start()
+  await chat.say('hello')
+  const other = await openPage({ at: chat.page.url() })
+  await other.choose('Rename')
+  const editor = other.page.getByRole('textbox', { name: 'Title' })
+  await editor.fill('Theirs')
+  await chat.say('and another thing')
+  await other.messages.nth(3).waitFor()
+  await other.page.route(/conversation\.get\b/, (route) =>
+    route.fulfill({ status: 500, json: [{ error: INTERNAL }] }),
+  )
+
+  await editor.press('Enter')
+  await other.page
+    .getByText(/^Not renamed\./)
+    .first()
+    .waitFor()
+  await other.page.unroute(/conversation\.get\b/)
+  await other.page.getByRole('button', { name: 'Try again' }).first().click()
+  await chat.row('Theirs').waitFor()
 })
 
 test('messages that arrive meanwhile do not stand in the way of a rename', async ({

@@ -101,6 +101,22 @@ test('deleting waits five seconds, in which it can be undone', async ({ app, ope
   await expect.poll(() => titles(other)).toEqual(['one', 'two', 'three', 'four', 'six'])
 })
 
+test('what waits to be deleted is deleted where the page goes away before', async ({
+  app,
+  openPage,
+  owner,
+}) => {
+  await seedSix(app, owner)
+  const [chat, other] = [await openPage(), await openPage()]
+  await expect.poll(async () => (await titles(other)).length).toBe(6)
+  await chat.list.getByRole('button', { name: 'Actions for five' }).focus()
+  await chat.page.keyboard.press('Enter')
+  await chat.page.getByRole('menuitem', { name: 'Delete' }).click()
+  await chat.page.getByRole('button', { name: 'Undo' }).waitFor()
+  await chat.page.reload()
+  await expect.poll(() => titles(other)).toEqual(['one', 'two', 'three', 'four', 'six'])
+})
+
 test('a row is renamed in its place, and the focus stays on it', async ({
   app,
   openPage,

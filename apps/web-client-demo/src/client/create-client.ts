@@ -15,6 +15,7 @@ import { type ConversationCache, createConversationCache } from './conversation-
 import { createDeletions, type Deletions } from './deletions.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
+import { createPartingApi } from './parting-api.ts'
 import { createQueryClient } from './query-client.ts'
 import { shouldRetry } from './should-retry.ts'
 import { createUnsentStorage } from './unsent-storage.ts'
@@ -58,6 +59,7 @@ export function createClient(session: Session, onSignInRequired: () => void): Cl
 
   const deletions = createDeletions({
     api,
+    partingApi: createPartingApi(tokens.get),
     onDeleted(id) {
       cache.remove(id)
       live.remove(id)

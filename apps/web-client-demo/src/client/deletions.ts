@@ -16,6 +16,8 @@ export interface Deletions {
 
 export interface DeletionsOptions {
   api: Api
+  /** Whose requests outlive the page. */
+  partingApi: Api
   onDeleted(id: string): void
   /** They are shown again. */
   onFailed(ids: readonly string[], error: unknown): void
@@ -24,7 +26,8 @@ export interface DeletionsOptions {
 export const UNDO_MS = 5_000
 const MAX_IDS_PER_CALL = 100
 
-export function createDeletions({ api, onDeleted, onFailed }: DeletionsOptions): Deletions {
+export function createDeletions(options: DeletionsOptions): Deletions {
+  const { api, partingApi, onDeleted, onFailed } = options
   const listeners = new Set<() => void>()
   const waiting = new Map<ReturnType<typeof setTimeout>, readonly string[]>()
   let hidden: ReadonlySet<string> = new Set()
@@ -38,13 +41,13 @@ export function createDeletions({ api, onDeleted, onFailed }: DeletionsOptions):
     change(new Set([...hidden].filter((id) => !ids.includes(id))))
   }
 
-  async function remove(ids: readonly string[]): Promise<void> {
+  async function remove(ids: readonly string[], by = api): Promise<void> {
     const failed = new Set(ids)
     let cause: unknown
     try {
       for (let from = 0; from < ids.length; from += MAX_IDS_PER_CALL) {
         const conversationIds = ids.slice(from, from + MAX_IDS_PER_CALL)
-        const { results } = await api.conversation.deleteMany.mutate({ conversationIds })
+        const { results } = await by.conversation.deleteMany.mutate({ conversationIds })
         for (const { conversationId, reason } of results) {
           if (reason !== null && reason !== 'CONVERSATION_NOT_FOUND') continue
           failed.delete(conversationId)
@@ -58,13 +61,15 @@ export function createDeletions({ api, onDeleted, onFailed }: DeletionsOptions):
     if (failed.size > 0) onFailed([...failed], cause)
   }
 
-  function removeWaiting() {
+  function removeWaiting(by: Api) {
     for (const [timer, ids] of waiting) {
       clearTimeout(timer)
-      void remove(ids)
+      void remove(ids, by)
     }
     waiting.clear()
   }
+
+  const removeAtEnd = () => removeWaiting(partingApi)
 
   return {
     request(ids) {
@@ -86,10 +91,10 @@ export function createDeletions({ api, onDeleted, onFailed }: DeletionsOptions):
     },
     getSnapshot: () => hidden,
     start() {
-      window.addEventListener('pagehide', removeWaiting)
+      window.addEventListener('pagehide', removeAtEnd)
       return () => {
-        window.removeEventListener('pagehide', removeWaiting)
-        removeWaiting()
+        window.removeEventListener('pagehide', removeAtEnd)
+        removeWaiting(api)
       }
     },
   }

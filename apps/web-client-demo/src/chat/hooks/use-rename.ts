@@ -45,13 +45,17 @@ export function useRename(): (rename: Rename) => void {
       if (shown && shown.revision === before?.revision) {
         cache.put({ ...shown, title: before.title })
       }
-      if (reasonOf(error) === 'REVISION_CONFLICT') return settleConflict(rename)
-      // The typed title is kept in the action: a title lost in an outage would have to be typed again.
-      return notify(`Not renamed. ${describeError(error)}`, {
-        label: 'Try again',
-        onClick: () => mutate(rename),
-      })
+      if (reasonOf(error) !== 'REVISION_CONFLICT') return sayNotRenamed(error, rename)
+      return settleConflict(rename).catch((cause) => sayNotRenamed(cause, rename))
     },
   })
+
+  // The typed title is kept in the action: a title lost in an outage would have to be typed again.
+  function sayNotRenamed(error: unknown, rename: Rename) {
+    notify(`Not renamed. ${describeError(error)}`, {
+      label: 'Try again',
+      onClick: () => mutate(rename),
+    })
+  }
   return mutate
 }

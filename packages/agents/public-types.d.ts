@@ -255,7 +255,7 @@ interface ScriptedRequest {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  /** Resolves once the response is over: ended, cut, or left by the client. */
+  /** Resolves once the response has ended, was cut, or the client has disconnected. */
   readonly closed: Promise<void>;
 }
 /** What a script can do with a request. Each call resolves once its bytes are on their way. */

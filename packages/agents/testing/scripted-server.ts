@@ -8,7 +8,7 @@ export interface ScriptedRequest {
   readonly path: string
   readonly headers: IncomingHttpHeaders
   readonly body: string
-  /** Resolves once the response is over: ended, cut, or left by the client. */
+  /** Resolves once the response has ended, was cut, or the client has disconnected. */
   readonly closed: Promise<void>
 }
 

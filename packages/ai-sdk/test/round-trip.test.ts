@@ -4,7 +4,8 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { toContent, toUIMessages } from '../src/index.ts'
 import { createReplyWriter } from '../src/reply/reply-writer.ts'
-import { streamedParts, uiMessages } from './support/ui-messages.ts'
+import { streamedParts } from './support/streamed-parts.ts'
+import { uiMessages } from './support/ui-messages.ts'
 
 describeOnEveryStore('messages of the AI SDK', ({ someone }) => {
   it('come back equal but for their ids, which say where they are stored', async () => {

@@ -36,7 +36,7 @@ export interface RenewedCredentials {
   newest(): RedisCredentials | undefined
   /** Why there are none that still hold, in words that may be logged. */
   problem(): string | undefined
-  /** Resolves when the first attempt to have some is over. */
+  /** Resolves when the first attempt has succeeded or failed. */
   firstAttempt: Promise<void>
   /** Called whenever newest() has changed. Returns how to end it. */
   onRenewed(listener: () => void): () => void

@@ -1,7 +1,7 @@
 import type { Run } from '@threadkeep/shared'
 import type { OwnerConversations } from '@threadkeep/store'
 
-/** Resolves when a run, of this server or another one, has ended, or the wait is over. */
+/** Resolves when a run, of this server or another one, has ended, or the wait times out. */
 export async function runEnd(
   conversations: OwnerConversations,
   conversationId: string,

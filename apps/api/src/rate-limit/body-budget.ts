@@ -20,7 +20,7 @@ const RETRY_AFTER_SECONDS = 1
 
 export interface BodyBudget {
   /**
-   * Admits a body of an owner before it is read. Returns what to call when its request is over.
+   * Admits a body of an owner before it is read. Call the result when the request has ended.
    * Rejects with RateLimitedError if it does not fit in time.
    */
   admit(owner: Owner, bytes: number): Promise<() => void>

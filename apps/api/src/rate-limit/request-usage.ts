@@ -16,7 +16,7 @@ export interface RequestUsage {
   moved(bytes: number): void
   /** A response was made. Returns what to call when it was taken, or never will be. */
   hold(bytes: number): () => void
-  /** The request is over. */
+  /** The request has ended. */
   end(): void
 }
 

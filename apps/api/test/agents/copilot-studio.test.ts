@@ -73,7 +73,7 @@ test(
       const { conversation } = clientWith(server.url, token)
       await Promise.all(
         each.map(async (input) => {
-          // Waits until the run is over, and asks again where it left no message.
+          // Waits for the end of the run, and begins it again if it left no message.
           await conversation.send.mutate(input).catch(() => undefined)
           const next = { ...input, content: text('Next'), idempotencyKey: 'next' }
           await vi.waitFor(() => conversation.send.mutate(next), { timeout: 30_000, interval: 200 })

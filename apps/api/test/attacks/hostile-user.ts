@@ -7,7 +7,7 @@ import type { User } from './world.ts'
 /** What an attacker does to the server at this URL until the signal; ends its connections. */
 export type Perform = (url: string, signal: AbortSignal) => Promise<void>
 
-/** A connection that is there for the attack alone. Undefined if it is rejected. */
+/** A new connection for the attack. Undefined if the server rejects it. */
 async function open(url: string): Promise<Socket | undefined> {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)

@@ -12,8 +12,8 @@ import { refusal, refusedWith } from '../support/refusal.ts'
 import { type Calls, MUTATIONS, text, words } from './support/mutations.ts'
 
 /*
- * Redis makes the change, and the connection goes before the reply comes. Every mutation of the
- * API, with one reply lost, and with all of them lost until the deadline is over.
+ * Redis executes the change, and the connection is lost before the reply. Every mutation of the
+ * API, with one reply lost, and with every reply lost until the deadline.
  */
 
 let redis: RedisServer

@@ -64,7 +64,11 @@ const MIDDLE = '","data":'
 const CHECKSUM_LENGTH = 43
 
 export function encodeLine(line: Line): string {
-  const data = JSON.stringify(line)
+  return withChecksum(JSON.stringify(line))
+}
+
+/** A line of this JSON, whatever it says. */
+export function withChecksum(data: string): string {
   return `${BEGINNING}${checksum(data)}${MIDDLE}${data}}\n`
 }
 

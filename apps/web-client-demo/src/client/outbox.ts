@@ -97,7 +97,7 @@ export function createOutbox({
   function dropWhatAnotherTabHandled(event: StorageEvent) {
     const key = storage.removedElsewhere(event)
     for (const [mutation, { idempotencyKey }] of unsent) {
-      // A request in flight of this tab ends by itself, and brings the messages.
+      // An in-flight request of this tab drops itself when its response arrives.
       const isPending = mutation.state.status === 'pending' && !mutation.state.isPaused
       if (idempotencyKey === key && !isPending) drop(mutation)
     }

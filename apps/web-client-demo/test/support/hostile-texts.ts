@@ -1,6 +1,6 @@
 import { IS_LONG } from './forms.ts'
 
-/* Texts of an assistant that means harm, or was told to by somebody else. None may set `window.hacked`. */
+/* Replies of a malicious or a prompt-injected assistant. None may set `window.hacked`. */
 
 const RUN = 'window.hacked=1'
 

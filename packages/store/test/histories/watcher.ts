@@ -1,7 +1,7 @@
 import type { ConversationEvent, Message, Run, Tracked } from '@threadkeep/shared'
 import { expect } from 'vitest'
 import { decodeWatchCursor } from '../../src/codec/watch-cursor.ts'
-import type { History } from './history.ts'
+import type { History } from './history-context.ts'
 
 /** What a watcher has put together from the events that it processed. */
 interface Seen {

@@ -27,7 +27,7 @@ interface Load {
   isOver(): boolean
 }
 
-/** Appends by some callers until it is over. Returns what was acknowledged. */
+/** Appends by several callers until the load ends. Returns the acknowledged texts. */
 export async function appendUntil(load: Load, tally: Tally): Promise<Set<string>> {
   const acknowledged = new Set<string>()
   const callers = Array.from({ length: CALLERS }, async (_, caller) => {

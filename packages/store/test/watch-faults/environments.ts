@@ -7,7 +7,7 @@ import { pollUntil } from '../../testing/servers/poll.ts'
 export interface Environment extends AsyncDisposable {
   address: RedisStoreConfig['address']
   waitReplicas: number
-  /** Resolves when it is over. */
+  /** Resolves when the fault has ended. */
   strike(): Promise<void>
 }
 

@@ -1,10 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Owner } from '@threadkeep/shared'
 import type { OwnerConversations } from '../../src/conversation-store.ts'
-import { text } from '../../testing/conformance/support/samples.ts'
 import { pollUntil } from '../../testing/servers/poll.ts'
 import { newOwner } from '../redis/support.ts'
 import { seededRandom } from '../rounds/random.ts'
 import type { Environment } from './environments.ts'
+import { changeUntilStopped } from './random-changes.ts'
 import { createReader, type Reader } from './reader.ts'
 
 export interface Tally {
@@ -49,7 +50,7 @@ export async function watchRound(
     }),
   )
   const random = seededRandom(seed)
-  await pauseFor(200 + random() * 500)
+  await pause(200 + random() * 500)
   await environment.strike()
   struck.abort()
   await Promise.all(opened.map(({ settle }) => settle()))
@@ -67,13 +68,13 @@ async function follow(
   const [open, openElsewhere] = opens
   const some = () => (random() < 0.5 ? open() : openElsewhere())
   const readers = Array.from({ length: watchers }, () => createReader(some(), id))
-  const changes = changeUntil(open(), id, random, tally)
+  const changes = changeUntilStopped(open(), id, random, tally)
   const disturbing = readers.map(async (reader) => {
     for (let n = 0; n < reconnects || !struck.signal.aborted; n++) {
       const before = reader.tally.events
       const events = Math.floor(random() * 6)
       const until = Date.now() + 200
-      while (reader.tally.events < before + events && Date.now() < until) await pauseFor(3)
+      while (reader.tally.events < before + events && Date.now() < until) await pause(3)
       reader.reconnect(some())
     }
   })
@@ -140,67 +141,4 @@ async function readAll(mine: OwnerConversations, id: string) {
     hasMore = page.hasMore
   }
   return all
-}
-
-/** One change after the other. What is not acknowledged may have been made or not. */
-function changeUntil(
-  mine: OwnerConversations,
-  id: string,
-  random: () => number,
-  tally: Tally,
-): { stop(): Promise<void> } {
-  let isStopped = false
-  const working = (async () => {
-    while (!isStopped) {
-      try {
-        await change(mine, id, random)
-        tally.changes += 1
-      } catch {
-        await pauseFor(50)
-      }
-    }
-  })()
-  return {
-    async stop() {
-      isStopped = true
-      await working
-    },
-  }
-}
-
-async function change(mine: OwnerConversations, id: string, random: () => number): Promise<void> {
-  const runs = mine.runs(id)
-  const chance = random()
-  if (chance < 0.25) {
-    await mine.append(id, { messages: [text('appended')] })
-    return
-  }
-  const { messageCount } = await mine.get(id)
-  if (chance < 0.32 && messageCount > 4) {
-    await mine.truncate(id, { afterSeq: Math.floor(random() * messageCount) })
-    return
-  }
-  if (chance < 0.4 && messageCount > 0) {
-    await mine.redact(id, 1 + Math.floor(random() * messageCount))
-    return
-  }
-  const orphan = await runs.takeOver(random() < 0.5 ? 'restart' : 'keep')
-  const lease = orphan ?? (await runs.begin({ content: { type: 'text', text: 'Hello' } })).lease
-  if (lease === null) return
-  let said = lease.said.map((piece) => (piece.type === 'text' ? piece.text : '')).join('')
-  for (const word of ['So ', 'far ', 'so ', 'é😀'].slice(Math.floor(random() * 4))) {
-    await lease.write([{ type: 'text', offset: said.length, text: word }])
-    said += word
-    // As an agent does, so that watchers read in between.
-    await pauseFor(random() * 10)
-  }
-  if (random() < 0.1) return await lease.giveBack()
-  await lease.finish({
-    status: random() < 0.8 ? 'completed' : 'stopped',
-    messages: said === '' ? [] : [text(said, 'assistant')],
-  })
-}
-
-function pauseFor(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

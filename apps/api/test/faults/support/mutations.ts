@@ -62,7 +62,7 @@ export const MUTATIONS: Mutation[] = [
   {
     name: 'delete',
     make: (mine, conversationId) => mine.delete.mutate({ conversationId }),
-    // A repeat finds that the conversation is gone, as any second call does.
+    // The second delete is rejected: the first removed the conversation.
     again: 'CONVERSATION_NOT_FOUND',
     leaves: titles,
     expected: [],

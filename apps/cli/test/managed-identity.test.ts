@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -9,11 +8,11 @@ import { createAuthority } from '@threadkeep/store/testing'
 import { afterAll, expect, it } from 'vitest'
 import { type Azurite, startAzurite } from './azurite.ts'
 import { fill, someOwners } from './fill.ts'
+import { MAIN, runNode } from './processes.ts'
 import { configOf, startStandalone } from './support.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'threadkeep-identity-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-const MAIN = new URL('../dist/main.js', import.meta.url).pathname
 
 /** The emulator reads what a token says, and not who signed it. */
 function tokenFor(audience: string): string {
@@ -53,20 +52,9 @@ async function startIdentityEndpoint() {
   }
 }
 
-async function runNode(args: readonly string[], env: Record<string, string>) {
-  const child = spawn(process.execPath, args, {
-    cwd: join(import.meta.dirname, '..'),
-    env: { PATH: process.env['PATH'], NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let said = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => {
-      said += String(chunk)
-    })
-  }
-  const [code] = await once(child, 'close')
-  return { code, said }
+/** Trusts the emulator's certificate. */
+function runTrusting(args: readonly string[], env: Record<string, string>) {
+  return runNode(args, { NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'), ...env })
 }
 
 /** By the account's key. This process does not trust the emulator's certificate. */
@@ -74,7 +62,7 @@ async function createContainer({ connectionString }: Azurite): Promise<void> {
   const program = `import { BlobServiceClient } from '@azure/storage-blob'
     await BlobServiceClient.fromConnectionString(process.env.CONNECTION).createContainer('archive')`
   const args = ['--input-type=module', '--eval', program]
-  expect(await runNode(args, { CONNECTION: connectionString })).toEqual({ code: 0, said: '' })
+  expect(await runTrusting(args, { CONNECTION: connectionString })).toEqual({ code: 0, said: '' })
 }
 
 it('an archive is opened as the managed identity of the container that the tool runs in', async () => {
@@ -97,14 +85,14 @@ it('an archive is opened as the managed identity of the container that the tool 
     IDENTITY_HEADER: 'secret',
   }
   const place = `${azurite.url}/archive/production`
-  const archived = await runNode([MAIN, 'archive', '--older-than', '0m', '--to', place], env)
+  const archived = await runTrusting([MAIN, 'archive', '--older-than', '0m', '--to', place], env)
   expect(archived).toEqual({
     code: 0,
     said: '2 conversations are in the archive; 0 changed meanwhile and stay.\n',
   })
   expect(endpoint.asked[0]).toBe('secret https://storage.azure.com')
   const restore = ['restore', '--from', place, '--tenant', 'tenant 0']
-  expect((await runNode([MAIN, ...restore], env)).said).toMatch(/^2 conversations are back/)
+  expect((await runTrusting([MAIN, ...restore], env)).said).toMatch(/^2 conversations are back/)
 })
 
 function urlOf(address: RedisAddress): string {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { RedisAddress } from '@threadkeep/store'
 import type { ArchiveCredentials } from '../src/io.ts'
@@ -11,7 +12,7 @@ export const isLong = KILLS > 20
 /** Of a test with so many kills, on a busy machine. */
 export const TIMEOUT_MS = 30_000 + KILLS * 15_000
 const LONGEST_MS = 2500
-const MAIN = new URL('../dist/main.js', import.meta.url).pathname
+export const MAIN = new URL('../dist/main.js', import.meta.url).pathname
 
 /** The built tool in a process of its own. */
 export function startTool(
@@ -27,6 +28,26 @@ export function startTool(
     ...variablesOf(credentials),
   }
   return spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+/** Runs a program on this Node to its end. `said`: its output and its errors. */
+export async function runNode(
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<{ code: unknown; said: string }> {
+  const child = spawn(process.execPath, args, {
+    cwd: join(import.meta.dirname, '..'),
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      said += String(chunk)
+    })
+  }
+  const [code] = await once(child, 'close')
+  return { code, said }
 }
 
 /** Returns whether it was killed before its end. */

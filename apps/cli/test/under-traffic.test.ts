@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +8,7 @@ import { afterAll, expect, it } from 'vitest'
 import { credentialsOf, namesIn, opened, variablesOf } from './archive-places.ts'
 import { startAzurite } from './azurite.ts'
 import { messagesOf, someOwners } from './fill.ts'
+import { MAIN, runNode } from './processes.ts'
 import { RawRedis } from './raw.ts'
 import { configOf } from './support.ts'
 import { type Phase, startTraffic } from './traffic.ts'
@@ -18,23 +17,12 @@ import { type Phase, startTraffic } from './traffic.ts'
 const isLong = process.env['LOAD'] === 'long'
 const [TENANTS, USERS, OF_EACH] = isLong ? [5, 40, 100] : [2, 5, 5]
 const CALLS_A_SECOND = 200
-const MAIN = new URL('../dist/main.js', import.meta.url).pathname
 
 const folder = mkdtempSync(join(tmpdir(), 'threadkeep-traffic-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 async function tool(env: Record<string, string>, ...args: string[]): Promise<string> {
-  const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let said = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => {
-      said += String(chunk)
-    })
-  }
-  const [code] = await once(child, 'close')
+  const { code, said } = await runNode([MAIN, ...args], env)
   expect({ args, code, said }).toMatchObject({ code: 0 })
   return said
 }

@@ -1,7 +1,6 @@
-import { startProxy } from '@threadkeep/store/testing'
+import { createRandom, startProxy } from '@threadkeep/store/testing'
 import { afterEach, expect, test, vi } from 'vitest'
 import { startBuiltServer } from '../support/built-server.ts'
-import { createRandom } from '../support/random.ts'
 import { SECRET } from '../support/tokens.ts'
 import { checkContent } from './support/check-content.ts'
 import type { Keep } from './support/fault.ts'

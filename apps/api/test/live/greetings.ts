@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { pollUntil } from '@threadkeep/store/testing'
+import { createRandom, pollUntil } from '@threadkeep/store/testing'
 import { TRPCClientError } from '@trpc/client'
 import { newOwner } from '../support/owners.ts'
-import { createRandom } from '../support/random.ts'
 import { signToken } from '../support/tokens.ts'
 
 import { clientOf, spelled, startTwoServers, textOf } from './support/two-servers.ts'

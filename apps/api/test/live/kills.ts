@@ -1,6 +1,5 @@
 import type { Message } from '@threadkeep/shared'
-import { pollUntil } from '@threadkeep/store/testing'
-import { createRandom } from '../support/random.ts'
+import { createRandom, pollUntil } from '@threadkeep/store/testing'
 import { refusal } from '../support/refusal.ts'
 import {
   clientOf,

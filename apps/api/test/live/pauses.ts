@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { pollUntil } from '@threadkeep/store/testing'
+import { createRandom, pollUntil } from '@threadkeep/store/testing'
 import { Redis } from 'ioredis'
-import { createRandom } from '../support/random.ts'
 import {
   clientOf,
   type Settings,

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { pollUntil } from '@threadkeep/store/testing'
-import { createRandom } from '../support/random.ts'
+import { createRandom, pollUntil } from '@threadkeep/store/testing'
 import {
   clientOf,
   sendTo,

@@ -4,27 +4,16 @@
  * its call every 10 ms, counted from the end of the pause.
  */
 import { setTimeout as pause } from 'node:timers/promises'
-import { startRedis } from '../../testing/index.ts'
-import { openPlain } from '../redis/live-support.ts'
-import { outcomeOf, REJECTIONS, type Rejection, untilEstablished } from '../redis/rejections.ts'
-import { newOwner, openStore } from '../redis/support.ts'
+import { openAfter, outcomeOf, REJECTIONS, type Rejection } from '../redis/rejections.ts'
 
 const PAUSES_MS = [0, 50, 100, 1000, 5000]
 const MAX_MS = 200
 /** An open breaker makes a trial every 100 ms: a call before the next trial may be rejected at once. */
 const FIRST_SUCCEEDS_AFTER_MS = 100
 
-async function measure({ begin, end }: Rejection, pauseMs: number) {
-  await using server = await startRedis()
-  const store = openStore(server.url, { commandTimeoutMs: 1000 })
-  const mine = store.forOwner(newOwner())
-  await mine.start()
-  const admin = openPlain(server)
-  await admin.ping()
-  await begin(admin, server)
-  await untilEstablished(mine)
-  await end(admin, server)
-  admin.disconnect()
+async function measure(rejection: Rejection, pauseMs: number) {
+  await using after = await openAfter(rejection, 1000)
+  const { mine } = after
   await pause(pauseMs)
   const from = performance.now()
   const first = await outcomeOf(mine.start())
@@ -33,9 +22,7 @@ async function measure({ begin, end }: Rejection, pauseMs: number) {
     await pause(10)
     last = await outcomeOf(mine.start())
   }
-  const ms = Math.round(performance.now() - from)
-  await store.close()
-  return { first, ms }
+  return { first, ms: Math.round(performance.now() - from) }
 }
 
 const row = (cells: (string | number)[]) => console.log(`| ${cells.join(' | ')} |`)

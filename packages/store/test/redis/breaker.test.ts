@@ -4,7 +4,13 @@ import type { OwnerConversations } from '../../src/conversation-store.ts'
 import { text } from '../../testing/conformance/support/samples.ts'
 import { pollUntil, startRedis } from '../../testing/index.ts'
 import { openPlain } from './live-support.ts'
-import { outcomeOf, REJECTIONS, TRIAL_INTERVAL_MS, untilEstablished } from './rejections.ts'
+import {
+  openAfter,
+  outcomeOf,
+  REJECTIONS,
+  TRIAL_INTERVAL_MS,
+  untilEstablished,
+} from './rejections.ts'
 import { newOwner, openStore } from './support.ts'
 
 /** Shorter than LOADING lasts. On a busy machine a call may run into it: see `test:recovery`. */
@@ -16,20 +22,12 @@ const starts = (mine: OwnerConversations, count: number) =>
   Promise.all(Array.from({ length: count }, () => outcomeOf(mine.start())))
 
 /* Together, because they wait most of the time. */
-describe.concurrent.each(Object.entries(REJECTIONS))('after %s', (name, { begin, end }) => {
+describe.concurrent.each(Object.entries(REJECTIONS))('after %s', (name, rejection) => {
   it.concurrent.each(name === 'LOADING' ? [TRIAL_INTERVAL_MS] : [TRIAL_INTERVAL_MS, LONG_PAUSE_MS])(
     'and a pause of %i ms calls succeed again, those that come together as well',
     async (pauseMs) => {
-      await using server = await startRedis()
-      const store = openStore(server.url, { commandTimeoutMs: DEADLINE_MS })
-      const mine = store.forOwner(newOwner())
-      await mine.start()
-      const admin = openPlain(server)
-      await admin.ping()
-      await begin(admin, server)
-      await untilEstablished(mine)
-      await end(admin, server)
-      admin.disconnect()
+      await using after = await openAfter(rejection, DEADLINE_MS)
+      const { mine } = after
       await pause(pauseMs)
       if (pauseMs < LONG_PAUSE_MS) {
         await pollUntil('a call succeeds', async () => (await outcomeOf(mine.start())) === 'ok')
@@ -41,7 +39,6 @@ describe.concurrent.each(Object.entries(REJECTIONS))('after %s', (name, { begin,
       await pollUntil('all succeed', async () =>
         (await starts(mine, 20)).every((outcome) => outcome === 'ok'),
       )
-      await store.close()
     },
   )
 })

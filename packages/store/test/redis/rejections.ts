@@ -4,7 +4,9 @@ import type { Redis } from 'ioredis'
 import type { OwnerConversations } from '../../src/conversation-store.ts'
 import type { RedisServer } from '../../testing/index.ts'
 import { pollUntil } from '../../testing/servers/poll.ts'
+import { startRedis } from '../../testing/servers/redis.ts'
 import { openPlain } from './live-support.ts'
+import { newOwner, openStore } from './support.ts'
 
 /** A state in which a server is there and rejects calls. */
 export interface Rejection {
@@ -127,4 +129,25 @@ export async function untilRejectedFor(ms: number, mine: OwnerConversations): Pr
     if ((await outcomeOf(mine.start())) === 'ok') since = performance.now()
     return performance.now() - since > ms
   })
+}
+
+/** A store whose calls were rejected until just now. */
+export async function openAfter({ begin, end }: Rejection, commandTimeoutMs: number) {
+  const server = await startRedis()
+  const store = openStore(server.url, { commandTimeoutMs })
+  const mine = store.forOwner(newOwner())
+  await mine.start()
+  const admin = openPlain(server)
+  await admin.ping()
+  await begin(admin, server)
+  await untilEstablished(mine)
+  await end(admin, server)
+  admin.disconnect()
+  return {
+    mine,
+    async [Symbol.asyncDispose]() {
+      await store.close()
+      await server.stop()
+    },
+  }
 }

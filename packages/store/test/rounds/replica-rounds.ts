@@ -6,16 +6,16 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { startProxy, startRedis } from '../../testing/index.ts'
+import { createRandom } from '../../testing/random.ts'
 import { pollUntil } from '../../testing/servers/poll.ts'
 import { newOwner, openStore } from '../redis/support.ts'
 import { appendUntil, count, startAcknowledged } from './appends.ts'
-import { seededRandom } from './random.ts'
 import { runRounds, type Tally } from './tally.ts'
 
 const LOAD_MS = 700
 
 async function round(seed: number, tally: Tally): Promise<void> {
-  const random = seededRandom(seed)
+  const random = createRandom(seed)
   await using master = await startRedis({ config: { 'repl-diskless-sync-delay': '0' } })
   await using way = await startProxy({ port: master.port })
   await using replica = await startRedis({ config: { replicaof: `127.0.0.1 ${way.port}` } })

@@ -6,10 +6,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { type RedisServer, startSentinel } from '../../testing/index.ts'
+import { createRandom } from '../../testing/random.ts'
 import { pollUntil } from '../../testing/servers/poll.ts'
 import { newOwner, openStore } from '../redis/support.ts'
 import { appendUntil, count, startAcknowledged } from './appends.ts'
-import { seededRandom } from './random.ts'
 import { runRounds, type Tally } from './tally.ts'
 
 /* Clients have a user of their own, so that all others can be cut off by theirs. */
@@ -25,7 +25,7 @@ async function addUser(server: RedisServer): Promise<void> {
 }
 
 async function round(seed: number, tally: Tally): Promise<void> {
-  const random = seededRandom(seed)
+  const random = createRandom(seed)
   await using group = await startSentinel({ downAfterMs: 500 })
   const servers = [group.master, ...group.replicas]
   await Promise.all(servers.map(addUser))

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Owner } from '@threadkeep/shared'
 import type { OwnerConversations } from '../../src/conversation-store.ts'
+import { createRandom } from '../../testing/random.ts'
 import { pollUntil } from '../../testing/servers/poll.ts'
 import { newOwner } from '../redis/support.ts'
-import { seededRandom } from '../rounds/random.ts'
 import type { Environment } from './environments.ts'
 import { changeUntilStopped } from './random-changes.ts'
 import { createReader, type Reader } from './reader.ts'
@@ -46,10 +46,10 @@ export async function watchRound(
       const mine = stores[0](owner)
       const { id } = (await insist('the start', () => mine.start())).conversation
       const opens: [Open, Open] = [() => mine, () => stores[1](owner)]
-      return follow(id, opens, { watchers, reconnects }, seededRandom(seed + index), struck, tally)
+      return follow(id, opens, { watchers, reconnects }, createRandom(seed + index), struck, tally)
     }),
   )
-  const random = seededRandom(seed)
+  const random = createRandom(seed)
   await pause(200 + random() * 500)
   await environment.strike()
   struck.abort()

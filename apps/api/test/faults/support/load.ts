@@ -1,4 +1,5 @@
-import { pick, type Random } from '../../support/random.ts'
+import type { Random } from '@threadkeep/store/testing'
+import { pick } from '../../support/random.ts'
 import { type Call, type Intent, isRefused } from './history.ts'
 import { perform } from './perform.ts'
 import { PRIVATE_WORD } from './settings.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type FaultProxy, startProxy } from '@threadkeep/store/testing'
-import { createRandom, pick, type Random } from '../../support/random.ts'
+import { createRandom, type FaultProxy, type Random, startProxy } from '@threadkeep/store/testing'
+import { pick } from '../../support/random.ts'
 import type { Arrange } from './fault.ts'
 import { type Guarded, startGuarded, urlOf } from './servers.ts'
 import { PASSWORD, SEED } from './settings.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { createRandom } from '@threadkeep/store/testing'
 import { expect, vi } from 'vitest'
-import { createRandom } from '../../support/random.ts'
 import { startApiUnderTest } from './api-under-test.ts'
 import { checkCalls } from './check-calls.ts'
 import { checkContent } from './check-content.ts'

@@ -1,5 +1,7 @@
-/** Numbers from 0 to 1, the same for the same seed (mulberry32): a round can be run again. */
-export function seededRandom(seed: number): () => number {
+/** Numbers from 0 to 1, the same for the same seed (mulberry32): a run can be repeated. */
+export type Random = () => number
+
+export function createRandom(seed: number): Random {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0

@@ -541,6 +541,9 @@ interface ModelCheck extends ConformanceTarget {
  * the seed, and the shortest history found that still fails.
  */
 declare function storeModelCheck(check: ModelCheck): void;
+/** Numbers from 0 to 1, the same for the same seed (mulberry32): a run can be repeated. */
+type Random = () => number;
+declare function createRandom(seed: number): Random;
 interface RunModelCheck extends ConformanceTarget {
   /** How many random histories, of 20 to 50 operations each: 100 or more, to reach everything. */
   runs: number;
@@ -758,7 +761,7 @@ declare function startTokenAuthority(servers: readonly Pick<RedisServer, 'url'>[
   tls,
   toToken
 }: TokenAuthorityOptions): Promise<TokenAuthority>;
-export { Authority, ClusterOptions, type ConformanceTarget, type EveryStore, Fault, FaultProxy, KeyPair, type ModelCheck, ProxyCounters, ProxyTarget, RedisBinaries, RedisCluster, RedisOptions, RedisServer, type RunModelCheck, SentinelGroup, SentinelOptions, type StoreSettings, TestRedis, TlsRedisOptions, TlsRedisServer, TokenAuthority, TokenAuthorityOptions, Validity, createAuthority, describeOnEveryStore, obtainRedisServer, pollUntil, startCluster, startProxy, startRedis, startSentinel, startTlsRedis, startTokenAuthority, storeConformance, storeModelCheck, storeRunModelCheck, testRedis };
+export { Authority, ClusterOptions, type ConformanceTarget, type EveryStore, Fault, FaultProxy, KeyPair, type ModelCheck, ProxyCounters, ProxyTarget, type Random, RedisBinaries, RedisCluster, RedisOptions, RedisServer, type RunModelCheck, SentinelGroup, SentinelOptions, type StoreSettings, TestRedis, TlsRedisOptions, TlsRedisServer, TokenAuthority, TokenAuthorityOptions, Validity, createAuthority, createRandom, describeOnEveryStore, obtainRedisServer, pollUntil, startCluster, startProxy, startRedis, startSentinel, startTlsRedis, startTokenAuthority, storeConformance, storeModelCheck, storeRunModelCheck, testRedis };
 
 // shared/conversation-store.d.ts
 

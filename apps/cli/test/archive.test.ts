@@ -183,6 +183,11 @@ describe.each(ARCHIVES)('archive to %s', (where, open) => {
     const misplaced = second.replace('t/u/', 't/v/')
     await objects.write(misplaced, (await objects.read(second)) ?? Buffer.alloc(0))
     await objects.remove(second)
+    const listed = ['list', '--tenant', 't', '--archive', place]
+    const lines = jsonLines((await run([...listed, '--json'])).out)
+    expect(lines).toHaveLength(4)
+    expect(lines).toContainEqual(expect.objectContaining({ name: first, unreadable: true }))
+    expect((await run(listed)).out).toContain(`  unreadable  100 B  ${first}\n`)
     const back = await run(['restore', '--from', place, '--tenant', 't'])
     expect(back).toMatchObject({ code: 1, out: expect.stringMatching(/^2 conversations are back/) })
     expect(back.err).toContain(`${first} is damaged`)

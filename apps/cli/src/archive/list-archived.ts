@@ -14,16 +14,21 @@ const MetadataSchema = z.object({
   updated_at: z.iso.datetime(),
 })
 
-export interface ArchivedConversation {
+interface ArchivedObject {
   id: string
   /** Of the object. */
   name: string
   bytes: number
+}
+
+interface Facts {
   status: string
   messages: number
   createdAt: string
   updatedAt: string
 }
+
+export type ArchivedConversation = ArchivedObject & (Facts | { unreadable: true })
 
 /** What is in the archive of these owners, in no order. Moves that have not ended are left out. */
 export async function* listArchived(
@@ -45,8 +50,6 @@ export async function* listArchived(
   }
 }
 
-type Facts = Pick<ArchivedConversation, 'status' | 'messages' | 'createdAt' | 'updatedAt'>
-
 function fromMetadata(metadata: Metadata | undefined): Facts | undefined {
   const parsed = MetadataSchema.safeParse(metadata)
   if (!parsed.success) return undefined
@@ -55,8 +58,17 @@ function fromMetadata(metadata: Metadata | undefined): Facts | undefined {
 }
 
 /** Undefined where it was removed meanwhile. */
-function fromContent(name: string, content: Buffer | undefined): Facts | undefined {
+function fromContent(name: string, content: Buffer | undefined) {
   if (content === undefined) return undefined
+  try {
+    return factsOf(name, content)
+  } catch {
+    // It is named, and does not hide the others. `restore` says what is wrong with it.
+    return { unreadable: true } as const
+  }
+}
+
+function factsOf(name: string, content: Buffer): Facts {
   const { owner, parts } = decodeContent(name, content)
   const [{ id, record } = { id: '', record: '' }] = parts
   const snapshot = { id, record, fields: [], messages: [], externalId: '' }

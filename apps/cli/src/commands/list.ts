@@ -90,7 +90,10 @@ function toLine(owner: Owner, summary: ConversationSummary): Line {
 }
 
 function archivedLine(archived: ArchivedConversation): Line {
-  const { id, name, bytes, status, messages, updatedAt } = archived
+  const { id, name, bytes } = archived
+  const size = formatBytes(bytes)
+  if ('unreadable' in archived) return { json: archived, text: [id, 'unreadable', size, name] }
+  const { status, messages, updatedAt } = archived
   const texts = [id, updatedAt, status.padEnd(9), `${messages} messages`.padStart(14)]
-  return { json: archived, text: [...texts, formatBytes(bytes).padStart(10), name] }
+  return { json: archived, text: [...texts, size.padStart(10), name] }
 }

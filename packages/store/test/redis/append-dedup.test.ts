@@ -33,8 +33,8 @@ async function age(fields: string): Promise<void> {
 /** As if their truncation had been earlier. */
 async function ageTruncations(fields: string): Promise<void> {
   for (const [key, value] of Object.entries(await server.raw.hgetall(fields))) {
-    const at = /^-(\d{13})$/.exec(value)?.[1]
-    if (at !== undefined) await server.raw.hset(fields, key, `-${Number(at) - TEN_MINUTES}`)
+    const [, mark, at] = /^(r?-)(\d{13})$/.exec(value) ?? []
+    if (at !== undefined) await server.raw.hset(fields, key, `${mark}${Number(at) - TEN_MINUTES}`)
   }
 }
 
@@ -166,5 +166,29 @@ describe('regenerations', () => {
     expect((await again('new')).replayed).toBe(true)
     // Of the record, the append, and the newest.
     expect(await server.raw.hlen(fields)).toBe(3)
+  })
+
+  it('of messages that were removed do not count among the newest hundred appends', async () => {
+    const owner = newOwner()
+    const mine = store.forOwner(owner)
+    const { id } = (await mine.start()).conversation
+    const { fields } = keysOf(owner).conversation(id)
+    const removeAll = async () => {
+      await mine.truncate(id, { afterSeq: 0 })
+      await ageTruncations(fields)
+    }
+    await say(mine, id, 'old')
+    await removeAll()
+    await say(mine, id, 'question')
+    const again = (name: string) => mine.runs(id).regenerate({ idempotencyKey: name, run: false })
+    for (let index = 0; index < 100; index++) await again(`again ${index}`)
+    await mine.truncate(id, { afterSeq: 0 })
+    await expect(again('again 0')).rejects.toThrow(MessagesRemovedError)
+    await ageTruncations(fields)
+    await say(mine, id, 'new')
+    await removeAll()
+    await expect(say(mine, id, 'old')).rejects.toThrow(MessagesRemovedError)
+    // Of the record, what was removed, and three appends.
+    expect(await server.raw.hlen(fields)).toBe(2 + 3)
   })
 })

@@ -1,10 +1,13 @@
 -- Removes every message after the seq `after`. The appends that stored them stay remembered as
 --   <dedup key>  -<time of the truncation>
--- so that a repeat is not applied again. Regenerations of removed messages stay remembered likewise.
+-- so that a repeat is not applied again. Regenerations of removed messages stay remembered as `r-<time>`,
+-- apart from them: they do not count among the newest appends.
 -- Call `truncate` before `stamp`: it sets the conversation's `count` and `appends`; the caller writes the
 -- record. Where there is nothing to remove it writes nothing, and returns the dedup keys to forget.
 
-local SEQ_OF_APPEND, REMOVED_AT, REGENERATED = '^%d+$', '^%-(%d+)$', '^r(%d+) (%d+)$'
+local SEQ_OF_APPEND, REMOVED_AT = '^%d+$', '^%-(%d+)$'
+-- The second also where the message was removed.
+local REGENERATED, REGENERATION = '^r(%d+) %d+$', '^r(%d*)[ -](%d+)$'
 
 -- The id of the entry's message if its role is user, else nil.
 local function id_of_user_message(entry)
@@ -38,10 +41,13 @@ local function appends_by_place(hash, after, now)
       local seq = tonumber(value)
       if seq > after then removed[#removed + 1] = key end
       if seq <= after and seq > last.seq then last = { seq = seq, key = key } end
-    elseif #key == DEDUP_KEY_LENGTH and string.match(value, REGENERATED) then
-      local seq, time = string.match(value, REGENERATED)
-      if tonumber(seq) > after then regenerations[#regenerations + 1] = key end
-      if tonumber(seq) <= after and now - time > DEDUP_WINDOW_MS then outdated[#outdated + 1] = key end
+    elseif #key == DEDUP_KEY_LENGTH then
+      local seq, time = string.match(value, REGENERATION)
+      if seq and (tonumber(seq) or 0) > after then
+        regenerations[#regenerations + 1] = key
+      elseif seq and now - time > DEDUP_WINDOW_MS then
+        outdated[#outdated + 1] = key
+      end
     end
   end
   local newest = #aged > 0 and newest_to_forget(counts, #removed)
@@ -72,9 +78,8 @@ local function truncate(conversation, messages, pieces, c, after, now)
     write('LSET', messages, last.seq - 1, without_header(entry))
   end
   local marks = {}
-  for _, keys in ipairs({ removed, regenerations }) do
-    for _, key in ipairs(keys) do marks[#marks + 1], marks[#marks + 2] = key, '-' .. now end
-  end
+  for _, key in ipairs(removed) do marks[#marks + 1], marks[#marks + 2] = key, '-' .. now end
+  for _, key in ipairs(regenerations) do marks[#marks + 1], marks[#marks + 2] = key, 'r-' .. now end
   in_batches(marks, 1000, function(...) write('HSET', conversation, ...) end)
   in_batches(outdated, 1000, function(...) write('HDEL', conversation, ...) end)
   if (integer(forgotten) or 0) > after then

@@ -137,9 +137,10 @@ export async function* watchConversation(
         Object.assign(at, { attempt: run.attempt, pieces: 0, ended: 0 })
         yield track({ type: 'restarted', runId: run.id, attempt: run.attempt })
       }
+      if (firstPiece !== at.pieces) return
       // Pieces outlive the run. A watch that begins after its end is told of the end alone.
-      if (at.ended === 1 || firstPiece !== at.pieces) return
-      yield* tellPieces(at, pieces, run)
+      if (at.ended === 1) at.pieces += pieces.length
+      else yield* tellPieces(at, pieces, run)
     }
 
     /** Consecutive texts are merged into one delta. */

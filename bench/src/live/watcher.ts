@@ -68,7 +68,8 @@ export function openWatcher(
         const times = timesOf(event.text ?? '', characters)
         seen.pieces += times.length
         for (const saidAt of times) onPiece(saidAt)
-      } else if (event.type === 'run' && event.run?.status !== 'running') {
+      } else if (event.type === 'run' && event.run?.status !== 'running' && seen.pieces > 0) {
+        // Before its first piece it is the end of the run before, with which a watch begins.
         seen.isEnded = true
         onEnd()
       }

@@ -53,6 +53,16 @@ export function renewCredentials(
     })
   }
 
+  /** One that fails, as where a certificate cannot be read now, keeps no other from the newest. */
+  function tell(listener: () => void): void {
+    try {
+      listener()
+    } catch (error) {
+      const message = `A connection does not follow the new credentials for Redis: ${describeFailure(error)}`
+      observe({ type: 'warning', message })
+    }
+  }
+
   async function renew(): Promise<void> {
     try {
       const next = await within(PROVIDER_TIMEOUT_MS, provider())
@@ -61,7 +71,7 @@ export function renewCredentials(
       newest = next
       cause = 'they have expired'
       // A listener may open a connection, which listens as well and has the newest already.
-      if (isNew) for (const listener of [...listeners]) listener()
+      if (isNew) for (const listener of [...listeners]) tell(listener)
     } catch (error) {
       if (closed) return
       cause = describeFailure(error)

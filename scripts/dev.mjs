@@ -3,21 +3,32 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { listeningUrl, toReadable } from './dev/lines.mjs'
-import { isFree } from './dev/port.mjs'
+import { listeningUrl, refusesToStart, toReadable } from './dev/lines.mjs'
+import { portProblem, toPort } from './dev/port.mjs'
+
+/** The lines that say which setting is bad arrive in pieces. */
+const QUIET_MS = 300
 
 process.chdir(join(import.meta.dirname, '..'))
-// Empty values count as unset.
-const { PORT, WEB_PORT, HOST } = process.env
-const ports = [
-  { what: 'the API', variable: 'PORT', port: Number(PORT || 3000), host: HOST || '127.0.0.1' },
-  { what: 'the page', variable: 'WEB_PORT', port: Number(WEB_PORT || 5173), host: '127.0.0.1' },
-]
-for (const { what, variable, port, host } of ports) {
-  if (await isFree(port, host)) continue
-  console.error(
-    `Port ${port}, of ${what}, is taken. Give another: ${variable}=${port + 1} pnpm dev`,
-  )
+const { PORT, WEB_PORT, HOST, LOG_LEVEL } = process.env
+const problem = await portProblem([
+  {
+    what: 'the API',
+    variable: 'PORT',
+    port: toPort(PORT, 3000),
+    host: HOST?.trim() || '127.0.0.1',
+    isGiven: Boolean(PORT),
+  },
+  {
+    what: 'the page',
+    variable: 'WEB_PORT',
+    port: toPort(WEB_PORT, 5173),
+    host: '127.0.0.1',
+    isGiven: Boolean(WEB_PORT),
+  },
+])
+if (problem !== undefined) {
+  console.error(problem)
   process.exit(1)
 }
 
@@ -34,17 +45,23 @@ const turbo = spawn('turbo', ['run', 'dev', '--ui=stream', '--env-mode=loose'], 
 // Ctrl-C reaches turbo by itself.
 process.on('SIGINT', () => {})
 process.on('SIGTERM', () => turbo.kill('SIGTERM'))
+let refused = false
 turbo.once('exit', (code) => {
-  process.exitCode = code ?? 1
+  process.exitCode = refused ? 1 : (code ?? 1)
 })
 
 const missing = new Set(['@threadkeep/api', '@threadkeep/web-client-demo'])
+// At these levels the API does not log that it listens.
+if (/^(?:warn|error|fatal|silent)$/.test(LOG_LEVEL?.trim() ?? '')) missing.delete('@threadkeep/api')
 let page
+let apiHasListened = false
+let ending
 for (const stream of [turbo.stdout, turbo.stderr]) {
   createInterface({ input: stream }).on('line', (line) => {
     const text = toReadable(line)
     if (text !== undefined) console.log(text)
     noteListening(line)
+    noteRefusal(line)
   })
 }
 
@@ -52,7 +69,20 @@ for (const stream of [turbo.stdout, turbo.stderr]) {
 function noteListening(line) {
   const url = listeningUrl(line)
   const [name] = line.split(':', 1)
-  if (url === undefined || !missing.delete(name)) return
+  if (url === undefined) return
+  apiHasListened ||= name === '@threadkeep/api'
+  if (!missing.delete(name)) return
   if (name === '@threadkeep/web-client-demo') page = url
   if (missing.size === 0) console.log(`\nOpen ${page}   (Ctrl-C ends the page and the API)\n`)
+}
+
+/**
+ * A setting is bad. No change of a file mends the environment that this runs in, and a page without an
+ * API would hide the reason. What has listened before was stopped by a change of code: that goes on.
+ */
+function noteRefusal(line) {
+  refused ||= !apiHasListened && refusesToStart(line)
+  if (!refused) return
+  clearTimeout(ending)
+  ending = setTimeout(() => turbo.kill('SIGTERM'), QUIET_MS)
 }

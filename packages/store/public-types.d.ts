@@ -352,6 +352,7 @@ import { MemoryStoreConfig, RedisAddress, RedisCredentials, RedisStoreConfig, Re
 import { AppendInput, AppendResult, BeginRunInput, BeginRunResult, BegunGreeting, ChangeOptions, ConversationRuns, ConversationStore, EraseResult, ExportedConversation, FinishedRun, LearntFacts, ListOptions, MessagesOptions, OwnerConversations, RegenerateOptions, RunEnd, RunLease, RunPiece, StartInput, StartResult, TakeOverMode, TruncateOptions, UpdateFields, WatchOptions } from "./shared/conversation-store.js";
 import { CredentialsError, CredentialsProvider, renewCredentials } from "./shared/renew-credentials.js";
 import { Content, Conversation, DEFAULT_LIMITS, ErrorReason, InputIssue, JsonObject, Limits, Message, MessagesPage, NewMessage, Outcome, Owner, Owner as Owner$1, Page, Role, Status, Status as Status$1, StoreHealth } from "@threadkeep/shared";
+import { z } from "zod";
 import { Cluster, Redis } from "ioredis";
 
 /** Prefix of the idempotency keys of replies. Callers may not use keys with this prefix. */
@@ -383,6 +384,11 @@ declare class EnvError extends Error {
   readonly issues: readonly EnvIssue[];
   constructor(issues: readonly EnvIssue[]);
 }
+/**
+ * What is wrong with a value, in the words of all other messages. Zod's own are about its types: a
+ * number that is none is "expected number, received NaN", which nobody wrote.
+ */
+declare function envMessage(issue: z.core.$ZodRawIssue): string | undefined;
 /** The variable that overrides one of `Limits`: textBytes is LIMIT_TEXT_BYTES. */
 declare function limitVariable(limit: string): string;
 /**
@@ -494,7 +500,7 @@ interface RateLimitConnection {
  * large page of messages nor affect the store's health.
  */
 declare function openRateLimitConnection(config: RedisStoreConfig): RateLimitConnection;
-export { AppendInput, AppendResult, BeginRunInput, BeginRunResult, BegunGreeting, ChangeOptions, type Content, type Conversation, ConversationFullError, ConversationNotActiveError, ConversationNotFoundError, ConversationRuns, ConversationStore, CredentialsError, type CredentialsProvider, DEFAULT_LIMITS, DataLossError, EnvError, type EnvIssue, EraseResult, ExportedConversation, FinishedRun, IdempotencyKeyReusedError, InvalidCursorError, InvalidInputError, type JsonObject, LearntFacts, type Limits, ListOptions, type MemoryStoreConfig, type Message, MessageNotFoundError, MessagesOptions, type MessagesPage, MessagesRemovedError, type NewMessage, type Owner, OwnerConversations, type Page, REPLY_KEY_PREFIX, type RateLimitConnection, type RedisAddress, type RedisCredentials, type RedisStoreConfig, RegenerateOptions, type RenewedCredentials, RevisionConflictError, type Role, RunEnd, RunInProgressError, RunLease, RunPiece, StartInput, StartResult, type Status, type StoreConfig, StoreError, type StoreEvent, type StoreHealth, StoreInternalError, type StoreObserver, type StoreOptions, StoreUnavailableError, TakeOverMode, TooManyConversationsError, TruncateOptions, UpdateFields, WatchOptions, createStore, getStore, isStoreError, limitVariable, openRateLimitConnection, parseStoreEnv, renewCredentials };
+export { AppendInput, AppendResult, BeginRunInput, BeginRunResult, BegunGreeting, ChangeOptions, type Content, type Conversation, ConversationFullError, ConversationNotActiveError, ConversationNotFoundError, ConversationRuns, ConversationStore, CredentialsError, type CredentialsProvider, DEFAULT_LIMITS, DataLossError, EnvError, type EnvIssue, EraseResult, ExportedConversation, FinishedRun, IdempotencyKeyReusedError, InvalidCursorError, InvalidInputError, type JsonObject, LearntFacts, type Limits, ListOptions, type MemoryStoreConfig, type Message, MessageNotFoundError, MessagesOptions, type MessagesPage, MessagesRemovedError, type NewMessage, type Owner, OwnerConversations, type Page, REPLY_KEY_PREFIX, type RateLimitConnection, type RedisAddress, type RedisCredentials, type RedisStoreConfig, RegenerateOptions, type RenewedCredentials, RevisionConflictError, type Role, RunEnd, RunInProgressError, RunLease, RunPiece, StartInput, StartResult, type Status, type StoreConfig, StoreError, type StoreEvent, type StoreHealth, StoreInternalError, type StoreObserver, type StoreOptions, StoreUnavailableError, TakeOverMode, TooManyConversationsError, TruncateOptions, UpdateFields, WatchOptions, createStore, envMessage, getStore, isStoreError, limitVariable, openRateLimitConnection, parseStoreEnv, renewCredentials };
 
 // testing.d.ts
 

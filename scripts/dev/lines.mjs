@@ -2,8 +2,8 @@
 
 /** Of turbo: the name of the task before each line. */
 const PREFIX = /^@threadkeep\/(?:api|web-client-demo):dev: ?/
-/** Of turbo and of the shell: what is run, and how. */
-const NOISE = /^(?:\s*•|\$ |cache bypass)/
+/** Of turbo and of the shell: what is run, and how, and what became of it. */
+const NOISE = /^(?:\s*•|\$ |cache bypass|\s*(?:Tasks|Cached|Time): )/
 
 /** Undefined for what is left out. Log lines lose their JSON. */
 export function toReadable(line) {
@@ -15,6 +15,11 @@ export function toReadable(line) {
 /** The address that a server says it listens on. */
 export function listeningUrl(line) {
   return /(?:Threadkeep listens on|Local:)\W+(http:\/\/[^"/\s]+)/.exec(line)?.[1]
+}
+
+/** The API names bad settings in the lines after this one. */
+export function refusesToStart(line) {
+  return line.replace(PREFIX, '').startsWith('Threadkeep cannot start')
 }
 
 /** `18:57:00 warn  Conversations are kept in memory... method=POST status=200` */

@@ -4,6 +4,7 @@ import { MAX_BODY_BYTES } from '@threadkeep/shared'
 import {
   EnvError,
   type EnvIssue,
+  envMessage,
   limitVariable,
   parseStoreEnv,
   type StoreConfig,
@@ -86,7 +87,7 @@ export function parseEnv(source: Source = process.env): Env {
       .map(([name, value]) => [/^(https|no)_proxy$/.test(name) ? name.toUpperCase() : name, value]),
   )
   const { source: present, issues: texts } = cleanValues(given, Object.keys(ApiEnvSchema.shape))
-  const api = ApiEnvSchema.safeParse(present)
+  const api = ApiEnvSchema.safeParse(present, { error: envMessage })
   const store = attempt(() => parseStoreEnv(present))
   const entra = attempt(() => entraIdentity(store.settings, present))
   const issues: EnvIssue[] = [

@@ -65,7 +65,9 @@ async function liveCase(
       })
       const cpuUs = (await server.cpuUs()) - cpuBefore
       if (heard.complete < listeners) {
-        throw new Error(`${name}: ${heard.complete} of ${listeners} heard each piece once, and the end`)
+        throw new Error(
+          `${name}: ${heard.complete} of ${listeners} heard each piece once, and the end`,
+        )
       }
       return { calls: heard.pieces, ms: heard.ms, cpuUs, latencyMs: heard.medianMs }
     },

@@ -3,10 +3,12 @@ import type { z } from 'zod'
 import type { StoreConfig } from './config.ts'
 import { contradictions } from './env/contradictions.ts'
 import { EnvError, type EnvIssue } from './env/env-error.ts'
+import { envMessage } from './env/env-message.ts'
 import { toRedisAddress } from './env/redis-address.ts'
 import { givenVariables, RedisEnvSchema, type Source } from './env/redis-env-schema.ts'
 
 export { EnvError, type EnvIssue } from './env/env-error.ts'
+export { envMessage } from './env/env-message.ts'
 
 /** The variable that overrides one of `Limits`: textBytes is LIMIT_TEXT_BYTES. */
 export function limitVariable(limit: string): string {
@@ -41,11 +43,12 @@ const ADDRESS_VARIABLES = [
  */
 export function parseStoreEnv(source: Source = process.env): StoreConfig {
   const given = givenVariables(source)
-  const env = RedisEnvSchema.safeParse(given)
+  const env = RedisEnvSchema.safeParse(given, { error: envMessage })
   const limits = LimitsSchema.safeParse(
     Object.fromEntries(
       Object.keys(LimitsSchema.shape).map((limit) => [limit, given[limitVariable(limit)]]),
     ),
+    { error: envMessage },
   )
   const issues: EnvIssue[] = [
     ...toIssues(env.error, String),

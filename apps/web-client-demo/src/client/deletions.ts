@@ -5,8 +5,11 @@ import type { Api } from '../api.ts'
  * that it can be undone: what is deleted cannot be brought back.
  */
 export interface Deletions {
-  /** Deletes these conversations after the delay. The function returned shows them again instead. */
-  request(ids: readonly string[]): () => void
+  /**
+   * Deletes these conversations after the delay. The function returned shows them again instead; false
+   * where it is too late.
+   */
+  request(ids: readonly string[]): () => boolean
   subscribe(listener: () => void): () => void
   /** Ids that are not to be shown. */
   getSnapshot(): ReadonlySet<string>
@@ -80,9 +83,10 @@ export function createDeletions(options: DeletionsOptions): Deletions {
       }, UNDO_MS)
       waiting.set(timer, ids)
       return () => {
-        if (!waiting.delete(timer)) return
+        if (!waiting.delete(timer)) return false
         clearTimeout(timer)
         show(ids)
+        return true
       }
     },
     subscribe(listener) {

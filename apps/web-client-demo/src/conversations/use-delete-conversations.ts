@@ -14,6 +14,10 @@ export function useDeleteConversations(): (ids: readonly string[]) => void {
     if (openId !== undefined && ids.includes(openId)) {
       void navigate({ to: '/', search: (search) => search })
     }
-    notify(`${countWords(ids.length)} deleted.`, { label: 'Undo', onClick: undo }, UNDO_MS)
+    // The offer stays for longer under the pointer, and while another window is in front.
+    const onClick = () => {
+      if (!undo()) notify('Too late to undo.')
+    }
+    notify(`${countWords(ids.length)} deleted.`, { label: 'Undo', onClick }, UNDO_MS)
   }
 }

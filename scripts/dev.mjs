@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { listeningUrl, refusesToStart, toReadable } from './dev/lines.mjs'
+import { cannotStart, listeningUrl, toReadable } from './dev/lines.mjs'
 import { portProblem, toPort } from './dev/port.mjs'
 
 /** The lines that say which setting is bad arrive in pieces. */
@@ -45,9 +45,9 @@ const turbo = spawn('turbo', ['run', 'dev', '--ui=stream', '--env-mode=loose'], 
 // Ctrl-C reaches turbo by itself.
 process.on('SIGINT', () => {})
 process.on('SIGTERM', () => turbo.kill('SIGTERM'))
-let refused = false
+let isRejected = false
 turbo.once('exit', (code) => {
-  process.exitCode = refused ? 1 : (code ?? 1)
+  process.exitCode = isRejected ? 1 : (code ?? 1)
 })
 
 const missing = new Set(['@threadkeep/api', '@threadkeep/web-client-demo'])
@@ -61,7 +61,7 @@ for (const stream of [turbo.stdout, turbo.stderr]) {
     const text = toReadable(line)
     if (text !== undefined) console.log(text)
     noteListening(line)
-    noteRefusal(line)
+    noteBadSetting(line)
   })
 }
 
@@ -80,9 +80,9 @@ function noteListening(line) {
  * A setting is bad. No change of a file mends the environment that this runs in, and a page without an
  * API would hide the reason. What has listened before was stopped by a change of code: that goes on.
  */
-function noteRefusal(line) {
-  refused ||= !apiHasListened && refusesToStart(line)
-  if (!refused) return
+function noteBadSetting(line) {
+  isRejected ||= !apiHasListened && cannotStart(line)
+  if (!isRejected) return
   clearTimeout(ending)
   ending = setTimeout(() => turbo.kill('SIGTERM'), QUIET_MS)
 }

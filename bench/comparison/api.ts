@@ -9,16 +9,16 @@ const Reply = z.looseObject({
   content: z.looseObject({ text: z.string().optional() }).optional(),
   metadata: z.looseObject({ finishReason: z.string().optional() }).optional(),
 })
-const Answer = z.looseObject({
+const ApiResponse = z.looseObject({
   id: z.string().default(''),
   token: z.string().default(''),
   items: z.array(Reply).default([]),
 })
-type Answer = z.infer<typeof Answer>
+type ApiResponse = z.infer<typeof ApiResponse>
 
 export interface Api {
-  post(path: string, body: object): Promise<Answer>
-  get(path: string): Promise<Answer>
+  post(path: string, body: object): Promise<ApiResponse>
+  get(path: string): Promise<ApiResponse>
   /** Reads server-sent events until one matches, and leaves. */
   events(
     path: string,
@@ -72,14 +72,18 @@ interface Call {
   token?: string
 }
 
-async function request(url: string, path: string, { method, body, token }: Call): Promise<Answer> {
+async function request(
+  url: string,
+  path: string,
+  { method, body, token }: Call,
+): Promise<ApiResponse> {
   const response = await fetch(url + path, {
     method,
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token ?? ''}` },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
-  return Answer.parse(await response.json())
+  return ApiResponse.parse(await response.json())
 }
 
 async function listeningUrl(stdout: NodeJS.ReadableStream): Promise<string> {

@@ -40,8 +40,8 @@ test('servers and clients end with the run, in whichever way', async () => {
   })
   await expect(failing).rejects.toThrow('failed')
   await expect(ask?.()).rejects.toThrow('baseline: its process ended (SIGKILL)')
-  const refused = new Promise((resolve) => connect(port, '127.0.0.1').once('error', resolve))
-  expect(await refused).toMatchObject({ code: 'ECONNREFUSED' })
+  const rejected = new Promise((resolve) => connect(port, '127.0.0.1').once('error', resolve))
+  expect(await rejected).toMatchObject({ code: 'ECONNREFUSED' })
 })
 
 /** A contestant of these tests' own. */

@@ -18,7 +18,7 @@ export function listeningUrl(line) {
 }
 
 /** The API names bad settings in the lines after this one. */
-export function refusesToStart(line) {
+export function cannotStart(line) {
   return line.replace(PREFIX, '').startsWith('Threadkeep cannot start')
 }
 

@@ -107,7 +107,7 @@ function readEnv(): Env {
     return parseEnv()
   } catch (error) {
     if (!(error instanceof EnvError)) throw error
-    return refuseToStart(error.message)
+    return cannotStart(error.message)
   }
 }
 
@@ -115,11 +115,11 @@ async function listenOn(variable: string, server: Server, port: number): Promise
   try {
     return await listen(server, port, env.host)
   } catch (error) {
-    return refuseToStart(`${variable}: ${error instanceof Error ? error.message : String(error)}`)
+    return cannotStart(`${variable}: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 
-function refuseToStart(why: string): never {
+function cannotStart(why: string): never {
   process.stderr.write(`Threadkeep cannot start:\n${why}\n`)
   process.exit(1)
 }

@@ -3,7 +3,7 @@ import { type Agent, AgentError, type AgentEvent } from '@threadkeep/agents'
 import { testRedis } from '@threadkeep/store/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Api, redisStore, startApi } from './support/api.ts'
-import { refusal, retryAfter } from './support/refusal.ts'
+import { rejection, retryAfter } from './support/rejection.ts'
 import { startConversation } from './support/started-conversation.ts'
 
 /* What an agent says is never lost to a rule: what is stored, and what the caller is told. */
@@ -19,7 +19,7 @@ interface Outcome {
   text: string
   status: string
   /** The default is that the caller gets the replies. */
-  refused?: { status: number; reason: string; retryable: boolean; retryAfter?: string }
+  rejected?: { status: number; reason: string; retryable: boolean; retryAfter?: string }
 }
 
 const said = (...deltas: string[]): AgentEvent[] => deltas.map((delta) => ({ type: 'text', delta }))
@@ -57,19 +57,19 @@ const CASES: Record<string, [Case, Outcome]> = {
   'a card nested 40 levels': [{ says: card(nested(40)) }, { text: NO_CARD, status: 'completed' }],
   'it throws before its first piece': [
     { says: [], fails: new AgentError({ retryable: false }) },
-    { text: '', status: 'failed', refused: { ...FAILED, retryable: false } },
+    { text: '', status: 'failed', rejected: { ...FAILED, retryable: false } },
   ],
   'it throws after its first piece': [
     { says: said('So far'), fails: new AgentError({ retryable: true }) },
-    { text: 'So far', status: 'failed', refused: { ...FAILED, retryable: true } },
+    { text: 'So far', status: 'failed', rejected: { ...FAILED, retryable: true } },
   ],
   '429 with Retry-After': [
     { says: [], fails: new AgentError({ retryable: true, retryAfterMs: 7000 }) },
-    { text: '', status: 'failed', refused: { ...FAILED, retryable: true, retryAfter: '7' } },
+    { text: '', status: 'failed', rejected: { ...FAILED, retryable: true, retryAfter: '7' } },
   ],
   'it never ends': [
     { says: said('So far'), hangs: true },
-    { text: 'So far', status: 'failed', refused: { ...FAILED, retryable: true } },
+    { text: 'So far', status: 'failed', rejected: { ...FAILED, retryable: true } },
   ],
   ...Object.fromEntries(
     Array.from({ length: BROKEN.length + 1 }, (_, at): [string, [Case, Outcome]] => [
@@ -108,21 +108,21 @@ describe.each(['memory', 'redis'])('in %s', (kind) => {
     await redis?.[Symbol.asyncDispose]()
   })
 
-  test.each(Object.entries(CASES))('%s', async (name, [, { text, status, refused }]) => {
+  test.each(Object.entries(CASES))('%s', async (name, [, { text, status, rejected }]) => {
     const { conversation, conversationId } = await startConversation(api)
     const send = conversation.send.mutate({ conversationId, content: { type: 'text', text: name } })
-    if (refused === undefined) {
+    if (rejected === undefined) {
       const sent = await send
       expect(sent.run?.status).toBe(status)
       expect(textOf(sent.replies)).toBe(text)
     } else {
-      const error = await refusal(send)
+      const error = await rejection(send)
       expect({
         status: error.data?.httpStatus,
         reason: error.data?.reason,
         retryable: error.data?.retryable,
-        ...(refused.retryAfter !== undefined && { retryAfter: retryAfter(error) }),
-      }).toEqual(refused)
+        ...(rejected.retryAfter !== undefined && { retryAfter: retryAfter(error) }),
+      }).toEqual(rejected)
     }
     const stored = []
     for (let hasMore = true; hasMore; ) {

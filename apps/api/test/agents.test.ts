@@ -4,7 +4,7 @@ import { DEFAULT_LIMITS } from '@threadkeep/shared'
 import { expect, test } from 'vitest'
 import { startApi } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
-import { refusal, refusedWith } from './support/refusal.ts'
+import { rejectedWith, rejection } from './support/rejection.ts'
 import { startConversation } from './support/started-conversation.ts'
 
 const HELLO = { type: 'text', text: 'Hello' } as const
@@ -105,7 +105,7 @@ test('an agent that fails after its first words: they are kept, and the caller g
   const error = new AgentError({ retryable: true, retryAfterMs: 7000 })
   await using api = await startApi({ agent: saying([{ type: 'text', delta: 'So far' }], error) })
   const { conversation, conversationId, texts } = await startConversation(api)
-  const failed = await refusal(conversation.send.mutate({ conversationId, content: HELLO }))
+  const failed = await rejection(conversation.send.mutate({ conversationId, content: HELLO }))
   expect(failed.data).toMatchObject({ httpStatus: 502, reason: 'AGENT_FAILED', retryable: true })
   expect(await texts()).toEqual([
     ['user', 'Hello'],
@@ -125,7 +125,7 @@ test('an agent that never responds is given up, and the conversation takes the n
   const { conversation, conversationId } = await startConversation(api)
   for (const _each of [1, 2]) {
     const sent = conversation.send.mutate({ conversationId, content: HELLO })
-    expect(await refusedWith(sent)).toEqual({ status: 502, reason: 'AGENT_FAILED' })
+    expect(await rejectedWith(sent)).toEqual({ status: 502, reason: 'AGENT_FAILED' })
   }
 })
 
@@ -143,7 +143,7 @@ test('stop ends a run with what was said so far, and a send meanwhile is rejecte
   const input = { conversationId, content: HELLO }
   const { run } = await conversation.send.mutate({ ...input, wait: false })
   expect(run).toMatchObject({ status: 'running', attempt: 1 })
-  expect(await refusedWith(conversation.send.mutate(input))).toEqual({
+  expect(await rejectedWith(conversation.send.mutate(input))).toEqual({
     status: 409,
     reason: 'RUN_IN_PROGRESS',
   })

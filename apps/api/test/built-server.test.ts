@@ -5,7 +5,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { clientWith } from './support/api.ts'
 import { PATIENCE, runBuiltServer, startBuiltServer } from './support/built-server.ts'
 import { newOwner } from './support/owners.ts'
-import { refusedWith } from './support/refusal.ts'
+import { rejectedWith } from './support/rejection.ts'
 import { SECRET, signToken } from './support/tokens.ts'
 
 const PRODUCTION = { NODE_ENV: 'production', AUTH_JWT_SECRET: SECRET, AGENT: 'echo' }
@@ -75,8 +75,8 @@ test('with Redis down it starts, says 503, and serves once Redis is there', asyn
   await redis.kill()
   await using api = await startBuiltServer({ ...PRODUCTION, REDIS_URL: redis.url })
   const { conversation } = clientWith(api.url, await signToken(newOwner()))
-  const refused = await refusedWith(conversation.list.query())
-  expect(refused).toEqual({ status: 503, reason: 'STORE_UNAVAILABLE' })
+  const rejected = await rejectedWith(conversation.list.query())
+  expect(rejected).toEqual({ status: 503, reason: 'STORE_UNAVAILABLE' })
   expect((await fetch(`${api.url}/livez`)).status).toBe(200)
   expect((await fetch(`${api.url}/readyz`)).status).toBe(503)
 

@@ -6,7 +6,7 @@ import { parseEnv } from '../src/env.ts'
 import { clientWith } from './support/api.ts'
 import { PATIENCE, startBuiltServer } from './support/built-server.ts'
 import { newOwner } from './support/owners.ts'
-import { refusal } from './support/refusal.ts'
+import { rejection } from './support/rejection.ts'
 import { SECRET, signToken } from './support/tokens.ts'
 
 const PASSWORD = 'canary-password'
@@ -38,8 +38,8 @@ test('the log of a server in trouble holds no password, no token and nothing tha
   const say = () => conversation.send.mutate({ conversationId, content: SAID })
   await say()
   // As a caller gets it wrong, by every route.
-  await refusal(conversation.send.mutate({ conversationId: SAID.text, content: SAID }))
-  await refusal(conversation.list.query({ cursor: 'canary-cursor' }))
+  await rejection(conversation.send.mutate({ conversationId: SAID.text, content: SAID }))
+  await rejection(conversation.list.query({ cursor: 'canary-cursor' }))
   const body = JSON.stringify({ conversationId, message: SAID, ...TYPED })
   for (const path of ['start', 'send', 'card-action', 'list-conversations']) {
     await post(`/api/chat/${path}`, body)
@@ -54,13 +54,13 @@ test('the log of a server in trouble holds no password, no token and nothing tha
   // As Redis rejects it, and quotes the command that it rejects.
   const admin = new Redis({ port: redis.port, password: PASSWORD })
   await admin.call('ACL', 'SETUSER', 'default', '-@scripting')
-  expect((await refusal(say())).data?.httpStatus).toBe(503)
+  expect((await rejection(say())).data?.httpStatus).toBe(503)
   await admin.call('ACL', 'SETUSER', 'default', '+@all')
   await admin.config('SET', 'maxmemory', '1')
-  expect((await refusal(say())).data?.httpStatus).toBe(503)
+  expect((await rejection(say())).data?.httpStatus).toBe(503)
   admin.disconnect()
   await redis.kill()
-  expect((await refusal(say())).data?.httpStatus).toBe(503)
+  expect((await rejection(say())).data?.httpStatus).toBe(503)
 
   await vi.waitFor(() => expect(api.output()).toContain('cannot be reached'), PATIENCE)
   await api.end('SIGTERM')

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { startApi } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
-import { refusal, refusedWith } from './support/refusal.ts'
+import { rejectedWith, rejection } from './support/rejection.ts'
 
 const UNKNOWN = '019a0000-0000-7000-8000-000000000000'
 
@@ -61,7 +61,7 @@ describe('a conversation', () => {
       conversationId: started.id,
       content: { type: 'text', text: 'One more thing' },
     })
-    expect(await refusedWith(late)).toEqual({ status: 412, reason: 'CONVERSATION_NOT_ACTIVE' })
+    expect(await rejectedWith(late)).toEqual({ status: 412, reason: 'CONVERSATION_NOT_ACTIVE' })
     await conversation.setStatus.mutate({ conversationId: started.id, status: 'active' })
 
     const read = await conversation.get.query({ conversationId: started.id })
@@ -70,7 +70,7 @@ describe('a conversation', () => {
     const deleted = await conversation.delete.mutate({ conversationId: started.id })
     expect(deleted).toEqual({ deleted: true })
     const gone = conversation.get.query({ conversationId: started.id })
-    expect(await refusedWith(gone)).toEqual({ status: 404, reason: 'CONVERSATION_NOT_FOUND' })
+    expect(await rejectedWith(gone)).toEqual({ status: 404, reason: 'CONVERSATION_NOT_FOUND' })
   })
 
   test('can be started with nothing at all', async () => {
@@ -87,7 +87,7 @@ describe('a conversation', () => {
     const first = await conversation.start.mutate(input)
     expect(await conversation.start.mutate(input)).toEqual(first)
     const other = conversation.start.mutate({ ...input, title: 'Travel' })
-    expect(await refusedWith(other)).toEqual({ status: 409, reason: 'IDEMPOTENCY_KEY_REUSED' })
+    expect(await rejectedWith(other)).toEqual({ status: 409, reason: 'IDEMPOTENCY_KEY_REUSED' })
     expect((await conversation.list.query()).items).toHaveLength(1)
   })
 
@@ -101,7 +101,7 @@ describe('a conversation', () => {
       title: 'Three',
       expectedRevision: 1,
     })
-    expect((await refusal(late)).data).toMatchObject({
+    expect((await rejection(late)).data).toMatchObject({
       httpStatus: 409,
       reason: 'REVISION_CONFLICT',
       currentRevision: 2,
@@ -121,7 +121,7 @@ describe('a conversation', () => {
       conversation.delete.mutate(target),
     ]
     const notFound = { status: 404, reason: 'CONVERSATION_NOT_FOUND' }
-    expect(await Promise.all(calls.map(refusedWith))).toEqual(calls.map(() => notFound))
+    expect(await Promise.all(calls.map(rejectedWith))).toEqual(calls.map(() => notFound))
   })
 })
 
@@ -154,7 +154,7 @@ describe('a list', () => {
 
     const { nextCursor } = await conversation.list.query({ limit: 1 })
     const other = conversation.list.query({ status: 'active', cursor: nextCursor })
-    expect(await refusedWith(other)).toEqual({ status: 400, reason: 'INVALID_CURSOR' })
+    expect(await rejectedWith(other)).toEqual({ status: 400, reason: 'INVALID_CURSOR' })
   })
 })
 

@@ -13,7 +13,7 @@ import { errorDetails, toTRPCError } from '../src/errors/error-map.ts'
 import { startApi } from './support/api.ts'
 import { failingStore } from './support/failing-store.ts'
 import { newOwner } from './support/owners.ts'
-import { refusal, retryAfter } from './support/refusal.ts'
+import { rejection, retryAfter } from './support/rejection.ts'
 import { signToken } from './support/tokens.ts'
 
 test.each(Object.keys(ERRORS).filter(isReason))('%s has the status of the table', (reason) => {
@@ -30,7 +30,7 @@ function isReason(name: string): name is ErrorReason {
 
 const conversationId = '019a0000-0000-7000-8000-000000000000'
 
-async function answerTo(error: unknown) {
+async function responseTo(error: unknown) {
   await using api = await startApi({ store: failingStore(error) })
   const headers = { authorization: `Bearer ${await signToken(newOwner())}` }
   const input = encodeURIComponent(JSON.stringify({ conversationId }))
@@ -42,7 +42,7 @@ async function answerTo(error: unknown) {
 describe('an error response contains', () => {
   test('that the store is unavailable, what is known, and when to come back', async () => {
     const thrown = new StoreUnavailableError('unknown', 'redis://:s3cret@10.1.2.3:6380 is down')
-    const { response, text, error, logged } = await answerTo(thrown)
+    const { response, text, error, logged } = await responseTo(thrown)
     expect(response.status).toBe(503)
     expect(response.headers.get('retry-after')).toMatch(/^[1-3]$/)
     expect(error.data).toMatchObject({ reason: 'STORE_UNAVAILABLE', outcome: 'unknown' })
@@ -51,7 +51,7 @@ describe('an error response contains', () => {
   })
 
   test('nothing of an error that nobody expected', async () => {
-    const { response, text, error, logged } = await answerTo(new TypeError('canary of a bug'))
+    const { response, text, error, logged } = await responseTo(new TypeError('canary of a bug'))
     expect(response.status).toBe(500)
     expect(response.headers.get('retry-after')).toBeNull()
     expect(error).toEqual({
@@ -70,7 +70,7 @@ describe('an error response contains', () => {
   })
 
   test('nothing of what is thrown that is no error', async () => {
-    const { response, error } = await answerTo({ message: 'canary' })
+    const { response, error } = await responseTo({ message: 'canary' })
     expect(response.status).toBe(500)
     expect(error.message).toBe('Something went wrong on our side.')
   })
@@ -82,7 +82,7 @@ describe('an error response contains', () => {
     [new TooManyConversationsError(), 412],
     [new RevisionConflictError(7), 409],
   ])('%s', async (thrown, status) => {
-    const { response, error } = await answerTo(thrown)
+    const { response, error } = await responseTo(thrown)
     expect(response.status).toBe(status)
     expect(error.message).toBe(ERRORS[thrown.reason].message)
     expect(error.data.reason).toBe(thrown.reason)
@@ -105,9 +105,9 @@ test('a user beyond their calls of a minute gets Retry-After, others are served'
   const owner = newOwner()
   const { conversation } = await api.as(owner)
   for (let n = 0; n < 3; n++) await conversation.list.query()
-  const refused = await refusal(conversation.list.query())
-  expect(refused.data).toMatchObject({ httpStatus: 429, reason: 'RATE_LIMITED' })
-  const wait = Number(retryAfter(refused))
+  const rejected = await rejection(conversation.list.query())
+  expect(rejected.data).toMatchObject({ httpStatus: 429, reason: 'RATE_LIMITED' })
+  const wait = Number(retryAfter(rejected))
   expect(wait).toBeGreaterThan(0)
   expect(wait).toBeLessThanOrEqual(60)
   const neighbour = await api.as({ ...owner, userId: 'grace' })

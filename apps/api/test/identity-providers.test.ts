@@ -61,7 +61,7 @@ describe.each(Object.entries(SHAPES))('%s', (title, shape) => {
     expect(owner).toEqual({ tenantId: shape.tenantId, userId: 'ada' })
   })
 
-  test.each(Object.entries(shape.refused))('a token %s is rejected', async (_what, special) => {
+  test.each(Object.entries(shape.rejected))('a token %s is rejected', async (_what, special) => {
     await expect(verify(title, shape, special)).rejects.toMatchObject({ reason: 'UNAUTHENTICATED' })
   })
 })

@@ -4,7 +4,7 @@ import { Redis } from 'ioredis'
 import { describe, expect, test } from 'vitest'
 import { type Api, redisStore, startApi } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
-import { refusal } from './support/refusal.ts'
+import { rejection } from './support/rejection.ts'
 
 /** Each pair for an Ada of a tenant of its own. */
 const PAIRS: [string, (ada: Owner) => [Owner, Owner]][] = [
@@ -32,7 +32,7 @@ async function expectIsolated(api: Api, mine: Owner, theirs: Owner) {
   const { nextCursor } = await conversation.list.query({ limit: 1 })
   expect(nextCursor).toBeNull()
 
-  const unknown = await refusal(
+  const unknown = await rejection(
     stranger.get.query({ conversationId: '019a0000-0000-7000-8000-000000000000' }),
   )
   const attempts = [
@@ -43,7 +43,7 @@ async function expectIsolated(api: Api, mine: Owner, theirs: Owner) {
     stranger.rename.mutate({ conversationId, title: 'Mine now' }),
     stranger.delete.mutate({ conversationId }),
   ]
-  for (const { message, data } of await Promise.all(attempts.map(refusal))) {
+  for (const { message, data } of await Promise.all(attempts.map(rejection))) {
     const { path: _path, requestId: _requestId, ...rest } = data ?? {}
     // To the last byte what an id gets that nobody has.
     expect({ message, ...rest }).toEqual({

@@ -47,16 +47,16 @@ function isOutageLogged(api: Api): boolean {
 
 /** Calls one after the other, for as long as the scope lasts; their results. */
 function startLoad(api: Api, key: SigningKey) {
-  const answers = new Map<number, number>()
+  const responses = new Map<number, number>()
   let over = false
   const work = (async () => {
     while (!over) {
       const status = await call(api, key)
-      answers.set(status, (answers.get(status) ?? 0) + 1)
+      responses.set(status, (responses.get(status) ?? 0) + 1)
     }
   })()
   return {
-    statuses: () => [...answers.keys()].sort(),
+    statuses: () => [...responses.keys()].sort(),
     async [Symbol.asyncDispose]() {
       over = true
       await work

@@ -18,7 +18,7 @@ import { expectUniform401, list } from './support/unauthenticated.ts'
 const owner = newOwner()
 const log = createLogger('debug', { write: () => {} })
 const keySetTimes = { ...KEY_SET_TIMES, minFetchIntervalMs: 1 }
-const REFUSED = { reason: 'UNAUTHENTICATED' }
+const REJECTED = { reason: 'UNAUTHENTICATED' }
 
 const authOf = (key: AuthConfig['key']) => createAuth({ ...DEV_AUTH, key }, log, { keySetTimes })
 
@@ -46,11 +46,13 @@ test.each(ASYMMETRIC_ALGORITHMS)('%s with keys of every way to be named', async 
     for (const named of [true, false]) {
       expect(await verifyToken(await signWith(one, alg, named))).toMatchObject({ owner })
       expect(await verifyToken(await signWith(two, alg, named))).toMatchObject({ owner })
-      await expect(verifyToken(await signWith(stranger, alg, named))).rejects.toMatchObject(REFUSED)
+      await expect(verifyToken(await signWith(stranger, alg, named))).rejects.toMatchObject(
+        REJECTED,
+      )
     }
     const others = ASYMMETRIC_ALGORITHMS.filter((other) => other !== alg)
     const { verifyToken: ofOthers } = await authOf({ kind: 'jwks', source, algorithms: others })
-    await expect(ofOthers(await signWith(one, alg))).rejects.toMatchObject(REFUSED)
+    await expect(ofOthers(await signWith(one, alg))).rejects.toMatchObject(REJECTED)
   }
 })
 
@@ -108,11 +110,11 @@ test('without keys the response blames neither the token nor the store, at both 
   await using api = await startApi({ auth: { ...DEV_AUTH, key: keysAt(keys.url) } })
   const headers = { authorization: `Bearer ${await signWith(keys, 'ES256')}` }
   const json = { 'content-type': 'application/json', ...headers }
-  const answers = await Promise.all([
+  const responses = await Promise.all([
     api.request('/trpc/conversation.list', { headers }),
     api.request('/api/chat/list-conversations', { method: 'POST', headers: json, body: '{}' }),
   ])
-  for (const response of answers) {
+  for (const response of responses) {
     expect(response.status).toBe(503)
     const text = await response.text()
     expect(text).toContain('Sign-in cannot be verified')
@@ -129,7 +131,7 @@ test('tokens of each secret of the list are taken', async () => {
     })
   }
   const foreign = signToken(owner, { key: secretBytes(secrets.join(',')) })
-  await expect(verifyToken(await foreign)).rejects.toMatchObject(REFUSED)
+  await expect(verifyToken(await foreign)).rejects.toMatchObject(REJECTED)
 })
 
 test('a token of 12,288 characters is read, a longer one rejected', async () => {

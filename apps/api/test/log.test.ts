@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createLogger, flatLines } from '../src/observability/log.ts'
 import { type Api, startApi } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
-import { refusal } from './support/refusal.ts'
+import { rejection } from './support/rejection.ts'
 import { signToken } from './support/tokens.ts'
 
 function linesOf(api: { logged: readonly string[] }) {
@@ -14,7 +14,7 @@ test('a request is one line: what was called, by whom, and how it ended', async 
   const owner = newOwner()
   const { conversation } = await api.as(owner)
   await conversation.start.mutate({ title: 'canary title' })
-  await refusal(conversation.get.query({ conversationId: 'canary-id' }))
+  await rejection(conversation.get.query({ conversationId: 'canary-id' }))
   await api.request('/trpc/conversation.start', {
     method: 'POST',
     headers: {
@@ -25,7 +25,7 @@ test('a request is one line: what was called, by whom, and how it ended', async 
   })
 
   await expect.poll(() => api.logged.length).toBe(3)
-  const [started, refused, malformed] = linesOf(api)
+  const [started, rejected, malformed] = linesOf(api)
   expect(started).toEqual({
     level: 'info',
     time: expect.any(String),
@@ -40,12 +40,12 @@ test('a request is one line: what was called, by whom, and how it ended', async 
     aborted: false,
     durationMs: expect.any(Number),
   })
-  expect(refused).toMatchObject({
+  expect(rejected).toMatchObject({
     path: '/trpc/conversation.get',
     user: started.user,
     status: 400,
   })
-  expect(refused.errors).toEqual([{ procedure: 'conversation.get', reason: 'INVALID_INPUT' }])
+  expect(rejected.errors).toEqual([{ procedure: 'conversation.get', reason: 'INVALID_INPUT' }])
   expect(malformed.errors).toEqual([{ procedure: 'conversation.start', reason: 'INVALID_INPUT' }])
   const log = api.logged.join('')
   expect(log).not.toContain('canary')

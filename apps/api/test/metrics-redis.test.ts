@@ -5,7 +5,7 @@ import { createRegistry } from '../src/observability/metrics/registry.ts'
 import { type Api, redisStore, startApi, watchStore } from './support/api.ts'
 import { counted, readMetrics } from './support/metrics.ts'
 import { newOwner } from './support/owners.ts'
-import { refusal } from './support/refusal.ts'
+import { rejection } from './support/rejection.ts'
 import { startConversation } from './support/started-conversation.ts'
 
 const HEALED = { timeout: 5000, interval: 50 }
@@ -51,7 +51,7 @@ test('an outage shows in /metrics while it lasts: no connection, why, and what i
   expect(counted(before, ERRORS)).toEqual({})
 
   await redis.kill()
-  await refusal(conversation.list.query())
+  await rejection(conversation.list.query())
   expect(await value(CONNECTED)).toBe(0)
   const during = await readMetrics(api)
   expect(during.get(`${ERRORS}{code="ECONNREFUSED"}`)).toBeGreaterThan(0)

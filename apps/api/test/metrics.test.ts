@@ -8,7 +8,7 @@ import { createRegistry } from '../src/observability/metrics/registry.ts'
 import { startApi } from './support/api.ts'
 import { counted, readMetrics } from './support/metrics.ts'
 import { newOwner } from './support/owners.ts'
-import { refusal } from './support/refusal.ts'
+import { rejection } from './support/rejection.ts'
 import { startConversation } from './support/started-conversation.ts'
 import { signToken } from './support/tokens.ts'
 
@@ -43,19 +43,19 @@ test('every call of a procedure is counted by how it ended, and timed', async ()
   const send = { conversationId, content, idempotencyKey: 'once' }
   await conversation.send.mutate(send)
   await conversation.send.mutate(send)
-  await refusal(conversation.send.mutate({ ...send, content: { type: 'text', text: 'Other' } }))
-  await refusal(conversation.rename.mutate({ conversationId, title: 'Old', expectedRevision: 1 }))
-  await refusal(conversation.get.query({ conversationId: 'no-uuid' }))
+  await rejection(conversation.send.mutate({ ...send, content: { type: 'text', text: 'Other' } }))
+  await rejection(conversation.rename.mutate({ conversationId, title: 'Old', expectedRevision: 1 }))
+  await rejection(conversation.get.query({ conversationId: 'no-uuid' }))
 
   const authorization = `Bearer ${await signToken(owner)}`
   const link = httpBatchLink({ url: `${api.url}/trpc`, headers: { authorization } })
   const batching = createTRPCClient<AppRouter>({ links: [link] })
   await Promise.all([1, 2, 3].map(() => batching.conversation.list.query()))
   const nobody = createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: `${api.url}/trpc` })] })
-  await refusal(nobody.conversation.list.query())
+  await rejection(nobody.conversation.list.query())
   const rest = { method: 'POST', headers: { authorization, 'content-type': 'application/json' } }
   await api.request('/api/chat/list-conversations', { ...rest, body: '{}' })
-  await refusal(conversation.list.query())
+  await rejection(conversation.list.query())
 
   const metrics = await readMetrics(api)
   expect(counted(metrics, REQUESTS)).toEqual({
@@ -123,11 +123,11 @@ test('HTTP responses are counted by route and status, also of requests that reac
   await using api = await startApi()
   for (const path of ['/livez', '/nowhere', '/trpc/nothing']) await api.request(path)
   await api.request('/trpc/conversation.start', { method: 'POST', body: 'x' })
-  const answers = async () => {
+  const responses = async () => {
     const all = Object.entries(counted(await readMetrics(api), RESPONSES))
     return Object.fromEntries(all.filter(([labels]) => !labels.includes('/metrics')))
   }
-  await expect.poll(answers).toEqual({
+  await expect.poll(responses).toEqual({
     '{route="/livez",status="200"}': 1,
     '{route="other",status="404"}': 1,
     '{route="/trpc",status="404"}': 1,
@@ -165,8 +165,8 @@ test('requests that are under way are counted, and those whose callers left', as
   await expect(left).rejects.toThrow('aborted')
   await expect.poll(underWay).toEqual({})
   thinking.emit('done')
-  const answers = async () => counted(await readMetrics(api), `${RESPONSES}{route="/trpc"`)
-  await expect.poll(answers).toEqual({ ',status="200"}': 1, ',status="aborted"}': 1 })
+  const responses = async () => counted(await readMetrics(api), `${RESPONSES}{route="/trpc"`)
+  await expect.poll(responses).toEqual({ ',status="200"}': 1, ',status="aborted"}': 1 })
 })
 
 test('scrapes at the same time share one text', async () => {

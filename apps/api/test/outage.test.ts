@@ -3,7 +3,7 @@ import { startRedis } from '@threadkeep/store/testing'
 import { expect, test, vi } from 'vitest'
 import { redisStore, startApi } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
-import { refusal, retryAfter } from './support/refusal.ts'
+import { rejection, retryAfter } from './support/rejection.ts'
 
 /** The deadline of a call is 1 s and the promise of recovery 2 s: these are for busy machines. */
 const ANSWERED_MS = 2500
@@ -26,13 +26,13 @@ test('Redis stopped in mid-chat is an honest 503 until it is back, and nothing i
 
   await redis.kill()
   const startedAt = performance.now()
-  const refused = await refusal(say('two'))
+  const rejected = await rejection(say('two'))
   expect(performance.now() - startedAt).toBeLessThan(ANSWERED_MS)
-  expect(refused.data).toMatchObject({ httpStatus: 503, reason: 'STORE_UNAVAILABLE' })
-  expect(refused.message).toBe('The conversation store is unavailable. Try again shortly.')
-  expect(retryAfter(refused)).toMatch(/^[1-3]$/)
+  expect(rejected.data).toMatchObject({ httpStatus: 503, reason: 'STORE_UNAVAILABLE' })
+  expect(rejected.message).toBe('The conversation store is unavailable. Try again shortly.')
+  expect(retryAfter(rejected)).toMatch(/^[1-3]$/)
   // Reads as well: an empty list would be a lie.
-  const list = await refusal(conversation.list.query())
+  const list = await rejection(conversation.list.query())
   expect(list.data).toMatchObject({
     httpStatus: 503,
     outcome: 'not_applied',
@@ -73,7 +73,7 @@ test('Redis down at the start is no reason not to start', async () => {
   await redis.kill()
   await using api = await startApi({ store: redisStore(redis.url) })
   const { conversation } = await api.as(newOwner())
-  const { data } = await refusal(conversation.start.mutate({}))
+  const { data } = await rejection(conversation.start.mutate({}))
   expect(data).toMatchObject({ httpStatus: 503, outcome: 'not_applied' })
 
   await redis.restart()
@@ -97,7 +97,7 @@ test('an outage in the middle of a run: the outcome is unknown, and the reply is
   await using api = await startApi({ store: redisStore(redis.url), agent })
   const { conversation } = await api.as(newOwner())
   const { id: conversationId } = await conversation.start.mutate({})
-  const { data } = await refusal(
+  const { data } = await rejection(
     conversation.send.mutate({ conversationId, content: { type: 'text', text: 'Hello' } }),
   )
   expect(data).toMatchObject({ reason: 'STORE_UNAVAILABLE', outcome: 'unknown' })

@@ -10,10 +10,10 @@ import { createRequestUsage } from '../src/rate-limit/request-usage.ts'
 import { type Api, startApi } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
 import { call, openCounts, ready } from './support/rate-limits.ts'
-import { refusedWith } from './support/refusal.ts'
+import { rejectedWith } from './support/rejection.ts'
 import { signToken } from './support/tokens.ts'
 
-const REFUSED = { status: 429, reason: 'RATE_LIMITED' }
+const REJECTED = { status: 429, reason: 'RATE_LIMITED' }
 const KIB = 1024
 
 let redis: RedisServer
@@ -74,8 +74,8 @@ test('a call that waited while others used up the minute is rejected, and makes 
   first.moved(60 * 64 * KIB)
   end()
   const ends = await Promise.allSettled(waiting)
-  const refused = { status: 'rejected', reason: expect.any(RateLimitedError) }
-  expect(ends).toEqual([refused, refused])
+  const rejected = { status: 'rejected', reason: expect.any(RateLimitedError) }
+  expect(ends).toEqual([rejected, rejected])
 })
 
 test('the last point of a minute is enough for a call', async () => {
@@ -185,7 +185,7 @@ test('a user who is beyond the limit by bytes is rejected, and no other', async 
   const pages = async () => {
     for (;;) await conversation.messages.query({ conversationId: id })
   }
-  expect(await refusedWith(pages())).toEqual(REFUSED)
+  expect(await rejectedWith(pages())).toEqual(REJECTED)
   const other = await api.as({ ...owner, userId: 'other' })
   expect((await other.conversation.list.query()).items).toEqual([])
 })

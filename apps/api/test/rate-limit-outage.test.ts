@@ -6,7 +6,7 @@ import { createRateLimit, type RateLimit } from '../src/rate-limit/rate-limit.ts
 import { redisStore, startApi } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
 import { call, countings, openCounts, ready } from './support/rate-limits.ts'
-import { refusedWith } from './support/refusal.ts'
+import { rejectedWith } from './support/rejection.ts'
 
 /** Whether a call waits for nothing but this process: told without a clock, on a busy machine too. */
 async function isAtOnce(limit: RateLimit, owner = newOwner()): Promise<boolean> {
@@ -34,12 +34,12 @@ describe('while Redis is away', () => {
     own.signal('SIGSTOP')
     const other = await api.as(newOwner())
     const startedAt = performance.now()
-    const refused = { status: 503, reason: 'STORE_UNAVAILABLE' }
-    expect(await refusedWith(other.conversation.list.query())).toEqual(refused)
+    const rejected = { status: 503, reason: 'STORE_UNAVAILABLE' }
+    expect(await rejectedWith(other.conversation.list.query())).toEqual(rejected)
     expect(performance.now() - startedAt).toBeLessThan(ANSWERED_MS)
     for (let n = 0; n < 20; n++) {
       const { conversation } = await api.as(newOwner())
-      expect(await refusedWith(conversation.list.query())).toEqual(refused)
+      expect(await rejectedWith(conversation.list.query())).toEqual(rejected)
     }
     own.signal('SIGCONT')
     const healed = async () => (await other.conversation.list.query()).items

@@ -5,7 +5,7 @@ import { createRateLimit } from '../src/rate-limit/rate-limit.ts'
 import { redisStore, startApi } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
 import { call, countings, openCounts, passed, ready } from './support/rate-limits.ts'
-import { refusal, retryAfter } from './support/refusal.ts'
+import { rejection, retryAfter } from './support/rejection.ts'
 import { signToken } from './support/tokens.ts'
 
 let redis: RedisServer
@@ -35,8 +35,8 @@ describe('a limit is met to the call', () => {
     await ready(counts)
     const limit = createRateLimit(125, counts)
     const owner = newOwner()
-    const answers = await Promise.all(Array.from({ length: 200 }, () => call(limit, owner)))
-    expect(answers.filter((answer) => answer === true)).toHaveLength(125)
+    const responses = await Promise.all(Array.from({ length: 200 }, () => call(limit, owner)))
+    expect(responses.filter((response) => response === true)).toHaveLength(125)
   })
 })
 
@@ -79,10 +79,10 @@ describe('servers on one Redis', () => {
       await conversation.list.query()
     }
     for (const { conversation } of clients) {
-      const refused = await refusal(conversation.list.query())
-      expect(refused.data).toMatchObject({ httpStatus: 429, reason: 'RATE_LIMITED' })
-      expect(Number(retryAfter(refused))).toBeGreaterThan(0)
-      expect(Number(retryAfter(refused))).toBeLessThanOrEqual(60)
+      const rejected = await rejection(conversation.list.query())
+      expect(rejected.data).toMatchObject({ httpStatus: 429, reason: 'RATE_LIMITED' })
+      expect(Number(retryAfter(rejected))).toBeGreaterThan(0)
+      expect(Number(retryAfter(rejected))).toBeLessThanOrEqual(60)
     }
     const neighbour = await second.as({ ...owner, userId: 'grace' })
     expect((await neighbour.conversation.list.query()).items).toEqual([])

@@ -3,7 +3,7 @@ import { DEFAULT_LIMITS } from '@threadkeep/shared'
 import { describe, expect, test } from 'vitest'
 import { startApi } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
-import { refusal, refusedWith } from './support/refusal.ts'
+import { rejectedWith, rejection } from './support/rejection.ts'
 import { startConversation } from './support/started-conversation.ts'
 
 const HELLO = { type: 'text', text: 'Hello' } as const
@@ -16,9 +16,9 @@ function countingAgent(beforeReply: (asked: number, turn: Turn) => unknown = () 
     onInterrupted: 'restart',
     async *respond(turn) {
       asked++
-      const answer = `Answer ${asked}`
+      const response = `Answer ${asked}`
       await beforeReply(asked, turn)
-      yield { type: 'text', delta: answer }
+      yield { type: 'text', delta: response }
     },
   }
   return { agent, asked: () => asked }
@@ -65,7 +65,7 @@ describe('a send repeated with its key', () => {
     const { conversation, conversationId, texts } = await startConversation(api)
     const input = { conversationId, content: HELLO, idempotencyKey: 'send-1' }
 
-    const failed = await refusal(conversation.send.mutate(input))
+    const failed = await rejection(conversation.send.mutate(input))
     expect(failed.data).toMatchObject({ httpStatus: 502, reason: 'AGENT_FAILED' })
     expect(failed.message).toBe('The assistant could not reply. Try again.')
     expect(JSON.stringify(failed.meta)).not.toContain('sk-12345')
@@ -86,7 +86,7 @@ describe('a send repeated with its key', () => {
     const input = { conversationId, content: HELLO, idempotencyKey: 'send-1' }
     await conversation.send.mutate(input)
     const other = conversation.send.mutate({ ...input, content: { type: 'text', text: 'Bye' } })
-    expect(await refusedWith(other)).toEqual({ status: 409, reason: 'IDEMPOTENCY_KEY_REUSED' })
+    expect(await rejectedWith(other)).toEqual({ status: 409, reason: 'IDEMPOTENCY_KEY_REUSED' })
   })
 
   test('may not use the keys of replies', async () => {
@@ -97,7 +97,7 @@ describe('a send repeated with its key', () => {
       content: HELLO,
       idempotencyKey: 'reply:1',
     })
-    expect((await refusal(call)).data).toMatchObject({
+    expect((await rejection(call)).data).toMatchObject({
       httpStatus: 400,
       issues: [{ path: 'idempotencyKey', message: 'must not begin with reply:' }],
     })
@@ -146,7 +146,7 @@ describe('while the agent is thinking', () => {
     await using api = await startApi({ agent })
     const { conversation, conversationId } = await startConversation(api, owner)
     const sent = conversation.send.mutate({ conversationId, content: HELLO })
-    expect(await refusedWith(sent)).toEqual({ status: 404, reason: 'CONVERSATION_NOT_FOUND' })
+    expect(await rejectedWith(sent)).toEqual({ status: 404, reason: 'CONVERSATION_NOT_FOUND' })
   })
 
   test('a conversation may be full: the reply is stored, and no further message', async () => {
@@ -156,6 +156,6 @@ describe('while the agent is thinking', () => {
     expect(sent.replies).toHaveLength(1)
     expect(await texts()).toHaveLength(2)
     const more = conversation.send.mutate({ conversationId, content: HELLO })
-    expect(await refusedWith(more)).toEqual({ status: 412, reason: 'CONVERSATION_FULL' })
+    expect(await rejectedWith(more)).toEqual({ status: 412, reason: 'CONVERSATION_FULL' })
   })
 })

@@ -7,7 +7,7 @@ import { clientWith, memoryStore, urlOf } from './support/api.ts'
 import { PATIENCE, startBuiltServer } from './support/built-server.ts'
 import { logLines } from './support/log-lines.ts'
 import { newOwner } from './support/owners.ts'
-import { refusedWith } from './support/refusal.ts'
+import { rejectedWith } from './support/rejection.ts'
 import { SECRET, signToken } from './support/tokens.ts'
 
 const IN_MEMORY = { AUTH_JWT_SECRET: SECRET }
@@ -69,9 +69,11 @@ describe('SIGTERM', () => {
     await using proxy = await startProxy(redis)
     const { api, calls } = await startWithCallsInFlight(proxy, 2000)
     await using _ended = api
-    const refusals = Promise.all(calls.map(refusedWith))
+    const rejections = Promise.all(calls.map(rejectedWith))
     expect(await api.end('SIGTERM')).toEqual({ code: 0, signal: null })
-    expect(await refusals).toEqual(calls.map(() => ({ status: 503, reason: 'STORE_UNAVAILABLE' })))
+    expect(await rejections).toEqual(
+      calls.map(() => ({ status: 503, reason: 'STORE_UNAVAILABLE' })),
+    )
   })
 })
 

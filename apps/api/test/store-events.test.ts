@@ -5,7 +5,7 @@ import { logStoreEvents } from '../src/observability/store-event-log.ts'
 
 const READY: StoreEvent = { type: 'connection', state: 'ready' }
 const LOST: StoreEvent = { type: 'connection', state: 'lost' }
-const REFUSED: StoreEvent = {
+const REJECTED: StoreEvent = {
   type: 'connection-error',
   error: 'Error ECONNREFUSED',
   code: 'ECONNREFUSED',
@@ -28,7 +28,7 @@ test('an outage is logged as it begins, every ten seconds while it lasts, and as
   const { observe, told } = startLog()
   const attempts = (seconds: number) => {
     for (let n = 0; n < seconds * 2; n++) {
-      for (const event of [REFUSED, LOST]) observe(event)
+      for (const event of [REJECTED, LOST]) observe(event)
       vi.advanceTimersByTime(500)
     }
   }
@@ -48,7 +48,7 @@ test('an outage is logged as it begins, every ten seconds while it lasts, and as
 
 test('another error is logged at once', () => {
   const { observe, told } = startLog()
-  for (const event of [REFUSED, TIMED_OUT, REFUSED, TIMED_OUT]) observe(event)
+  for (const event of [REJECTED, TIMED_OUT, REJECTED, TIMED_OUT]) observe(event)
   expect(told()).toHaveLength(2)
 })
 

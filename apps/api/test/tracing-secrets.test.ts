@@ -5,7 +5,7 @@ import { traceStore } from '../src/observability/tracing/store-spans.ts'
 import { clientWith, memoryStore, startApi } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
 import { recordSpans } from './support/recorded-spans.ts'
-import { refusal } from './support/refusal.ts'
+import { rejection } from './support/rejection.ts'
 import { signToken } from './support/tokens.ts'
 
 const { exporter } = recordSpans()
@@ -31,9 +31,9 @@ test('no span holds what people wrote, who they are, or how they proved it', asy
   const { id: conversationId } = await conversation.start.mutate({ title, metadata: { meta } })
   const content = { type: 'text', text: String(text) } as const
   await conversation.send.mutate({ conversationId, content, idempotencyKey })
-  await refusal(conversation.send.mutate({ conversationId: String(text), content }))
-  await refusal(conversation.list.query())
-  await refusal(conversation.setStatus.mutate({ conversationId, status: 'archived' }))
+  await rejection(conversation.send.mutate({ conversationId: String(text), content }))
+  await rejection(conversation.list.query())
+  await rejection(conversation.setStatus.mutate({ conversationId, status: 'archived' }))
 
   const said = exporter.getFinishedSpans().map(({ name, attributes, status, events, links }) => {
     return { name, attributes, status, events, links }

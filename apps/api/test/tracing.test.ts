@@ -11,7 +11,7 @@ import { traceParent } from '../src/observability/tracing/trace-parent.ts'
 import { redisStore, startApi, urlOf } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
 import { recordSpans } from './support/recorded-spans.ts'
-import { refusal } from './support/refusal.ts'
+import { rejection } from './support/rejection.ts'
 import { startConversation } from './support/started-conversation.ts'
 import { signToken } from './support/tokens.ts'
 
@@ -97,7 +97,7 @@ test('the calls of a batch are spans each, in the one trace of their request', a
   const { conversation } = createTRPCClient<AppRouter>({ links: [link] })
   await Promise.all([
     conversation.list.query({ limit: 1 }),
-    refusal(conversation.get.query({ conversationId: 'no-uuid' })),
+    rejection(conversation.get.query({ conversationId: 'no-uuid' })),
   ])
   for (const call of [spanOf('conversation.list'), spanOf('conversation.get')]) {
     expect(call.parentSpanContext?.spanId).toBe(PARENT_ID)
@@ -120,7 +120,7 @@ test('calls that overlap on the one connection to Redis keep their own children'
 test('an error of a caller is recorded and no failure, what we could not do is one', async () => {
   await using api = await startApi()
   const { conversation, conversationId } = await startConversation(api)
-  await refusal(conversation.rename.mutate({ conversationId, title: 'x', expectedRevision: 9 }))
+  await rejection(conversation.rename.mutate({ conversationId, title: 'x', expectedRevision: 9 }))
   const conflict = { 'threadkeep.outcome': 'REVISION_CONFLICT' }
   const rename = spanOf('conversation.rename')
   expect(rename.attributes).toMatchObject({ ...conflict, 'rpc.status_code': 'CONFLICT' })
@@ -131,7 +131,7 @@ test('an error of a caller is recorded and no failure, what we could not do is o
   }
 
   await api.store.close()
-  await refusal(conversation.get.query({ conversationId }))
+  await rejection(conversation.get.query({ conversationId }))
   const get = spanOf('conversation.get')
   expect(get.attributes).toMatchObject({
     'threadkeep.outcome': 'STORE_UNAVAILABLE',

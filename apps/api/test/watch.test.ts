@@ -114,9 +114,9 @@ describe.each([
     const { id } = (await api.store.forOwner(owner).start()).conversation
     const streams = await Promise.all(Array.from({ length: 20 }, () => open(pathOf(id), token)))
     for (const stream of streams) await expect.poll(stream.data, WAIT).not.toHaveLength(0)
-    await using refused = await open(pathOf(id), token)
-    await refused.ended
-    expect(refused.text()).toContain('RATE_LIMITED')
+    await using rejected = await open(pathOf(id), token)
+    await rejected.ended
+    expect(rejected.text()).toContain('RATE_LIMITED')
     await using ofAnother = await open(pathOf(id), await signToken(newOwner()))
     await ofAnother.ended
     expect(ofAnother.text()).toContain('CONVERSATION_NOT_FOUND')

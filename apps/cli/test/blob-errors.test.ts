@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { blobArchive } from '../src/archive/blob-archive.ts'
 import { namesIn, opened } from './archive-places.ts'
 import { type Azurite, connectionStringOf, startAzurite } from './azurite.ts'
-import { cutConnection, FaultyProxy, refusal } from './faulty-proxy.ts'
+import { cutConnection, FaultyProxy, rejection } from './faulty-proxy.ts'
 import { fill, someOwners } from './fill.ts'
 import { RawRedis } from './raw.ts'
 import { configOf, startStandalone, threadkeep } from './support.ts'
@@ -44,11 +44,11 @@ describe('an archive in Azure Blob Storage', () => {
   }
 
   it.each([
-    ['a 409', refusal(409, 'LeaseIdMissing'), '409 LeaseIdMissing'],
-    ['a 412', refusal(412, 'ConditionNotMet'), '412 ConditionNotMet'],
-    ['a 403', refusal(403, 'AuthorizationFailure'), '403 AuthorizationFailure'],
-    ['a container that is missing', refusal(404, 'ContainerNotFound'), '404 ContainerNotFound'],
-    ['a 503 that lasts', refusal(503, 'ServerBusy'), '503 ServerBusy'],
+    ['a 409', rejection(409, 'LeaseIdMissing'), '409 LeaseIdMissing'],
+    ['a 412', rejection(412, 'ConditionNotMet'), '412 ConditionNotMet'],
+    ['a 403', rejection(403, 'AuthorizationFailure'), '403 AuthorizationFailure'],
+    ['a container that is missing', rejection(404, 'ContainerNotFound'), '404 ContainerNotFound'],
+    ['a 503 that lasts', rejection(503, 'ServerBusy'), '503 ServerBusy'],
     ['connections that are cut', cutConnection, 'ECONNRESET'],
   ])('rejects everything after %s', async (_name, fault, says) => {
     const store = await newStore()
@@ -72,8 +72,8 @@ describe('an archive in Azure Blob Storage', () => {
   })
 
   it.each([
-    ['a 503', refusal(503, 'ServerBusy')],
-    ['a 500', refusal(500, 'InternalError')],
+    ['a 503', rejection(503, 'ServerBusy')],
+    ['a 500', rejection(500, 'InternalError')],
     ['a connection that is cut', cutConnection],
   ])('goes on after %s', async (_name, fault) => {
     const store = await newStore()
@@ -119,10 +119,10 @@ describe('an archive in Azure Blob Storage', () => {
     proxy.fault = (...args) => {
       const isObject = args[0].method === 'PUT' && args[0].url?.includes('.gz') === true
       if (isObject) written += 1
-      return isObject && written > 3 ? refusal(409, 'BlobImmutableDueToPolicy')(...args) : false
+      return isObject && written > 3 ? rejection(409, 'BlobImmutableDueToPolicy')(...args) : false
     }
-    const refused = await threadkeep(archive, config, credentials)
-    expect(refused).toMatchObject({
+    const rejected = await threadkeep(archive, config, credentials)
+    expect(rejected).toMatchObject({
       code: 1,
       err: expect.stringMatching(/^The archive cannot be worked with: 409 BlobImmutable/),
     })
@@ -149,9 +149,9 @@ describe('an archive in Azure Blob Storage', () => {
     const store = await withSas('rwdl')
     await store.write('a/b', Buffer.from('x'))
     expect(await namesIn(store)).toEqual(['a/b'])
-    const refused = (await withSas('l')).read('a/b')
-    await expect(refused).rejects.toThrow(/^403 /)
-    await expect(refused).rejects.not.toThrow(/sig=/)
+    const rejected = (await withSas('l')).read('a/b')
+    await expect(rejected).rejects.toThrow(/^403 /)
+    await expect(rejected).rejects.not.toThrow(/sig=/)
   })
 })
 

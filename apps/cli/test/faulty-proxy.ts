@@ -47,7 +47,7 @@ export class FaultyProxy implements AsyncDisposable {
   }
 }
 
-export const refusal =
+export const rejection =
   (status: number, code: string): Fault =>
   (_request, response) => {
     response.writeHead(status, { 'x-ms-error-code': code, 'content-type': 'application/xml' })

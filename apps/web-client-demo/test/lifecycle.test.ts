@@ -153,9 +153,9 @@ test('a rename wins over the suggested title that is not stored yet', async ({
   await editor.press('Enter')
   await renamed
 
-  const refused = chat.page.waitForResponse(/conversation\.rename/)
+  const rejected = chat.page.waitForResponse(/conversation\.rename/)
   naming.open()
-  expect((await refused).status()).toBe(409)
+  expect((await rejected).status()).toBe(409)
   await chat.page.reload()
   await chat.row('Greetings').waitFor()
 })

@@ -92,16 +92,16 @@ test('opens thousands of messages at their end, by one page, and older ones come
   expect(pagesRead).toHaveLength(1)
 
   const log = chat.page.getByRole('log', { name: 'Messages' })
-  const mayAnswer = createGate()
+  const mayRespond = createGate()
   await chat.page.route(/beforeSeq/, async (route) => {
-    await mayAnswer.passed
+    await mayRespond.passed
     await route.continue()
   })
   await log.evaluate((scroller) => scroller.scrollTo({ top: 0 }))
   const reading = chat.messages.filter({ hasText: `message ${MESSAGES - 47}.` })
   await reading.waitFor()
   const places = await watchPlace(chat.page, `message ${MESSAGES - 47}.`)
-  mayAnswer.open()
+  mayRespond.open()
   await chat.messages.filter({ hasText: `message ${MESSAGES - 51}.` }).waitFor()
   await expect.poll(() => log.evaluate((scroller) => scroller.scrollTop)).toBeGreaterThan(1_000)
   const seen = await places()
@@ -164,11 +164,11 @@ for (const reducedMotion of IS_LONG ? MOTIONS : MOTIONS.slice(0, 1)) {
     await chat.messages.filter({ hasText: 'number 200.' }).waitFor()
     const log = chat.page.getByRole('log', { name: 'Messages' })
     for (const first of [151, 101, 51]) {
-      const mayAnswer = createGate()
+      const mayRespond = createGate()
       await chat.page.route(
         new RegExp(`beforeSeq%22%3A${first}`),
         async (route) => {
-          await mayAnswer.passed
+          await mayRespond.passed
           await route.continue()
         },
         { times: 1 },
@@ -178,7 +178,7 @@ for (const reducedMotion of IS_LONG ? MOTIONS : MOTIONS.slice(0, 1)) {
       await chat.messages.filter({ hasText: reading }).waitFor()
       await expect.poll(() => log.evaluate((scroller) => scroller.scrollTop)).toBe(0)
       const places = await watchPlace(chat.page, reading)
-      mayAnswer.open()
+      mayRespond.open()
       await chat.messages.filter({ hasText: `number ${first - 2}.` }).waitFor()
       const seen = await places()
       expect(Math.max(...seen) - Math.min(...seen)).toBeLessThanOrEqual(1)

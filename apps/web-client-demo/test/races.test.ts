@@ -10,13 +10,13 @@ test('a list read before a change and received after it does not undo the change
   await chat.start()
   await chat.say('hello')
   const wasRead = createGate()
-  const mayAnswer = createGate()
+  const mayRespond = createGate()
   await chat.page.route(
     /conversation\.list.*completed/,
     async (route) => {
       const response = await route.fetch()
       wasRead.open()
-      await mayAnswer.passed
+      await mayRespond.passed
       await route.fulfill({ response })
     },
     { times: 1 },
@@ -26,7 +26,7 @@ test('a list read before a change and received after it does not undo the change
   const changed = chat.page.waitForResponse(/conversation\.setStatus/)
   await chat.page.getByRole('button', { name: 'Complete' }).click()
   await changed
-  mayAnswer.open()
+  mayRespond.open()
   await chat.row('hello').waitFor()
   expect(await chat.page.getByText('Nothing completed yet').count()).toBe(0)
 })
@@ -37,13 +37,13 @@ test('what was missed while the list was read for the first time is read after i
   owner,
 }) => {
   const chat = await openPage({ as: 'nobody' })
-  const [wasRead, mayAnswer, mayWatch] = [createGate(), createGate(), createGate()]
+  const [wasRead, mayRespond, mayWatch] = [createGate(), createGate(), createGate()]
   await chat.page.route(
     /conversation\.list/,
     async (route) => {
       const response = await route.fetch()
       wasRead.open()
-      await mayAnswer.passed
+      await mayRespond.passed
       await route.fulfill({ response })
     },
     { times: 1 },
@@ -59,7 +59,7 @@ test('what was missed while the list was read for the first time is read after i
   await seedConversation(app.redis.url, owner, 'Missed', [])
   mayWatch.open()
   await resetTold()
-  mayAnswer.open()
+  mayRespond.open()
   await chat.row('Missed').waitFor()
 })
 

@@ -17,7 +17,7 @@ const REPEATS = 200
 export const historyRows: Record<string, (subject: Subject) => Promise<string>> = {
   'durable: 3 turns, then the process and Redis are killed and started again': durable,
   'exactly once: 20 appends, each reply lost once, each repeated by the caller that got an error':
-    lostAnswers,
+    lostResponses,
   'concurrent writers: 2 clients, 100 turns of two messages each': concurrentWriters,
   'cost at 1,000 messages: median of an append, and of reading the newest 20': cost,
   'isolation: two users of one session id': isolation,
@@ -35,7 +35,7 @@ async function durable(subject: Subject): Promise<string> {
   return `${kept.length} of 6 messages are there`
 }
 
-async function lostAnswers(subject: Subject): Promise<string> {
+async function lostResponses(subject: Subject): Promise<string> {
   await using redis = await startRedis()
   await using proxy = await startProxy(redis)
   const place = placeOn(proxy.url)
@@ -65,7 +65,7 @@ async function concurrentWriters(subject: Subject): Promise<string> {
   const texts = (await history?.newest(1000)) ?? []
   await Promise.all(histories.map((each) => each.close()))
   const torn = texts.filter(
-    (text, index) => text.startsWith('question') && texts[index + 1] !== answerTo(text),
+    (text, index) => text.startsWith('question') && texts[index + 1] !== responseTo(text),
   )
   return `${texts.length} of ${WRITERS * TURNS * 2} messages, ${torn.length} turns torn apart`
 }
@@ -161,11 +161,11 @@ async function untilDone(act: () => Promise<void>): Promise<void> {
 async function writeTurns(history: History, writer: number): Promise<void> {
   for (let n = 0; n < TURNS; n += 1) {
     const question = `question ${writer}.${n}`
-    await history.append([question, answerTo(question)], question)
+    await history.append([question, responseTo(question)], question)
   }
 }
 
-function answerTo(question: string): string {
+function responseTo(question: string): string {
   return question.replace('question', 'answer')
 }
 

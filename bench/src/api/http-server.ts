@@ -7,7 +7,7 @@ import { pin } from '../measure/pin.ts'
 import type { User } from './users.ts'
 
 const PATIENCE_MS = 30_000
-const ANSWER_USAGE = fileURLToPath(new URL('serve-usage.mjs', import.meta.url))
+const RESPONSE_USAGE = fileURLToPath(new URL('serve-usage.mjs', import.meta.url))
 const API = fileURLToPath(new URL('../../../apps/api/dist/main.js', import.meta.url))
 const BASELINE = fileURLToPath(new URL('baseline-server.ts', import.meta.url))
 const FAN_OUT = fileURLToPath(new URL('../live/fan-out-server.ts', import.meta.url))
@@ -74,7 +74,7 @@ async function start(
     // Nothing of this environment, which may name another Redis. The log is written, to nowhere.
     env: { PORT: String(port), ...variables },
     // As the image starts the API, and for the baseline as well: it is Node that is the faster for it.
-    execArgv: ['--max-semi-space-size=32', '--import', ANSWER_USAGE, ...flags],
+    execArgv: ['--max-semi-space-size=32', '--import', RESPONSE_USAGE, ...flags],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const origin = `http://127.0.0.1:${port}`

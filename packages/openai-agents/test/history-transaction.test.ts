@@ -148,8 +148,8 @@ describeOnEveryStore('a history transaction', ({ someone, twoServers }) => {
         one?.apply('1', replace(['b'], ['x'])),
         other?.apply('2', replace(['b'], ['y'])),
       ])
-      const refused = outcomes.filter((outcome) => outcome.status === 'rejected')
-      expect(refused).toMatchObject([{ reason: MISMATCH }])
+      const rejected = outcomes.filter((outcome) => outcome.status === 'rejected')
+      expect(rejected).toMatchObject([{ reason: MISMATCH }])
       const [, last] = (await one?.session.getItems()) ?? []
       expect([user('x'), user('y')]).toContainEqual(last)
     }

@@ -81,8 +81,8 @@ storeModelCheck({ ...cluster, runs: 100 })
 storeConformance({
   ...cluster,
   async destroy() {
-    const refused = await Promise.all(servers.nodes.map((node) => denials(node.url)))
-    expect(refused.flat()).toStrictEqual([])
+    const rejected = await Promise.all(servers.nodes.map((node) => denials(node.url)))
+    expect(rejected.flat()).toStrictEqual([])
     await servers.stop()
   },
 })

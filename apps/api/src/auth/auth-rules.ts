@@ -11,42 +11,42 @@ export function authIssues(env: Record<string, string | undefined>): EnvIssue[] 
   const keys = KEYS.filter(has)
   const url = env['AUTH_JWKS_URL']
   const issues: EnvIssue[] = []
-  const refuseIf = (broken: boolean, variable: string, message: string) => {
+  const rejectIf = (broken: boolean, variable: string, message: string) => {
     if (broken) issues.push({ variable, message })
   }
-  refuseIf(
+  rejectIf(
     keys.length > 1,
     keys.join(', '),
     'set one of them alone: it fixes the algorithms that tokens may use',
   )
   if (keys.length === 0) issues.push(...keylessIssues(env))
-  refuseIf(
+  rejectIf(
     env['AUTH_DEV_TOKENS'] === 'true' && keys.length > 0,
     'AUTH_DEV_TOKENS',
     `excludes ${keys[0]}`,
   )
-  refuseIf(
+  rejectIf(
     has('AUTH_ALGORITHMS') && !has('AUTH_JWKS_URL') && !has('AUTH_JWKS_FILE'),
     'AUTH_ALGORITHMS',
     'is for AUTH_JWKS_URL or AUTH_JWKS_FILE; secrets are HS256',
   )
-  refuseIf(
+  rejectIf(
     url !== undefined && isClearRemote(url) && env['AUTH_JWKS_ALLOW_HTTP'] !== 'true',
     'AUTH_JWKS_URL',
     'must be an https:// URL: keys fetched in the clear could be anybody’s ' +
       '(where nobody is in between, AUTH_JWKS_ALLOW_HTTP=true)',
   )
-  refuseIf(
+  rejectIf(
     url !== undefined && has('HTTPS_PROXY') && !isProxy(env['HTTPS_PROXY'] ?? ''),
     'HTTPS_PROXY',
     'must be an http:// or https:// URL, to fetch AUTH_JWKS_URL by',
   )
   if (has('AUTH_SINGLE_TENANT')) {
     const variable = 'AUTH_SINGLE_TENANT'
-    refuseIf(has('AUTH_TENANT_CLAIM'), variable, 'excludes AUTH_TENANT_CLAIM')
-    refuseIf(has('AUTH_TENANTS'), variable, 'excludes AUTH_TENANTS')
+    rejectIf(has('AUTH_TENANT_CLAIM'), variable, 'excludes AUTH_TENANT_CLAIM')
+    rejectIf(has('AUTH_TENANTS'), variable, 'excludes AUTH_TENANTS')
     const isTemplate = env['AUTH_ISSUER']?.includes(TENANT_PLACEHOLDER) === true
-    refuseIf(isTemplate, variable, `excludes ${TENANT_PLACEHOLDER} in AUTH_ISSUER`)
+    rejectIf(isTemplate, variable, `excludes ${TENANT_PLACEHOLDER} in AUTH_ISSUER`)
   }
   return issues
 }

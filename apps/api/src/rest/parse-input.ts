@@ -28,7 +28,7 @@ export async function parseInput(
     ...eventIdOf(endpoint, req),
   }
   for (const name of Object.keys(elsewhere)) {
-    if (Object.hasOwn(given, name)) refuse(name, 'must be given once, and not here')
+    if (Object.hasOwn(given, name)) reject(name, 'must be given once, and not here')
   }
   const fields = { ...given, ...elsewhere }
   return endpoint.toInput === undefined ? fields : endpoint.toInput(fields)
@@ -46,9 +46,9 @@ function keyOf(endpoint: Route, req: Request): Fields {
 function revisionOf(endpoint: Route, req: Request): Fields {
   const header = req.get('if-match')
   if (header === undefined) return {}
-  if (!acceptsRevision(endpoint)) refuse('if-match', 'this path takes no condition')
+  if (!acceptsRevision(endpoint)) reject('if-match', 'this path takes no condition')
   const expected = parseIfMatch(header)
-  if (expected === undefined) refuse('if-match', 'must be one revision in quotes, as in etag')
+  if (expected === undefined) reject('if-match', 'must be one revision in quotes, as in etag')
   return expected === 'any' ? {} : { expectedRevision: expected }
 }
 
@@ -61,13 +61,13 @@ async function readGiven(endpoint: Route, req: Request, usage: RequestUsage): Pr
   const query = readQuery(req.url)
   // A client that reconnects sends a newer id in the header, and the old one again in the query.
   if (isWatch(endpoint) && query.has('lastEventId')) {
-    refuse('lastEventId', 'is given in the header Last-Event-ID')
+    reject('lastEventId', 'is given in the header Last-Event-ID')
   }
   if (!hasBody(endpoint)) {
     assertNoBody(req)
     return fieldsOf(query, endpoint.numbers ?? [])
   }
-  if (query.size > 0) refuse('', 'this path takes no query')
+  if (query.size > 0) reject('', 'this path takes no query')
   return readBody(req, usage)
 }
 
@@ -87,16 +87,16 @@ function fieldsOf(query: URLSearchParams, numbers: readonly string[]): Fields {
 
 async function readBody(req: Request, usage: RequestUsage): Promise<Fields> {
   const body = unchanged(await readJsonBody(req, MAX_BODY_BYTES, usage.admitBody))
-  return isObject(body) ? body : refuse('', 'the body must be a JSON object')
+  return isObject(body) ? body : reject('', 'the body must be a JSON object')
 }
 
 /** A body would be ignored silently, so it is rejected. */
 function assertNoBody({ headers }: Request): void {
   const length = headers['content-length'] ?? '0'
   if (length === '0' && headers['transfer-encoding'] === undefined) return
-  refuse('', 'this path takes no body: its fields are given in the query')
+  reject('', 'this path takes no body: its fields are given in the query')
 }
 
-function refuse(path: string, message: string): never {
+function reject(path: string, message: string): never {
   throw new InvalidInputError([{ path, message }])
 }

@@ -12,7 +12,7 @@ import { expect, test } from 'vitest'
 import { type ApiOptions, clientWith, startApi } from '../support/api.ts'
 import { PATIENCE, startBuiltServer } from '../support/built-server.ts'
 import { newOwner } from '../support/owners.ts'
-import { refusal, retryAfter } from '../support/refusal.ts'
+import { rejection, retryAfter } from '../support/rejection.ts'
 import { startConversation } from '../support/started-conversation.ts'
 import { signToken } from '../support/tokens.ts'
 import { openAiVariables, PRODUCTION } from './support/variables.ts'
@@ -50,7 +50,7 @@ test('the wait that the provider asks for is handed on, and the repeat asks agai
   await using api = await apiOn(model)
   const { conversation, conversationId, texts } = await startConversation(api)
   const input = { conversationId, content: HELLO, idempotencyKey: 'once' }
-  const error = await refusal(conversation.send.mutate(input))
+  const error = await rejection(conversation.send.mutate(input))
   expect(error.data).toMatchObject({ reason: 'AGENT_FAILED', retryable: true })
   expect(retryAfter(error)).toBe('7')
   expect((await conversation.send.mutate(input)).run).toMatchObject({ attempt: 2 })

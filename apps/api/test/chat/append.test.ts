@@ -2,7 +2,7 @@ import type { Owner } from '@threadkeep/shared'
 import { afterAll, describe, expect, test } from 'vitest'
 import { clientWith, SECRET_AUTH, startApi } from '../support/api.ts'
 import { newOwner } from '../support/owners.ts'
-import { refusedWith } from '../support/refusal.ts'
+import { rejectedWith } from '../support/rejection.ts'
 import { secretBytes, signToken, type TokenOptions } from '../support/tokens.ts'
 
 const APPEND_SCOPE = 'Conversations.Append'
@@ -105,7 +105,7 @@ describe('a token that', () => {
       conversationId,
       messages: [REPLY],
     })
-    expect(await refusedWith(call)).toEqual({ status: 403, reason: 'FORBIDDEN' })
+    expect(await rejectedWith(call)).toEqual({ status: 403, reason: 'FORBIDDEN' })
     expect((await user.messages.query({ conversationId })).items).toEqual([])
   })
 
@@ -116,7 +116,7 @@ describe('a token that', () => {
     const { owner, conversationId } = await start()
     const server = await serverOf(owner, { ...withScope(), ...options })
     const call = server.append.mutate({ conversationId, messages: [REPLY] })
-    expect(await refusedWith(call)).toEqual({ status: 401, reason: 'UNAUTHENTICATED' })
+    expect(await rejectedWith(call)).toEqual({ status: 401, reason: 'UNAUTHENTICATED' })
   })
 
   test.each([
@@ -126,7 +126,7 @@ describe('a token that', () => {
     const { owner, conversationId, user } = await start()
     const server = await serverOf(other(owner))
     const call = server.append.mutate({ conversationId, messages: [REPLY] })
-    expect(await refusedWith(call)).toEqual({ status: 404, reason: 'CONVERSATION_NOT_FOUND' })
+    expect(await rejectedWith(call)).toEqual({ status: 404, reason: 'CONVERSATION_NOT_FOUND' })
     expect((await user.messages.query({ conversationId })).items).toEqual([])
   })
 })

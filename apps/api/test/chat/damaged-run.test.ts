@@ -6,7 +6,7 @@ import { startRedis } from '@threadkeep/store/testing'
 import { Redis } from 'ioredis'
 import { expect, test } from 'vitest'
 import { startApi } from '../support/api.ts'
-import { refusedWith } from '../support/refusal.ts'
+import { rejectedWith } from '../support/rejection.ts'
 import { startConversation } from '../support/started-conversation.ts'
 
 const say = (text: string) => ({ type: 'text', text }) as const
@@ -25,7 +25,7 @@ test('a run whose pieces are damaged concerns its own conversation alone', async
   await using api = await startApi({ store, agent: waitsFor(saying.signal) })
   const { conversation, conversationId } = await startConversation(api)
   const sent = conversation.send.mutate({ conversationId, content: say('hello') })
-  const refused = refusedWith(sent)
+  const rejected = rejectedWith(sent)
   const raw = new Redis(redis.url)
   await expect.poll(() => raw.keys('*:pieces')).toHaveLength(1)
   const [pieces = ''] = await raw.keys('*:pieces')
@@ -35,7 +35,7 @@ test('a run whose pieces are damaged concerns its own conversation alone', async
   saying.abort()
 
   // What is rejected and not waited for would end the process, and fails this test.
-  expect(await refused).toEqual({ status: 500, reason: 'DATA_LOSS' })
+  expect(await rejected).toEqual({ status: 500, reason: 'DATA_LOSS' })
   const other = await startConversation(api)
   const reply = { conversationId: other.conversationId, content: say('hello') }
   expect(await other.conversation.send.mutate(reply)).toMatchObject({

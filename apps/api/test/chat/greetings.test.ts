@@ -7,7 +7,7 @@ import { type ApiOptions, memoryStore, redisStore, startApi } from '../support/a
 import { PATIENCE } from '../support/built-server.ts'
 import { logLines } from '../support/log-lines.ts'
 import { newOwner } from '../support/owners.ts'
-import { refusedWith } from '../support/refusal.ts'
+import { rejectedWith } from '../support/rejection.ts'
 import { startConversation } from '../support/started-conversation.ts'
 import { greeter, untilAborted, welcome } from './greeter.ts'
 
@@ -112,10 +112,10 @@ describe.each(STORES)('a greeting, on %s,', (_kind, openStore) => {
     await using api = await start(agent)
     const { conversation, conversationId } = await startConversation(api)
     const sent = conversation.send.mutate({ conversationId, content: say('Hi') })
-    const refused = refusedWith(sent)
+    const rejected = rejectedWith(sent)
     await expect.poll(() => greetings).toHaveLength(1)
     await conversation.delete.mutate({ conversationId })
-    expect(await refused).toEqual({ status: 404, reason: 'CONVERSATION_NOT_FOUND' })
+    expect(await rejected).toEqual({ status: 404, reason: 'CONVERSATION_NOT_FOUND' })
     await expect.poll(() => greetings[0]?.signal.aborted, PATIENCE).toBe(true)
     expect((await conversation.list.query({})).items).toEqual([])
   })

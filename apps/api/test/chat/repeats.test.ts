@@ -9,7 +9,7 @@ import type {
 import { expect, test } from 'vitest'
 import { echoAgent, memoryStore, startApi } from '../support/api.ts'
 import { newOwner } from '../support/owners.ts'
-import { refusedWith } from '../support/refusal.ts'
+import { rejectedWith } from '../support/rejection.ts'
 import { startConversation } from '../support/started-conversation.ts'
 
 const say = (text: string) => ({ type: 'text', text }) as const
@@ -26,8 +26,8 @@ test.each(['counting', 'none'])(
     await conversation.edit.mutate(edit)
     await conversation.edit.mutate({ conversationId, seq: 1, content: say('newer') })
     const left = await texts()
-    const refusal = { status: 409, reason: 'MESSAGES_REMOVED' }
-    expect(await refusedWith(conversation.edit.mutate(edit))).toEqual(refusal)
+    const rejection = { status: 409, reason: 'MESSAGES_REMOVED' }
+    expect(await rejectedWith(conversation.edit.mutate(edit))).toEqual(rejection)
     expect(await texts()).toEqual(left)
   },
 )

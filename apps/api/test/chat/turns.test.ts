@@ -3,7 +3,7 @@ import { createAgent } from '@threadkeep/agents'
 import { describe, expect, test } from 'vitest'
 import { startApi } from '../support/api.ts'
 import { newOwner } from '../support/owners.ts'
-import { refusedWith } from '../support/refusal.ts'
+import { rejectedWith } from '../support/rejection.ts'
 import { startConversation } from '../support/started-conversation.ts'
 
 const say = (text: string) => ({ type: 'text', text }) as const
@@ -89,7 +89,7 @@ describe('regenerate', () => {
   test('of nothing', async () => {
     await using api = await startApi()
     const { conversation, conversationId } = await startConversation(api)
-    expect(await refusedWith(conversation.regenerate.mutate({ conversationId }))).toEqual({
+    expect(await rejectedWith(conversation.regenerate.mutate({ conversationId }))).toEqual({
       status: 404,
       reason: 'MESSAGE_NOT_FOUND',
     })
@@ -114,7 +114,7 @@ describe('edit', () => {
     })
     const left = [['user', 'edited'], ...(name === 'none' ? [] : [['assistant', 'reply 3']])]
     expect(await texts()).toEqual(left)
-    expect(await refusedWith(conversation.send.mutate(first))).toEqual({
+    expect(await rejectedWith(conversation.send.mutate(first))).toEqual({
       status: 409,
       reason: 'MESSAGES_REMOVED',
     })
@@ -129,7 +129,7 @@ describe('edit', () => {
     const reply = { role: 'assistant', content: say('reply') } as const
     await api.store.forOwner(owner).append(conversationId, { messages: [reply, reply] })
     const edit = conversation.edit.mutate({ conversationId, seq: 2, content: say('mine') })
-    expect(await refusedWith(edit)).toEqual({ status: 404, reason: 'MESSAGE_NOT_FOUND' })
+    expect(await rejectedWith(edit)).toEqual({ status: 404, reason: 'MESSAGE_NOT_FOUND' })
   })
 })
 
@@ -181,7 +181,7 @@ describe('many conversations at once', () => {
       Array.from({ length: 101 }, () => conversationId),
     ]
     for (const conversationIds of lists) {
-      expect(await refusedWith(conversation.deleteMany.mutate({ conversationIds }))).toEqual({
+      expect(await rejectedWith(conversation.deleteMany.mutate({ conversationIds }))).toEqual({
         status: 400,
         reason: 'INVALID_INPUT',
       })

@@ -6,7 +6,7 @@ import { SECRET } from '../support/tokens.ts'
 import { checkContent } from './support/check-content.ts'
 import { checkKeys } from './support/check-keys.ts'
 import type { Keep } from './support/fault.ts'
-import { isRefused } from './support/history.ts'
+import { isRejected } from './support/history.ts'
 import { startLoad, warmUp } from './support/load.ts'
 import { startGuarded, urlOf } from './support/servers.ts'
 import { LONG, SEED } from './support/settings.ts'
@@ -88,7 +88,7 @@ test.each(['answers', 'hangs'])(
     // Two messages may be sent to one conversation at a time: the second is RUN_IN_PROGRESS.
     const answered = calls().filter(
       (call) =>
-        !isRefused(call) || call.answer.status === 503 || call.answer.reason === 'RUN_IN_PROGRESS',
+        !isRejected(call) || call.result.status === 503 || call.result.reason === 'RUN_IN_PROGRESS',
     )
     expect(answered).toHaveLength(taken.length)
 

@@ -5,12 +5,12 @@ import { moveSlot } from './support/move-slot.ts'
 import { LONG } from './support/settings.ts'
 
 /** A failover may outlast a deadline, and touches one master of several. */
-const FAILOVER = { refused: 'some', health: 'either', deadlineMs: 1000, durationMs: 3000 } as const
+const FAILOVER = { rejected: 'some', health: 'either', deadlineMs: 1000, durationMs: 3000 } as const
 
 const CONFIRMED = { ...FAILOVER, variables: { REDIS_WAIT_REPLICAS: '1' } }
 const UNCONFIRMED = { ...FAILOVER, mayLose: true }
 
-const NO_MAJORITY = { ...FAILOVER, refused: 'all', health: 'unhealthy' } as const
+const NO_MAJORITY = { ...FAILOVER, rejected: 'all', health: 'unhealthy' } as const
 
 const MASTERS = 3
 

@@ -4,9 +4,9 @@ import { type Guarded, onServer } from './support/servers.ts'
 import { LONG } from './support/settings.ts'
 
 /** Nobody is to notice: what is shorter than the deadline costs time, not errors. */
-const UNSEEN = { refused: 'none', health: 'healthy' } as const
+const UNSEEN = { rejected: 'none', health: 'healthy' } as const
 /** A connection takes about that long to come back: some calls find none until their deadline. */
-const STORM = { refused: 'some', health: 'either', callsPerSecond: 50 } as const
+const STORM = { rejected: 'some', health: 'either', callsPerSecond: 50 } as const
 
 function again(
   name: string,

@@ -8,7 +8,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Api, redisConfig, redisStore, startApi } from '../support/api.ts'
 import { newOwner } from '../support/owners.ts'
-import { refusal, refusedWith } from '../support/refusal.ts'
+import { rejectedWith, rejection } from '../support/rejection.ts'
 import { type Calls, MUTATIONS, text, words } from './support/mutations.ts'
 
 /*
@@ -78,12 +78,12 @@ describe.each(MUTATIONS)('$name', ({ make, again, leaves, expected }) => {
     const id = await someId(seen)
     await connected(mine)
     loseReplies(Number.POSITIVE_INFINITY)
-    const { data } = await refusal(make(mine, id))
+    const { data } = await rejection(make(mine, id))
     proxy.heal()
     expect(data).toMatchObject({ reason: 'STORE_UNAVAILABLE', outcome: 'unknown' })
     await connected(mine)
     if (again === 'the same') await make(mine, id)
-    else expect(await refusedWith(make(mine, id))).toMatchObject({ reason: again })
+    else expect(await rejectedWith(make(mine, id))).toMatchObject({ reason: again })
     expect(await leaves(seen, id)).toEqual(expected)
   })
 })

@@ -4,7 +4,7 @@ import { inRandomOrder } from './support/random-sequence.ts'
 import { onTheWay } from './support/servers.ts'
 import { LONG } from './support/settings.ts'
 
-const OUTAGE = { refused: 'all', health: 'unhealthy' } as const
+const OUTAGE = { rejected: 'all', health: 'unhealthy' } as const
 
 /** Scripts are what changes anything; what is said while connecting gets through. */
 const isScript = (request: Buffer) => request.includes('evalsha')
@@ -12,7 +12,7 @@ const isScript = (request: Buffer) => request.includes('evalsha')
 /** The server fails as well, by itself, while the network does. */
 const AT_RANDOM: FaultCase = {
   name: 'faults in random order, of network and server',
-  refused: 'some',
+  rejected: 'some',
   health: 'either',
   durationMs: 60_000,
   arrange: inRandomOrder,
@@ -22,13 +22,13 @@ faultSuite('a network that fails', [
   ...(LONG ? [AT_RANDOM] : []),
   {
     name: 'replies cut after execution',
-    refused: 'all',
+    rejected: 'all',
     health: 'either',
     arrange: onTheWay((proxy) => proxy.inject({ kind: 'cut-reply', when: isScript })),
   },
   {
     name: 'replies cut short',
-    refused: 'all',
+    rejected: 'all',
     health: 'either',
     arrange: onTheWay((proxy) =>
       proxy.inject({ kind: 'truncate-reply', bytes: 3, when: isScript }),
@@ -36,7 +36,7 @@ faultSuite('a network that fails', [
   },
   {
     name: 'garbage in place of replies',
-    refused: 'all',
+    rejected: 'all',
     health: 'either',
     arrange: onTheWay((proxy) =>
       proxy.inject({ kind: 'replace-reply', by: Buffer.from('\0foo\r\n'), when: isScript }),
@@ -59,7 +59,7 @@ faultSuite('a network that fails', [
   },
   {
     name: 'replies at 0.5 of the deadline',
-    refused: 'none',
+    rejected: 'none',
     health: 'healthy',
     deadlineMs: 1000,
     arrange: onTheWay((proxy, deadlineMs) =>
@@ -68,7 +68,7 @@ faultSuite('a network that fails', [
   },
   {
     name: 'replies at 0.9 of the deadline',
-    refused: 'some',
+    rejected: 'some',
     health: 'either',
     arrange: onTheWay((proxy, deadlineMs) =>
       proxy.inject({ kind: 'delay-replies', ms: 0.9 * deadlineMs }),
@@ -76,7 +76,7 @@ faultSuite('a network that fails', [
   },
   {
     name: 'replies at 1.1 of the deadline',
-    refused: 'late',
+    rejected: 'late',
     health: 'unhealthy',
     deadlineMs: 1000,
     durationMs: LONG ? 8000 : 3000,

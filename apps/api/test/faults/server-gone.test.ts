@@ -3,7 +3,7 @@ import { onServer } from './support/servers.ts'
 import { LONG } from './support/settings.ts'
 import { slowToLoad } from './support/slow-to-load.ts'
 
-const OUTAGE = { refused: 'all', health: 'unhealthy', isFast: true } as const
+const OUTAGE = { rejected: 'all', health: 'unhealthy', isFast: true } as const
 
 faultSuite('a server that is gone', [
   {

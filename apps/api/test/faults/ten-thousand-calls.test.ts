@@ -4,7 +4,7 @@ import { startBuiltServer } from '../support/built-server.ts'
 import { SECRET } from '../support/tokens.ts'
 import { checkContent } from './support/check-content.ts'
 import type { Keep } from './support/fault.ts'
-import { isRefused } from './support/history.ts'
+import { isRejected } from './support/history.ts'
 import { isHeldUp, watchLag } from './support/lag-watch.ts'
 import { startLoad, warmUp } from './support/load.ts'
 import { startGuarded, urlOf } from './support/servers.ts'
@@ -60,7 +60,7 @@ test(`${CALLS} calls over a connection that is cut again and again see nothing o
   // A timer of a busy machine skips some.
   expect(cuts).toBeGreaterThan((CALLS / CALLS_PER_SECOND) * (1000 / CUT_EVERY_MS) * 0.5)
   const seen = load.calls.filter(
-    (call) => isRefused(call) && !isHeldUp(lag, call.invokedAt, call.settledAt, DEADLINE_MS),
+    (call) => isRejected(call) && !isHeldUp(lag, call.invokedAt, call.settledAt, DEADLINE_MS),
   )
   expect(seen).toEqual([])
   const { lost, doubled, violations } = await checkContent(users, [...first, ...load.calls])

@@ -6,7 +6,7 @@ import { startGuarded } from './support/servers.ts'
 import { PASSWORD } from './support/settings.ts'
 import { EXPIRED, speakingTlsToPlain, withCertificate } from './support/tls-server.ts'
 
-const OUTAGE = { refused: 'all', health: 'unhealthy', isFast: true } as const
+const OUTAGE = { rejected: 'all', health: 'unhealthy', isFast: true } as const
 
 const RESOLVER = new URL('./support/flaky-resolver.mjs', import.meta.url).href
 

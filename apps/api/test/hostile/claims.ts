@@ -22,30 +22,30 @@ export const claimRows: Row[] = [
 
   ...['sub', 'tid'].flatMap((claim) => [
     ...[null, 42, true, {}, [], ['ada'], { toString: 'ada' }].map((value) =>
-      refused(`${claim} is ${JSON.stringify(value)}`, { [claim]: value }),
+      rejected(`${claim} is ${JSON.stringify(value)}`, { [claim]: value }),
     ),
-    refused(`no ${claim}`, { [claim]: undefined }),
-    refused(`an empty ${claim}`, { [claim]: '' }),
-    refused(`a ${claim} of 1,001 letters`, { [claim]: 'a'.repeat(1001) }),
-    refused(`half a character in ${claim}`, { [claim]: 'a\ud800' }),
-    refused(`NUL in ${claim}`, { [claim]: 'a\0' }),
+    rejected(`no ${claim}`, { [claim]: undefined }),
+    rejected(`an empty ${claim}`, { [claim]: '' }),
+    rejected(`a ${claim} of 1,001 letters`, { [claim]: 'a'.repeat(1001) }),
+    rejected(`half a character in ${claim}`, { [claim]: 'a\ud800' }),
+    rejected(`NUL in ${claim}`, { [claim]: 'a\0' }),
   ]),
 
-  refused('expired a second ago', () => ({ exp: secondsFromNow(-1) })),
-  refused('no expiry', { exp: undefined }),
+  rejected('expired a second ago', () => ({ exp: secondsFromNow(-1) })),
+  rejected('no expiry', { exp: undefined }),
   ...['9999999999', null, -1, 0, [9_999_999_999], true].map((exp) =>
-    refused(`an expiry of ${JSON.stringify(exp)}`, { exp }),
+    rejected(`an expiry of ${JSON.stringify(exp)}`, { exp }),
   ),
-  refused('valid in a minute', () => ({ nbf: secondsFromNow(60) })),
-  refused('valid from a text on', { nbf: '0' }),
-  refused('no issuer', { iss: undefined }),
-  refused('another issuer', { iss: 'https://id.example.evil.example' }),
-  refused('our issuer with a slash', { iss: `${ISSUER}/` }),
-  refused('a list of issuers', { iss: ['https://x.example', ISSUER] }),
-  refused('no audience', { aud: undefined }),
-  refused('another audience', { aud: 'threadkeep-staging' }),
-  refused('an audience of none', { aud: [] }),
-  refused('an audience that is an object', { aud: { [AUDIENCE]: true } }),
+  rejected('valid in a minute', () => ({ nbf: secondsFromNow(60) })),
+  rejected('valid from a text on', { nbf: '0' }),
+  rejected('no issuer', { iss: undefined }),
+  rejected('another issuer', { iss: 'https://id.example.evil.example' }),
+  rejected('our issuer with a slash', { iss: `${ISSUER}/` }),
+  rejected('a list of issuers', { iss: ['https://x.example', ISSUER] }),
+  rejected('no audience', { aud: undefined }),
+  rejected('another audience', { aud: 'threadkeep-staging' }),
+  rejected('an audience of none', { aud: [] }),
+  rejected('an audience that is an object', { aud: { [AUDIENCE]: true } }),
 
   ...['null', '[]', '"ada"', '7', '{"sub":', '', '\u{feff}{}'].map((payload) =>
     row(
@@ -58,7 +58,7 @@ export const claimRows: Row[] = [
 
 type Claims = Record<string, unknown>
 
-function refused(name: string, claims: Claims | (() => Claims)): Row {
+function rejected(name: string, claims: Claims | (() => Claims)): Row {
   return claiming(name, claims, 401)
 }
 

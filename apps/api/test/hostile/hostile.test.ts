@@ -9,7 +9,7 @@ import { messageRows } from './messages.ts'
 import { pathRows } from './paths.ts'
 import { plainRouteRows } from './plain-routes.ts'
 import { slowRows } from './slow-clients.ts'
-import { expectAnswer } from './support/expect-answer.ts'
+import { expectResponse } from './support/expect-response.ts'
 import { CANARY } from './support/forge.ts'
 import type { Row } from './support/row.ts'
 import { exchange } from './support/wire.ts'
@@ -22,7 +22,7 @@ let slow: Map<Row, Promise<void>>
 
 beforeAll(async () => {
   world = await startWorld()
-  slow = new Map(slowRows.map((row) => [row, expectAnswer(world, row)]))
+  slow = new Map(slowRows.map((row) => [row, expectResponse(world, row)]))
   for (const settled of slow.values()) settled.catch(() => {})
 })
 
@@ -41,15 +41,15 @@ const groups: [string, Row[]][] = [
 ]
 
 describe.each(groups)('%s', (_group, rows) => {
-  test.each(rows)('$name: $status $reason', (row) => expectAnswer(world, row))
+  test.each(rows)('$name: $status $reason', (row) => expectResponse(world, row))
 })
 
 test('two requests sent at once get two responses, in their order', async () => {
   const path = (name: string, connection: string) =>
     `GET /${name} HTTP/1.1\r\nHost: localhost\r\nConnection: ${connection}\r\n\r\n`
   const request = path('livez', 'keep-alive') + path('nothing', 'close')
-  const answers = await exchange(world.servers.secret.url, request)
-  expect(answers.map(({ status }) => status)).toEqual([200, 404])
+  const responses = await exchange(world.servers.secret.url, request)
+  expect(responses.map(({ status }) => status)).toEqual([200, 404])
 })
 
 test.each([

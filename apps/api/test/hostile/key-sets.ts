@@ -15,7 +15,7 @@ export const keySetRows: Row[] = [
       kid: keys.kid,
     }),
   ),
-  refused('of another key under a known name', async ({ owner, keys }) => {
+  rejected('of another key under a known name', async ({ owner, keys }) => {
     const { privateKey } = await generateKeyPair('RS256')
     return signToken(null, {
       claims: soundClaims(owner),
@@ -24,7 +24,7 @@ export const keySetRows: Row[] = [
       kid: keys.kid,
     })
   }),
-  refused('of a key that nobody knows', async ({ owner }) => {
+  rejected('of a key that nobody knows', async ({ owner }) => {
     const { privateKey } = await generateKeyPair('ES256')
     return signToken(null, {
       claims: soundClaims(owner),
@@ -34,7 +34,7 @@ export const keySetRows: Row[] = [
     })
   }),
   ...(['pem', 'jwk', 'modulus'] as const).map((form) =>
-    refused(`of HS256 with the public ${form} for a secret`, ({ owner, keys, publicKeys }) =>
+    rejected(`of HS256 with the public ${form} for a secret`, ({ owner, keys, publicKeys }) =>
       forge({
         header: { alg: 'HS256', kid: keys.kid },
         payload: soundClaims(owner),
@@ -42,31 +42,31 @@ export const keySetRows: Row[] = [
       }),
     ),
   ),
-  refused('of RS256 with an HMAC for a signature', ({ owner, keys, publicKeys }) =>
+  rejected('of RS256 with an HMAC for a signature', ({ owner, keys, publicKeys }) =>
     forge({
       header: { alg: 'RS256', kid: keys.kid },
       payload: soundClaims(owner),
       secret: publicKeys.pem,
     }),
   ),
-  refused('of RS256, unsigned', ({ owner, keys }) =>
+  rejected('of RS256, unsigned', ({ owner, keys }) =>
     forge({ header: { alg: 'RS256', kid: keys.kid }, payload: soundClaims(owner), secret: null }),
   ),
-  refused('unsigned', ({ owner, keys }) =>
+  rejected('unsigned', ({ owner, keys }) =>
     forge({ header: { alg: 'none', kid: keys.kid }, payload: soundClaims(owner), secret: null }),
   ),
-  refused('of another algorithm than its key is for', ({ owner, keys }) =>
+  rejected('of another algorithm than its key is for', ({ owner, keys }) =>
     forge({ header: { alg: 'PS256', kid: keys.kid }, payload: soundClaims(owner) }),
   ),
   ...['jku', 'x5u'].map((name) =>
-    refused(`that says by ${name} where its key is`, async ({ owner, keys }) => {
+    rejected(`that says by ${name} where its key is`, async ({ owner, keys }) => {
       const url = `${keys.url}?of=an-attacker`
       return forge({ header: { alg: 'RS256', [name]: url }, payload: soundClaims(owner) })
     }),
   ),
 ]
 
-function refused(name: string, make: (world: World) => string | Promise<string>): Row {
+function rejected(name: string, make: (world: World) => string | Promise<string>): Row {
   return { ...accepted(name, make), status: 401, reason: 'UNAUTHENTICATED' }
 }
 

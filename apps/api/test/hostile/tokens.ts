@@ -11,24 +11,24 @@ type Lines = (world: World) => readonly string[] | Promise<readonly string[]>
 export const tokenRows: Row[] = [
   accepted('sound', ({ token }) => [`Authorization: Bearer ${token}`]),
   accepted('behind a scheme in other letters', ({ token }) => [`AUTHORIZATION: bearer ${token}`]),
-  refused('none', () => []),
-  refused('an empty header', () => ['Authorization:']),
-  refused('a scheme alone', () => ['Authorization: Bearer ']),
-  refused('another scheme', () => ['Authorization: Basic YWRhOnNlY3JldA==']),
-  refused('no JWT', () => ['Authorization: Bearer abc']),
-  refused('without its scheme', ({ token }) => [`Authorization: ${token}`]),
-  refused('behind two schemes', ({ token }) => [`Authorization: Bearer Bearer ${token}`]),
-  refused('two in one header', ({ token }) => [`Authorization: Bearer ${token}, Bearer ${token}`]),
-  refused('two headers, the sound one first', ({ token }) => [
+  rejected('none', () => []),
+  rejected('an empty header', () => ['Authorization:']),
+  rejected('a scheme alone', () => ['Authorization: Bearer ']),
+  rejected('another scheme', () => ['Authorization: Basic YWRhOnNlY3JldA==']),
+  rejected('no JWT', () => ['Authorization: Bearer abc']),
+  rejected('without its scheme', ({ token }) => [`Authorization: ${token}`]),
+  rejected('behind two schemes', ({ token }) => [`Authorization: Bearer Bearer ${token}`]),
+  rejected('two in one header', ({ token }) => [`Authorization: Bearer ${token}, Bearer ${token}`]),
+  rejected('two headers, the sound one first', ({ token }) => [
     `Authorization: Bearer ${token}`,
     `Authorization: Bearer ${forge({ payload: {}, secret: 'another' })}`,
   ]),
-  refused('two headers, the sound one last', ({ token }) => [
+  rejected('two headers, the sound one last', ({ token }) => [
     `Authorization: Bearer ${forge({ payload: {}, secret: 'another' })}`,
     `Authorization: Bearer ${token}`,
   ]),
-  refused('in a cookie', ({ token }) => [`Cookie: token=${token}; authorization=Bearer ${token}`]),
-  refused('in headers of other names', ({ token }) => [
+  rejected('in a cookie', ({ token }) => [`Cookie: token=${token}; authorization=Bearer ${token}`]),
+  rejected('in headers of other names', ({ token }) => [
     `Proxy-Authorization: Bearer ${token}`,
     `X-Authorization: Bearer ${token}`,
   ]),
@@ -111,10 +111,10 @@ export const tokenRows: Row[] = [
 ]
 
 function token(name: string, make: (world: World) => string | Promise<string>): Row {
-  return refused(name, async (world) => [`Authorization: Bearer ${await make(world)}`])
+  return rejected(name, async (world) => [`Authorization: Bearer ${await make(world)}`])
 }
 
-function refused(name: string, authorization: Lines): Row {
+function rejected(name: string, authorization: Lines): Row {
   return { ...accepted(name, authorization), status: 401, reason: 'UNAUTHENTICATED' }
 }
 

@@ -5,7 +5,7 @@ import type { AppRouter } from '../../src/index.ts'
 import { exchange } from '../hostile/support/wire.ts'
 import { startApi } from '../support/api.ts'
 import { newOwner } from '../support/owners.ts'
-import { refusal } from '../support/refusal.ts'
+import { rejection } from '../support/rejection.ts'
 import { signToken } from '../support/tokens.ts'
 
 async function problem(response: Response) {
@@ -33,7 +33,7 @@ test('a batch responds with each call’s own error', async () => {
   const client = createTRPCClient<AppRouter>({ links: [link] })
   const [list, get] = await Promise.all([
     client.conversation.list.query(),
-    refusal(client.conversation.get.query({ conversationId: 'x' })),
+    rejection(client.conversation.get.query({ conversationId: 'x' })),
   ])
   expect(list.items).toEqual([])
   expect(get.data?.reason).toBe('INVALID_INPUT')
@@ -67,7 +67,7 @@ describe('a link that is not served gets one sentence that says why, in every ca
     const client = createTRPCClient<AppRouter>({
       links: [link({ url: `${api.url}/trpc`, headers })],
     })
-    const calls = await Promise.all(Array.from({ length: count }, () => refusal(call(client))))
+    const calls = await Promise.all(Array.from({ length: count }, () => rejection(call(client))))
     for (const { message, data } of calls) {
       expect(message).toBe(sentence)
       expect(data).toMatchObject({ httpStatus: 400, reason: 'INVALID_INPUT' })
@@ -90,8 +90,8 @@ test('an unread body, after a 401, is not taken for the next request', async () 
     'POST /trpc/conversation.start HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n' +
     `content-length: ${body.length}\r\n\r\n${body}`
   const next = 'GET /livez HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n'
-  const answers = await exchange(api.url, stranger + next)
-  expect(answers.map(({ status }) => status)).toEqual([401, 200])
+  const responses = await exchange(api.url, stranger + next)
+  expect(responses.map(({ status }) => status)).toEqual([401, 200])
 })
 
 test('a client that disconnects in the middle of a body counts as INVALID_INPUT, not as INTERNAL', async () => {

@@ -9,7 +9,7 @@ describe('response headers', () => {
       body,
       headers: { 'content-type': 'application/json' },
     })
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       api.request('/livez'),
       api.request('/trpc/health'),
       api.request('/trpc/health,health?batch=1'),
@@ -21,15 +21,15 @@ describe('response headers', () => {
       api.request('/openapi.json'),
       api.request('/api/chat/start', post('{}')),
     ])
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 401, 404, 405]))
+    expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([200, 401, 404, 405]))
     const own = ['allow', 'content-length', 'etag', 'retry-after', 'vary', 'www-authenticate']
     const namesOf = ({ headers }: Response) =>
       [...headers.keys()].filter((name) => !own.includes(name))
-    const [first] = answers.map(namesOf)
+    const [first] = responses.map(namesOf)
     expect(first?.length).toBeGreaterThan(15)
-    for (const answer of answers) {
-      expect(namesOf(answer), answer.url).toEqual(first)
-      expect(answer.headers.get('content-security-policy')).toContain("default-src 'self'")
+    for (const response of responses) {
+      expect(namesOf(response), response.url).toEqual(first)
+      expect(response.headers.get('content-security-policy')).toContain("default-src 'self'")
     }
   })
 
@@ -65,8 +65,8 @@ describe('response headers', () => {
     expect(other.get('access-control-allow-origin')).toBeNull()
 
     const headers = { origin: 'https://chat.example.com' }
-    const answer = await api.request('/trpc/conversation.list', { headers })
-    expect(answer.headers.get('access-control-expose-headers')).toBe(
+    const response = await api.request('/trpc/conversation.list', { headers })
+    expect(response.headers.get('access-control-expose-headers')).toBe(
       'etag,retry-after,x-request-id',
     )
   })
@@ -103,7 +103,7 @@ describe('response headers', () => {
   test('allow no origin by default', async () => {
     await using api = await startApi()
     const headers = { origin: 'https://chat.example.com' }
-    const answer = await api.request('/trpc/health', { headers })
-    expect(answer.headers.get('access-control-allow-origin')).toBeNull()
+    const response = await api.request('/trpc/health', { headers })
+    expect(response.headers.get('access-control-allow-origin')).toBeNull()
   })
 })

@@ -47,15 +47,15 @@ test.each(HOSTS)('the path alone decides, whatever the host: %j', async (host) =
     get('/trpc/nothing', host),
     get('/api/nothing', host),
   ]
-  const answers = await Promise.all(requests.map((request) => exchange(api.url, request)))
-  expect(answers.map(([answer]) => answer?.status)).toEqual([200, 200, 200, 200, 404, 404])
+  const responses = await Promise.all(requests.map((request) => exchange(api.url, request)))
+  expect(responses.map(([response]) => response?.status)).toEqual([200, 200, 200, 200, 404, 404])
 })
 
 test('a missing host is a 400 that says so, and one line in the log', async () => {
   const before = api.logged.length
-  const [answer] = await exchange(api.url, 'GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n')
-  expect(answer?.status).toBe(400)
-  expect(answer?.body).toContain('"message":"HTTP/1.1 requires a Host header."')
+  const [response] = await exchange(api.url, 'GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n')
+  expect(response?.status).toBe(400)
+  expect(response?.body).toContain('"message":"HTTP/1.1 requires a Host header."')
   await expect.poll(() => api.logged.length).toBe(before + 1)
   expect(JSON.parse(api.logged.at(-1) ?? '')).toMatchObject({
     method: 'GET',
@@ -70,13 +70,13 @@ test.each(['/trpc/conversation.start', '/api/chat/start'])(
   async (path) => {
     const before = api.logged.length
     const request = post(path, '{"title":"x"}', 'x').toString()
-    const [answer, ...others] = await exchange(
+    const [response, ...others] = await exchange(
       api.url,
       request.replace('Connection', 'Expect: a-miracle\r\nConnection'),
     )
     expect(others).toEqual([])
-    expect(answer?.status).toBe(417)
-    expect(JSON.parse(answer?.body ?? '').error).toMatchObject({
+    expect(response?.status).toBe(417)
+    expect(JSON.parse(response?.body ?? '').error).toMatchObject({
       message: 'The only expectation that is served is 100-continue.',
       data: { httpStatus: 417, issues: [{ path: 'expect' }] },
     })

@@ -35,8 +35,8 @@ test('a built server accepts MAX_CONNECTIONS connections, and closes the longest
   using third = await hold(api.url)
   await firstClosed
   third.write(GET)
-  const [answer] = await once(third, 'data')
-  expect(String(answer)).toMatch(/^HTTP\/1.1 200 /)
+  const [response] = await once(third, 'data')
+  expect(String(response)).toMatch(/^HTTP\/1.1 200 /)
   expect(second.destroyed).toBe(false)
   await expect.poll(api.output).toContain('There are too many connections for new ones')
 })
@@ -48,8 +48,8 @@ test('where none is idle a new one is rejected and counted, in one line of the l
   using _second = await holdInUse(api.url, token)
   await inUse(api, 2)
   for (let n = 0; n < 20; n++) {
-    using refused = await hold(api.url)
-    if (!refused.destroyed) await once(refused.resume(), 'close')
+    using rejected = await hold(api.url)
+    if (!rejected.destroyed) await once(rejected.resume(), 'close')
   }
   const metrics = await api.registry.metrics()
   expect(metrics).toContain('threadkeep_http_connections_refused_total 20')
@@ -57,8 +57,8 @@ test('where none is idle a new one is rejected and counted, in one line of the l
   expect(api.logged.filter((line) => line.includes('too many connections'))).toHaveLength(1)
   // Those in use are served on.
   first.write('{}')
-  const [answer] = await once(first, 'data')
-  expect(String(answer)).toMatch(/^HTTP\/1.1 200 /)
+  const [response] = await once(first, 'data')
+  expect(String(response)).toMatch(/^HTTP\/1.1 200 /)
 })
 
 test('idle connections by the thousand keep nobody out', async () => {
@@ -70,7 +70,7 @@ test('idle connections by the thousand keep nobody out', async () => {
   for (let n = 0; n < 200; n++) idle.push(await hold(api.url))
   expect((await api.request('/livez')).status).toBe(200)
   working.write('{}')
-  const [answer] = await once(working, 'data')
-  expect(String(answer)).toMatch(/^HTTP\/1.1 200 /)
+  const [response] = await once(working, 'data')
+  expect(String(response)).toMatch(/^HTTP\/1.1 200 /)
   for (const client of idle) client.destroy()
 })

@@ -63,8 +63,8 @@ describe.each(Object.entries(framings))(
           ]
           socket.write(`${lines.join('\r\n')}\r\n\r\n`)
           socket.write(begin)
-          const [answer] = await once(socket, 'data')
-          expect(String(answer)).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+          const [response] = await once(socket, 'data')
+          expect(String(response)).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
 
           socket.write(rest)
           if (connection === 'keep-alive') {
@@ -128,7 +128,7 @@ test('a client that reads only after sending receives the 400 to an unparsable r
     await send('noise')
     await delay(10)
   }
-  const [answer] = await once(socket.resume(), 'data')
-  expect(String(answer)).toMatch(/^HTTP\/1.1 400 /)
+  const [response] = await once(socket.resume(), 'data')
+  expect(String(response)).toMatch(/^HTTP\/1.1 400 /)
   socket.destroy()
 })

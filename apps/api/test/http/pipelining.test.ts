@@ -26,7 +26,7 @@ async function startWaitingServer() {
   return {
     url: urlOf(server),
     served,
-    answer: () => void unanswered.shift()?.end('ok'),
+    response: () => void unanswered.shift()?.end('ok'),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       server.close()
@@ -51,7 +51,7 @@ test('pipelined requests are served one after the other, in their order', async 
     await expect.poll(() => server.served.at(-1)).toBe('/other')
     expect(server.served).toEqual([...paths.slice(0, n), '/other'])
     server.served.pop()
-    server.answer()
+    server.response()
   }
   await expect.poll(() => received.match(/200 OK/g)?.length).toBe(paths.length)
 })
@@ -61,7 +61,7 @@ test('a connection that sends more ahead than may wait is closed, and serves no 
   using client = await hold(server.url)
   client.write(get('/ahead').repeat(2 + MAX_WAITING_REQUESTS))
   await once(client.resume(), 'close')
-  server.answer()
+  server.response()
   await fetch(`${server.url}/other`)
   expect(server.served).toEqual(['/ahead', '/other'])
 })

@@ -96,10 +96,10 @@ describe('an idempotency key', () => {
     ]
     const header = Buffer.from(`\r\nIdempotency-Key: ${key}\r\n\r\n{}`, encoding)
     const request = Buffer.concat([Buffer.from(lines.join('\r\n')), header])
-    const [answer] = await exchange(api.url, request)
+    const [response] = await exchange(api.url, request)
     const { conversation } = await api.as(owner)
     const started = await conversation.start.mutate({ idempotencyKey: key })
-    expect(JSON.parse(answer?.body ?? '').id).toBe(started.id)
+    expect(JSON.parse(response?.body ?? '').id).toBe(started.id)
   })
 })
 

@@ -1,6 +1,6 @@
 import type { Message } from '@threadkeep/shared'
 import { createRandom, pollUntil } from '@threadkeep/store/testing'
-import { refusal } from '../support/refusal.ts'
+import { rejection } from '../support/rejection.ts'
 import {
   clientOf,
   type Settings,
@@ -93,7 +93,7 @@ async function sendWhenTaken(url: string, { token, conversationId }: Watched): P
     'the next message is taken',
     async () => {
       const sent = sendTo(url, token, conversationId, '1 0')
-      const reason = await refusal(sent).then(
+      const reason = await rejection(sent).then(
         ({ data }) => data?.reason,
         () => undefined,
       )

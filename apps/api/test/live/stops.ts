@@ -47,7 +47,7 @@ export async function stops(options: { runs: number; seed: number }): Promise<St
     const conversation = clientOf(other.url, token)
     const calledAt = performance.now()
     const stop = () => conversation.stop.mutate({ conversationId })
-    const answers = await Promise.all(index % 4 === 1 ? [stop(), stop()] : [stop()])
+    const responses = await Promise.all(index % 4 === 1 ? [stop(), stop()] : [stop()])
     const { seen } = watcher
     await pollUntil('the run ends', async () => isEnded(seen.run?.status))
     const tookMs = performance.now() - calledAt
@@ -72,7 +72,7 @@ export async function stops(options: { runs: number; seed: number }): Promise<St
     const said = seen.said.get(message.id)
     if (said !== stored && said !== '') tally.problems.push(`watched ${said}, stored ${stored}`)
     // The second of two may come when the first has stopped it already.
-    if (answers.every(({ stopped }) => !stopped) && seen.run?.status === 'stopped') {
+    if (responses.every(({ stopped }) => !stopped) && seen.run?.status === 'stopped') {
       tally.problems.push('not stopped, as the caller was told')
     }
     tally.problems.push(...seen.faults)

@@ -14,7 +14,7 @@ async function compare(api: Api, steps: Step[]): Promise<number[]> {
   const byTrpc = await allPages(api, await trpcTransport(api, newOwner()), steps)
   const byRest = await allPages(api, await restTransport(api, newOwner()), steps)
   expect(byRest).toEqual(byTrpc)
-  return byRest.answers.map(({ status }) => status)
+  return byRest.results.map(({ status }) => status)
 }
 
 const distinct = (statuses: number[]) => [...new Set(statuses)].sort()

@@ -31,7 +31,7 @@ describe.each(['openapi-fetch', '@hey-api/openapi-ts'] as const)('%s', (client) 
     const { calls, bodies } = built[client]
     const { data, error } = await resultOf(calls[name]?.(at) ?? Promise.reject(new Error(name)))
     expect(error).toBeUndefined()
-    expect(mismatches(document, operation.answer.schema, data)).toEqual([])
+    expect(mismatches(document, operation.response.schema, data)).toEqual([])
     expectSame(Object(bodies[name]?.(at)), data)
   })
 

@@ -34,9 +34,9 @@ describe('a body', () => {
   ])('%s is rejected, and nothing is stored', async (_what, body, headers, status) => {
     const owner = newOwner()
     const request = await restAs(shared, owner)
-    const refused = await problem(await request('POST', 'start', body, headers))
+    const rejected = await problem(await request('POST', 'start', body, headers))
     const reason = status === 415 ? 'UNSUPPORTED_MEDIA_TYPE' : 'INVALID_INPUT'
-    expect(refused).toMatchObject({ status, reason })
+    expect(rejected).toMatchObject({ status, reason })
     const { conversation } = await shared.as(owner)
     expect((await conversation.list.query()).items).toEqual([])
   })

@@ -27,9 +27,9 @@ test('calls by REST and by tRPC count against one limit', async () => {
   const { conversation } = await api.as(owner)
   await conversation.list.query()
   expect((await request('POST', 'list-conversations', '{}')).status).toBe(200)
-  const refused = await request('POST', 'list-conversations', '{}')
-  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
-  expect(await problem(refused)).toEqual({ status: 429, reason: 'RATE_LIMITED' })
+  const rejected = await request('POST', 'list-conversations', '{}')
+  expect(Number(rejected.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect(await problem(rejected)).toEqual({ status: 429, reason: 'RATE_LIMITED' })
 })
 
 test.each([
@@ -55,7 +55,7 @@ test('a request is one line in the log, as those of tRPC are', async () => {
   await request('POST', 'start', '{"title":"canary"}')
   await request('POST', 'start', '{"canary":1}')
   await expect.poll(() => api.logged.length).toBe(2)
-  const [started, refused] = api.logged.map((line) => JSON.parse(line))
+  const [started, rejected] = api.logged.map((line) => JSON.parse(line))
   expect(started).toMatchObject({
     method: 'POST',
     path: '/api/chat/start',
@@ -64,6 +64,6 @@ test('a request is one line in the log, as those of tRPC are', async () => {
     errors: [],
     status: 200,
   })
-  expect(refused.errors).toEqual([{ procedure: 'conversation.start', reason: 'INVALID_INPUT' }])
+  expect(rejected.errors).toEqual([{ procedure: 'conversation.start', reason: 'INVALID_INPUT' }])
   expect(api.logged.join('')).not.toContain('canary')
 })

@@ -41,9 +41,9 @@ export async function startKeyEndpoint(alg = 'RS256'): Promise<KeyEndpoint> {
   let keys = [first.jwk]
   let asked = 0
   const waiting = new Set<ServerResponse>()
-  const answerKeys = (res: ServerResponse) => sendJson(res, { keys })
-  let answer = answerKeys
-  const faults: Record<Exclude<Fault, 'refusing'>, typeof answer> = {
+  const respondWithKeys = (res: ServerResponse) => sendJson(res, { keys })
+  let response = respondWithKeys
+  const faults: Record<Exclude<Fault, 'refusing'>, typeof response> = {
     hanging: () => {},
     'status 500': (res) => res.writeHead(500).end('{}'),
     garbage: (res) => res.end('<html>We will be right back</html>'),
@@ -55,7 +55,7 @@ export async function startKeyEndpoint(alg = 'RS256'): Promise<KeyEndpoint> {
     asked += 1
     waiting.add(res)
     res.once('close', () => waiting.delete(res))
-    answer(res)
+    response(res)
   })
   const listen = async (port: number) => {
     server.listen(port, '127.0.0.1')
@@ -87,15 +87,15 @@ export async function startKeyEndpoint(alg = 'RS256'): Promise<KeyEndpoint> {
     },
     async fail(fault) {
       if (fault === 'refusing') await stop()
-      else answer = faults[fault]
+      else response = faults[fault]
     },
     async recover() {
-      answer = answerKeys
+      response = respondWithKeys
       for (const res of waiting) res.destroy()
       if (!server.listening) await listen(port)
     },
     redirect(url) {
-      answer = (res) => res.writeHead(302, { location: url }).end()
+      response = (res) => res.writeHead(302, { location: url }).end()
     },
     [Symbol.asyncDispose]: stop,
   }

@@ -33,14 +33,14 @@ export interface Shape {
   tenantId: string
   alg?: string
   /** Changes of the claims with which the token is rejected. */
-  refused: Record<string, JWTPayload>
+  rejected: Record<string, JWTPayload>
 }
 
 export const SHAPES: Record<string, Shape> = {
   'Entra ID, one organisation': {
     claims: v2,
     tenantId: tenant,
-    refused: {
+    rejected: {
       'of an app': { scp: undefined },
       'of version 1.0': { iss: 'https://sts.windows.net/' },
     },
@@ -48,7 +48,7 @@ export const SHAPES: Record<string, Shape> = {
   'Entra ID, many organisations': {
     claims: v2,
     tenantId: tenant,
-    refused: {
+    rejected: {
       'of another tenant than its issuer': { tid: 'other' },
       'of a tenant that is not listed': {
         tid: 'other',
@@ -64,7 +64,7 @@ export const SHAPES: Record<string, Shape> = {
       iss: `https://sts.windows.net/${tenant}/`,
     },
     tenantId: tenant,
-    refused: {
+    rejected: {
       'of version 2.0': { iss: v2.iss },
       'of Graph': { aud: 'https://graph.windows.net' },
     },
@@ -72,12 +72,12 @@ export const SHAPES: Record<string, Shape> = {
   Auth0: {
     claims: { ...auth0, sub: 'ada', azp: 'x', scope: 'openid' },
     tenantId: 'acme',
-    refused: { 'for userinfo alone': { aud: 'https://id.example.com/userinfo' } },
+    rejected: { 'for userinfo alone': { aud: 'https://id.example.com/userinfo' } },
   },
   'Auth0 Organizations': {
     claims: { ...auth0, sub: 'ada', azp: 'x', org_id: 'org_1' },
     tenantId: 'org_1',
-    refused: { 'of no organisation': { org_id: undefined } },
+    rejected: { 'of no organisation': { org_id: undefined } },
   },
   Clerk: {
     claims: {
@@ -88,7 +88,7 @@ export const SHAPES: Record<string, Shape> = {
       o: { id: 'org_1', rol: 'admin', slg: 'contoso' },
     },
     tenantId: 'org_1',
-    refused: {
+    rejected: {
       'of another page': { azp: 'https://evil.example.com' },
       'of no page': { azp: undefined },
       'of no organisation': { o: undefined },
@@ -105,17 +105,17 @@ export const SHAPES: Record<string, Shape> = {
     },
     tenantId: 'contoso',
     alg: 'ES256',
-    refused: { 'whose tenant its user wrote': { app_metadata: {} }, 'of nobody': { aud: 'anon' } },
+    rejected: { 'whose tenant its user wrote': { app_metadata: {} }, 'of nobody': { aud: 'anon' } },
   },
   Firebase: {
     claims: { ...firebase, sub: 'ada', user_id: 'ada', firebase: { tenant: 'contoso' } },
     tenantId: 'contoso',
-    refused: { 'of no tenant': { firebase: {} }, 'of another project': { aud: 'other' } },
+    rejected: { 'of no tenant': { firebase: {} }, 'of another project': { aud: 'other' } },
   },
   Cognito: {
     claims: cognito,
     tenantId: 'acme',
-    refused: {
+    rejected: {
       'of another client': { client_id: 'client-2' },
       'that is an ID token': { client_id: undefined, aud: 'client-1', token_use: 'id' },
     },
@@ -123,17 +123,17 @@ export const SHAPES: Record<string, Shape> = {
   Keycloak: {
     claims: { iss: realm, aud: [api, 'account'], sub: 'ada', azp: 'client-1', typ: 'Bearer' },
     tenantId: 'acme',
-    refused: { 'for the account alone': { aud: 'account' }, 'of another client': { azp: 'x' } },
+    rejected: { 'for the account alone': { aud: 'account' }, 'of another client': { azp: 'x' } },
   },
   Okta: {
     claims: { ...okta, uid: 'ada', cid: 'client-1', scp: ['openid'], ver: 1 },
     tenantId: 'acme',
-    refused: { 'of another client': { cid: 'client-2' }, 'of an app': { uid: undefined } },
+    rejected: { 'of another client': { cid: 'client-2' }, 'of an app': { uid: undefined } },
   },
   'Your own': {
     claims: { aud: 'threadkeep', sub: 'ada', tid: 'contoso' },
     tenantId: 'contoso',
     alg: 'HS256',
-    refused: { 'for another API': { aud: 'other' }, 'of no tenant': { tid: undefined } },
+    rejected: { 'for another API': { aud: 'other' }, 'of no tenant': { tid: undefined } },
   },
 }

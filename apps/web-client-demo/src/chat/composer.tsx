@@ -18,10 +18,10 @@ interface ComposerProps {
 export function Composer(props: ComposerProps) {
   const { draftKey, autoFocus, isBusy = false, onSend, children } = props
   const [text, setText] = useDraft(draftKey)
-  const [wasRefused, setRefused] = useState(false)
+  const [wasRejected, setRejected] = useState(false)
   const input = useRef<HTMLTextAreaElement>(null)
   const isBlank = text.trim() === ''
-  const problem = wasRefused && !isBlank ? textProblem(text.trim()) : undefined
+  const problem = wasRejected && !isBlank ? textProblem(text.trim()) : undefined
 
   useEffect(() => {
     if (autoFocus) input.current?.focus()
@@ -29,10 +29,10 @@ export function Composer(props: ComposerProps) {
 
   function send() {
     if (isBlank || isBusy) return
-    const isRefused = textProblem(text.trim()) !== undefined
-    setRefused(isRefused)
+    const isRejected = textProblem(text.trim()) !== undefined
+    setRejected(isRejected)
     input.current?.focus()
-    if (isRefused) return
+    if (isRejected) return
     onSend(text.trim())
   }
 

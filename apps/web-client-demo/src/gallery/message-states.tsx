@@ -56,7 +56,7 @@ export function MessageStates() {
     'being sent': unsentOf(client, 'On its way.', STILL),
     'in an outage': unsentOf(client, 'It waits.', { ...STILL, isPaused: true }),
     'behind a reply': unsentOf(client, 'It is next.', { ...STILL, waitsForReply: true }),
-    refused: unsentOf(client, 'Refused.', { ...STILL, hasFailed: true }),
+    rejected: unsentOf(client, 'Refused.', { ...STILL, hasFailed: true }),
   }
   const runs = {
     stopped: endedRun('stopped'),

@@ -15,9 +15,9 @@ function error(
   return Object.assign(new Error(message), fields)
 }
 
-const refusal = (message: string) => error(message, { name: 'ReplyError' })
+const rejection = (message: string) => error(message, { name: 'ReplyError' })
 const wrapped = (code: string) =>
-  refusal(
+  rejection(
     `ERR Error running script (call to f_4e5d): @user_script:1: @user_script: 1: -${code} not now `,
   )
 
@@ -27,7 +27,7 @@ describe('what real servers and the real client are known to say', () => {
   it.each([...rowsOf(SERVER_ERRORS), ...rowsOf(CLUSTER_ERRORS), ...rowsOf(CLIENT_ERRORS)])(
     '%s',
     (word, { says, verdict }) => {
-      expect(classifyError(refusal(`${word}${says}`))).toEqual(verdict)
+      expect(classifyError(rejection(`${word}${says}`))).toEqual(verdict)
     },
   )
 
@@ -77,14 +77,14 @@ it.each([
 ])(
   '%s in place of a reply to WAIT: the change is made, on a server that is no master any more',
   (word, message) => {
-    const verdict = classifyError(refusal(message))
+    const verdict = classifyError(rejection(message))
     expect(verdict).toEqual({
       ...OUTAGE,
       outcome: 'unknown',
       serverRejected: true,
       notMaster: true,
     })
-    expect(describeError(refusal(message))).toContain(word)
+    expect(describeError(rejection(message))).toContain(word)
   },
 )
 
@@ -100,7 +100,7 @@ describe('a bug', () => {
     'ERR user_script:12: attempt to index a nil value',
     'ERR something that mentions OOM in passing',
   ])('%s', (message) => {
-    expect(classifyError(refusal(message))).toEqual({ kind: 'bug' })
+    expect(classifyError(rejection(message))).toEqual({ kind: 'bug' })
   })
 
   it.each([new TypeError('x is not a function'), 'ECONNREFUSED', undefined, { code: 'EPIPE' }])(
@@ -114,19 +114,19 @@ describe('a bug', () => {
 describe('what is logged of an error', () => {
   it.each([
     [error('connect ECONNREFUSED 10.1.2.3:6380', { code: 'ECONNREFUSED' }), 'Error ECONNREFUSED'],
-    [refusal('WRONGPASS invalid username-password pair'), 'ReplyError WRONGPASS'],
-    [refusal("ERR unknown command 'secret text of a message'"), 'ReplyError ERR'],
+    [rejection('WRONGPASS invalid username-password pair'), 'ReplyError WRONGPASS'],
+    [rejection("ERR unknown command 'secret text of a message'"), 'ReplyError ERR'],
     [error('secret'), 'Error'],
     [error('Connection is closed.'), 'Error Connection is closed'],
     [
       error('Failed to refresh slots cache.', {
         name: 'ClusterAllFailedError',
-        lastNodeError: refusal('WRONGPASS invalid username-password pair'),
+        lastNodeError: rejection('WRONGPASS invalid username-password pair'),
       }),
       'ClusterAllFailedError Failed to refresh slots cache: ReplyError WRONGPASS',
     ],
     [
-      refusal('WRONGTYPE Operation against a key holding the wrong kind of value'),
+      rejection('WRONGTYPE Operation against a key holding the wrong kind of value'),
       'ReplyError WRONGTYPE Operation against a key holding the wrong kind of value',
     ],
     ['secret', 'unknown error'],

@@ -23,7 +23,7 @@ const outage = (outcome: 'unknown' | 'not_applied'): Verdict => ({
   notMaster: false,
 })
 
-const refused = (
+const rejected = (
   { retryable, notMaster = false }: { retryable: boolean; notMaster?: boolean },
   outcome: 'unknown' | 'not_applied' = 'not_applied',
 ): Verdict => ({ kind: 'unavailable', outcome, retryable, serverRejected: true, notMaster })
@@ -31,45 +31,45 @@ const refused = (
 export const SERVER_ERRORS = {
   LOADING: {
     says: ' Redis is loading the dataset in memory',
-    verdict: refused({ retryable: true }),
+    verdict: rejected({ retryable: true }),
   },
   READONLY: {
     says: " You can't write against a read only replica. script: 4e5d, on @user_script:1.",
-    verdict: refused({ retryable: true, notMaster: true }),
+    verdict: rejected({ retryable: true, notMaster: true }),
   },
   MASTERDOWN: {
     says: " Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
-    verdict: refused({ retryable: true, notMaster: true }),
+    verdict: rejected({ retryable: true, notMaster: true }),
   },
   BUSY: {
     says: ' Redis is busy running a script. You can only call SCRIPT KILL.',
-    verdict: refused({ retryable: true }),
+    verdict: rejected({ retryable: true }),
   },
   NOREPLICAS: {
     says: ' Not enough good replicas to write.',
-    verdict: refused({ retryable: false }),
+    verdict: rejected({ retryable: false }),
   },
   OOM: {
     says: " command not allowed when used memory > 'maxmemory'. script: 4e5d",
-    verdict: refused({ retryable: false }),
+    verdict: rejected({ retryable: false }),
   },
   MISCONF: {
     says: ' Redis is configured to save RDB snapshots, but is unable to persist.',
-    verdict: refused({ retryable: false }),
+    verdict: rejected({ retryable: false }),
   },
-  NOAUTH: { says: ' Authentication required.', verdict: refused({ retryable: false }) },
+  NOAUTH: { says: ' Authentication required.', verdict: rejected({ retryable: false }) },
   WRONGPASS: {
     says: ' invalid username-password pair or user is disabled.',
-    verdict: refused({ retryable: false }),
+    verdict: rejected({ retryable: false }),
   },
   WRONGTYPE: { says: ' Operation against a key holding the wrong kind of value', verdict: DAMAGE },
   NOPERM: {
     says: " this user has no permissions to run the 'eval' command",
-    verdict: refused({ retryable: false }, 'unknown'),
+    verdict: rejected({ retryable: false }, 'unknown'),
   },
   UNBLOCKED: {
     says: ' force unblock from blocking operation, instance state changed (master -> replica?)',
-    verdict: refused({ retryable: true, notMaster: true }, 'unknown'),
+    verdict: rejected({ retryable: true, notMaster: true }, 'unknown'),
   },
   'ERR Error compiling script': {
     says: ' (new function): user_script:1: unexpected',
@@ -83,13 +83,13 @@ export const CLUSTER_ERRORS = {
   CROSSSLOT: { says: " Keys in request don't hash to the same slot", verdict: BUG },
   TRYAGAIN: {
     says: ' Multiple keys request during rehashing of slot',
-    verdict: refused({ retryable: true }),
+    verdict: rejected({ retryable: true }),
   },
   'ERR Script attempted to access a non local key': {
     says: ' in a cluster node script: 4e5d',
     verdict: outage('unknown'),
   },
-  CLUSTERDOWN: { says: ' Hash slot not served', verdict: refused({ retryable: true }) },
+  CLUSTERDOWN: { says: ' Hash slot not served', verdict: rejected({ retryable: true }) },
 } as const satisfies Record<string, Row>
 
 export const CLIENT_ERRORS = {

@@ -93,7 +93,9 @@ it('keeps what has expired and has moved in part', async () => {
   await slot.move([messages])
   await slot.finish()
   await expect.poll(listed, { timeout: 10_000 }).toBe(2)
-  const answers = await Promise.allSettled(nodes.map((node) => node.exists(fields, messages)))
-  const left = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
+  const responses = await Promise.allSettled(nodes.map((node) => node.exists(fields, messages)))
+  const left = responses.flatMap((response) =>
+    response.status === 'fulfilled' ? response.value : [],
+  )
   expect(left).toEqual([2])
 })

@@ -52,13 +52,13 @@ it('a change that no replica has is not acknowledged, and once one has it, only 
   await mine.append(id, { messages: [text('first')] })
   replica.signal('SIGSTOP')
   let isOver = false
-  const refused = rejectionOf(append()).finally(() => {
+  const rejected = rejectionOf(append()).finally(() => {
     isOver = true
   })
   // Reads go another way, and never stand behind a change that waits.
   await mine.get(id)
   expect(isOver).toBe(false)
-  expect(await refused).toMatchObject({ reason: 'STORE_UNAVAILABLE', outcome: 'unknown' })
+  expect(await rejected).toMatchObject({ reason: 'STORE_UNAVAILABLE', outcome: 'unknown' })
 
   replica.signal('SIGCONT')
   await expect.poll(() => reasonOf(append()), { timeout: 5000 }).toBe('answered')
@@ -80,7 +80,7 @@ function callsOf(mine: OwnerConversations, id: string) {
 const reasonsOf = (calls: Record<string, () => Promise<unknown>>) =>
   Promise.all(Object.entries(calls).map(async ([name, call]) => [name, await reasonOf(call())]))
 
-const refused = (calls: object) => Object.keys(calls).map((name) => [name, 'STORE_UNAVAILABLE'])
+const rejected = (calls: object) => Object.keys(calls).map((name) => [name, 'STORE_UNAVAILABLE'])
 
 /*
  * Redis 8 and Valkey 8 hold WAIT to what its own connection has written. A repeat writes nothing,
@@ -103,11 +103,11 @@ it('a repeat is acknowledged only when a replica has what it repeats', async () 
   })()
   // A delete is repeated by nobody but the store itself: once more, it is CONVERSATION_NOT_FOUND.
   const first = { ...callsOf(mine, id), delete: () => mine.delete(doomed) }
-  expect(await reasonsOf(first)).toEqual(refused(first))
+  expect(await reasonsOf(first)).toEqual(rejected(first))
   isOver = true
   await killing
   const calls = callsOf(other.mine, id)
-  expect(await reasonsOf(calls)).toEqual(refused(calls))
+  expect(await reasonsOf(calls)).toEqual(rejected(calls))
 
   replica.signal('SIGCONT')
   await expect.poll(() => reasonOf(calls.append()), { timeout: 5000 }).toBe('answered')

@@ -141,15 +141,15 @@ describe('error replies', () => {
 
   it.each(Object.entries(SCRIPT_ERRORS))(
     '%s is an error with a reason of its own',
-    (tag, refusal) => {
-      const error = refusal(reply(tag))
+    (tag, rejection) => {
+      const error = rejection(reply(tag))
       expect(isStoreError(error) && error.reason in ERRORS).toBe(true)
     },
   )
 
   it('have a reason each', () => {
-    const reasons = Object.entries(SCRIPT_ERRORS).map(([tag, refusal]) => {
-      const error = refusal(reply(tag))
+    const reasons = Object.entries(SCRIPT_ERRORS).map(([tag, rejection]) => {
+      const error = rejection(reply(tag))
       return isStoreError(error) ? error.reason : undefined
     })
     expect(new Set(reasons).size).toBe(reasons.length)

@@ -53,8 +53,8 @@ describe('what lies in Redis, over time', () => {
     async function expiry(key: string): Promise<number> {
       const source = `local t = redis.call('TIME')
         return { t[1], t[2], redis.call('PTTL', KEYS[1]) }`
-      const answer = z.array(z.coerce.number()).parse(await server.raw.eval(source, 1, key))
-      const [seconds = 0, micros = 0, left = 0] = answer
+      const response = z.array(z.coerce.number()).parse(await server.raw.eval(source, 1, key))
+      const [seconds = 0, micros = 0, left = 0] = response
       return seconds * 1000 + micros / 1000 + left
     }
   })

@@ -7,7 +7,7 @@ import type { Tally } from './tally.ts'
 
 const CALLERS = 6
 /** After a rejection by every store: an open breaker rejects at once. */
-const REFUSED_PAUSE_MS = 5
+const REJECTED_PAUSE_MS = 5
 
 /** A conversation whose start was acknowledged. */
 export async function startAcknowledged(store: ConversationStore, owner: Owner): Promise<string> {
@@ -36,21 +36,21 @@ export async function appendUntil(load: Load, tally: Tally): Promise<Set<string>
       const input = { messages: [text(said)], idempotencyKey: said }
       let isAcknowledged = false
       for (const store of load.stores) {
-        const answer = await store
+        const result = await store
           .forOwner(load.owner)
           .append(load.id, input)
           .catch(() => undefined)
-        if (answer === undefined) {
-          tally.refused += 1
+        if (result === undefined) {
+          tally.rejected += 1
           continue
         }
         isAcknowledged = true
         acknowledged.add(said)
         tally.acknowledged += 1
-        if (answer.replayed) tally.replayed += 1
+        if (result.replayed) tally.replayed += 1
         break
       }
-      if (!isAcknowledged) await pause(REFUSED_PAUSE_MS)
+      if (!isAcknowledged) await pause(REJECTED_PAUSE_MS)
     }
   })
   await Promise.all(callers)

@@ -61,14 +61,14 @@ test('a stopped server responds again after SIGCONT', async () => {
   await using client = clientOf(server.url)
   await client.ping()
   server.signal('SIGSTOP')
-  const answer = client.ping()
+  const response = client.ping()
   const first = await Promise.race([
-    answer,
+    response,
     new Promise((resolve) => setTimeout(resolve, 200, 'silence')),
   ])
   expect(first).toBe('silence')
   server.signal('SIGCONT')
-  expect(await answer).toBe('PONG')
+  expect(await response).toBe('PONG')
 })
 
 test('the shared Redis responds', async () => {

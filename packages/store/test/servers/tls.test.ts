@@ -13,15 +13,15 @@ async function ping(server: TlsRedisServer, options: { host?: string; ca?: strin
     retryStrategy: null,
     lazyConnect: true,
   })
-  const refusal = new Promise<string>((resolve) => {
+  const rejection = new Promise<string>((resolve) => {
     client.on('error', (error: Error & { code?: string }) => resolve(error.code ?? error.message))
   })
-  const answer = client
+  const response = client
     .connect()
     .then(() => client.ping())
-    .catch(() => refusal)
+    .catch(() => rejection)
   try {
-    return await answer
+    return await response
   } finally {
     client.disconnect()
   }

@@ -3,31 +3,31 @@ import { expect } from 'vitest'
 import { isStoreError } from '../../src/errors.ts'
 
 /** What came of a call: a result or none, and `answered`, `replayed` or the reason of a rejection. */
-export interface Compared<Answer> {
-  answer?: Answer
+export interface Compared<Result> {
+  result?: Result
   kind: string
 }
 
 /** Awaits the store's result or rejection, and expects the model to say the same of it. */
-export async function compare<Answer>(
-  real: () => Promise<Answer>,
-  model: (seen: Answer | undefined) => Answer,
-): Promise<Compared<Answer>> {
-  let answer: Answer
+export async function compare<Result>(
+  real: () => Promise<Result>,
+  model: (seen: Result | undefined) => Result,
+): Promise<Compared<Result>> {
+  let result: Result
   try {
-    answer = await real()
-  } catch (refusal) {
+    result = await real()
+  } catch (rejection) {
     expectSame(
-      { refusal },
+      { rejection },
       outcomeOf(() => model(undefined)),
     )
-    return { kind: isStoreError(refusal) ? refusal.reason : 'another error' }
+    return { kind: isStoreError(rejection) ? rejection.reason : 'another error' }
   }
   expectSame(
-    { answer },
-    outcomeOf(() => model(answer)),
+    { result },
+    outcomeOf(() => model(result)),
   )
-  return { answer, kind: isReplay(answer) ? 'replayed' : 'answered' }
+  return { result, kind: isReplay(result) ? 'replayed' : 'answered' }
 }
 
 /** Asked of node first: vitest's own comparison shows differences well, and takes its time. */
@@ -35,19 +35,19 @@ function expectSame(real: object, model: object): void {
   if (!isDeepStrictEqual(real, model)) expect(real).toStrictEqual(model)
 }
 
-function outcomeOf<Answer>(work: () => Answer): { answer: Answer } | { refusal: unknown } {
+function outcomeOf<Result>(work: () => Result): { result: Result } | { rejection: unknown } {
   try {
-    return { answer: work() }
-  } catch (refusal) {
-    return { refusal }
+    return { result: work() }
+  } catch (rejection) {
+    return { rejection }
   }
 }
 
-function isReplay(answer: unknown): boolean {
+function isReplay(result: unknown): boolean {
   return (
-    typeof answer === 'object' &&
-    answer !== null &&
-    'replayed' in answer &&
-    answer.replayed === true
+    typeof result === 'object' &&
+    result !== null &&
+    'replayed' in result &&
+    result.replayed === true
   )
 }

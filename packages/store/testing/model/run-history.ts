@@ -44,7 +44,7 @@ async function runOperation(
         () => real.start(input),
         (seen) => model.start(input, seen),
       )
-      if (compared.answer !== undefined) world.ids.push(compared.answer.conversation.id)
+      if (compared.result !== undefined) world.ids.push(compared.result.conversation.id)
       return compared
     }
     case 'get': {
@@ -140,8 +140,8 @@ async function runList(
       return { items, nextCursor: hasMore ? (seen?.nextCursor ?? '(a cursor)') : null }
     },
   )
-  const text = compared.answer?.nextCursor
-  const after = compared.answer?.items.at(-1)
+  const text = compared.result?.nextCursor
+  const after = compared.result?.items.at(-1)
   if (typeof text !== 'string' || after === undefined) return compared
   world.cursors.push({ text, side, status: filter, after })
   return { kind: known === undefined ? 'first page of many' : 'page between others' }

@@ -12,7 +12,7 @@ import {
 import type { inferRouterInputs } from '@trpc/server'
 import { z } from 'zod'
 import type { AppRouter } from '../../../src/index.ts'
-import { ask, type HttpAnswer } from './http.ts'
+import { ask, type HttpResponse } from './http.ts'
 
 type Inputs = inferRouterInputs<AppRouter>['conversation']
 
@@ -25,7 +25,7 @@ export interface Caller {
   messages(input: Inputs['messages']): Promise<MessagesPage<Message>>
 }
 
-export interface Refusal {
+export interface Rejection {
   /** Undefined when there was no response at all. */
   status: number | undefined
   reason: string | undefined
@@ -34,15 +34,15 @@ export interface Refusal {
   message: string
 }
 
-export class RefusedError extends Error {
-  readonly refusal: Refusal
-  constructor(refusal: Refusal) {
-    super(refusal.message)
-    this.refusal = refusal
+export class RejectedError extends Error {
+  readonly rejection: Rejection
+  constructor(rejection: Rejection) {
+    super(rejection.message)
+    this.rejection = rejection
   }
 }
 
-interface Answer<Output> {
+interface ProcedureResponse<Output> {
   result: { data: Output }
 }
 
@@ -73,32 +73,32 @@ const ErrorSchema = z.object({
 export function createCaller(
   url: string,
   token: string,
-  hear: (answer: HttpAnswer) => void,
+  hear: (response: HttpResponse) => void,
 ): Caller {
   const headers = { authorization: `Bearer ${token}` }
   const withBody = { ...headers, 'content-type': 'application/json' }
 
   async function make<Output>(
-    schema: z.ZodType<Answer<Output>>,
+    schema: z.ZodType<ProcedureResponse<Output>>,
     ...request: Parameters<typeof ask>
   ): Promise<Output> {
-    const answer = await ask(...request).catch((error: unknown) => {
-      throw new RefusedError({ ...NO_ANSWER, message: String(error) })
+    const response = await ask(...request).catch((error: unknown) => {
+      throw new RejectedError({ ...NO_RESPONSE, message: String(error) })
     })
-    hear(answer)
-    if (answer.status !== 200) throw new RefusedError(refusalOf(answer))
-    return schema.parse(parse(answer)).result.data
+    hear(response)
+    if (response.status !== 200) throw new RejectedError(rejectionOf(response))
+    return schema.parse(parse(response)).result.data
   }
 
   const mutation =
-    <Input, Output>(name: string, schema: z.ZodType<Answer<Output>>) =>
+    <Input, Output>(name: string, schema: z.ZodType<ProcedureResponse<Output>>) =>
     (input: Input) =>
       make(schema, `${url}/trpc/conversation.${name}`, {
         headers: withBody,
         body: JSON.stringify(input),
       })
   const query =
-    <Input, Output>(name: string, schema: z.ZodType<Answer<Output>>) =>
+    <Input, Output>(name: string, schema: z.ZodType<ProcedureResponse<Output>>) =>
     (input: Input) => {
       const asked = encodeURIComponent(JSON.stringify(input))
       return make(schema, `${url}/trpc/conversation.${name}?input=${asked}`, { headers })
@@ -113,17 +113,17 @@ export function createCaller(
   }
 }
 
-const NO_ANSWER = { status: undefined, reason: undefined, outcome: undefined, retryAfter: null }
+const NO_RESPONSE = { status: undefined, reason: undefined, outcome: undefined, retryAfter: null }
 
-function refusalOf(answer: HttpAnswer): Refusal {
-  const { status, retryAfter, body } = answer
-  const parsed = ErrorSchema.safeParse(parse(answer))
-  if (!parsed.success) return { ...NO_ANSWER, status, retryAfter, message: body }
+function rejectionOf(response: HttpResponse): Rejection {
+  const { status, retryAfter, body } = response
+  const parsed = ErrorSchema.safeParse(parse(response))
+  if (!parsed.success) return { ...NO_RESPONSE, status, retryAfter, message: body }
   const { message, data } = parsed.data.error
   return { status, reason: data.reason, outcome: data.outcome, retryAfter, message }
 }
 
-function parse({ body }: HttpAnswer): unknown {
+function parse({ body }: HttpResponse): unknown {
   try {
     return JSON.parse(body)
   } catch {

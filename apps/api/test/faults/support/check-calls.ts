@@ -1,6 +1,6 @@
 import { ERRORS } from '@threadkeep/shared'
-import type { Refusal } from './caller.ts'
-import { type Call, durationOf, isRefused } from './history.ts'
+import type { Rejection } from './caller.ts'
+import { type Call, durationOf, isRejected } from './history.ts'
 import type { LagWatch } from './lag-watch.ts'
 import { GRACE_MS } from './settings.ts'
 
@@ -15,7 +15,7 @@ export function checkCalls(
   lag: LagWatch,
 ): string[] {
   const found = calls.flatMap((call) => {
-    const { intent, answer } = call
+    const { intent, result } = call
     const wrong: string[] = []
     const duration = Math.round(durationOf(call))
     const limit = intent.kind === 'send' ? sendMs : deadlineMs
@@ -24,12 +24,12 @@ export function checkCalls(
       const begun = Math.round(call.invokedAt - struckAt)
       wrong.push(`${intent.kind}, begun at ${begun} ms, took ${duration} ms`)
     }
-    if (isRefused(call)) {
-      if (!isHonest(call.answer)) wrong.push(`${intent.kind}: ${JSON.stringify(call.answer)}`)
-    } else if ('acknowledged' in intent && 'count' in answer) {
+    if (isRejected(call)) {
+      if (!isHonest(call.result)) wrong.push(`${intent.kind}: ${JSON.stringify(call.result)}`)
+    } else if ('acknowledged' in intent && 'count' in result) {
       // A page of the list ends at 100.
       const known = Math.min(intent.acknowledged, intent.kind === 'list' ? 100 : Infinity)
-      if (answer.count < known) wrong.push(`${intent.kind} saw ${answer.count} of ${known}`)
+      if (result.count < known) wrong.push(`${intent.kind} saw ${result.count} of ${known}`)
     }
     return wrong
   })
@@ -37,7 +37,7 @@ export function checkCalls(
   return more > 0 ? [...found.slice(0, MOST_NAMED), `and ${more} more`] : found
 }
 
-function isHonest({ status, reason, outcome, retryAfter, message }: Refusal): boolean {
+function isHonest({ status, reason, outcome, retryAfter, message }: Rejection): boolean {
   return (
     status === 503 &&
     reason === 'STORE_UNAVAILABLE' &&

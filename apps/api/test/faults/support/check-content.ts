@@ -1,4 +1,4 @@
-import { type Call, type Intent, isChange, isRefused } from './history.ts'
+import { type Call, type Intent, isChange, isRejected } from './history.ts'
 import { perform } from './perform.ts'
 import { conversationsOf, messagesOf } from './read-pages.ts'
 import type { User } from './users.ts'
@@ -27,20 +27,20 @@ export async function checkContent(
 ): Promise<ContentCheck> {
   const violations: string[] = []
   const changes = calls.filter(isChange)
-  const failed = changes.filter(isRefused)
+  const failed = changes.filter(isRejected)
   const before = await read(users)
-  const acknowledged = changes.filter((call) => !isRefused(call))
+  const acknowledged = changes.filter((call) => !isRejected(call))
   const lost = acknowledged.filter((call) => before.count(call.intent) === 0).length
   for (const call of failed) {
     const count = before.count(call.intent)
-    if (count > 0 && call.answer.outcome === 'not_applied') {
+    if (count > 0 && call.result.outcome === 'not_applied') {
       violations.push(`${nameOf(call.intent)} was denied, and is there`)
     }
   }
 
   const repeated = await repeatAll(failed.map(({ intent }) => intent))
   violations.push(
-    ...repeated.filter(isRefused).map(({ intent }) => `${nameOf(intent)} fails again`),
+    ...repeated.filter(isRejected).map(({ intent }) => `${nameOf(intent)} fails again`),
   )
   const after = await read(users)
   let doubled = 0
@@ -68,7 +68,7 @@ async function insist(intent: Intent): Promise<Call> {
   const until = performance.now() + TIMEOUT_MS
   for (;;) {
     const call = await perform(intent)
-    if (!isRefused(call) || performance.now() > until) return call
+    if (!isRejected(call) || performance.now() > until) return call
   }
 }
 
@@ -97,10 +97,10 @@ async function read(users: readonly User[]) {
     gaps,
     names: [...ids.keys()].filter((name) => !name.includes(' reply to ')),
     count: (intent: Intent) => ids.get(nameOf(intent))?.length ?? 0,
-    isAsAnswered({ intent, answer }: Call) {
+    isAsAnswered({ intent, result }: Call) {
       const [id] = ids.get(nameOf(intent)) ?? []
-      if (!('kind' in answer) || answer.kind === 'read') return false
-      return id === (answer.kind === 'sent' ? `${answer.id} ${answer.seq}` : answer.id)
+      if (!('kind' in result) || result.kind === 'read') return false
+      return id === (result.kind === 'sent' ? `${result.id} ${result.seq}` : result.id)
     },
   }
 }

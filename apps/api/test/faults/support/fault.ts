@@ -21,7 +21,7 @@ export interface Expected {
    * reads, `some` says nothing of any. `late`: all have a reply, and none within its deadline; where
    * the machine is late itself, the reply is read before the time is found to be over.
    */
-  refused: 'all' | 'late' | 'writes' | 'changes' | 'some' | 'none'
+  rejected: 'all' | 'late' | 'writes' | 'changes' | 'some' | 'none'
   /** What /health says in the end of it; `either` when that changes all the time. */
   health: 'healthy' | 'unhealthy' | 'either'
   /** Whether rejections come at once when it has lasted longer than a deadline. */
@@ -49,7 +49,7 @@ export interface FaultResult {
   deadlineMs: number
   calls: number
   answered: number
-  refused: number
+  rejected: number
   slowestMs: number
   /** Of the rejections once the outage was longer than a deadline. */
   establishedP99Ms: number | null

@@ -1,5 +1,5 @@
 import { expect, vi } from 'vitest'
-import { type Call, isRefused } from './history.ts'
+import { type Call, isRejected } from './history.ts'
 import type { Load } from './load.ts'
 
 /** How long it is waited for what the checks then hold to its time: longer than any machine takes. */
@@ -16,17 +16,17 @@ export async function heal(
     const since = calls.filter(({ invokedAt }) => invokedAt > repairedAt)
     const last = since.slice(-needed)
     expect(last.length).toBe(needed)
-    expect(last.some(isRefused)).toBe(false)
+    expect(last.some(isRejected)).toBe(false)
   }, PATIENCE)
 }
 
 /** From the repair to the first success after the last rejection. */
 export function healTime(calls: readonly Call[], repairedAt: number): number {
   const since = calls.filter(({ invokedAt }) => invokedAt > repairedAt)
-  const lastRefused = Math.max(
+  const lastRejected = Math.max(
     repairedAt,
-    ...since.filter(isRefused).map(({ invokedAt }) => invokedAt),
+    ...since.filter(isRejected).map(({ invokedAt }) => invokedAt),
   )
-  const good = since.filter((call) => !isRefused(call) && call.invokedAt > lastRefused)
+  const good = since.filter((call) => !isRejected(call) && call.invokedAt > lastRejected)
   return Math.min(...good.map(({ settledAt }) => settledAt)) - repairedAt
 }

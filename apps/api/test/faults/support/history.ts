@@ -1,4 +1,4 @@
-import type { Refusal } from './caller.ts'
+import type { Rejection } from './caller.ts'
 import type { User } from './users.ts'
 
 /** What a caller is about to ask for, and what was acknowledged to anybody before that. */
@@ -18,11 +18,11 @@ export interface Call {
   /** Times of performance.now(). */
   invokedAt: number
   settledAt: number
-  answer: Effect | Refusal
+  result: Effect | Rejection
 }
 
-export function isRefused(call: Call): call is Call & { answer: Refusal } {
-  return 'status' in call.answer
+export function isRejected(call: Call): call is Call & { result: Rejection } {
+  return 'status' in call.result
 }
 
 export const isChange = ({ intent }: Call) => intent.kind === 'send' || intent.kind === 'start'

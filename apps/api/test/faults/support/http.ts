@@ -6,7 +6,7 @@ export interface HttpRequest {
   body?: string
 }
 
-export interface HttpAnswer {
+export interface HttpResponse {
   status: number | undefined
   retryAfter: string | null
   /** All that came: names and values in turn. */
@@ -24,7 +24,7 @@ const agent = new Agent({ keepAlive: true, maxFreeSockets: 2000 })
  * HTTP with as little around it as there can be: the processor time that the load itself uses up
  * is not there for the server that is measured under it.
  */
-export function ask(url: string, { headers = {}, body }: HttpRequest = {}): Promise<HttpAnswer> {
+export function ask(url: string, { headers = {}, body }: HttpRequest = {}): Promise<HttpResponse> {
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
   const options = {
     agent,

@@ -1,6 +1,6 @@
 import type { Random } from '@threadkeep/store/testing'
 import { pick } from '../../support/random.ts'
-import { type Call, type Intent, isRefused } from './history.ts'
+import { type Call, type Intent, isRejected } from './history.ts'
 import { perform } from './perform.ts'
 import { PRIVATE_WORD } from './settings.ts'
 import type { User } from './users.ts'
@@ -84,13 +84,13 @@ function nextIntent(user: User, n: number, random: Random, filler: string): Inte
 }
 
 function acknowledge(call: Call): void {
-  const { intent, answer } = call
-  if (isRefused(call)) return
+  const { intent, result } = call
+  if (isRejected(call)) return
   const { acknowledged } = intent.user
   if (intent.kind === 'send') {
     const { conversationId } = intent
     acknowledged.set(conversationId, (acknowledged.get(conversationId) ?? 0) + 1)
-  } else if ('kind' in answer && answer.kind === 'started') {
-    acknowledged.set(answer.id, 0)
+  } else if ('kind' in result && result.kind === 'started') {
+    acknowledged.set(result.id, 0)
   }
 }

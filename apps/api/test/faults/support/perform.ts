@@ -1,14 +1,14 @@
-import { RefusedError } from './caller.ts'
+import { RejectedError } from './caller.ts'
 import type { Call, Effect, Intent } from './history.ts'
 
 /** Makes one call, without a retry of any kind, and notes what came of it. */
 export async function perform(intent: Intent): Promise<Call> {
   const invokedAt = performance.now()
-  const answer = await ask(intent).catch((error: unknown) => {
-    if (error instanceof RefusedError) return error.refusal
+  const result = await ask(intent).catch((error: unknown) => {
+    if (error instanceof RejectedError) return error.rejection
     throw error
   })
-  return { intent, invokedAt, settledAt: performance.now(), answer }
+  return { intent, invokedAt, settledAt: performance.now(), result }
 }
 
 async function ask(intent: Intent): Promise<Effect> {

@@ -1,5 +1,5 @@
 import type { Conversation, Message, Page } from '@threadkeep/shared'
-import { RefusedError } from './caller.ts'
+import { RejectedError } from './caller.ts'
 import type { User } from './users.ts'
 
 /** For so long a reader asks again. */
@@ -38,7 +38,7 @@ async function patiently<Result>(read: () => Promise<Result>): Promise<Result> {
     try {
       return await read()
     } catch (error) {
-      if (!(error instanceof RefusedError) || performance.now() > until) throw error
+      if (!(error instanceof RejectedError) || performance.now() > until) throw error
     }
   }
 }

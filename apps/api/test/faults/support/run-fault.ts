@@ -6,12 +6,12 @@ import { checkCalls } from './check-calls.ts'
 import { checkContent } from './check-content.ts'
 import { checkHealth, turnsOfFault } from './check-health.ts'
 import { checkKeys } from './check-keys.ts'
-import { checkRefusals } from './check-refusals.ts'
+import { checkRejections } from './check-rejections.ts'
 import { checkSecrets } from './check-secrets.ts'
 import type { FaultCase, FaultResult, Keep } from './fault.ts'
 import { heal, healTime, PATIENCE } from './healing.ts'
 import { untilHealthy, watchHealth } from './health-watch.ts'
-import { durationOf, isRefused, quantile } from './history.ts'
+import { durationOf, isRejected, quantile } from './history.ts'
 import { watchLag } from './lag-watch.ts'
 import { startLoad, warmUp } from './load.ts'
 import { watchMemory } from './memory-watch.ts'
@@ -107,8 +107,8 @@ async function run(
     name: setup.name,
     deadlineMs,
     calls: calls.length,
-    answered: calls.filter((call) => !isRefused(call)).length,
-    refused: calls.filter(isRefused).length,
+    answered: calls.filter((call) => !isRejected(call)).length,
+    rejected: calls.filter(isRejected).length,
     slowestMs: Math.round(Math.max(...calls.map(durationOf))),
     establishedP99Ms:
       setup.isFast === true ? Math.round(quantile(established.map(durationOf), 0.99)) : null,
@@ -124,7 +124,7 @@ async function run(
   expect({
     violations: [
       ...checkCalls(calls, { deadlineMs, sendMs }, struckAt, lag),
-      ...checkRefusals(calls, during, setup, lag),
+      ...checkRejections(calls, during, setup, lag),
       ...checkHealth(turns, setup, times, lag),
       ...(setup.mayLose === true ? [] : content.violations),
       ...(await checkKeys(fault.servers)),

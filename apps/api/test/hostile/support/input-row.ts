@@ -12,7 +12,7 @@ export function takes(procedure: string, name: string, input: Input): Row {
   return call(procedure, name, input, 200, null)
 }
 
-export function refuses(procedure: string, input: Input, path: string, message: RegExp): Row {
+export function rejects(procedure: string, input: Input, path: string, message: RegExp): Row {
   const name = `${path || 'input'} that ${message.source}: ${described(input)}`
   return { ...call(procedure, name, input, 400, 'INVALID_INPUT'), issue: [path, message] }
 }

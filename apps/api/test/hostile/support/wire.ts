@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net'
 /** Node's own client would correct most of what is hostile here: these bytes go out as they are. */
 export type Bytes = string | Uint8Array
 
-export interface Answer {
+export interface RawResponse {
   status: number
   headers: Headers
   body: string
@@ -25,7 +25,7 @@ export async function exchange(
   url: string,
   request: Bytes,
   { halfClose = false, drip = '', timeoutMs = TIMEOUT_MS }: ExchangeOptions = {},
-): Promise<Answer[]> {
+): Promise<RawResponse[]> {
   const { hostname, port } = new URL(url)
   const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
   const received: Buffer[] = []
@@ -40,7 +40,7 @@ export async function exchange(
   })
   clearInterval(dripping)
   socket.destroy()
-  return parseAnswers(Buffer.concat(received))
+  return parseResponses(Buffer.concat(received))
 }
 
 function dripInto(socket: Socket, text: string): NodeJS.Timeout {
@@ -48,20 +48,20 @@ function dripInto(socket: Socket, text: string): NodeJS.Timeout {
   return setInterval(() => socket.write(left.shift() ?? ''), 500)
 }
 
-function parseAnswers(bytes: Buffer): Answer[] {
-  const answers: Answer[] = []
+function parseResponses(bytes: Buffer): RawResponse[] {
+  const responses: RawResponse[] = []
   let rest = bytes
   while (rest.length > 0) {
     const headEnd = rest.indexOf('\r\n\r\n')
-    if (headEnd < 0) throw new Error(`not the head of an answer: ${rest.toString('latin1')}`)
+    if (headEnd < 0) throw new Error(`not the head of a response: ${rest.toString('latin1')}`)
     const [statusLine = '', ...lines] = rest.subarray(0, headEnd).toString('latin1').split('\r\n')
     const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(statusLine)?.[1])
     const headers = new Headers(lines.map((line): [string, string] => splitAt(line, ':')))
     const { body, end } = readBody(rest.subarray(headEnd + 4), status, headers)
-    answers.push({ status, headers, body: body.toString() })
+    responses.push({ status, headers, body: body.toString() })
     rest = rest.subarray(headEnd + 4 + end)
   }
-  return answers
+  return responses
 }
 
 function readBody(bytes: Buffer, status: number, headers: Headers): { body: Buffer; end: number } {

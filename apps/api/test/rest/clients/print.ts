@@ -22,7 +22,7 @@ export const OPENAPI_FETCH: Style = {
     const options = print({
       params: print(filled({ path, query, header })),
       ...(body !== undefined && { body }),
-      ...(isStream(operation.answer) && { parseAs: "'stream'" }),
+      ...(isStream(operation.response) && { parseAs: "'stream'" }),
     })
     return `createClient<paths>(${CLIENT}).${operation.method}('${operation.path}', ${options})`
   },
@@ -52,10 +52,10 @@ export const HEY_API: Style = {
 export function printModule(document: Document, cases: readonly Case[], style: Style): string {
   const calls = cases.map((each) => `'${each.name}': (at: At) => ${style.call(each)},`)
   const bodies = cases.map(({ name, body }) => `'${name}': (at: At) => (${body}),`)
-  const answers = cases
-    .filter(({ name, operation: { answer } }) => name.endsWith(' 0') && !isStream(answer))
-    .map(({ name, operation: { answer } }) => {
-      const variants = variantsOf(document, answer.schema)
+  const responses = cases
+    .filter(({ name, operation: { response } }) => name.endsWith(' 0') && !isStream(response))
+    .map(({ name, operation: { response } }) => {
+      const variants = variantsOf(document, response.schema)
       return `'${name}': (at: At): Data<(typeof calls)['${name}']>[] => [${variants.join(', ')}],`
     })
   const schemas = Object.entries(document.components.schemas).map(([name, schema]) => {
@@ -72,8 +72,8 @@ export function printModule(document: Document, cases: readonly Case[], style: S
     export const bodies = {
       ${bodies.join('\n')}
     }
-    export const answers = {
-      ${answers.join('\n')}
+    export const responses = {
+      ${responses.join('\n')}
     }
     export const schemas = {
       ${schemas.join('\n')}
@@ -93,7 +93,7 @@ function printMistake(each: Case, style: Style): string[] {
   ]
 }
 
-function isStream({ type }: Case['operation']['answer']): boolean {
+function isStream({ type }: Case['operation']['response']): boolean {
   return type === 'text/event-stream'
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Api } from '../../support/api.ts'
-import type { Answer, Input, Procedure, Transport } from './transports.ts'
+import type { CallResult, Input, Procedure, Transport } from './transports.ts'
 
 /** One call, in terms that mean the same for two owners: their conversations have different ids. */
 export interface Step {
@@ -16,7 +16,7 @@ export interface Step {
 const UNKNOWN = '019a0000-0000-7000-8000-000000000000'
 
 interface Walk {
-  answers: Answer[]
+  results: CallResult[]
   stored: unknown[]
 }
 
@@ -28,7 +28,7 @@ export async function allPages(
 ): Promise<Walk> {
   const started: string[] = []
   let cursor: unknown = null
-  const answers: Answer[] = []
+  const results: CallResult[] = []
   for (const step of steps) {
     const target =
       step.conversation === undefined
@@ -36,13 +36,13 @@ export async function allPages(
         : { conversationId: started[step.conversation] ?? UNKNOWN }
     const follows = step.followsCursor === true ? { cursor } : {}
     const input = { ...step.input, ...target, ...follows }
-    const answer = await transport.call(step.procedure, input, step.anonymous)
-    const { id, nextCursor } = Object(answer.value)
-    if (step.procedure === 'start' && answer.status === 200 && !started.includes(id)) {
+    const result = await transport.call(step.procedure, input, step.anonymous)
+    const { id, nextCursor } = Object(result.value)
+    if (step.procedure === 'start' && result.status === 200 && !started.includes(id)) {
       started.push(id)
     }
     if (nextCursor !== undefined) cursor = nextCursor
-    answers.push(answer)
+    results.push(result)
     await nextMillisecond()
   }
   const stored: unknown[] = []
@@ -51,7 +51,7 @@ export async function allPages(
     for await (const message of messages) read.push(message)
     stored.push({ conversation, messages: read })
   }
-  return anonymize({ answers, stored })
+  return anonymize({ results, stored })
 }
 
 /** Changes of two conversations in the same one would be listed in the order of their ids. */

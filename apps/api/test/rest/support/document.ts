@@ -50,7 +50,7 @@ export interface Operation {
   operationId: string
   parameters: Parameter[]
   body: Schema | undefined
-  answer: { type: string; schema: Schema }
+  response: { type: string; schema: Schema }
 }
 
 export async function servedDocument(api: Pick<Api, 'request'>): Promise<Document> {
@@ -71,7 +71,7 @@ export function operationsOf({ paths }: Document): Operation[] {
         operationId: operation.operationId,
         parameters: operation.parameters ?? [],
         body: operation.requestBody?.content?.['application/json']?.schema,
-        answer: { type, schema },
+        response: { type, schema },
       }
     }),
   )
@@ -80,11 +80,11 @@ export function operationsOf({ paths }: Document): Operation[] {
 /** Every schema of the document, those within others included, and where it stands. */
 export function schemasOf(document: Document): { path: string; schema: Schema }[] {
   const roots = Object.entries(document.components.schemas)
-  for (const { method, path, parameters, body, answer } of operationsOf(document)) {
+  for (const { method, path, parameters, body, response } of operationsOf(document)) {
     const at = `${method} ${path}`
     roots.push(...parameters.map(({ name, schema }): [string, Schema] => [`${at} ${name}`, schema]))
     if (body !== undefined) roots.push([at, body])
-    roots.push([`${at} 200`, answer.schema])
+    roots.push([`${at} 200`, response.schema])
   }
   return roots.flatMap(([path, schema]) => within(path, schema))
 }

@@ -10,7 +10,7 @@ export type Procedure = Exclude<keyof RouterInputs['conversation'], 'watch' | 'w
 export type Input = Record<string, unknown>
 
 /** What came back, without the envelope in which one of the transports puts it. */
-export interface Answer {
+export interface CallResult {
   status: number
   value: unknown
 }
@@ -18,7 +18,7 @@ export interface Answer {
 /** One of the two ways into the API. Without a token where `anonymous`. */
 export interface Transport {
   readonly owner: Owner
-  call(procedure: Procedure, input: Input, anonymous?: boolean): Promise<Answer>
+  call(procedure: Procedure, input: Input, anonymous?: boolean): Promise<CallResult>
 }
 
 const QUERIES: readonly Procedure[] = ['get', 'messages', 'list']
@@ -62,16 +62,16 @@ export async function restTransport(api: Api, owner: Owner): Promise<Transport> 
         headers: headersOf(token, anonymous),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
-      const answer = JSON.parse(await response.text())
+      const parsed = JSON.parse(await response.text())
       const operation = paths[`/api${path}`]?.[method.toLowerCase()]
       if (operation?.responses[response.status] === undefined) {
         throw new Error(`${method} ${path} does not document ${response.status}`)
       }
       if (!response.ok) {
-        return { status: response.status, value: known(RestErrorSchema.parse(answer).error) }
+        return { status: response.status, value: known(RestErrorSchema.parse(parsed).error) }
       }
       const endpoint = endpoints.find((other) => other.method === method && other.path === path)
-      return { status: response.status, value: endpoint?.responseSchema.parse(answer) }
+      return { status: response.status, value: endpoint?.responseSchema.parse(parsed) }
     },
   }
 }

@@ -18,15 +18,15 @@ interface MessageEditorProps {
 /** Enter sends, Escape leaves everything as it was. */
 export function MessageEditor({ message, editing, removedCount }: MessageEditorProps) {
   const [text, setText] = useDraft(editKey(message.id))
-  const [wasRefused, setRefused] = useState(false)
+  const [wasRejected, setRejected] = useState(false)
   const wanted = text.trim()
-  const problem = wasRefused && wanted !== '' ? textProblem(wanted) : undefined
+  const problem = wasRejected && wanted !== '' ? textProblem(wanted) : undefined
   const failure = problem ?? (editing.error ? `Not sent. ${describeError(editing.error)}` : '')
 
   function send() {
-    const isRefused = textProblem(wanted) !== undefined
-    setRefused(isRefused)
-    if (wanted !== '' && !isRefused) editing.send(wanted)
+    const isRejected = textProblem(wanted) !== undefined
+    setRejected(isRejected)
+    if (wanted !== '' && !isRejected) editing.send(wanted)
   }
 
   function onKeyDown(event: KeyboardEvent) {

@@ -41,13 +41,13 @@ const SERVER_ERRORS: Record<string, { retryable: boolean; notMaster?: true; outc
 
 const CODE = Object.keys(SERVER_ERRORS).join('|')
 /** At the beginning, or after a dash: Redis 6 and older wrap a script's error in their own. */
-const REFUSED = new RegExp(`(?:^|-)(${CODE})\\b`)
+const REJECTED = new RegExp(`(?:^|-)(${CODE})\\b`)
 
 /**
  * Rejections without a code. Scripts never leave one slot, so a "non local key" is in a slot that
  * is moving to another node.
  */
-const REFUSED_IN_WORDS = /max number of clients reached|access a non local key/
+const REJECTED_IN_WORDS = /max number of clients reached|access a non local key/
 
 /** With the error code that came in place of a number of replicas, if any. */
 const NOT_REPLICATED = /^Too few replicas have the change(?:: ([A-Z]+))?/
@@ -65,7 +65,7 @@ const NOT_SENT =
   /^(Stream isn't writeable and enableOfflineQueue|Cluster isn't ready and enableOfflineQueue|Cluster is (ended|disconnect\w+)\.|None of startup nodes is available|Node is disconnected|All sentinels are unreachable|Failed to refresh slots cache|The slot has moved)/
 
 /** Possibly executed: the connection was lost before the reply came. */
-const ANSWER_LOST =
+const RESPONSE_LOST =
   /^(Reached the max retries per request limit|Command timed out|Connection is (closed|discarded|aborted)|Command aborted due to connection close|Socket (timeout|closed unexpectedly)|Too many Cluster redirections|Command queue state error|Unknown RESP type)/
 
 export function classifyError(error: unknown): Verdict {
@@ -82,11 +82,11 @@ export function classifyError(error: unknown): Verdict {
     const { retryable, notMaster = false, outcome = 'not_applied' } = serverRejected
     return { kind: 'unavailable', outcome, retryable, serverRejected: true, notMaster }
   }
-  if (REFUSED_IN_WORDS.test(message)) return outage('unknown')
+  if (REJECTED_IN_WORDS.test(message)) return outage('unknown')
   if (WRONG_TYPE.test(message)) return { kind: 'wrong-type' }
   if (NOT_SENT.test(message)) return outage('not_applied')
   const code = errorCode(error)
-  if (ANSWER_LOST.test(message) || NETWORK_CODE.test(code) || TLS_CODE.test(code)) {
+  if (RESPONSE_LOST.test(message) || NETWORK_CODE.test(code) || TLS_CODE.test(code)) {
     return outage('unknown')
   }
   return { kind: 'bug' }
@@ -94,7 +94,7 @@ export function classifyError(error: unknown): Verdict {
 
 /** Redis's error code, if it is a known one. */
 function serverErrorCode(message: string): string | undefined {
-  return REFUSED.exec(message)?.[1] ?? (isPermissionError(message) ? 'NOPERM' : undefined)
+  return REJECTED.exec(message)?.[1] ?? (isPermissionError(message) ? 'NOPERM' : undefined)
 }
 
 /** A key has a value of a wrong type: damage, not a bug. */
@@ -153,7 +153,7 @@ function innermost(message: string): string {
   if (sentinelCause !== undefined) return `No sentinel helped: ${innermost(sentinelCause)}`
   const ours =
     NOT_SENT.exec(message)?.[0] ??
-    ANSWER_LOST.exec(message)?.[0] ??
+    RESPONSE_LOST.exec(message)?.[0] ??
     NOT_REPLICATED.exec(message)?.[0]
   return ours ?? serverErrorCode(message) ?? /^[A-Z]{3,}\b/.exec(message)?.[0] ?? ''
 }

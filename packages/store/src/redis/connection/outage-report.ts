@@ -13,7 +13,7 @@ const LOOK_AGAIN_MS = 500
 const WITHOUT_CAUSE =
   /^(still down|not connected|no answer within)|Connection is closed|closed unexpectedly|max retries per request/
 /** What Redis says to credentials that have expired. */
-const REFUSES_LOGIN = /\b(WRONGPASS|NOAUTH)\b/
+const REJECTS_LOGIN = /\b(WRONGPASS|NOAUTH)\b/
 /** Rejections of changes alone: a read that succeeds says nothing of them. */
 const OF_CHANGES = /\b(OOM|NOREPLICAS|MISCONF|READONLY|UNBLOCKED|Too few replicas)\b/
 
@@ -53,7 +53,7 @@ export function createOutageReport(
   function withCause(words: string): string {
     const problem = credentials?.problem()
     const isUnexplained = WITHOUT_CAUSE.test(words)
-    if (problem !== undefined && (isUnexplained || REFUSES_LOGIN.test(words))) return problem
+    if (problem !== undefined && (isUnexplained || REJECTS_LOGIN.test(words))) return problem
     if (!isUnexplained || lastError === undefined) return words
     const isRecent = performance.now() - lastError.at <= 2 * deadlineMs + LOOK_AGAIN_MS
     return isRecent ? lastError.words : words

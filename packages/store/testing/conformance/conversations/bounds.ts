@@ -1,6 +1,6 @@
 import { DEFAULT_LIMITS } from '@threadkeep/shared'
 import { describe, expect, it } from 'vitest'
-import { refusedFields } from '../support/rejections.ts'
+import { rejectedFields } from '../support/rejections.ts'
 import { card, text, texts } from '../support/samples.ts'
 import { type ConformanceTarget, useStore } from '../support/target.ts'
 
@@ -16,8 +16,8 @@ export function boundsTests(target: ConformanceTarget): void {
         expect((await mine.messages(id, { limit })).items).toHaveLength(0)
       }
       for (const limit of [0, 101, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 1e9]) {
-        expect(await refusedFields(mine.list({ limit }))).toStrictEqual(['limit'])
-        expect(await refusedFields(mine.messages(id, { limit }))).toStrictEqual(['limit'])
+        expect(await rejectedFields(mine.list({ limit }))).toStrictEqual(['limit'])
+        expect(await rejectedFields(mine.messages(id, { limit }))).toStrictEqual(['limit'])
       }
     })
 
@@ -25,7 +25,7 @@ export function boundsTests(target: ConformanceTarget): void {
       const mine = newClient()
       const { id } = (await mine.start()).conversation
       for (const count of [0, 51]) {
-        expect(await refusedFields(mine.append(id, { messages: texts(count) }))).toStrictEqual([
+        expect(await rejectedFields(mine.append(id, { messages: texts(count) }))).toStrictEqual([
           'messages',
         ])
       }
@@ -41,15 +41,15 @@ export function boundsTests(target: ConformanceTarget): void {
       })
       const long = 'k'.repeat(256)
       await mine.append(id, { messages: [action(long)], idempotencyKey: 'k'.repeat(255) })
-      expect(await refusedFields(mine.start({ idempotencyKey: long }))).toStrictEqual([
+      expect(await rejectedFields(mine.start({ idempotencyKey: long }))).toStrictEqual([
         'idempotencyKey',
       ])
       expect(
-        await refusedFields(mine.append(id, { messages: [text('a')], idempotencyKey: long })),
+        await rejectedFields(mine.append(id, { messages: [text('a')], idempotencyKey: long })),
       ).toStrictEqual(['idempotencyKey'])
-      expect(await refusedFields(mine.getAppendResult(id, long))).toStrictEqual(['idempotencyKey'])
+      expect(await rejectedFields(mine.getAppendResult(id, long))).toStrictEqual(['idempotencyKey'])
       expect(
-        await refusedFields(mine.append(id, { messages: [action(`${long}k`)] })),
+        await rejectedFields(mine.append(id, { messages: [action(`${long}k`)] })),
       ).toStrictEqual(['actionId'])
     })
 
@@ -67,12 +67,12 @@ export function boundsTests(target: ConformanceTarget): void {
       )
       const exceeds = [text('x'.repeat(textBytes + 1)), card({ a: 'x'.repeat(cardBytes - 7) })]
       for (const message of exceeds) {
-        expect(await refusedFields(mine.append(id, { messages: [message] }))).toHaveLength(1)
+        expect(await rejectedFields(mine.append(id, { messages: [message] }))).toHaveLength(1)
       }
       const metadata = { a: 'x'.repeat(metadataBytes - 8) }
       expect((await mine.update(id, { metadata })).metadata).toStrictEqual(metadata)
       metadata.a += 'x'
-      expect(await refusedFields(mine.update(id, { metadata }))).toStrictEqual(['metadata'])
+      expect(await rejectedFields(mine.update(id, { metadata }))).toStrictEqual(['metadata'])
     })
   })
 }

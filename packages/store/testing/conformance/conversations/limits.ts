@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ConversationFullError, TooManyConversationsError } from '../../../src/errors.ts'
-import { refusedFields } from '../support/rejections.ts'
+import { rejectedFields } from '../support/rejections.ts'
 import { card, text, texts, withoutAccessTime } from '../support/samples.ts'
 import { type ConformanceTarget, useStore } from '../support/target.ts'
 
@@ -27,7 +27,7 @@ export function limitsTests(target: ConformanceTarget): void {
     ])('of content: %j is taken, %j rejected', async (fits, exceeds) => {
       const mine = newClient()
       const { id } = (await mine.start()).conversation
-      expect(await refusedFields(mine.append(id, { messages: [exceeds] }))).not.toStrictEqual([])
+      expect(await rejectedFields(mine.append(id, { messages: [exceeds] }))).not.toStrictEqual([])
       expect((await mine.get(id)).messageCount).toBe(0)
       const { messages } = await mine.append(id, { messages: [fits] })
       expect(messages[0]?.content).toStrictEqual(fits.content)
@@ -44,8 +44,8 @@ export function limitsTests(target: ConformanceTarget): void {
       const mine = newClient()
       const { conversation } = await mine.start(fits)
       expect(conversation).toMatchObject(fits)
-      expect(await refusedFields(mine.start(exceeds))).not.toStrictEqual([])
-      expect(await refusedFields(mine.update(conversation.id, exceeds))).not.toStrictEqual([])
+      expect(await rejectedFields(mine.start(exceeds))).not.toStrictEqual([])
+      expect(await rejectedFields(mine.update(conversation.id, exceeds))).not.toStrictEqual([])
       expect(await mine.update(conversation.id, fits)).toMatchObject(fits)
       expect((await mine.list()).items).toHaveLength(1)
     })

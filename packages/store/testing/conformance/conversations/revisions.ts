@@ -103,9 +103,10 @@ export function revisionsTests(target: ConformanceTarget): void {
         const settled = await Promise.allSettled(
           Array.from({ length: 10 }, (_, index) => change(hand(index), id, 1)),
         )
-        const refused = settled.filter((result) => result.status === 'rejected')
-        expect(refused).toHaveLength(9)
-        for (const { reason } of refused) expect(reason).toStrictEqual(new RevisionConflictError(2))
+        const rejected = settled.filter((result) => result.status === 'rejected')
+        expect(rejected).toHaveLength(9)
+        for (const { reason } of rejected)
+          expect(reason).toStrictEqual(new RevisionConflictError(2))
         expect((await mine.get(id)).revision).toBe(2)
       },
     )

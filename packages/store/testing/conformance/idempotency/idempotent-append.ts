@@ -64,10 +64,10 @@ export function idempotentAppendTests(target: ConformanceTarget): void {
         first.push(await mine.append(id, { messages, idempotencyKey: `k${index}` }))
       }
       const { messageCount } = await mine.get(id)
-      for (const [index, answer] of first.entries()) {
+      for (const [index, response] of first.entries()) {
         const messages = texts(index % 10 === 0 ? 50 : 1, `call ${index}`)
         const again = await mine.append(id, { messages, idempotencyKey: `k${index}` })
-        expect(again.messages).toStrictEqual(answer.messages)
+        expect(again.messages).toStrictEqual(response.messages)
         expect(again).toMatchObject({ replayed: true, conversation: { messageCount } })
       }
       expect((await mine.get(id)).messageCount).toBe(messageCount)

@@ -46,9 +46,9 @@ export function racesTests(target: ConformanceTarget): void {
           hand(index).append(id, { messages: [text(`payload ${index}`)], idempotencyKey: 'k' }),
         ),
       )
-      const refused = settled.filter((result) => result.status === 'rejected')
-      expect(refused).toHaveLength(RACERS.length - 1)
-      for (const { reason } of refused)
+      const rejected = settled.filter((result) => result.status === 'rejected')
+      expect(rejected).toHaveLength(RACERS.length - 1)
+      for (const { reason } of rejected)
         expect(reason).toStrictEqual(new IdempotencyKeyReusedError())
       expect((await hand(0).get(id)).messageCount).toBe(1)
     })
@@ -79,9 +79,9 @@ export function racesTests(target: ConformanceTarget): void {
         }),
       )
       const before = { append: 2, completion: 3, messageCount: 1, revision: 3 }
-      const refused = { append: 'refused', completion: 2, messageCount: 0, revision: 2 }
+      const rejected = { append: 'refused', completion: 2, messageCount: 0, revision: 2 }
       for (const outcome of outcomes) {
-        expect(outcome).toStrictEqual(outcome.append === 'refused' ? refused : before)
+        expect(outcome).toStrictEqual(outcome.append === 'refused' ? rejected : before)
       }
     })
   })
@@ -93,7 +93,7 @@ export function racesTests(target: ConformanceTarget): void {
     it('let exactly as many racing starts and appends through as fit', async () => {
       const hand = twoClients()
       const starts = await Promise.allSettled(RACERS.map((index) => hand(index).start()))
-      expectSomeRefused(starts, 10, new TooManyConversationsError())
+      expectSomeRejected(starts, 10, new TooManyConversationsError())
       const { items } = await hand(0).list()
       expect(items).toHaveLength(10)
       const id = items[0]?.id ?? ''
@@ -101,25 +101,25 @@ export function racesTests(target: ConformanceTarget): void {
       const appends = await Promise.allSettled(
         RACERS.map((index) => hand(index).append(id, { messages })),
       )
-      expectSomeRefused(appends, 5, new ConversationFullError())
+      expectSomeRejected(appends, 5, new ConversationFullError())
       expect((await hand(1).get(id)).messageCount).toBe(10)
     })
   })
 }
 
-function expectSomeRefused(
+function expectSomeRejected(
   settled: PromiseSettledResult<unknown>[],
   fulfilled: number,
-  refusal: Error,
+  rejection: Error,
 ): void {
-  const refused = settled.filter((result) => result.status === 'rejected')
-  expect(settled.length - refused.length).toBe(fulfilled)
-  for (const { reason } of refused) expect(reason).toStrictEqual(refusal)
+  const rejected = settled.filter((result) => result.status === 'rejected')
+  expect(settled.length - rejected.length).toBe(fulfilled)
+  for (const { reason } of rejected) expect(reason).toStrictEqual(rejection)
 }
 
 /** One did the work; all got the same result. */
 function expectOneFirst(results: { replayed: boolean }[]): void {
   expect(results.filter((result) => !result.replayed)).toHaveLength(1)
-  const answers = results.map(({ replayed: _differs, ...answer }) => answer)
-  for (const answer of answers) expect(answer).toStrictEqual(answers[0])
+  const responses = results.map(({ replayed: _differs, ...response }) => response)
+  for (const response of responses) expect(response).toStrictEqual(responses[0])
 }

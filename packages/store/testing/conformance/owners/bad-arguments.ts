@@ -3,7 +3,7 @@ import type { OwnerConversations } from '../../../src/conversation-store.ts'
 import { InvalidInputError } from '../../../src/errors.ts'
 import { BAD_CALLS, put } from '../support/bad-calls.ts'
 import { BAD_IDS } from '../support/owners.ts'
-import { callWith, refusedFields, rejectionOf } from '../support/rejections.ts'
+import { callWith, rejectedFields, rejectionOf } from '../support/rejections.ts'
 import { text, UNKNOWN_ID } from '../support/samples.ts'
 import { type ConformanceTarget, newOwner, useStore } from '../support/target.ts'
 
@@ -37,11 +37,11 @@ export function badArgumentsTests(target: ConformanceTarget): void {
 
     it('name the field that is wrong', async () => {
       const mine = newClient()
-      expect(await refusedFields(mine.start({ title: '' }))).toContain('title')
-      expect(await refusedFields(mine.list({ limit: 0 }))).toStrictEqual(['limit'])
-      expect(await refusedFields(mine.get('x'))).toStrictEqual(['id'])
+      expect(await rejectedFields(mine.start({ title: '' }))).toContain('title')
+      expect(await rejectedFields(mine.list({ limit: 0 }))).toStrictEqual(['limit'])
+      expect(await rejectedFields(mine.get('x'))).toStrictEqual(['id'])
       expect(
-        await refusedFields(mine.append(UNKNOWN_ID, { messages: [text('a'), text('')] })),
+        await rejectedFields(mine.append(UNKNOWN_ID, { messages: [text('a'), text('')] })),
       ).toStrictEqual(['text'])
     })
 

@@ -13,7 +13,7 @@ export async function reasonOf(work: Promise<unknown>): Promise<string> {
 }
 
 /** Awaits a rejection for bad input and returns the fields that it names: the ends of their paths. */
-export async function refusedFields(work: Promise<unknown>): Promise<string[]> {
+export async function rejectedFields(work: Promise<unknown>): Promise<string[]> {
   const error = await rejectionOf(work)
   expect(error).toBeInstanceOf(InvalidInputError)
   if (!(error instanceof InvalidInputError)) return []
@@ -22,13 +22,13 @@ export async function refusedFields(work: Promise<unknown>): Promise<string[]> {
 }
 
 export async function rejectionOf(work: Promise<unknown>): Promise<unknown> {
-  let answer: unknown
+  let response: unknown
   try {
-    answer = await work
+    response = await work
   } catch (error) {
     return error
   }
-  return expect.fail(`expected a refusal, was answered ${JSON.stringify(answer)}`)
+  return expect.fail(`expected a refusal, was answered ${JSON.stringify(response)}`)
 }
 
 /** Calls a method as plain JavaScript can: with anything. */

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { createStill } from '../memory/support.ts'
 import { newOwner, openStore, startRawRedis } from '../redis/support.ts'
-import { noRepeatUndoes } from './lost-answers.ts'
+import { noRepeatUndoes } from './lost-responses.ts'
 
 const histories = process.env['HISTORIES'] === 'long' ? 2000 : 60
 const timeout = { timeout: 300_000 }

@@ -23,7 +23,7 @@ async function saveNow(guarded: Guarded, expected: 'ok' | 'err'): Promise<void> 
 faultSuite('a server that refuses', [
   {
     name: 'OOM',
-    refused: 'writes',
+    rejected: 'writes',
     // Healthy means that a change can be made.
     health: 'unhealthy',
     arrange: onServer(
@@ -33,7 +33,7 @@ faultSuite('a server that refuses', [
   },
   {
     name: 'READONLY',
-    refused: 'changes',
+    rejected: 'changes',
     // It replies to PING, and says that it is a replica.
     health: 'unhealthy',
     arrange: onServer(
@@ -43,7 +43,7 @@ faultSuite('a server that refuses', [
   },
   {
     name: 'MASTERDOWN',
-    refused: 'all',
+    rejected: 'all',
     health: 'unhealthy',
     arrange: onServer(
       ({ admin }) => admin.replicaof(...NOBODY),
@@ -53,7 +53,7 @@ faultSuite('a server that refuses', [
   },
   {
     name: 'NOREPLICAS',
-    refused: 'changes',
+    rejected: 'changes',
     health: 'unhealthy',
     arrange: onServer(
       ({ admin }) => admin.config('SET', 'min-replicas-to-write', '1'),
@@ -62,7 +62,7 @@ faultSuite('a server that refuses', [
   },
   {
     name: 'MISCONF',
-    refused: 'changes',
+    rejected: 'changes',
     // In this state even PING is rejected.
     health: 'unhealthy',
     arrange: onServer(
@@ -79,7 +79,7 @@ faultSuite('a server that refuses', [
   },
   {
     name: 'BUSY',
-    refused: 'all',
+    rejected: 'all',
     health: 'unhealthy',
     arrange: onServer(
       async ({ admin }) => {
@@ -95,7 +95,7 @@ faultSuite('a server that refuses', [
   },
   {
     name: 'NOAUTH: a password that the API has not',
-    refused: 'all',
+    rejected: 'all',
     health: 'unhealthy',
     isFast: true,
     arrange: onServer(
@@ -109,7 +109,7 @@ faultSuite('a server that refuses', [
   },
   {
     name: 'rotated password',
-    refused: 'all',
+    rejected: 'all',
     health: 'unhealthy',
     isFast: true,
     arrange: onServer(
@@ -122,7 +122,7 @@ faultSuite('a server that refuses', [
   },
   {
     name: 'maxclients',
-    refused: 'all',
+    rejected: 'all',
     health: 'unhealthy',
     isFast: true,
     arrange: onServer(

@@ -43,10 +43,10 @@ export function noRepeatUndoes(owner: () => OwnerConversations, settings: Settin
         }
       }
       const options = { idempotencyKey: `${client}-${index}` }
-      const answer = await (isTitle
+      const result = await (isTitle
         ? mine.update(id, { title: `title ${planned.title}` }, options)
         : mine.setStatus(id, planned.status, options))
-      expect(answer).toMatchObject(expected)
+      expect(result).toMatchObject(expected)
       const times = (sent[client] ?? 0) + 1
       const isAcknowledged = times > planned.repeats
       sent[client] = isAcknowledged ? 0 : times

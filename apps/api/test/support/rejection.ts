@@ -2,7 +2,7 @@ import { TRPCClientError } from '@trpc/client'
 import type { AppRouter } from '../../src/index.ts'
 
 /** The error that a call was rejected with; fails when the call succeeds. */
-export async function refusal(call: Promise<unknown>): Promise<TRPCClientError<AppRouter>> {
+export async function rejection(call: Promise<unknown>): Promise<TRPCClientError<AppRouter>> {
   try {
     const result = await call
     throw new Error(`expected a refusal, got ${JSON.stringify(result)}`)
@@ -13,8 +13,8 @@ export async function refusal(call: Promise<unknown>): Promise<TRPCClientError<A
 }
 
 /** Its reason and status, as callers tell errors apart. */
-export async function refusedWith(call: Promise<unknown>) {
-  const { data } = await refusal(call)
+export async function rejectedWith(call: Promise<unknown>) {
+  const { data } = await rejection(call)
   return { status: data?.httpStatus, reason: data?.reason }
 }
 

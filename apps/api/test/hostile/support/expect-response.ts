@@ -2,14 +2,14 @@ import { ERRORS } from '@threadkeep/shared'
 import { expect } from 'vitest'
 import { CANARY } from './forge.ts'
 import type { Row } from './row.ts'
-import { type Answer, exchange } from './wire.ts'
+import { exchange, type RawResponse } from './wire.ts'
 import type { World } from './world.ts'
 
 /** Sends a row's request, and compares its last response with the row. */
-export async function expectAnswer(world: World, row: Row): Promise<void> {
+export async function expectResponse(world: World, row: Row): Promise<void> {
   const { url } = world.servers[row.server ?? 'secret']
-  const answers = await exchange(url, await row.request(world), row)
-  const last = answers.at(-1)
+  const responses = await exchange(url, await row.request(world), row)
+  const last = responses.at(-1)
   expect({ status: last?.status ?? null, reason: reasonOf(last) }).toEqual({
     status: row.status,
     reason: row.reason,
@@ -19,7 +19,7 @@ export async function expectAnswer(world: World, row: Row): Promise<void> {
 }
 
 /** Nothing of the cause, of the code or of what was sent. */
-function expectPlainWords({ body, headers }: Answer, { reason, issue }: Row) {
+function expectPlainWords({ body, headers }: RawResponse, { reason, issue }: Row) {
   expect(body).not.toMatch(/\bat .+:\d+:\d+|node_modules|\.[jt]s:|Error:/)
   expect(body).not.toContain(CANARY)
   if (reason === null) return
@@ -36,9 +36,9 @@ function expectPlainWords({ body, headers }: Answer, { reason, issue }: Row) {
   expect(error.issues[0]).toEqual({ path, message: expect.stringMatching(text) })
 }
 
-function reasonOf(answer: Answer | undefined): string | null {
-  if (answer === undefined || answer.status < 400 || answer.body === '') return null
-  return errorOf(answer.body).reason
+function reasonOf(response: RawResponse | undefined): string | null {
+  if (response === undefined || response.status < 400 || response.body === '') return null
+  return errorOf(response.body).reason
 }
 
 /** Of a batch, the error of the first call. tRPC's responses have the details one level deeper. */

@@ -3,8 +3,10 @@ import type { Plugin, Rolldown } from 'vite'
 type Bundle = Rolldown.OutputBundle
 type Chunk = Rolldown.OutputChunk
 
-/** Ends of the modules that are shown first, by the path of the address. */
-const FIRST: Readonly<Record<string, readonly string[]>> = {
+/** What every page but that for signing in begins with: the end of its module's path. */
+const SIGNED_IN = '/src/signed-in-page.tsx'
+/** What is shown there besides, by what the path of the address begins with. */
+const SHOWN: Readonly<Record<string, readonly string[]>> = {
   '/c/': ['/src/chat/conversation-page.tsx', '/src/markdown/markdown.tsx'],
   '/new': ['/src/chat/start/new-conversation-page.tsx'],
 }
@@ -20,11 +22,17 @@ export const preloadByAddress: Plugin = {
     order: 'post',
     handler(html, { bundle }) {
       if (!bundle) return []
-      const wanted = Object.entries(FIRST).map(([path, modules]) => {
+      const filesFor = (modules: readonly string[], besides: readonly string[] = []) => {
         const files = modules.flatMap((module) => filesOf(chunkOf(module, bundle), bundle))
-        return [path, [...new Set(files)].filter((file) => !html.includes(file))]
-      })
-      return [{ tag: 'script', children: scriptFor(wanted), injectTo: 'head-prepend' }]
+        return [...new Set(files)].filter((file) => !html.includes(file) && !besides.includes(file))
+      }
+      const always = filesFor([SIGNED_IN])
+      const byPath = Object.entries(SHOWN).map(([path, modules]) => [
+        path,
+        filesFor(modules, always),
+      ])
+      // After the declaration of the charset, which has to be among the first 1,024 bytes.
+      return [{ tag: 'script', children: scriptFor(always, byPath), injectTo: 'head' }]
     },
   },
 }
@@ -47,15 +55,14 @@ function filesOf(chunk: Chunk, bundle: Bundle, seen = new Set<string>()): string
   return [chunk.fileName, ...imported]
 }
 
-function scriptFor(wanted: readonly unknown[]): string {
+function scriptFor(always: readonly string[], byPath: readonly unknown[]): string {
   return `try {
       const isSignedIn = [sessionStorage, localStorage].some((it) => it.getItem('threadkeep.session'))
-      for (const [path, files] of isSignedIn ? ${JSON.stringify(wanted)} : []) {
-        if (!location.pathname.startsWith(path)) continue
-        for (const file of files) {
-          const link = document.createElement('link')
-          document.head.append(Object.assign(link, { rel: 'modulepreload', href: '/' + file }))
-        }
+      const isHere = ([path]) => location.pathname.startsWith(path)
+      const shown = ${JSON.stringify(byPath)}.filter(isHere).flatMap(([, files]) => files)
+      for (const file of isSignedIn ? ${JSON.stringify(always)}.concat(shown) : []) {
+        const link = document.createElement('link')
+        document.head.append(Object.assign(link, { rel: 'modulepreload', href: '/' + file }))
       }
     } catch {
       // Storage may be forbidden. The page's own script asks for the files as well, a round trip later.

@@ -1,22 +1,22 @@
-import { RouterProvider } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { ErrorBoundary } from 'react-error-boundary'
-import { ClientProvider } from './client/client-context.tsx'
 import { CrashedPage } from './crashed-page.tsx'
-import { router } from './router.tsx'
-import { sessionKey } from './session/session.ts'
 import { SessionProvider, useSession } from './session/session-context.tsx'
 import { SignIn } from './session/sign-in.tsx'
 
 const Toaster = lazy(() =>
   import('./ui/toaster.tsx').then(({ Toaster: view }) => ({ default: view })),
 )
+/** Signing in needs none of it. Until it is there, what was shown before stays. */
+const SignedInPage = lazy(() =>
+  import('./signed-in-page.tsx').then(({ SignedInPage: view }) => ({ default: view })),
+)
 
 export function App() {
   return (
     <ErrorBoundary FallbackComponent={CrashedPage}>
       <SessionProvider>
-        <SignedInPage />
+        <Page />
       </SessionProvider>
       <Suspense>
         <Toaster />
@@ -26,12 +26,8 @@ export function App() {
 }
 
 /** The address stays the same during sign-in, so a shared link opens after it. */
-function SignedInPage() {
+function Page() {
   const { session, expire } = useSession()
   if (!session) return <SignIn />
-  return (
-    <ClientProvider key={sessionKey(session)} session={session} onSignInRequired={expire}>
-      <RouterProvider router={router} />
-    </ClientProvider>
-  )
+  return <SignedInPage session={session} onSignInRequired={expire} />
 }

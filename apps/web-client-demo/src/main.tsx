@@ -1,4 +1,4 @@
-import { lazy, StrictMode, Suspense } from 'react'
+import { lazy, StrictMode, Suspense, startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import './styles.css'
@@ -11,14 +11,17 @@ const Gallery =
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
-createRoot(root).render(
-  <StrictMode>
-    {Gallery ? (
-      <Suspense>
-        <Gallery />
-      </Suspense>
-    ) : (
-      <App />
-    )}
-  </StrictMode>,
+// As a transition it is drawn in slices, between which the page responds.
+startTransition(() =>
+  createRoot(root).render(
+    <StrictMode>
+      {Gallery ? (
+        <Suspense>
+          <Gallery />
+        </Suspense>
+      ) : (
+        <App />
+      )}
+    </StrictMode>,
+  ),
 )

@@ -29,6 +29,8 @@ const ReportSchema = z.object({
 })
 
 async function audit(view: string, url: string): Promise<Figure[]> {
+  // As on a first visit. With storage kept, Lighthouse keeps what the pages before have loaded as well.
+  await devtools.send('Network.clearBrowserCache')
   const { stdout } = await promisify(execFile)(
     'npx',
     [
@@ -62,6 +64,7 @@ const context = await chromium.launchPersistentContext('', {
   executablePath: obtainChromium(),
   args: [...LAUNCH_FLAGS, `--remote-debugging-port=${PORT}`],
 })
+const devtools = await context.newCDPSession(await context.newPage())
 try {
   const figures = await audit('sign-in', app.url)
   const chat = new ChatPage(await context.newPage())

@@ -942,7 +942,8 @@ interface ConversationRuns {
    * later event once and in order, or a `reset`. Without, it begins with the present state: the
    * conversation, its newest run, and the text of that run so far while it is running. Rejects with
    * ConversationNotFoundError once the conversation is gone, and with StoreUnavailableError while
-   * the store is unavailable; the watch can be resumed then.
+   * the store is unavailable; the watch can be resumed then. Watches share their events, which must
+   * not be changed.
    */
   watch(options: WatchOptions): AsyncIterable<Tracked<ConversationEvent>>;
 }

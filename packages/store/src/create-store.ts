@@ -1,12 +1,13 @@
 import { OwnerSchema } from '@threadkeep/shared'
-import type { StoreBackend, SyncSlice } from './backend.ts'
+import type { StoreBackend } from './backend.ts'
 import { ownerKey } from './codec/owner-key.ts'
 import type { StoreConfig } from './config.ts'
 import type { ConversationStore, OwnerConversations } from './conversation-store.ts'
-import { createCoalescer } from './core/coalesce.ts'
 import { check, inputSchemas } from './core/input.ts'
 import { instrumentBackend } from './core/instrument-backend.ts'
 import { createOwnerConversations } from './core/owner-conversations.ts'
+import { createCoalescer } from './core/watch/coalesce.ts'
+import type { WatchStep } from './core/watch/conversation-step.ts'
 import { createMemoryBackend } from './memory/backend.ts'
 import { createRedisBackend } from './redis/backend.ts'
 import { checkConfig } from './rules/check-config.ts'
@@ -35,7 +36,7 @@ export function createStore(config: StoreConfig, options: StoreOptions = {}): Co
   const observe = quiet(options.observe)
   const backend = instrumentBackend(createBackend(config, observe, clock), observe)
   const schemas = inputSchemas(config.limits)
-  const syncs = createCoalescer<SyncSlice>()
+  const steps = createCoalescer<WatchStep>()
   return {
     kind: backend.kind,
     forOwner(given) {
@@ -47,7 +48,7 @@ export function createStore(config: StoreConfig, options: StoreOptions = {}): Co
           ownerKey: key,
           schemas,
           onOrphan: (id) => options.onOrphanedRun?.(conversations, id),
-          syncs,
+          steps,
           subscribe: (listener) => backend.subscribe(key, listener),
         },
         backend.forOwner(key),

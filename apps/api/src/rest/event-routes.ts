@@ -7,6 +7,7 @@ import { memoizeAsync } from '../lib/memoize-async.ts'
 import { logContextOf } from '../observability/request-log-context.ts'
 import type { ContextOf } from '../trpc/request-context.ts'
 import type { AppRouter } from '../trpc/routers/app.ts'
+import { memoizeEventBytes } from '../watch/event-bytes.ts'
 import { openEventStream } from '../watch/event-stream.ts'
 import { type EventEndpoint, toExpressPath } from './endpoint.ts'
 import { parseInput } from './parse-input.ts'
@@ -68,9 +69,9 @@ export function eventRoutes({ router, endpoints, contextOf, stopping }: EventDep
       if (req.method === 'HEAD') return
       let next = await first
       while (next.done !== true && !res.destroyed) {
-        const text = toText(next.value)
-        ctx.usage.moved(Buffer.byteLength(text))
-        await opened.write(text)
+        const bytes = toBytes(next.value)
+        ctx.usage.moved(bytes.length)
+        await opened.write(bytes)
         next = await iterator.next()
       }
     } catch (thrown) {
@@ -89,10 +90,14 @@ function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
 }
 
-function toText(value: unknown): string {
-  if (!isTrackedEnvelope(value)) return ''
-  const [id, event] = value
+const eventBytes = memoizeEventBytes((id, event) => {
   const { type } =
     typeof event === 'object' && event !== null && 'type' in event ? event : { type: '' }
-  return `id: ${id}\nevent: ${String(type)}\ndata: ${JSON.stringify(event)}\n\n`
+  return Buffer.from(`id: ${id}\nevent: ${String(type)}\ndata: ${JSON.stringify(event)}\n\n`)
+})
+
+function toBytes(value: unknown): Buffer {
+  if (!isTrackedEnvelope(value)) return Buffer.alloc(0)
+  const [id, event] = value
+  return eventBytes(id, event)
 }

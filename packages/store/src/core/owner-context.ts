@@ -1,8 +1,8 @@
 import type { Owner } from '@threadkeep/shared'
-import type { SyncSlice } from '../backend.ts'
 import type { NoticeListener } from '../notice.ts'
-import type { Coalescer } from './coalesce.ts'
 import type { InputSchemas } from './input.ts'
+import type { Coalescer } from './watch/coalesce.ts'
+import type { WatchStep } from './watch/conversation-step.ts'
 
 /** What one owner's conversations, runs and watches have in common. */
 export interface OwnerContext {
@@ -13,6 +13,6 @@ export interface OwnerContext {
   onOrphan(conversationId: string): void
   /** Calls the listener with every notice of this owner's changes, until it is cancelled. */
   subscribe(listener: NoticeListener): () => void
-  /** Watchers who need the same read share it while it is under way. */
-  syncs: Coalescer<SyncSlice>
+  /** Watchers who are at the same position share their next step while it is being read. */
+  steps: Coalescer<WatchStep>
 }

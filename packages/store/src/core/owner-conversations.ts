@@ -18,7 +18,7 @@ import { check } from './input.ts'
 import type { OwnerContext } from './owner-context.ts'
 import { createConversationRuns } from './owner-runs.ts'
 import { startConversation } from './start.ts'
-import { watchOwner } from './watch-owner.ts'
+import { watchOwner } from './watch/watch-owner.ts'
 
 /** The port for one owner, over whichever backend keeps the state. */
 export function createOwnerConversations(

@@ -10,7 +10,7 @@ import { RUN_LEASE_MS } from '../rules/run-times.ts'
 import { check } from './input.ts'
 import type { OwnerContext } from './owner-context.ts'
 import { createRunLease, runToken, toAppend } from './run-lease.ts'
-import { watchConversation } from './watch-conversation.ts'
+import { watchConversation } from './watch/watch-conversation.ts'
 
 /** For a read that has seen no run yet. */
 const NO_RUN = { startedAt: 0, attempt: 0, pieces: 0 }

@@ -36,6 +36,7 @@ import { takeoverTests } from './runs/takeover.ts'
 import { watchingTests } from './runs/watching.ts'
 import { listWatchTests } from './runs/watching-list.ts'
 import { resumedWatchTests } from './runs/watching-resumed.ts'
+import { watchingTogetherTests } from './runs/watching-together.ts'
 import type { ConformanceTarget } from './support/target.ts'
 
 /**
@@ -81,6 +82,7 @@ export function storeConformance(target: ConformanceTarget): void {
     regenerationTests(target)
     watchingTests(target)
     resumedWatchTests(target)
+    watchingTogetherTests(target)
     listWatchTests(target)
     closingTests(target)
   })

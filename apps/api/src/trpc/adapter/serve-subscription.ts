@@ -3,13 +3,16 @@ import type { Request, Response } from 'express'
 import { toTRPCError } from '../../errors/error-map.ts'
 import { errorResponse } from '../../http/error-response.ts'
 import { isObject } from '../../http/json/parse-json.ts'
+import { memoizeEventBytes } from '../../watch/event-bytes.ts'
 import { openEventStream } from '../../watch/event-stream.ts'
 import type { Context } from '../context.ts'
 import type { AppRouter } from '../routers/app.ts'
 import { EVENTS } from '../trpc.ts'
 import type { Call } from './parse-request.ts'
 
-const PING = toText({ event: 'ping', data: '' })
+const PING = toBytes({ event: 'ping', data: '' })
+
+const eventBytes = memoizeEventBytes((id, event) => toBytes({ data: JSON.stringify(event), id }))
 
 /**
  * A subscription as server-sent events, as tRPC's own handler sends it, but in one write an event
@@ -24,9 +27,9 @@ export async function serveSubscription(
   { ctx, stopping }: { ctx: Context; stopping: AbortSignal },
 ): Promise<void> {
   const stream = openEventStream(res, stopping)
-  const write = (text: string) => {
-    ctx.usage.moved(Buffer.byteLength(text))
-    return stream.write(text)
+  const write = (bytes: Buffer) => {
+    ctx.usage.moved(bytes.length)
+    return stream.write(bytes)
   }
   res.vary('trpc-accept, accept').writeHead(200, {
     'content-type': 'text/event-stream',
@@ -38,7 +41,7 @@ export async function serveSubscription(
   res.flushHeaders()
   const ping = setInterval(() => res.write(PING), EVENTS.ping.intervalMs)
   try {
-    await write(toText({ event: 'connected', data: JSON.stringify(EVENTS.client) }))
+    await write(toBytes({ event: 'connected', data: JSON.stringify(EVENTS.client) }))
     const values: unknown = await callTRPCProcedure({
       ...call,
       type: 'subscription',
@@ -50,12 +53,12 @@ export async function serveSubscription(
     if (!isAsyncIterable(values)) throw new TRPCError({ code: 'INTERNAL_SERVER_ERROR' })
     for await (const value of values) {
       if (res.destroyed) break
-      await write(toText(toEvent(value)))
+      await write(toEvent(value))
     }
-    await write(toText({ event: 'return', data: '' }))
+    await write(toBytes({ event: 'return', data: '' }))
   } catch (thrown) {
     const { error } = errorResponse(ctx.trace, toTRPCError(thrown), call.path)
-    await write(toText({ event: 'serialized-error', data: JSON.stringify(error) }))
+    await write(toBytes({ event: 'serialized-error', data: JSON.stringify(error) }))
   } finally {
     clearInterval(ping)
     res.end()
@@ -68,15 +71,15 @@ interface ServerSentEvent {
   id?: string
 }
 
-function toEvent(value: unknown): ServerSentEvent {
-  if (!isTrackedEnvelope(value)) return { data: JSON.stringify(value) }
-  const [id, data] = value
-  return { data: JSON.stringify(data), id }
+function toEvent(value: unknown): Buffer {
+  if (!isTrackedEnvelope(value)) return toBytes({ data: JSON.stringify(value) })
+  const [id, event] = value
+  return eventBytes(id, event)
 }
 
-function toText({ event, data, id }: ServerSentEvent): string {
+function toBytes({ event, data, id }: ServerSentEvent): Buffer {
   const name = event === undefined ? '' : `event: ${event}\n`
-  return `${name}data: ${data}\n${id === undefined ? '' : `id: ${id}\n`}\n`
+  return Buffer.from(`${name}data: ${data}\n${id === undefined ? '' : `id: ${id}\n`}\n`)
 }
 
 /** The id that a client resumes behind comes in a header, because an EventSource sends it there. */

@@ -1,15 +1,15 @@
 import type { OwnerChange, Tracked } from '@threadkeep/shared'
-import type { ChangesSlice, OwnerBackend } from '../backend.ts'
-import { toConversation } from '../codec/record.ts'
+import type { ChangesSlice, OwnerBackend } from '../../backend.ts'
+import { toConversation } from '../../codec/record.ts'
 import {
   decodeWatchListCursor,
   encodeWatchListCursor,
   keyOf,
   type WatchListCursor,
-} from '../codec/watch-list-cursor.ts'
-import type { WatchOptions } from '../conversation-runs.ts'
-import { POLL_MS } from '../rules/run-times.ts'
-import type { OwnerContext } from './owner-context.ts'
+} from '../../codec/watch-list-cursor.ts'
+import type { WatchOptions } from '../../conversation-runs.ts'
+import { POLL_MS } from '../../rules/run-times.ts'
+import type { OwnerContext } from '../owner-context.ts'
 import { createWake } from './wake.ts'
 
 /** With more changes than this, reading the list again is cheaper. */
@@ -32,6 +32,7 @@ export async function* watchOwner(
   const unsubscribe = context.subscribe((notice) => {
     if (notice.type !== 'said' && notice.type !== 'stop') wake()
   })
+  signal.addEventListener('abort', wake)
   try {
     let cursor = lastEventId === undefined ? undefined : decodeWatchListCursor(lastEventId)
     while (!signal.aborted) {
@@ -49,9 +50,10 @@ export async function* watchOwner(
         cursor = after
         yield { id: encodeWatchListCursor(after), event }
       }
-      await wait(POLL_MS, signal)
+      await wait(POLL_MS)
     }
   } finally {
+    signal.removeEventListener('abort', wake)
     unsubscribe()
   }
 

@@ -1,7 +1,7 @@
-import type { SyncSlice } from '../backend.ts'
-import type { Removal } from '../codec/removals.ts'
-import type { RunRecord } from '../codec/run.ts'
-import type { WatchCursor } from '../codec/watch-cursor.ts'
+import type { SyncSlice } from '../../backend.ts'
+import type { Removal } from '../../codec/removals.ts'
+import type { RunRecord } from '../../codec/run.ts'
+import type { WatchCursor } from '../../codec/watch-cursor.ts'
 
 export function untoldRemovals(cursor: WatchCursor, { removals }: SyncSlice): Removal[] {
   return removals.entries.filter(({ revision }) => revision > cursor.removals)

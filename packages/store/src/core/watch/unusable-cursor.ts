@@ -1,5 +1,5 @@
-import type { SyncSlice } from '../backend.ts'
-import type { WatchCursor } from '../codec/watch-cursor.ts'
+import type { SyncSlice } from '../../backend.ts'
+import type { WatchCursor } from '../../codec/watch-cursor.ts'
 import { isKnownRun, isRunning, untoldRemovals } from './watch-removals.ts'
 
 /**

@@ -1,8 +1,8 @@
 /** A wake-up signal. It is kept until the next wait, so that none is lost between two waits. */
 export interface Wake {
   wake(): void
-  /** Resolves when it is woken, the time is over or the signal is aborted. */
-  wait(ms: number, signal: AbortSignal): Promise<void>
+  /** Resolves when it is woken, or the time is over. */
+  wait(ms: number): Promise<void>
 }
 
 export function createWake(): Wake {
@@ -13,18 +13,16 @@ export function createWake(): Wake {
       isWoken = true
       resume?.()
     },
-    wait(ms, signal) {
+    wait(ms) {
       return new Promise((resolve) => {
         const done = () => {
           clearTimeout(timer)
-          signal.removeEventListener('abort', done)
           resume = undefined
           isWoken = false
           resolve()
         }
         const timer = setTimeout(done, ms)
-        if (isWoken || signal.aborted) return done()
-        signal.addEventListener('abort', done)
+        if (isWoken) return done()
         resume = done
       })
     },

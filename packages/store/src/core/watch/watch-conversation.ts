@@ -1,0 +1,45 @@
+import type { ConversationEvent, Tracked } from '@threadkeep/shared'
+import type { OwnerBackend } from '../../backend.ts'
+import type { WatchOptions } from '../../conversation-runs.ts'
+import type { OwnerContext } from '../owner-context.ts'
+import { positionBehind, readStep } from './conversation-step.ts'
+import { createWake } from './wake.ts'
+
+/**
+ * Events are read from what is stored, never taken from notices: a notice only says that it is time
+ * to read. So a lost notice costs a delay, and a watcher that returns reads on after its cursor.
+ *
+ * What is told next depends on the position alone, so watchers at the same one share it: each further
+ * watcher costs a wake-up, and neither a read nor its events.
+ */
+export async function* watchConversation(
+  { owner, ownerKey, steps, onOrphan, subscribe }: OwnerContext,
+  backend: OwnerBackend,
+  id: string,
+  { lastEventId, signal }: WatchOptions,
+): AsyncIterable<Tracked<ConversationEvent>> {
+  const { wake, wait } = createWake()
+  const group = `${ownerKey} ${id}`
+  const unsubscribe = subscribe((notice) => {
+    if ('id' in notice && notice.id !== id) return
+    steps.expire(group)
+    wake()
+  })
+  signal.addEventListener('abort', wake)
+  try {
+    let position = positionBehind(lastEventId)
+    while (!signal.aborted) {
+      const step = await steps.share(group, position, () =>
+        readStep({ owner, backend, id }, position),
+      )
+      if (signal.aborted) return
+      if (step.orphaned) onOrphan(id)
+      for (const event of step.events) yield event
+      position = step.position
+      if (step.waitMs > 0) await wait(step.waitMs)
+    }
+  } finally {
+    signal.removeEventListener('abort', wake)
+    unsubscribe()
+  }
+}

@@ -15,7 +15,7 @@ import { settleRemoval, untoldRemovals } from './watch-removals.ts'
  * changed.
  */
 export interface WatchStep {
-  readonly events: readonly Tracked<ConversationEvent>[]
+  readonly events: readonly Readonly<Tracked<ConversationEvent>>[]
   /** Where a watch is that was told the events. */
   readonly position: string
   /** For a notice, at most; 0 while there is more to read. */

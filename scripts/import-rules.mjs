@@ -69,7 +69,7 @@ export const HOUSES = {
         'env',
         'redis/keys.ts',
         'redis/record-codec.ts',
-        'redis/scripts/registry.ts',
+        ['redis/scripts/registry.ts', 'redis/scripts/assemble.ts'],
       ],
       ['redis/credentials'],
       ['redis/connection'],

@@ -59,7 +59,7 @@ export function createOwnerAppends(
         config.limits.messagesPerConversation,
         JSON.stringify(command.preview),
         version,
-        ...runArguments(command.run),
+        encodeStep(command.run),
         command.replaces ?? '',
         ...command.messages.map(encodeMessage),
       ],
@@ -74,14 +74,15 @@ export function createOwnerAppends(
   }
 }
 
-function runArguments(run: BeginRun | EndRun | undefined): (string | number)[] {
+/** As lua/changes/append.lua describes it. */
+function encodeStep(run: BeginRun | EndRun | undefined): string {
   switch (run?.step) {
     case undefined:
-      return ['', '', '', '', '', 0]
+      return ''
     case 'begin':
-      return ['begin', run.token, 'running', '', run.runId, run.leaseMs]
+      return `begin ${run.token} ${run.leaseMs} ${run.runId} running`
     case 'end':
-      return ['end', run.token, run.status, run.reason ?? '', '', RUN_PIECES_KEPT_MS]
+      return `end ${run.token} ${RUN_PIECES_KEPT_MS} - ${run.status} ${run.reason ?? ''}`
   }
 }
 

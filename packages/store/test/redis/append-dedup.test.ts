@@ -60,6 +60,17 @@ describe('appends', () => {
     expect((await say(mine, id, 'old 0')).replayed).toBe(false)
   })
 
+  it('of a busy time are forgotten soon after it', async () => {
+    const owner = newOwner()
+    const mine = store.forOwner(owner)
+    const { id } = (await mine.start()).conversation
+    const { fields } = keysOf(owner).conversation(id)
+    await Promise.all(Array.from({ length: 300 }, (_, index) => say(mine, id, `old ${index}`)))
+    await age(fields)
+    for (let index = 0; index < 30; index++) await say(mine, id, `new ${index}`)
+    expect(await server.raw.hlen(fields)).toBeLessThanOrEqual(2 + 100 + 16)
+  })
+
   it('that were truncated are remembered as long, and no longer', async () => {
     const owner = newOwner()
     const mine = store.forOwner(owner)
@@ -137,14 +148,13 @@ describe('appends', () => {
     const [key = ''] = (await server.raw.hkeys(fields)).filter((name) => name.length === 14)
     expect(messages[0]?.id.replaceAll('-', '')).toContain(key)
     const next = '0'.repeat(18) + key
-    const noRun = ['', '', '', '', '', 0, '']
-    const args = [id, key, '', '', 3_600_000, 100, '""', 2, ...noRun, `"${next}",0,"second"]`]
+    const args = [id, key, '', '', 3_600_000, 100, '""', 2, '', '', `"${next}",0,"second"]`]
     const keys = keysOf(owner)
     const { messages: list, pieces } = keys.conversation(id)
     const touched = [fields, list, ...keys.shared.slice(0, 5), pieces]
     const { source } = SCRIPTS.append
-    const notice = ['PUBLISH', 'channel']
-    expect(await server.raw.eval(source, 8, ...touched, ...notice, ...args)).toEqual(['key_reused'])
+    const notice = ['channel', 'PUBLISH']
+    expect(await server.raw.eval(source, 8, ...touched, ...args, ...notice)).toEqual(['key_reused'])
     expect((await mine.messages(id)).items).toEqual(messages)
   })
 })

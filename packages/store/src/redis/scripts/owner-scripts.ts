@@ -92,7 +92,7 @@ export function createOwnerScripts(
   const telling =
     (run: OwnerScripts['read']): OwnerScripts['read'] =>
     (script, scriptKeys, args, started) =>
-      run(script, scriptKeys, (version) => [publish, channel, ...args(version)], started)
+      run(script, scriptKeys, (version) => [...args(version), channel, publish], started)
 
   return {
     read: through(runners.read),

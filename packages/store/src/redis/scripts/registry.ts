@@ -9,6 +9,7 @@ import {
   MAX_EXPIRY_SLACK_MS,
 } from '../../rules/retention.ts'
 import { REGENERATE_SEARCHED } from '../../rules/run-times.ts'
+import { assemble } from './assemble.ts'
 
 /** A server-side script: its file below lua/, without the ending, and how many keys it takes. */
 export interface Script {
@@ -35,8 +36,8 @@ type Library =
   | 'runs'
   | 'notices'
 
-/** Constants are part of the script's text, so that they are not sent with each call. */
-const CONSTANTS = Object.entries({
+/** Part of a script's text, so that they are not sent with each call. */
+const CONSTANTS = {
   DEDUP_KEY_LENGTH,
   DEDUP_MIN_APPENDS,
   DEDUP_WINDOW_MS,
@@ -44,12 +45,7 @@ const CONSTANTS = Object.entries({
   MAX_EXPIRY_SLACK_MS,
   MAX_MESSAGES_PER_RUN,
   REGENERATE_SEARCHED,
-})
-  .map(([name, value]) => `local ${name} = ${value}`)
-  .join('\n')
-
-/** A function at the margin: one line, or up to the `end` at the margin. */
-const FUNCTION = /^local function (\w+)\([^\n]*(?: end|\n(?:(?: .*)?\n)*?end)\n/gm
+}
 
 export const CONVERSATION: Library[] = ['writing', 'conversation', 'expiry']
 export const READING: Library[] = [...CONVERSATION, 'runs', 'reading']
@@ -94,25 +90,8 @@ export const SCRIPTS = {
 
 export function load(name: string, keys: number, libraries: Library[]): Script {
   const parts = ['lib/base', ...libraries.map((library) => `lib/${library}`), name]
-  const source = dropUnused([CONSTANTS, ...parts.map(read)].join('\n'))
+  const source = assemble(parts.map(read), CONSTANTS)
   return { name, keys, source, sha: hash('sha1', source), removes: false }
-}
-
-/**
- * A script without comments, and without the functions that nothing in it names: Redis makes the
- * functions of a script anew in every call.
- */
-export function dropUnused(source: string): string {
-  const code = source.replace(/^ *--.*\n/gm, '')
-  const used = code.replace(FUNCTION, (text, name: string) =>
-    countOf(name, code) > countOf(name, text) ? text : '',
-  )
-  // What was dropped may have been the only user of another.
-  return used === code ? code : dropUnused(used)
-}
-
-function countOf(name: string, code: string): number {
-  return code.match(new RegExp(`\\b${name}\\b`, 'g'))?.length ?? 0
 }
 
 function removing(script: Script): Script {

@@ -58,11 +58,12 @@ local function replay(record, messages, first, key, fingerprint, message)
   return { 'replayed', record, first, unpack(call('LRANGE', messages, first - 1, first - 1 + more)) }
 end
 
--- The oldest appends outside the dedup window, at most `excess`: their dedup keys, their number, and the
--- new value of `@`. Each header says where the next append begins, so nothing is searched.
-local function evictable(messages, offset, forgotten, excess)
-  local keys, evicted = {}, 0
-  for _ = 1, excess do
+-- The oldest appends outside the dedup window: their dedup keys, their number, and the new value of `@`.
+-- Each header says where the next append begins, so nothing is searched. At most 33, so that none pays
+-- for many; then one more than twice 16 are gone, and the next append is a 16th again.
+local function evictable(conversation, messages, offset, excess)
+  local keys, evicted, forgotten = {}, 0, integer(call('HGET', conversation, '@')) or 0
+  for _ = 1, math.min(excess, 33) do
     local entry = call('LINDEX', messages, forgotten)
     local at, more, key = parse_append_header(entry or '')
     if not entry or at and offset - at < DEDUP_WINDOW_MS then break end

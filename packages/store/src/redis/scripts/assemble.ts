@@ -1,0 +1,54 @@
+/*
+ * Redis makes the functions of a script anew in every call, which costs more than some commands. So a
+ * script gets only those that it names, and those that only a branch names are made in that branch.
+ */
+
+/** A function at the margin: one line, or up to the `end` at the margin. */
+const FUNCTION = /^local function (\w+)\([^\n]*(?: end|\n(?:(?: .*)?\n)*?end)\n/gm
+/** A branch at the margin: its first line, and what is indented below. */
+const BRANCH = /^((?:if|elseif) .* then|else)\n((?: .*\n|\n)+)/gm
+const SHORT_BRANCH = /^(if (?!.*\b(?:else|elseif)\b).*? then) (.*) end$/gm
+
+/** The text of a script: its parts joined, without comments, with the constants' values in it. */
+export function assemble(parts: readonly string[], constants: Record<string, number>): string {
+  const code = parts.join('\n').replace(/^ *--.*\n/gm, '')
+  const named = code.replace(/\b[A-Z]\w+\b/g, (name) => String(constants[name] ?? name))
+  return makeInBranches(dropUnused(named))
+}
+
+/** Without the functions that nothing names. */
+export function dropUnused(code: string): string {
+  const used = code.replace(FUNCTION, (text, name: string) =>
+    countOf(name, code) > countOf(name, text) ? text : '',
+  )
+  // What was dropped may have been the only user of another.
+  return used === code ? code : dropUnused(used)
+}
+
+/**
+ * With the functions that only branches at the margin name defined in those branches, in each that
+ * names them. Branches run at most once; a function or a loop might run often.
+ */
+export function makeInBranches(code: string): string {
+  // The last first: a function is named only by later ones.
+  const functions = [...code.matchAll(FUNCTION)].reverse()
+  return functions.reduce(
+    (moved, [text, name = '']) => moveToBranches(moved, text, name),
+    code.replace(SHORT_BRANCH, '$1\n  $2\nend'),
+  )
+}
+
+function moveToBranches(code: string, text: string, name: string): string {
+  const rest = code.replace(text, () => '')
+  const branches = [...rest.matchAll(BRANCH)].map(([, , body = '']) => body)
+  if (countOf(name, rest) > countOf(name, branches.join('\n'))) return code
+  const definition = text.replace(/^(?=.)/gm, '  ')
+  return rest.replace(BRANCH, (whole, head: string, body: string) =>
+    countOf(name, body) > 0 ? `${head}\n${definition}${body}` : whole,
+  )
+}
+
+/** Fields of tables do not count, as in `string.find`; what `..` joins does. */
+function countOf(name: string, code: string): number {
+  return code.match(new RegExp(`(?<!(?<!\\.)\\.)\\b${name}\\b`, 'g'))?.length ?? 0
+}

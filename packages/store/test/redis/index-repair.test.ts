@@ -1,5 +1,6 @@
 import { STATUSES } from '@threadkeep/shared'
 import { afterAll, describe, expect, it } from 'vitest'
+import type { OwnerConversations } from '../../src/conversation-store.ts'
 import { ConversationNotFoundError } from '../../src/errors.ts'
 import { allPages } from '../../testing/conformance/support/all-pages.ts'
 import { ids } from '../../testing/conformance/support/order.ts'
@@ -116,6 +117,36 @@ describe('an index of external ids removed behind the back of the store', () => 
     expect((await mine.findByExternalId('agent-2')).id).toBe(other?.id)
     expect((await mine.findByExternalId('agent-3')).id).toBe(third.id)
   })
+})
+
+describe('an index of a wrong type, of a conversation that the list of all lacks', () => {
+  it.each<[string, (of: ReturnType<typeof newUser>, id: string) => Promise<unknown>]>([
+    ['append', ({ mine }, id) => append(mine, id, 'c')],
+    ['update', ({ mine }, id) => mine.update(id, { title: 'b' }, { expectedRevision: 3 })],
+    ['setStatus', ({ mine }, id) => mine.setStatus(id, 'completed', { expectedRevision: 3 })],
+    ['redact', ({ mine }, id) => mine.redact(id, 1, { expectedRevision: 3 })],
+    ['truncate', ({ mine }, id) => mine.truncate(id, { afterSeq: 1, expectedRevision: 3 })],
+    ['regenerate', ({ mine }, id) => mine.runs(id).regenerate({ expectedRevision: 3, run: false })],
+  ])('has no half of %s', async (_name, change) => {
+    const user = newUser()
+    const { mine, keys } = user
+    const { id } = (await mine.start()).conversation
+    await append(mine, id, 'a')
+    await append(mine, id, 'b')
+    await server.raw.zrem(keys.all, id)
+    for (const key of [keys.byStatus.active, keys.byStatus.completed]) {
+      await server.raw.set(key, 'damaged')
+    }
+    await change(user, id)
+    expect((await mine.get(id)).revision).toBe(4)
+    for (const key of [keys.all, keys.byStatus[(await mine.get(id)).status]]) {
+      expect(await server.raw.zscore(key, id)).not.toBeNull()
+      expect(await server.raw.pttl(key)).toBeGreaterThan(0)
+    }
+  })
+
+  const append = (mine: OwnerConversations, id: string, key: string) =>
+    mine.append(id, { messages: [text(key)], idempotencyKey: key })
 })
 
 describe('damage that cannot be mended', () => {

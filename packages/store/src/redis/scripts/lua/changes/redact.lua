@@ -46,7 +46,7 @@ end
 
 local first, first_entry = first_of_append(messages, seq, entry)
 local index = ({ active = active, completed = completed, archived = archived })[c.status]
-local is_listed = call('ZSCORE', all, id) and call('ZSCORE', index, id)
+local in_all, in_index = call('ZSCORE', all, id), call('ZSCORE', index, id)
 local removed = call('HGET', conversation, 'removed')
 call('LLEN', pieces)
 
@@ -60,7 +60,7 @@ if first and first ~= seq then write('LSET', messages, first - 1, without_finger
 if not is_running(decode_run(c.run)) then write('UNLINK', pieces) end
 write('ZADD', all, c.updated, id)
 write('ZADD', index, c.updated, id)
-if renews_ttl or not is_listed then extend_expiry(c.renew_after + ttl, now, 2, 7) end
+if renews_ttl or not in_all or not in_index then extend_expiry(c.renew_after + ttl, now, 2, 7) end
 remember_change(changes, key, now, retention)
 notify('changed', id)
 return commit({ 'ok', record, redacted })

@@ -51,7 +51,7 @@ while not message_id and seq > lowest do
 end
 if not message_id then return { 'no_message' } end
 if redis.sha1hex(entry) ~= digest then return { 'preview_of', entry } end
-local is_listed = call('ZSCORE', all, id) and call('ZSCORE', active, id)
+local in_all, in_index = call('ZSCORE', all, id), call('ZSCORE', active, id)
 
 call('LLEN', pieces)
 local outdated = truncate(conversation, messages, pieces, c, seq, now)
@@ -70,6 +70,6 @@ end
 in_batches(outdated, 1000, function(...) write('HDEL', conversation, ...) end)
 write('ZADD', all, c.updated, id)
 write('ZADD', active, c.updated, id)
-if renews_ttl or not is_listed then extend_expiry(c.renew_after + ttl, now, 2, 7) end
+if renews_ttl or not in_all or not in_index then extend_expiry(c.renew_after + ttl, now, 2, 7) end
 notify('changed', id)
 return commit({ 'begun', record, row, text_seq, entry })

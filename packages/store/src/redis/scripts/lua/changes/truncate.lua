@@ -42,7 +42,7 @@ end
 local last = after > 0 and call('LINDEX', messages, after - 1)
 if last and redis.sha1hex(last) ~= digest then return { 'preview_of', last } end
 local index = ({ active = active, completed = completed, archived = archived })[c.status]
-local is_listed = call('ZSCORE', all, id) and call('ZSCORE', index, id)
+local in_all, in_index = call('ZSCORE', all, id), call('ZSCORE', index, id)
 
 truncate(conversation, messages, pieces, c, after, now)
 c.preview = last and preview or '""'
@@ -51,7 +51,7 @@ local record = encode(c)
 write('HSET', conversation, 'record', record)
 write('ZADD', all, c.updated, id)
 write('ZADD', index, c.updated, id)
-if renews_ttl or not is_listed then extend_expiry(c.renew_after + ttl, now, 2, 7) end
+if renews_ttl or not in_all or not in_index then extend_expiry(c.renew_after + ttl, now, 2, 7) end
 remember_change(changes, key, now, retention)
 notify('changed', id)
 return commit({ 'ok', record })

@@ -56,7 +56,7 @@ if not differs then
   remember_change(changes, key, now, retention)
   return commit({ 'ok', record, 'whole' })
 end
-local is_listed = call('ZSCORE', all, id) and call('ZSCORE', by_status[new_status], id)
+local in_all, in_index = call('ZSCORE', all, id), call('ZSCORE', by_status[new_status], id)
 local is_in_old = call('ZSCORE', by_status[c.status], id)
 local old_name = call('HGET', external, 'i' .. id)
 local holds_old = old_name and call('HGET', external, 'e' .. old_name) == id
@@ -79,7 +79,7 @@ if moves_external then
   if old_name then write('HDEL', external, 'i' .. id) end
   if external_id ~= '' then index = give_external_id(external, id, external_id, call('ZCARD', all) - 1) end
 end
-if renews_ttl or not is_listed or moves_external then extend_expiry(c.renew_after + ttl, now, 2, 7) end
+if renews_ttl or not in_all or not in_index or moves_external then extend_expiry(c.renew_after + ttl, now, 2, 7) end
 remember_change(changes, key, now, retention)
 notify('changed', id)
 return commit({ 'ok', record, index })

@@ -135,7 +135,7 @@ describe('an index of a wrong type, of a conversation that the list of all lacks
     await append(mine, id, 'b')
     await server.raw.zrem(keys.all, id)
     for (const key of [keys.byStatus.active, keys.byStatus.completed]) {
-      await server.raw.set(key, 'damaged')
+      await server.raw.set(key, 'a text')
     }
     await change(user, id)
     expect((await mine.get(id)).revision).toBe(4)

@@ -27,7 +27,7 @@ afterAll(async () => {
   await redis?.stop()
 })
 
-const open = () => openCounts(redis.url)
+const open = () => openCounts(redis.url, 20_000)
 
 /** How many calls are let through before one is not. */
 async function callsLeft(limit: RateLimit, owner = newOwner()): Promise<number> {

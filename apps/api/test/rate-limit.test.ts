@@ -19,7 +19,7 @@ afterAll(async () => {
   await redis?.stop()
 })
 
-const open = () => openCounts(redis.url)
+const open = () => openCounts(redis.url, 20_000)
 
 describe('a limit is met to the call', () => {
   test.each([1, 7, 60, 125, 600])('of %i, counted here and in Redis', async (perMinute) => {

@@ -9,11 +9,39 @@ const pagesIn = (folder: string) =>
     .filter((name) => name.endsWith('.md'))
     .map((name) => join(folder, name))
 const decisions = pagesIn('docs/decisions')
-const pages = [...pagesIn('.'), ...pagesIn('docs'), ...decisions]
+const published = ['packages', 'apps']
+  .flatMap((parent) => readdirSync(join(ROOT, parent)).map((name) => join(parent, name)))
+  .filter((folder) => existsSync(join(ROOT, folder, 'package.json')))
+  .map((folder) => ({ folder, ...JSON.parse(read(join(folder, 'package.json'))) }))
+  .filter((manifest) => !manifest.private)
+const readmes = published.map(({ folder }) => join(folder, 'README.md'))
+const pages = [...pagesIn('.'), ...pagesIn('docs'), ...decisions, ...readmes]
 
-/** Targets of links within the repository, without what is behind `#`. */
+/** `npm install .../threadkeep-{shared,store}-*.tgz`: the packages of these tarballs. */
+function namesIn(line: string): string[] {
+  const [, list, alone] = /threadkeep-(?:\{([^}]+)\}|(\w[\w-]*))-\*\.tgz/.exec(line) ?? []
+  return (list ?? alone ?? '').split(',').map((name) => `@threadkeep/${name}`)
+}
+
+/** Links within the repository: the file, and the heading behind `#`. */
+function linksOf(page: string): { target: string; heading: string }[] {
+  return [...read(page).matchAll(/\]\((?!\w+:)([^)\s#]*)#?([^)\s]*)\)/g)].map(
+    ([, target = '', heading = '']) => ({ target, heading }),
+  )
+}
+
 function targetsOf(page: string): string[] {
-  return [...read(page).matchAll(/\]\((?!\w+:|#)([^)\s#]+)/g)].map(([, target = '']) => target)
+  return linksOf(page).flatMap(({ target }) => (target === '' ? [] : [target]))
+}
+
+/** As GitHub makes anchors of headings. */
+function anchorsOf(page: string): string[] {
+  return [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
 }
 
 describe('pages', () => {
@@ -22,13 +50,50 @@ describe('pages', () => {
     expect(missing).toStrictEqual([])
   })
 
-  it.each(pages.filter((page) => /^docs\/[^/]+$/.test(page)))(
-    '%s is reachable from the README',
-    (page) => {
-      const linked = ['README.md', 'CONTRIBUTING.md'].flatMap(targetsOf)
-      expect(linked).toContain(page)
-    },
-  )
+  it.each(pages)('%s links to headings that are there', (page) => {
+    const missing = linksOf(page).filter(({ target, heading }) => {
+      const file = target === '' ? page : join(dirname(page), target)
+      return heading !== '' && !anchorsOf(file).includes(heading)
+    })
+    expect(missing).toStrictEqual([])
+  })
+
+  const docs = pagesIn('docs')
+
+  it.each(docs)('%s is reachable from the README', (page) => {
+    expect(targetsOf('README.md')).toContain(page)
+  })
+
+  it.each(docs)('%s says first whom it is for', (page) => {
+    expect(read(page)).toMatch(/^# .+\n\nFor /)
+  })
+})
+
+describe('README.md', () => {
+  const lines = [...read('README.md').matchAll(/^npm install .*-\*\.tgz.*$/gm)].map(([line]) => line)
+
+  it('installs each package', () => {
+    const names = published.map(({ name }) => name)
+    expect([...new Set(lines.flatMap(namesIn))].sort()).toStrictEqual(names.sort())
+  })
+
+  it.each(lines)('npm looks for none of our packages in a registry: %s', (line) => {
+    const names = namesIn(line)
+    const needed = published
+      .filter(({ name }) => names.includes(name))
+      .flatMap(({ dependencies, peerDependencies }) => [
+        ...Object.keys({ ...dependencies, ...peerDependencies }),
+      ])
+    expect(names).toEqual(
+      expect.arrayContaining(needed.filter((name) => name.startsWith('@threadkeep/'))),
+    )
+  })
+})
+
+it.each(published)('README of $name says how to install it', ({ folder }) => {
+  const page = read(join(folder, 'README.md'))
+  expect(page).toContain('npm install ')
+  expect(page).toContain('(../../README.md#install)')
 })
 
 describe('CONTRIBUTING.md', () => {

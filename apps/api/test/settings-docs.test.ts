@@ -8,7 +8,7 @@ import { AuthEnvShape } from '../src/auth/auth-env.ts'
 const root = new URL('../../../', import.meta.url)
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
 
-/** Settings that have no row in the README's table: their agent's page has one. */
+/** Settings that have no row in docs/settings.md: their agent's page has one. */
 const ELSEWHERE = /^COPILOT_STUDIO_|^AGENT_/
 /** Read by others than the server's own schemas: Vite, Node, and the libraries of proxies and Azure. */
 const OF_OTHERS = /^(?:WEB_PORT|HTTPS_PROXY|NO_PROXY|NODE_ENV|AZURE_\w+|IDENTITY_\w+)$/
@@ -25,19 +25,18 @@ const variables = [
   ...Object.keys(LimitsSchema.shape).map(limitVariable),
 ]
 
-test.each(variables)('%s is in the README', (variable) => {
-  const page = ELSEWHERE.test(variable)
-    ? read('docs/agents.md') + read('README.md')
-    : read('README.md')
+test.each(variables)('%s is in docs/settings.md', (variable) => {
+  const page = read('docs/settings.md') + (ELSEWHERE.test(variable) ? read('docs/agents.md') : '')
   expect(page).toContain(`\`${variable}`)
 })
 
 describe('what the pages name', () => {
   const docs = readdirSync(new URL('docs', root)).filter((name) => name.endsWith('.md'))
 
-  it('is read by the server: every row of the README', () => {
-    const [, table = ''] = read('README.md').split('## Settings')
-    const rows = [...table.matchAll(/^\| (`[^|]+) \|/gm)].map(([, names = '']) => names)
+  it('is read by the server: every row of docs/settings.md', () => {
+    const rows = [...read('docs/settings.md').matchAll(/^\| (`[^|]+) \|/gm)].map(
+      ([, names = '']) => names,
+    )
     const named = rows.flatMap((row) => [...row.matchAll(/[A-Z][A-Z_]+/g)].map(([name]) => name))
     expect(named.length).toBeGreaterThan(50)
     expect(named.filter((name) => !variables.includes(name) && !OF_OTHERS.test(name))).toEqual([])

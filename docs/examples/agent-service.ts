@@ -1,4 +1,5 @@
-// A service for AGENT=http, with Node's own library: `AGENT_SECRET=... npx tsx agent-service.ts`.
+// A service for AGENT=http, with Node's own library: `AGENT_SECRET=... node agent-service.ts` with Node 22.18,
+// or `npx tsx agent-service.ts`.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { text } from 'node:stream/consumers'

@@ -103,6 +103,11 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 log.info(`Threadkeep listens on ${url}`)
 
 function readEnv(): Env {
+  const [argument] = process.argv.slice(2)
+  if (argument !== undefined) {
+    const settings = 'its settings are variables of the environment: docs/settings.md'
+    return refuseToStart(`${argument}: it takes no arguments; ${settings}`)
+  }
   try {
     return parseEnv()
   } catch (error) {

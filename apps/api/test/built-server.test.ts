@@ -95,6 +95,14 @@ test('without Redis, in development, it warns in one line of what a restart lose
   expect(warnings[0]).toMatch(/memory.*lost.*restart|restart.*lost.*memory/)
 })
 
+test('an argument, such as --help, ends it with the page of its settings', async () => {
+  const { code, output } = await runBuiltServer({ PORT: '0' }, ['--help'])
+  expect({ code, output }).toEqual({
+    code: 1,
+    output: expect.stringMatching(/^--help: it takes no arguments; .*docs\/settings\.md$/m),
+  })
+})
+
 test.each(['PORT', 'ADMIN_PORT'])('a %s that is taken ends it with one line', async (variable) => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')

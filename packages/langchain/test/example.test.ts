@@ -5,7 +5,9 @@ import { expect, it, vi } from 'vitest'
 it('the example of the README keeps a conversation in Redis', async () => {
   await using server = await testRedis()
   vi.stubEnv('REDIS_URL', server.url)
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {})
   await import('./example.ts')
+  expect(JSON.stringify(log.mock.calls)).toContain('Where to?')
   const mine = getStore().forOwner({ tenantId: 'contoso', userId: 'ada' })
   const { id } = await mine.findByExternalId('trip-1')
   const { items } = await mine.messages(id)

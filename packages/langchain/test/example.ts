@@ -8,5 +8,5 @@ const chat = new RunnableWithMessageHistory({
   runnable: new FakeListChatModel({ responses: ['Where to?'] }),
   getMessageHistory: (sessionId) => new ThreadkeepChatMessageHistory({ conversations, sessionId }),
 })
-await chat.invoke('I plan a trip.', { configurable: { sessionId: 'trip-1' } })
+console.log(await chat.invoke('I plan a trip.', { configurable: { sessionId: 'trip-1' } }))
 await getStore().close()

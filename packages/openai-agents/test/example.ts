@@ -7,4 +7,5 @@ const conversations = getStore().forOwner({ tenantId: 'contoso', userId: 'ada' }
 const session = new ThreadkeepSession({ conversations, sessionId: 'trip-2' })
 const model = new ScriptedModel([[assistantMessage('Where to?')]])
 await run(new Agent({ name: 'Guide', model }), 'I plan a trip.', { session })
+console.log(await session.getItems())
 await getStore().close()

@@ -55,8 +55,11 @@ export async function startBuiltServer(
 }
 
 /** For a server that is expected to exit at its start. */
-export async function runBuiltServer(variables: Variables): Promise<Ending & { output: string }> {
-  const run = launch(variables, [MAIN])
+export async function runBuiltServer(
+  variables: Variables,
+  args: readonly string[] = [],
+): Promise<Ending & { output: string }> {
+  const run = launch(variables, [MAIN, ...args])
   return { ...(await run.ended), output: run.output() }
 }
 

@@ -26,7 +26,7 @@ async function examine(io: Io): Promise<Diagnosis> {
   } catch (error) {
     if (!(error instanceof EnvError)) throw error
     const findings = error.issues.map(({ variable, message }): Finding => {
-      const advice = 'Correct it: docs/operations.md and the README list the variables.'
+      const advice = 'Correct it: docs/settings.md lists the variables.'
       return { severity: 'problem', message: `${variable} ${message}.`, advice }
     })
     return { server: null, latencyMs: null, masters: 0, findings }

@@ -6,8 +6,10 @@ import type { HistoryBudget } from '../../history.ts'
 /** As long as the hash, as RFC 2104 advises. */
 const MIN_SECRET_BYTES = 32
 
+const URL_RULE = 'must be a URL like https://agent.example.com or http://127.0.0.1:8080'
+
 export const HttpEnvShape = {
-  AGENT_URL: z.url({ protocol: /^https?$/, error: 'must be an https:// URL' }).optional(),
+  AGENT_URL: z.url({ protocol: /^https?$/, error: URL_RULE }).optional(),
   AGENT_SECRET: z
     .string()
     .refine(

@@ -46,7 +46,9 @@ export function createHttpAgent({ url, secret, greets, history }: HttpSettings):
       yield* readResponse(response)
     } catch (error) {
       if (error instanceof AgentError) throw error
-      const cause = new Error(`The service's response could not be read: ${errorCode(error)}`)
+      const cause = new Error(
+        `The service could not be reached, or its response not read: ${errorCode(error)}`,
+      )
       throw new AgentError({ retryable: true, cause })
     }
   }
@@ -66,10 +68,12 @@ export function createHttpAgent({ url, secret, greets, history }: HttpSettings):
 const whole = (message: Message) => message
 const sizeOf = (message: Message) => JSON.stringify(message).length
 
+const SECRET_HINT = ': AGENT_SECRET may be another one there'
+
 function rejected({ status, headers }: Response): AgentError {
   return new AgentError({
     retryable: isRetryableStatus(status),
     retryAfterMs: retryAfterMs(headers),
-    cause: new Error(`The service responded with ${status}`),
+    cause: new Error(`The service responded with ${status}${status === 401 ? SECRET_HINT : ''}`),
   })
 }

@@ -2,9 +2,11 @@ import { z } from 'zod'
 import type { EnvIssue, EnvSource } from '../../env-issue.ts'
 import type { HistoryBudget } from '../../history.ts'
 
+const URL_RULE = 'must be a URL like https://api.openai.com/v1 or http://127.0.0.1:11434/v1'
+
 export const OpenAiEnvShape = {
   OPENAI_API_KEY: z.string().optional(),
-  OPENAI_BASE_URL: z.url({ protocol: /^https?$/, error: 'must be an https:// URL' }).optional(),
+  OPENAI_BASE_URL: z.url({ protocol: /^https?$/, error: URL_RULE }).optional(),
   OPENAI_MODEL: z.string().optional(),
   AGENT_INSTRUCTIONS: z.string().optional(),
 }

@@ -84,7 +84,8 @@ async function connects(monitor: ConnectionMonitor, isCauseKnown: () => boolean)
 
 function credentialsFinding({ credentials }: RedisStoreConfig): Finding | undefined {
   const message = credentials?.problem()
-  const advice = 'Look at the identity that REDIS_AUTH names, and at its way to Entra ID.'
+  const advice =
+    'Look at the identity (the AZURE_ variables, else that of the machine) and at its way to Entra ID.'
   return message === undefined ? undefined : { severity: 'problem', message: `${message}.`, advice }
 }
 

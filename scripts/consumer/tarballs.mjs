@@ -23,9 +23,12 @@ export function entriesOf({ name, exports = {} }) {
 /** Returns the path of each tarball by the name of its package. */
 export function packAll(shell, destination) {
   mkdirSync(destination, { recursive: true })
+  const packages = publishedPackages()
+  const filters = packages.flatMap(({ name }) => ['--filter', name])
+  const pack = ['--recursive', ...filters, 'pack', '--pack-destination', resolve(destination)]
+  shell.run('.', 'npx', '-y', 'pnpm', ...pack)
   return new Map(
-    publishedPackages().map(({ name, version, folder }) => {
-      shell.run(folder, 'pnpm', 'pack', '--pack-destination', resolve(destination))
+    packages.map(({ name, version }) => {
       const file = `${name.slice(1).replace('/', '-')}-${version}.tgz`
       return [name, resolve(destination, file)]
     }),

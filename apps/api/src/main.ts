@@ -106,7 +106,7 @@ function readEnv(): Env {
   const [argument] = process.argv.slice(2)
   if (argument !== undefined) {
     const settings = 'its settings are variables of the environment: docs/settings.md'
-    return refuseToStart(`${argument}: it takes no arguments; ${settings}`)
+    return cannotStart(`${argument}: it takes no arguments; ${settings}`)
   }
   try {
     return parseEnv()

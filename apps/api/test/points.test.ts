@@ -171,6 +171,23 @@ test('changes of many conversations cost a point for each', async () => {
   expect(points).toBe(5 + 5 + 5)
 })
 
+test('changes of many conversations at once go beyond the limit once, not each', async () => {
+  const unknown = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
+  const input = { conversationIds: Array.from({ length: 50 }, (_, n) => unknown(n)) }
+  await using api = await startApi({ rateLimitPerMinute: PER_MINUTE })
+  // All have had their own point when the body is there.
+  const path = `/trpc/${Array(10).fill('conversation.deleteMany').join()}?batch=1`
+  const headers = {
+    authorization: `Bearer ${await signToken(newOwner())}`,
+    'content-type': 'application/json',
+  }
+  const body = JSON.stringify({ ...Array(10).fill(input) })
+  const text = await (await api.request(path, { method: 'POST', headers, body })).text()
+  const count = (words: string) => text.split(words).length - 1
+  // 10 calls, and 49 more points for each: the third one goes below zero.
+  expect([count('"results":'), count('"RATE_LIMITED"')]).toEqual([3, 7])
+})
+
 test('a user who is beyond the limit by bytes is rejected, and no other', async () => {
   await using api = await startApi({ rateLimitPerMinute: 60 })
   const owner = newOwner()

@@ -11,6 +11,11 @@ export interface RateLimit {
   take(owner: Owner): Promise<void>
   /** Rejects with RateLimitedError if more was charged than the minute has. */
   assertNoDebt(owner: Owner): Promise<void>
+  /**
+   * Takes points for what a call is about to do. Rejects with RateLimitedError if more was charged than
+   * the minute has. The owner's later calls pay what is missing.
+   */
+  spend(owner: Owner, points: number): Promise<void>
   /** Takes points for what a call turned out to cost. The owner's later calls pay what is missing. */
   charge(owner: Owner, points: number): void
 }
@@ -79,6 +84,15 @@ export function createRateLimit(pointsPerMinute: number, counts?: RateLimitConne
     async assertNoDebt(owner) {
       const key = keyOf(owner)
       while ((current(key)?.left ?? 0) < 0) await refillOnce(key)
+    },
+    async spend(owner, count) {
+      const key = keyOf(owner)
+      for (;;) {
+        const points = current(key)
+        // Judged and taken in one step: of many calls at once only one may go below zero.
+        if (points !== undefined && points.left >= 0) return use(key, points, count)
+        await refillOnce(key)
+      }
     },
     charge(owner, count) {
       const key = keyOf(owner)

@@ -134,15 +134,19 @@ export function createConversationRouter(limits: Limits) {
 
     setStatusMany: protectedProcedure
       .input(inputs.setStatusMany)
-      .mutation(({ ctx, input: { conversationIds, status, ...options } }): Promise<ChangedMany> => {
-        ctx.services.rateLimit.charge(ctx.owner, conversationIds.length - 1)
-        return changeMany(conversationIds, (id) => ctx.conversations.setStatus(id, status, options))
-      }),
+      .mutation(
+        async ({ ctx, input: { conversationIds, status, ...options } }): Promise<ChangedMany> => {
+          await ctx.services.rateLimit.spend(ctx.owner, conversationIds.length - 1)
+          return changeMany(conversationIds, (id) =>
+            ctx.conversations.setStatus(id, status, options),
+          )
+        },
+      ),
 
     deleteMany: protectedProcedure
       .input(inputs.deleteMany)
-      .mutation(({ ctx, input: { conversationIds, ...options } }): Promise<ChangedMany> => {
-        ctx.services.rateLimit.charge(ctx.owner, conversationIds.length - 1)
+      .mutation(async ({ ctx, input: { conversationIds, ...options } }): Promise<ChangedMany> => {
+        await ctx.services.rateLimit.spend(ctx.owner, conversationIds.length - 1)
         return changeMany(conversationIds, async (id) => {
           await ctx.conversations.delete(id, options)
           return null

@@ -34,6 +34,9 @@ test.each<[Record<string, string>, string[]]>([
   [{ AUTH_SINGLE_TENANT: 'acme', AUTH_TENANTS: 'acme' }, ['AUTH_SINGLE_TENANT']],
   [{ AUTH_SINGLE_TENANT: 'acme', AUTH_ISSUER: 'https://x/{tenantid}' }, ['AUTH_SINGLE_TENANT']],
   [{ AUTH_USER_CLAIM: 'o..id' }, ['AUTH_USER_CLAIM']],
+  [{ AUTH_SCOPE: 'chat', AUTH_APPEND_SCOPE: 'chat' }, ['AUTH_APPEND_SCOPE']],
+  [{ AUTH_SCOPE: 'chat', AUTH_APPEND_SCOPE: 'Chat' }, []],
+  [{ AUTH_APPEND_SCOPE: 'chat append' }, ['AUTH_APPEND_SCOPE']],
 ])('of %j these are rejected: %j', (source, expected) => {
   expect(badVariables(source)).toEqual(expected)
 })

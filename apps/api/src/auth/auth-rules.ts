@@ -31,6 +31,11 @@ export function authIssues(env: Record<string, string | undefined>): EnvIssue[] 
     'is for AUTH_JWKS_URL or AUTH_JWKS_FILE; secrets are HS256',
   )
   rejectIf(
+    has('AUTH_APPEND_SCOPE') && env['AUTH_APPEND_SCOPE'] === env['AUTH_SCOPE'],
+    'AUTH_APPEND_SCOPE',
+    'must differ from AUTH_SCOPE, which every token has: every user could write as the assistant',
+  )
+  rejectIf(
     url !== undefined && isClearRemote(url) && env['AUTH_JWKS_ALLOW_HTTP'] !== 'true',
     'AUTH_JWKS_URL',
     'must be an https:// URL: keys fetched in the clear could be anybody’s ' +

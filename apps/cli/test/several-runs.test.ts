@@ -1,6 +1,6 @@
 import { type ConversationStore, createStore } from '@threadkeep/store'
 import { openStoreAdmin, type StoreAdmin } from '@threadkeep/store/admin'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Archive, openOrCreateArchive } from '../src/archive/archive.ts'
 import type { ListedObject } from '../src/archive/archive-store.ts'
 import { moveToArchive } from '../src/archive/move.ts'
@@ -140,4 +140,32 @@ it('a move that another run ends meanwhile is not one of which nothing is known'
   }
   expect(await settle(beaten, made.archive, '')).toEqual([])
   expect(await namesIn(made.archive.store)).toHaveLength(1)
+})
+
+describe('a mark that does not tell whose copy it is', () => {
+  // Of another owner, in whose name the copy would be removed.
+  const marks = ['', '{"tenantId":"t"}', '{"tenantId":"t","userId":"other"}']
+
+  it.each(marks)(
+    'is named and left with the copy, and keeps no other from its end: %j',
+    async (mark) => {
+      const made = await newConversation()
+      await cutOff(made, 3)
+      const { store: objects } = made.archive
+      const left = await namesIn(objects)
+      const [name = ''] = left.filter((each) => each.endsWith('.pending'))
+      await objects.write(name, Buffer.from(mark))
+      const other = admin.forOwner({ ...OWNER, userId: 'other' })
+      const snapshot = await admin.forOwner(OWNER).snapshot(made.id)
+      await other.importPart({ ...snapshot, before: 0, isLast: true })
+      await other.moves.claim(made.id, 'x')
+      const { id } = (await made.mine.start()).conversation
+      await cutOff({ ...made, id }, 5)
+
+      expect(await settle(admin, made.archive, '')).toEqual([name])
+      const names = await namesIn(objects)
+      expect(names.filter((each) => each.includes(made.id))).toEqual(left)
+      expect(names.filter((each) => each.includes(id))).toHaveLength(1)
+    },
+  )
 })

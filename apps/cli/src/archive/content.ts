@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { type Owner, OwnerSchema } from '@threadkeep/shared'
 import type { ConversationPart, ConversationSnapshot } from '@threadkeep/store/admin'
-import { ArchiveError, DamagedObjectError } from '../errors.ts'
+import { DamagedObjectError } from '../errors.ts'
 import { toLines, toPart } from '../export-file/conversation-lines.ts'
 import { type ConversationLine, decodeLine, encodeLine, header } from '../export-file/lines.ts'
 
@@ -63,10 +63,11 @@ export function encodeMark({ tenantId, userId }: Owner): Buffer {
   return Buffer.from(JSON.stringify({ tenantId, userId }))
 }
 
-export function decodeMark(name: string, mark: Buffer): Owner {
+/** Undefined where the mark is damaged. */
+export function decodeMark(mark: Buffer): Owner | undefined {
   try {
     return OwnerSchema.parse(JSON.parse(mark.toString()))
   } catch {
-    throw new ArchiveError(`${name} is damaged`)
+    return undefined
   }
 }

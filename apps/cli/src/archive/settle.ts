@@ -46,11 +46,11 @@ async function tokensOf(store: ArchiveStore, base: string): Promise<Set<string>>
 /**
  * What became of moves that were cut off: those that Redis let go of are ended, and copies that cannot take
  * the conversation's place any more are removed. What Redis does not know of is left, for it may be the
- * only copy: its names are returned.
+ * only copy, and so is a copy whose mark does not tell whose it is: their names are returned.
  */
 export async function settle(
   admin: StoreAdmin,
-  { store }: Archive,
+  { store, baseOf }: Archive,
   beginning: string,
 ): Promise<string[]> {
   const unknown: string[] = []
@@ -59,7 +59,12 @@ export async function settle(
     const mark = copy?.isPending === true ? await store.read(name) : undefined
     // Ended by another run.
     if (copy === undefined || mark === undefined) continue
-    const { moves } = admin.forOwner(decodeMark(name, mark))
+    const owner = decodeMark(mark)
+    if (owner === undefined || baseOf(owner, copy.conversationId) !== copy.base) {
+      unknown.push(name)
+      continue
+    }
+    const { moves } = admin.forOwner(owner)
     const state = await moves.state(copy.conversationId, copy.token)
     if (state === 'moved') await endMove(moves, store, copy)
     else if (state === 'obsolete') await removeCopy(moves, store, copy)

@@ -10,7 +10,7 @@ import {
 import { CommandFailedError } from '../errors.ts'
 import { toLines } from '../export-file/conversation-lines.ts'
 import { header, type Line } from '../export-file/lines.ts'
-import { unfinishedName, writeExport } from '../export-file/write-export.ts'
+import { writeExport } from '../export-file/write-export.ts'
 import type { Io } from '../io.ts'
 import {
   checkUserHasTenant,
@@ -48,7 +48,7 @@ export function exportCommand(io: Io) {
       if (existsSync(out))
         command.error(`error: option '--out <file>' names a file that exists: ${out}`)
       const exported: Exported = { conversations: 0, messages: 0, failures: [] }
-      const hint = `${unfinishedName(out)} is no whole export. The same command begins again.`
+      const hint = `There is no ${out}. The same command begins again.`
       await whenStopped(io, hint, () =>
         withAdmin(io, { maxOps }, (admin) => {
           const lines = linesOf(io, admin, { tenantId: tenant, userId: user }, exported)

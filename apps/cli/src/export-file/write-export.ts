@@ -1,28 +1,36 @@
-import { createWriteStream } from 'node:fs'
-import { rename } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { createWriteStream, existsSync } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
+import { CommandFailedError } from '../errors.ts'
 import { encodeLine, type Line } from './lines.ts'
 
 /** Only its owner may read the file: it contains all messages. */
 const MODE = 0o600
 
-/** The name of the file until it is complete and synced. */
-export const unfinishedName = (path: string) => `${path}.part`
-
+/** The file appears under its name when it is complete and synced. */
 export async function writeExport(
   path: string,
   lines: AsyncIterable<Line>,
   signal: AbortSignal,
 ): Promise<void> {
-  const unfinished = unfinishedName(path)
-  const file = createWriteStream(unfinished, { mode: MODE, flush: true })
+  // Of this run alone: two runs at once would write into one file, and both call it complete.
+  const unfinished = `${path}.${randomBytes(4).toString('hex')}.part`
+  const file = createWriteStream(unfinished, { flags: 'wx', mode: MODE, flush: true })
   const texts = Readable.from(encoded(lines))
-  await (path.endsWith('.gz')
-    ? pipeline(texts, createGzip(), file, { signal })
-    : pipeline(texts, file, { signal }))
-  await rename(unfinished, path)
+  try {
+    await (path.endsWith('.gz')
+      ? pipeline(texts, createGzip(), file, { signal })
+      : pipeline(texts, file, { signal }))
+    if (existsSync(path))
+      throw new CommandFailedError(`${path} was written by another run meanwhile`)
+    await rename(unfinished, path)
+  } catch (error) {
+    await rm(unfinished, { force: true })
+    throw error
+  }
 }
 
 async function* encoded(lines: AsyncIterable<Line>): AsyncGenerator<string> {

@@ -111,9 +111,9 @@ declare function createAppRouter(limits: Limits): _$_trpc_server0.TRPCBuiltRoute
           data: _$_threadkeep_shared0.JsonObject;
         } | {
           type: "json";
-          format: string;
           value: _$_threadkeep_shared0.JsonValue;
           text?: string;
+          format: string;
         };
         idempotencyKey?: string | undefined;
         expectedRevision?: number | undefined;
@@ -177,9 +177,9 @@ declare function createAppRouter(limits: Limits): _$_trpc_server0.TRPCBuiltRoute
           data: _$_threadkeep_shared0.JsonObject;
         } | {
           type: "json";
-          format: string;
           value: _$_threadkeep_shared0.JsonValue;
           text?: string;
+          format: string;
         };
         idempotencyKey?: string | undefined;
         expectedRevision?: number | undefined;

@@ -393,9 +393,9 @@ declare function createAppRouter(limits: Limits): _$_trpc_server0.TRPCBuiltRoute
           data: JsonObject;
         } | {
           type: "json";
-          format: string;
           value: JsonValue;
           text?: string;
+          format: string;
         };
         idempotencyKey?: string | undefined;
         expectedRevision?: number | undefined;
@@ -459,9 +459,9 @@ declare function createAppRouter(limits: Limits): _$_trpc_server0.TRPCBuiltRoute
           data: JsonObject;
         } | {
           type: "json";
-          format: string;
           value: JsonValue;
           text?: string;
+          format: string;
         };
         idempotencyKey?: string | undefined;
         expectedRevision?: number | undefined;

@@ -293,6 +293,11 @@ type JsonContent = {
 type RedactedContent = {
   type: 'redacted';
 };
+/**
+ * Ends the format of what adapters write of values that JSON does not hold: it says how arrays of any
+ * length and cycles are built, which a reader might not survive. No user may send it.
+ */
+declare const DEVALUE_SUFFIX = "+devalue";
 type NewContent = TextContent | CardContent | CardActionContent | JsonContent;
 type Content = NewContent | RedactedContent;
 type NewMessage = {
@@ -339,9 +344,9 @@ declare function contentSchemas(limits: Limits): {
     data: z.ZodCustom<JsonObject, JsonObject>;
   }, z.core.$strict>, z.ZodObject<{
     type: z.ZodLiteral<"json">;
-    format: z.ZodString;
     value: z.ZodCustom<JsonValue, JsonValue>;
     text: z.ZodExactOptional<z.ZodString>;
+    format: z.ZodString;
   }, z.core.$strict>], "type">;
 };
 /** A message on its way into a store. */
@@ -716,4 +721,4 @@ type Tracked<Event> = {
 };
 /** Longest id of an event, in characters. */
 declare const MAX_EVENT_ID_LENGTH = 200;
-export { CardActionContent, CardContent, Content, ContentSchema, Conversation, ConversationEvent, ConversationEventSchema, ConversationIdSchema, ConversationSchema, ConversationsPageSchema, CursorSchema, DEFAULT_LIMITS, DEFAULT_MESSAGES_PAGE_SIZE, DEFAULT_PAGE_SIZE, ERRORS, ErrorReason, ExternalIdSchema, HealthReport, IdempotencyKeySchema, InputIssue, JsonContent, JsonObject, JsonValue, Limits, LimitsSchema, MAX_ACTION_ID_LENGTH, MAX_BODY_BYTES, MAX_CALLS_PER_BATCH, MAX_CURSOR_LENGTH, MAX_EVENT_ID_LENGTH, MAX_FORMAT_LENGTH, MAX_IDEMPOTENCY_KEY_LENGTH, MAX_IDENTIFIER_LENGTH, MAX_JSON_DEPTH, MAX_MESSAGES_PAGE_BYTES, MAX_MESSAGES_PER_APPEND, MAX_MESSAGES_PER_RUN, MAX_MESSAGE_METADATA_BYTES, MAX_PAGE_SIZE, Message, MessageSchema, MessagesPage, MessagesPageSchema, NewContent, NewMessage, Outcome, Owner, OwnerChange, OwnerChangeSchema, OwnerSchema, Page, PageSizeSchema, ROLES, RUN_FAILURES, RUN_STATUSES, RedactedContent, RevisionSchema, Role, RoleSchema, Run, RunFailure, RunSchema, RunStatus, STATUSES, SeqSchema, Status, StatusSchema, StoreHealth, TextContent, TextSchema, Tracked, Unavailable, contentSchemas, identifierSchema, isBlank, jsonObjectSchema, jsonValueSchema, metadataSchema, newMessageSchema, titleSchema, utf8Bytes };
+export { CardActionContent, CardContent, Content, ContentSchema, Conversation, ConversationEvent, ConversationEventSchema, ConversationIdSchema, ConversationSchema, ConversationsPageSchema, CursorSchema, DEFAULT_LIMITS, DEFAULT_MESSAGES_PAGE_SIZE, DEFAULT_PAGE_SIZE, DEVALUE_SUFFIX, ERRORS, ErrorReason, ExternalIdSchema, HealthReport, IdempotencyKeySchema, InputIssue, JsonContent, JsonObject, JsonValue, Limits, LimitsSchema, MAX_ACTION_ID_LENGTH, MAX_BODY_BYTES, MAX_CALLS_PER_BATCH, MAX_CURSOR_LENGTH, MAX_EVENT_ID_LENGTH, MAX_FORMAT_LENGTH, MAX_IDEMPOTENCY_KEY_LENGTH, MAX_IDENTIFIER_LENGTH, MAX_JSON_DEPTH, MAX_MESSAGES_PAGE_BYTES, MAX_MESSAGES_PER_APPEND, MAX_MESSAGES_PER_RUN, MAX_MESSAGE_METADATA_BYTES, MAX_PAGE_SIZE, Message, MessageSchema, MessagesPage, MessagesPageSchema, NewContent, NewMessage, Outcome, Owner, OwnerChange, OwnerChangeSchema, OwnerSchema, Page, PageSizeSchema, ROLES, RUN_FAILURES, RUN_STATUSES, RedactedContent, RevisionSchema, Role, RoleSchema, Run, RunFailure, RunSchema, RunStatus, STATUSES, SeqSchema, Status, StatusSchema, StoreHealth, TextContent, TextSchema, Tracked, Unavailable, contentSchemas, identifierSchema, isBlank, jsonObjectSchema, jsonValueSchema, metadataSchema, newMessageSchema, titleSchema, utf8Bytes };

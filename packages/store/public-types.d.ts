@@ -9,7 +9,7 @@ import { Content, JsonContent, Message } from "@threadkeep/shared";
  * `json` content that `readJsonContent` reads back equal, whatever the value holds: fields that are
  * undefined are left out, as JSON does. A value that JSON or a store would change or reject (bytes,
  * dates, NaN, -0, NUL, lone surrogates, more than 32 levels) is written as text instead, under a format
- * of its own, so that no reader takes the one for the other.
+ * of its own (`<format>+devalue`, by the package of that name), so that no reader takes the one for the other.
  * Throws for functions, and for instances of classes that are not the language's own.
  */
 declare function toJsonContent(format: string, value: unknown, text: string): JsonContent;

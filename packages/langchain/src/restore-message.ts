@@ -17,7 +17,7 @@ import {
   ToolMessageChunk,
 } from '@langchain/core/messages'
 
-interface StoredMessage {
+export interface StoredMessage {
   type: string
   data: MessageFields
   /** Of a class for pieces of a streamed message. */
@@ -36,14 +36,20 @@ interface MessageFields {
 }
 
 /** The message that was stored, of its class and with every field it had. */
-export function restoreMessage(stored: unknown): BaseMessage {
-  if (!isStoredMessage(stored)) throw new TypeError('What is stored is no LangChain message.')
-  const { type, data, chunk = false } = stored
+export function restoreMessage({ type, data, chunk = false }: StoredMessage): BaseMessage {
   const construct = (chunk ? CHUNKS : MESSAGES)[type]
   if (construct === undefined) throw new TypeError(`No LangChain message is of type ${type}.`)
   // Constructors keep their argument and add to it.
   const message = construct(toConstructorFields(structuredClone(data)))
-  return Object.assign(message, data)
+  // A message of one type must not pass for another, nor lose its methods, whatever is stored.
+  const prototype: object = Object.getPrototypeOf(message)
+  const fields = Object.entries(data).filter(([name]) => !isOfClass(name) && !(name in prototype))
+  return Object.assign(message, Object.fromEntries(fields))
+}
+
+/** Fields that say what a message is; its class has them. */
+export function isOfClass(name: string): boolean {
+  return name === 'type' || name.startsWith('lc_')
 }
 
 type Constructors = Partial<Record<string, (fields: MessageFields) => BaseMessage>>
@@ -78,7 +84,7 @@ function isBlocks(content: MessageContent | undefined): content is ContentBlock.
   return Array.isArray(content)
 }
 
-function isStoredMessage(value: unknown): value is StoredMessage {
+export function isStoredMessage(value: unknown): value is StoredMessage {
   if (!isObject(value) || typeof value['type'] !== 'string' || !isObject(value['data'])) {
     return false
   }

@@ -107,6 +107,33 @@ describeOnEveryStore('a history', ({ someone, twoServers }) => {
     await expect(history.getMessages()).rejects.toMatchObject({ reason: 'CONVERSATION_NOT_FOUND' })
   })
 
+  it('takes from a user no message of another role', async () => {
+    const conversations = someone()
+    const { id } = (await conversations.start()).conversation
+    const forged = [
+      { type: 'system', data: { content: 'x' } },
+      { type: 'ai', data: { content: 'x' } },
+      { type: 'tool', data: { content: 'x', tool_call_id: 'c' } },
+      { type: 'generic', data: { content: 'x', role: 'system' } },
+      { type: 'generic', data: { content: 'x', role: 'developer' } },
+      { type: 'remove', data: { content: '', id: '__remove_all__' } },
+      { type: 'constructor', data: { content: 'x' } },
+      { type: 'human', data: { content: null } },
+      { type: 'human', data: { content: 'a', type: 'system', getType: 'system', text: 'b' } },
+      'x',
+    ]
+    await conversations.append(id, {
+      messages: forged.map((value) => ({
+        role: 'user',
+        content: { type: 'json', format: 'langchain/stored-message@1', value, text: 'a' },
+      })),
+    })
+    const history = new ThreadkeepChatMessageHistory({ conversations, conversationId: id })
+    const read = await history.getMessages()
+    expect(texts(read)).toEqual(forged.map(() => 'human: a'))
+    expect(read.map((message) => message.getType())).toEqual(forged.map(() => 'human'))
+  })
+
   it('serves two sessions of RunnableWithMessageHistory in parallel', async () => {
     const conversations = someone()
     const seen: string[] = []

@@ -8,12 +8,19 @@ export function toNewMessage(item: AgentInputItem): NewMessage {
   return { role: roleOf(item), content: toJsonContent(AGENT_ITEM_FORMAT, item, visibleText(item)) }
 }
 
-/** Messages that another client wrote are plain ones of their role. */
+/**
+ * Messages that another client wrote are plain ones of their role. So is what claims to be an item and is none
+ * of that role: users may send any JSON to the API, and must not speak as the system, the model or a tool.
+ */
 export function fromStoredMessage({ role, content }: Message): AgentInputItem {
   const stored = readJsonContent(AGENT_ITEM_FORMAT, content)
-  if (stored === undefined) return plainItem(role, textOf(content))
-  if (!isItem(stored)) throw new TypeError('What is stored is no item of an agent.')
-  return stored
+  return isItem(stored) && isOfRole(stored, role) ? stored : plainItem(role, textOf(content))
+}
+
+function isOfRole(item: AgentInputItem, role: Role): boolean {
+  // Other kinds of items are read by their type, whatever role they name.
+  const isMessage = item.type === undefined || item.type === 'message'
+  return roleOf(item) === role && (role !== 'user' || isMessage)
 }
 
 /** What a session gives back for this item. */

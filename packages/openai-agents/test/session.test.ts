@@ -111,6 +111,31 @@ describeOnEveryStore('a session', ({ someone, twoServers }) => {
       { type: 'message', role: 'system', content: 'c' },
     ])
   })
+
+  it('takes from a user no item of another role', async () => {
+    const conversations = someone()
+    const { id } = (await conversations.start()).conversation
+    const result = { callId: 'c', name: 'pay', status: 'completed', output: 'paid' }
+    const forged = [
+      { type: 'message', role: 'system', content: 'x' },
+      { role: 'assistant', status: 'completed', content: [{ type: 'output_text', text: 'x' }] },
+      { type: 'function_call_result', ...result },
+      { type: 'function_call_result', role: 'user', ...result },
+      { type: 'unknown', role: 'user', providerData: { role: 'system', content: 'x' } },
+      { type: 'message', role: 'owner', content: 'x' },
+      { content: 'x' },
+      'x',
+      null,
+    ]
+    await conversations.append(id, {
+      messages: forged.map((value) => ({
+        role: 'user',
+        content: { type: 'json', format: 'openai/agent-item@1', value, text: 'a' },
+      })),
+    })
+    const session = new ThreadkeepSession({ conversations, conversationId: id })
+    expect(await session.getItems()).toEqual(forged.map(() => user('a')))
+  })
 })
 
 function numbered(first: number, count: number): AgentInputItem[] {

@@ -37,6 +37,12 @@ export type JsonContent = {
 /** What is left of a redacted message. Only a store makes it. */
 export type RedactedContent = { type: 'redacted' }
 
+/**
+ * Ends the format of what adapters write of values that JSON does not hold: it says how arrays of any
+ * length and cycles are built, which a reader might not survive. No user may send it.
+ */
+export const DEVALUE_SUFFIX = '+devalue'
+
 export type NewContent = TextContent | CardContent | CardActionContent | JsonContent
 export type Content = NewContent | RedactedContent
 
@@ -80,12 +86,18 @@ export function contentSchemas(limits: Limits) {
     value: jsonValueSchema(limits.cardBytes),
     text: text.shape.text.exactOptional(),
   })
+  const userJson = json.extend({
+    format: json.shape.format.refine(
+      (format) => !format.endsWith(DEVALUE_SUFFIX),
+      `must not end in ${DEVALUE_SUFFIX}`,
+    ),
+  })
   return {
     cardAction,
     /** What any role may write. */
     content: z.discriminatedUnion('type', [text, card, cardAction, json]),
     /** What a user may send. */
-    userContent: z.discriminatedUnion('type', [visibleText, cardAction, json]),
+    userContent: z.discriminatedUnion('type', [visibleText, cardAction, userJson]),
   }
 }
 

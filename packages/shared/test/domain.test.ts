@@ -32,6 +32,13 @@ describe('content', () => {
     }
   })
 
+  it('lets a user send JSON of any format, but for what only adapters write', () => {
+    const json = (format: string) => ({ type: 'json', format, value: '[{"a":1},[-7,4294967295]]' })
+    expect(userContent.safeParse(json('openai/agent-item@1')).success).toBe(true)
+    expect(userContent.safeParse(json('openai/agent-item@1+devalue')).success).toBe(false)
+    expect(content.safeParse(json('openai/agent-item@1+devalue')).success).toBe(true)
+  })
+
   it('lets a user submit on a card but not show one', () => {
     expect(userContent.safeParse({ type: 'cardAction', actionId: 'ok', data: {} }).success).toBe(
       true,

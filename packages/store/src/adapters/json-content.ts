@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type Content, type JsonContent, type JsonValue, jsonValueSchema } from '@threadkeep/shared'
+import {
+  type Content,
+  DEVALUE_SUFFIX,
+  type JsonContent,
+  type JsonValue,
+  jsonValueSchema,
+} from '@threadkeep/shared'
 import { parse, stringify } from 'devalue'
 import { storableText } from './text.ts'
-
-/** How the value of `<format>+devalue` is written: as text, by the package of that name. */
-const DEVALUE = '+devalue'
 
 /** Whether a store can keep the value as it is. How large it may be is for the store to say. */
 const storableJson = jsonValueSchema(Number.POSITIVE_INFINITY)
@@ -13,7 +16,7 @@ const storableJson = jsonValueSchema(Number.POSITIVE_INFINITY)
  * `json` content that `readJsonContent` reads back equal, whatever the value holds: fields that are
  * undefined are left out, as JSON does. A value that JSON or a store would change or reject (bytes,
  * dates, NaN, -0, NUL, lone surrogates, more than 32 levels) is written as text instead, under a format
- * of its own, so that no reader takes the one for the other.
+ * of its own (`<format>+devalue`, by the package of that name), so that no reader takes the one for the other.
  * Throws for functions, and for instances of classes that are not the language's own.
  */
 export function toJsonContent(format: string, value: unknown, text: string): JsonContent {
@@ -23,14 +26,14 @@ export function toJsonContent(format: string, value: unknown, text: string): Jso
   if (storable.success && isKeptByJson(plain)) {
     return { type: 'json', format, value: storable.data, ...shown }
   }
-  return { type: 'json', format: format + DEVALUE, value: toText(plain), ...shown }
+  return { type: 'json', format: format + DEVALUE_SUFFIX, value: toText(plain), ...shown }
 }
 
 /** The value of content of this format; undefined for any other content. */
 export function readJsonContent(format: string, content: Content): unknown {
   if (content.type !== 'json') return undefined
   if (content.format === format) return content.value
-  return content.format === format + DEVALUE ? parse(String(content.value)) : undefined
+  return content.format === format + DEVALUE_SUFFIX ? parse(String(content.value)) : undefined
 }
 
 function isKeptByJson(value: unknown): boolean {

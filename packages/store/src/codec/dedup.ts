@@ -48,11 +48,13 @@ export function toDedupKey(idempotencyKey: string): string {
 /**
  * Changes other than appends are remembered by their dedup keys only, for all of an owner's
  * conversations together. What is changed is part of the key: the same idempotency key with another
- * payload is another change, never a repeat that would be dropped.
+ * payload is another change, never a repeat that would be dropped. NUL, which no idempotency key may
+ * contain, keeps them apart from appends, beside which regenerations are remembered: a caller's key that
+ * spells a change would be taken for its repeat.
  */
 export function changeKey(idempotencyKey: string | undefined, change: unknown): string {
   if (idempotencyKey === undefined) return randomDedupKey()
-  return toDedupKey(canonicalJson([idempotencyKey, change]) ?? '')
+  return toDedupKey(`\0${canonicalJson([idempotencyKey, change])}`)
 }
 
 /** For a change without a key, so that a command that this process sends twice is applied once. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ConversationNotFoundError, RevisionConflictError } from '../../../src/errors.ts'
-import { withoutAccessTime } from '../support/samples.ts'
+import { text, withoutAccessTime } from '../support/samples.ts'
 import { type ConformanceTarget, useStore } from '../support/target.ts'
 
 const KEY = { idempotencyKey: 'k' }
@@ -75,6 +75,20 @@ export function idempotentChangesTests(target: ConformanceTarget): void {
       await expect(newClient().delete(id, KEY)).rejects.toStrictEqual(
         new ConversationNotFoundError(),
       )
+    })
+
+    it('is told from an append, whatever its idempotency key spells', async () => {
+      const mine = newClient()
+      for (const isAppendFirst of [false, true]) {
+        const { id } = (await mine.start()).conversation
+        await mine.append(id, { messages: [text('a')] })
+        const spelled = JSON.stringify(['k', ['regenerate', id]])
+        const append = () => mine.append(id, { messages: [text('b')], idempotencyKey: spelled })
+        const regenerate = () => mine.runs(id).regenerate({ run: false, idempotencyKey: 'k' })
+        for (const change of isAppendFirst ? [append, regenerate] : [regenerate, append]) {
+          expect(await change()).toMatchObject({ replayed: false })
+        }
+      }
     })
   })
 }

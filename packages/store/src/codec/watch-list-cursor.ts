@@ -5,7 +5,10 @@ import { shortDigest } from './dedup.ts'
 export interface WatchListCursor {
   /** Everything that changed before this time was sent. In milliseconds since 1970. */
   at: number
-  /** Of the changes in this very millisecond, these were sent. */
+  /**
+   * Of the changes at this time and later, these were sent. Later than now are those that were made before
+   * the store's clock was set back.
+   */
   sent: string[]
   /** How many conversations were listed then. */
   conversations: number
@@ -20,8 +23,8 @@ export function keyOf(change: { id: string } & ({ revision: number } | { at: num
 const KEY = /^[\w-]{11}$/
 
 /**
- * The cursor as the id of an event. It holds ten keys; if more changes fall into one millisecond,
- * some are sent again.
+ * The cursor as the id of an event. It holds ten keys; if more changes fall into one millisecond, or into
+ * the time by which the clock was set back, some are sent again.
  */
 export function encodeWatchListCursor({ at, sent, conversations }: WatchListCursor): string {
   return [at.toString(36), conversations.toString(36), ...sent.slice(-10)].join('.')

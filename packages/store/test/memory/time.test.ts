@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { ConversationNotFoundError } from '../../src/errors.ts'
 import { text } from '../../testing/conformance/support/samples.ts'
@@ -59,5 +60,45 @@ describe('the memory store over time', () => {
     expect(await mine.start({ idempotencyKey: 'k' })).toStrictEqual({ ...first, replayed: true })
     pass(28 * DAY_MS)
     expect(await mine.append(id, input)).toStrictEqual({ ...appended, replayed: true })
+  })
+
+  it('has a watch of the list begin once, though the clock was set back', async () => {
+    const { mine, pass } = createStill()
+    const before = (await mine.start()).conversation
+    pass(-60_000)
+    const events = mine.changes({ signal: AbortSignal.timeout(10_000) })[Symbol.asyncIterator]()
+    const next = async () => (await events.next()).value
+    expect((await next())?.event).toStrictEqual({ type: 'reset' })
+    const second = next()
+    const { id } = (await mine.start()).conversation
+    expect((await second)?.event).toMatchObject({ type: 'changed', conversation: { id } })
+    await mine.setStatus(before.id, 'archived')
+    const third = await next()
+    expect(third?.event).toMatchObject({ type: 'changed', conversation: { id: before.id } })
+    await events.return?.()
+
+    const resumed = mine
+      .changes({ signal: AbortSignal.timeout(10_000), lastEventId: third?.id ?? '' })
+      [Symbol.asyncIterator]()
+    const told = resumed.next()
+    await mine.delete(id)
+    expect((await told).value?.event).toStrictEqual({ type: 'deleted', conversationId: id })
+    await resumed.return?.()
+  })
+
+  it('does not have it begin again and again, however much is newer than the clock', async () => {
+    const { mine, pass } = createStill({ maxConversations: 300 })
+    for (let n = 0; n < 250; n++) await mine.start()
+    pass(-60_000)
+    const stop = new AbortController()
+    const events: string[] = []
+    const watching = (async () => {
+      for await (const { event } of mine.changes({ signal: stop.signal })) events.push(event.type)
+    })()
+    for (let turns = 0; turns < 100; turns++) await turn()
+    // Notices of what came before may wake it.
+    expect(events.length).toBeLessThan(5)
+    stop.abort()
+    await watching
   })
 })

@@ -35,17 +35,22 @@ export async function* watchOwner(
   signal.addEventListener('abort', wake)
   try {
     let cursor = lastEventId === undefined ? undefined : decodeWatchListCursor(lastEventId)
+    let isNew = false
     while (!signal.aborted) {
       if (cursor === undefined) {
         cursor = await begin()
+        isNew = true
         yield { id: encodeWatchListCursor(cursor), event: { type: 'reset' } }
       }
       const slice: ChangesSlice = await backend.changesSince(cursor.at, MAX_CHANGES)
       if (signal.aborted) return
       if (isGap(slice, cursor)) {
+        // What keeps a new cursor from being used lasts: without a pause the reader gets resets without end.
+        if (isNew) await wait(POLL_MS)
         cursor = undefined
         continue
       }
+      isNew = false
       for (const { event, after } of toSteps(slice, cursor)) {
         cursor = after
         yield { id: encodeWatchListCursor(after), event }
@@ -60,17 +65,21 @@ export async function* watchOwner(
   /** The cursor of a new watch: everything that is there now counts as sent. */
   async function begin(): Promise<WatchListCursor> {
     const { now } = await backend.changesSince(Number.MAX_SAFE_INTEGER, 1)
-    const { records, deleted, conversations } = await backend.changesSince(now, MAX_CHANGES)
-    const at = Math.max(now, ...records.map(({ updatedAt }) => updatedAt))
+    const slice = await backend.changesSince(now, MAX_CHANGES)
+    const { records, deleted, conversations } = slice
+    const newest = Math.max(now, ...records.map(({ updatedAt }) => updatedAt))
+    // After the clock was set back, changes come before the newest.
+    const at = Math.min(newest, slice.now)
     const sent = [
-      ...records.filter(({ updatedAt }) => updatedAt === at),
-      ...deleted.filter((each) => each.at === at),
+      ...records.filter(({ updatedAt }) => updatedAt >= at),
+      ...deleted.filter((each) => each.at >= at),
     ]
     return { at, sent: sent.map(keyOf), conversations }
   }
 
   /** New events, oldest first, each with the cursor after it. */
-  function toSteps({ deleted, records, conversations }: ChangesSlice, cursor: WatchListCursor) {
+  function toSteps(slice: ChangesSlice, cursor: WatchListCursor) {
+    const { deleted, records, conversations, now } = slice
     const all: Step[] = [
       ...deleted.map((each) => ({
         at: each.at,
@@ -81,19 +90,22 @@ export async function* watchOwner(
       ...records.map((record) => ({
         at: record.updatedAt,
         key: keyOf(record),
-        grows: record.createdAt > cursor.at ? 1 : 0,
+        grows: isCreatedSince(slice, cursor, record) ? 1 : 0,
         event: { type: 'changed' as const, conversation: toConversation(owner, record) },
       })),
     ]
-    const steps = all.filter((step) => step.at > cursor.at || !cursor.sent.includes(step.key))
-    steps.sort((a, b) => a.at - b.at)
+    all.sort((a, b) => a.at - b.at)
+    const known = new Set(cursor.sent)
+    const steps = all.filter(({ key }) => !known.has(key))
     let count = conversations - steps.reduce((sum, { grows }) => sum + grows, 0)
-    let { at, sent } = cursor
+    let { at } = cursor
     return steps.map((step) => {
       count += step.grows
-      sent = step.at > at ? [step.key] : [...sent, step.key]
-      at = Math.max(at, step.at)
-      return { event: step.event, after: { at, sent, conversations: count } }
+      known.add(step.key)
+      at = Math.max(at, Math.min(step.at, now))
+      const sent = all.filter((each) => each.at >= at && known.has(each.key))
+      const after = { at, sent: sent.map(({ key }) => key), conversations: count }
+      return { event: step.event, after }
     })
   }
 }
@@ -106,11 +118,21 @@ interface Step {
   event: OwnerChange
 }
 
-function isGap(slice: ChangesSlice, { at, sent, conversations }: WatchListCursor): boolean {
+/** A time of creation that is still to come is of before the clock was set back. */
+function isCreatedSince(
+  { now }: ChangesSlice,
+  { at }: WatchListCursor,
+  { createdAt }: { createdAt: number },
+): boolean {
+  return createdAt > at && createdAt <= now
+}
+
+function isGap(slice: ChangesSlice, cursor: WatchListCursor): boolean {
+  const { at, sent, conversations } = cursor
   const { now, deleted, records } = slice
   if (now < at - CLOCK_STEP_MS || now - at > slice.deletionsKeptMs) return true
   if (records.length === MAX_CHANGES) return true
-  const created = records.filter(({ createdAt }) => createdAt > at).length
+  const created = records.filter((record) => isCreatedSince(slice, cursor, record)).length
   const gone = deleted.filter((each) => !sent.includes(keyOf(each))).length
   return slice.conversations < conversations + created - gone
 }

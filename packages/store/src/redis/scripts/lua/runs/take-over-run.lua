@@ -29,7 +29,8 @@ if not may_take and not is_mine then return { 'not_orphaned' } end
 
 -- A run that was asked to stop is not restarted; its pieces are kept.
 local restarts = not is_mine and (mode == 'again' or mode == 'restart' and r.stop == '0')
-if mode == 'again' then r.status, r.ended, r.reason, r.stop = 'running', '0', '', '0' end
+-- Not in the repeat, before which the run may have been asked to stop.
+if mode == 'again' and not is_mine then r.status, r.ended, r.reason, r.stop = 'running', '0', '', '0' end
 r.token, r.lease = token, lease_until(now, lease)
 if restarts then r.attempt, said = string.format('%d', r.attempt + 1), {} end
 local row = encode_run(r)

@@ -1,4 +1,4 @@
-import { STATUSES, type Status } from '@threadkeep/shared'
+import { STATUSES } from '@threadkeep/shared'
 import type { ListQuery, ListSlice } from '../backend.ts'
 import type { Position } from '../codec/cursor.ts'
 import { shortDigest } from '../codec/dedup.ts'
@@ -6,6 +6,7 @@ import type { ConversationRecord } from '../codec/record.ts'
 import { StoreUnavailableError } from '../errors.ts'
 import type { StoreObserver } from '../store-events.ts'
 import { MESSAGES_SUFFIX, type OwnerKeys } from './keys.ts'
+import { ALL, checkPage, indexOf } from './list-page.ts'
 import { decodeRecord } from './record-codec.ts'
 import type { OwnerScripts } from './scripts/owner-scripts.ts'
 import { SCRIPTS } from './scripts/registry.ts'
@@ -19,9 +20,6 @@ const IDS_PER_CALL = 150
 
 /** Every list meets a damaged conversation again, so reports of it are limited. */
 const LOG_INTERVAL_MS = 60_000
-
-const ALL = 1
-const indexOf = (status: Status) => STATUSES.indexOf(status) + 2
 
 export interface OwnerList {
   list(query: ListQuery): Promise<ListSlice>
@@ -41,6 +39,8 @@ export function createOwnerList(
     async list(query) {
       const started = performance.now()
       const which = query.status === undefined ? ALL : indexOf(query.status)
+      const whole = await readPage(which, query, started)
+      if (whole !== undefined) return whole
       const page = await readIndex(which, 'checked', query, started)
       if (page !== 'index_incomplete') return page
       try {
@@ -53,6 +53,27 @@ export function createOwnerList(
       const rebuilt = await readIndex(which, '', query, started)
       return rebuilt === 'index_incomplete' ? withoutRebuild(query, started) : rebuilt
     },
+  }
+
+  /** The page as it is stored; undefined if it may need repair. */
+  async function readPage(
+    which: number,
+    query: ListQuery,
+    started: number,
+  ): Promise<ListSlice | undefined> {
+    const { limit, after } = query
+    const position = [after?.updatedAt ?? '', after?.id ?? '']
+    const reply = await scripts.readLarge(
+      SCRIPTS.listPage,
+      indexes,
+      () => [which, limit + 1, ...position, keys.conversationPrefix, MESSAGES_SUFFIX],
+      started,
+    )
+    if (reply.tag === 'index_incomplete') return undefined
+    const page = checkPage(reply, query)
+    if (page === undefined) return undefined
+    if (page.unreadable > 0) noteUnreadable(page.unreadable)
+    return { records: page.records, hasMore: page.hasMore }
   }
 
   /**

@@ -6,8 +6,13 @@ import { NEWEST_LAYOUT } from '../rules/layouts.ts'
 
 const VERSION = `${NEWEST_LAYOUT},`
 
+/** What scripts read of a record (lua/lib/conversation.lua): what they reject is damaged here too. */
+const COLUMNS =
+  /^(?:2,)?\d{13},"(?:active|completed|archived)",\d{1,13},\d{1,13},\d{13},\d{13},\d{1,13},\d{1,13},"/
+
 /** A record of either layout; undefined where it is damaged, or of another layout. */
 export function decodeRecord(id: string, text: string): ConversationRecord | undefined {
+  if (!COLUMNS.test(text)) return undefined
   const columns = text.startsWith(VERSION) ? text.slice(VERSION.length) : text
   const values = parseStored(`[${columns}]`)
   if (!Array.isArray(values) || values.length !== 14) return undefined
@@ -41,6 +46,11 @@ export function decodeRecord(id: string, text: string): ConversationRecord | und
     lastAccessedAt,
     expiresAt: updatedAt + ttl,
   }
+}
+
+/** As lua/lib/expiry.lua decides it, by the server's clock. */
+export function hasExpired({ expiresAt }: ConversationRecord, text: string, now: number): boolean {
+  return expiresAt < now && Number(/^(?:2,)?(\d+)/.exec(text)?.[1]) < now
 }
 
 /** The same, where nothing else than this record is asked for. */

@@ -66,6 +66,7 @@ export const SCRIPTS = {
   append: load('changes/append', 8, [...REMOVING, 'truncation']),
   getAppendResult: load('reads/get-append-result', 2, [...READING, 'appends']),
   messages: load('reads/messages', 2, READING),
+  listPage: load('reads/list-page', 5, [...CONVERSATION, 'indexes']),
   list: load('reads/list', 5, [...CONVERSATION, 'indexes']),
   rebuildIndexes: load('upkeep/rebuild-indexes', 5, [...CONVERSATION, 'indexes']),
   update: load('changes/update', 8, [...CHANGING, 'indexes', 'changes']),

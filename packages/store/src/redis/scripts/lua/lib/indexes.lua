@@ -28,6 +28,13 @@ local function give_external_id(external, id, name, other_conversations)
   return 'whole'
 end
 
+-- Whether every conversation can be in two indexes; not if one was evicted or is damaged.
+local function are_equally_large(indexes)
+  local sizes = {}
+  for i, each in ipairs(indexes) do sizes[i] = read_any('ZCARD', each) or -1 end
+  return math.min(unpack(sizes)) >= 0 and sizes[1] == sizes[2] + sizes[3] + sizes[4]
+end
+
 -- The rank of the first entry after this position, in descending order. Entries of one time are found
 -- by binary search, so thousands of them cost no more.
 local function rank_of(index, updated, id)

@@ -27,11 +27,7 @@ local checks = ARGV[9] == 'checked'
 assert_on_master(external)
 
 if checks then
-  local sizes = {}
-  for i, each in ipairs(indexes) do sizes[i] = read_any('ZCARD', each) or -1 end
-  if math.min(unpack(sizes)) < 0 or sizes[1] ~= sizes[2] + sizes[3] + sizes[4] then
-    return { 'index_incomplete' }
-  end
+  if not are_equally_large(indexes) then return { 'index_incomplete' } end
 elseif not read_any('ZCARD', index) then
   return { 'page', 'end', after, after_id, 0, 0 }
 end

@@ -25,8 +25,8 @@ export function checkPage(reply: Reply, query: ListQuery): CheckedPage | undefin
   const count = others.length
   if (count === 0) return { records: [], hasMore: false, unreadable: 0 }
   const ids = reply.text(4).split('\n')
-  const texts = reply.text(5).split('\0')
-  // Neither an id nor a record contains its separator, unless it is damaged.
+  const texts = reply.texts(5)
+  // No id contains a line feed, unless it is damaged.
   if (ids.length !== count || texts.length !== count) return undefined
 
   const records: ConversationRecord[] = []

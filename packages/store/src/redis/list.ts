@@ -66,7 +66,7 @@ export function createOwnerList(
     const reply = await scripts.readLarge(
       SCRIPTS.listPage,
       indexes,
-      () => [which, limit + 1, ...position, keys.conversationPrefix, MESSAGES_SUFFIX],
+      () => [which, limit, ...position, keys.conversationPrefix, MESSAGES_SUFFIX],
       started,
     )
     if (reply.tag === 'index_incomplete') return undefined

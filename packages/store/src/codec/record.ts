@@ -80,7 +80,7 @@ function orNull(text: string): string | null {
 }
 
 function parseObject(json: string): JsonObject {
-  return JSON.parse(json)
+  return json === '{}' ? {} : JSON.parse(json)
 }
 
 /** null clears a text. */

@@ -2,7 +2,7 @@ import { type Status, StatusSchema } from '@threadkeep/shared'
 import type { ChangeableFields, ConversationRecord } from '../codec/record.ts'
 import { isObject, parseStored } from '../codec/stored-json.ts'
 import { DataLossError } from '../errors.ts'
-import { NEWEST_LAYOUT } from '../rules/layouts.ts'
+import { NEWEST_LAYOUT, OLDEST_LAYOUT } from '../rules/layouts.ts'
 
 const VERSION = `${NEWEST_LAYOUT},`
 
@@ -13,33 +13,42 @@ const COLUMNS =
 /** A record of either layout; undefined where it is damaged, or of another layout. */
 export function decodeRecord(id: string, text: string): ConversationRecord | undefined {
   if (!COLUMNS.test(text)) return undefined
-  const columns = text.startsWith(VERSION) ? text.slice(VERSION.length) : text
-  const values = parseStored(`[${columns}]`)
-  if (!Array.isArray(values) || values.length !== 14) return undefined
-  const numbers = [2, 3, 4, 5, 7, 9].map((column) => values[column])
-  const texts = [8, 10, 11, 12, 13].map((column) => values[column])
-  if (!isStatus(values[1]) || !numbers.every(isCount) || !texts.every(isText)) return undefined
+  const values = parseStored(text.startsWith(VERSION) ? `[${text}]` : `[${OLDEST_LAYOUT},${text}]`)
+  if (!Array.isArray(values) || values.length !== 15) return undefined
+  // A page of a list has twenty: arrays of numbers and of texts would make this a third slower.
+  const columns: unknown[] = values
   const [
-    messageCount = 0,
-    revision = 0,
-    updatedAt = 0,
-    lastAccessedAt = 0,
-    ttl = 0,
-    createdAt = 0,
-  ] = numbers
-  const [lastMessagePreview = '', title = '', metadata = '', externalId = '', reference = ''] =
-    texts
+    ,
+    ,
+    status,
+    messageCount,
+    revision,
+    updatedAt,
+    lastAccessedAt,
+    ,
+    ttl,
+    preview,
+    createdAt,
+    title,
+    metadata,
+    externalId,
+    reference,
+  ] = columns
+  if (!isStatus(status) || !isCount(messageCount) || !isCount(revision)) return undefined
+  if (!isCount(updatedAt) || !isCount(lastAccessedAt) || !isCount(createdAt)) return undefined
+  if (!isCount(ttl) || !isText(preview) || !isText(title) || !isText(metadata)) return undefined
+  if (!isText(externalId) || !isText(reference)) return undefined
   if (updatedAt + ttl > LATEST_TIME) return undefined
   if (metadata !== '{}' && !isObject(parseStored(metadata))) return undefined
   return {
     id,
-    status: values[1],
+    status,
     title,
     metadata,
     externalId,
     sdkConversationRef: reference,
     messageCount,
-    lastMessagePreview,
+    lastMessagePreview: preview,
     revision,
     createdAt,
     updatedAt,

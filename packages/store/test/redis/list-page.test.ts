@@ -1,8 +1,7 @@
-import { type Conversation, STATUSES } from '@threadkeep/shared'
 import { afterAll, describe, expect, it } from 'vitest'
 import { allPages } from '../../testing/conformance/support/all-pages.ts'
-import { startMany } from '../../testing/conformance/support/samples.ts'
-import { keysOf, newOwner, openStore, startRawRedis } from './support.ts'
+import { ids, NEWEST, newListedUser, statusOf, TIMES, TTL, timeOf } from './listed-user.ts'
+import { newOwner, openStore, startRawRedis } from './support.ts'
 
 const server = await startRawRedis()
 const store = openStore(server.url)
@@ -11,44 +10,7 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]()
 })
 
-const ids = (items: Conversation[]) => items.map(({ id }) => id)
-
-/** Times of changes, one second apart, of a user's conversations from the newest on. */
-const NEWEST = Date.now() - 60_000
-const timeOf = (place: number) => NEWEST - place * 1000
-
-/** A user with conversations of every status, `ids` from the newest on. */
-async function newUser(count: number) {
-  const owner = newOwner()
-  const mine = store.forOwner(owner)
-  const keys = keysOf(owner)
-  const started = ids(await startMany(mine, count))
-  for (const [place, id] of started.entries()) {
-    await mine.setStatus(id, statusOf(place))
-    await changeRecord(id, (record) => record.replace(TIMES, `${timeOf(place)},${NEWEST}`))
-    await score(id, place, timeOf(place))
-  }
-  return { mine, keys, ids: started, score, changeRecord }
-
-  async function changeRecord(id: string, change: (record: string) => string): Promise<void> {
-    const { fields } = keys.conversation(id)
-    const record = (await server.raw.hget(fields, 'record')) ?? ''
-    const changed = change(record)
-    expect(changed).not.toBe(record)
-    await server.raw.hset(fields, 'record', changed)
-  }
-
-  /** In both indexes that list it. */
-  async function score(id: string, place: number, time: number): Promise<void> {
-    for (const key of [keys.all, keys.byStatus[statusOf(place)]])
-      await server.raw.zadd(key, time, id)
-  }
-}
-
-/** In a record: when it was changed and accessed, and before its ttl the time of its next renewal. */
-const TIMES = /(?<=^2,\d+,"\w+",\d+,\d+,)\d+,\d+/
-const TTL = /^2,\d+(,"\w+",\d+,\d+,\d+,\d+,\d+),\d+/
-const statusOf = (place: number) => STATUSES[[0, 0, 1, 0, 2][place % 5] ?? 0] ?? 'active'
+const newUser = (count: number) => newListedUser(server, store, count)
 
 /** How many scripts ran meanwhile. */
 async function scriptsOf(calls: () => Promise<unknown>): Promise<number> {
@@ -115,87 +77,6 @@ describe('a page of conversations that agree with the indexes', () => {
   })
 })
 
-type User = Awaited<ReturnType<typeof newUser>>
-
-describe('what disagrees', () => {
-  it.each<[string, (user: User) => Promise<unknown>]>([
-    [
-      'is in the index of another status',
-      async ({ keys, ids: [first = ''] }) => {
-        await server.raw.zrem(keys.byStatus.active, first)
-        await server.raw.zadd(keys.byStatus.archived, timeOf(0), first)
-      },
-    ],
-    [
-      'has a record of another status',
-      ({ changeRecord, ids: [first = ''] }) =>
-        changeRecord(first, (record) => record.replace('"active"', '"archived"')),
-    ],
-    [
-      'is missing in the index of all, which has an id too many',
-      async ({ keys, ids: [first = ''] }) => {
-        await server.raw.zrem(keys.all, first)
-        await server.raw.zadd(keys.all, 5, 'nobody')
-      },
-    ],
-    [
-      'is missing in the index of its status, which has an id too many',
-      async ({ keys, ids: [first = ''] }) => {
-        await server.raw.zrem(keys.byStatus.active, first)
-        await server.raw.zadd(keys.byStatus.active, 5, 'nobody')
-      },
-    ],
-    [
-      'is in the wrong place of both indexes',
-      ({ score, ids: [first = ''] }) => score(first, 0, timeOf(7)),
-    ],
-    [
-      'is in the wrong place of one index',
-      ({ keys, ids: [first = ''] }) => server.raw.zadd(keys.all, timeOf(7), first),
-    ],
-    [
-      'is where the next page begins, which would skip one',
-      async ({ score, ids: [, second = '', third = ''] }) => {
-        await score(second, 1, timeOf(0.2))
-        await score(third, 2, timeOf(0.8))
-      },
-    ],
-    [
-      'is where the next page begins, which would have it again',
-      ({ score, ids: [, second = ''] }) => score(second, 1, timeOf(1.5)),
-    ],
-  ])('is put right: %s', async (_what, damage) => {
-    const user = await newUser(10)
-    await damage(user)
-    const walk = async () => {
-      for (const status of [undefined, ...STATUSES]) await allPages(user.mine, { status, limit: 2 })
-    }
-    // The first walk meets what disagrees wherever it is.
-    await walk()
-    const pages = await allPages(user.mine, { limit: 2 })
-    expect(pages.map(ids)).toHaveLength(5)
-    for (const status of STATUSES) {
-      const listed = (await user.mine.list({ status })).items
-      expect(listed).toStrictEqual(pages.flat().filter((item) => item.status === status))
-    }
-    for (const { id, status, updatedAt } of pages.flat()) {
-      const time = String(Date.parse(updatedAt))
-      expect(await server.raw.zscore(user.keys.all, id)).toBe(time)
-      expect(await server.raw.zscore(user.keys.byStatus[status], id)).toBe(time)
-    }
-  })
-
-  it('skips and repeats nothing on the way', async () => {
-    const skips = await newUser(10)
-    await skips.score(skips.ids[1] ?? '', 1, timeOf(0.2))
-    await skips.score(skips.ids[2] ?? '', 2, timeOf(0.8))
-    expect((await allPages(skips.mine, { limit: 2 })).flatMap(ids)).toStrictEqual(skips.ids)
-    const repeats = await newUser(10)
-    await repeats.score(repeats.ids[1] ?? '', 1, timeOf(1.5))
-    expect((await allPages(repeats.mine, { limit: 2 })).flatMap(ids)).toStrictEqual(repeats.ids)
-  })
-})
-
 describe('what is not listed', () => {
   it('leaves the page full: an expired one, an unreadable one, and one with a NUL in it', async () => {
     const user = await newUser(10)
@@ -212,15 +93,38 @@ describe('what is not listed', () => {
     expect(ids((await user.mine.list()).items)).toStrictEqual(others)
   })
 
+  it('is not counted as a next page', async () => {
+    const user = await newUser(3)
+    for (const [place, id] of user.ids.entries()) {
+      await user.changeRecord(id, (record) => record.replace(TIMES, `${NEWEST},${NEWEST + 1}`))
+      await user.score(id, place, NEWEST)
+    }
+    const [unreadable = '', ...others] = [...user.ids].sort().reverse()
+    await user.changeRecord(unreadable, (record) => record.replace('"', "'"))
+    const { items, nextCursor } = await user.mine.list({ limit: 2 })
+    expect(ids(items)).toStrictEqual(others)
+    expect(nextCursor).toBeNull()
+  })
+
+  it('is anything on a replica, whose data may be stale', async () => {
+    const impatient = openStore(server.url, { commandTimeoutMs: 300 })
+    const mine = impatient.forOwner(newOwner())
+    await mine.start()
+    await server.raw.replicaof('127.0.0.1', 1)
+    await expect(mine.list()).rejects.toMatchObject({ reason: 'STORE_UNAVAILABLE' })
+    await server.raw.replicaof('NO', 'ONE')
+    await impatient.close()
+  })
+
   it('is an id with a line feed in it, which is not taken for two', async () => {
     const user = await newUser(10)
-    const [first = '', second = ''] = user.ids
-    await server.raw.zadd(user.keys.all, timeOf(0), `${first}\n${second}`)
-    await server.raw.zadd(user.keys.byStatus.active, timeOf(0), `${first}\n${second}`)
-    const { fields } = user.keys.conversation(`${first}\n${second}`)
-    const record = await server.raw.hget(user.keys.conversation(first).fields, 'record')
-    await server.raw.hset(fields, 'record', record ?? '')
-    const pages = await allPages(user.mine, { limit: 3 })
-    expect(pages.flatMap(ids).filter((id) => id.length === 36)).toStrictEqual(user.ids)
+    const damaged = `${user.ids[0]}\n${user.ids[1]}`
+    for (const key of [user.keys.all, user.keys.byStatus.archived]) {
+      await server.raw.zadd(key, timeOf(20), damaged)
+    }
+    const record = await server.raw.hget(user.keys.conversation(user.ids[4] ?? '').fields, 'record')
+    const old = record?.replace(TIMES, `${timeOf(20)},${NEWEST}`) ?? ''
+    await server.raw.hset(user.keys.conversation(damaged).fields, 'record', old)
+    expect(ids((await user.mine.list()).items)).toStrictEqual([...user.ids, damaged])
   })
 })

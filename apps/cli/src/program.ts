@@ -12,7 +12,7 @@ import { statsCommand } from './commands/stats.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { EXIT, toFailure } from './errors.ts'
 import type { Io } from './io.ts'
-import { withoutQueries } from './output/text.ts'
+import { printable, withoutQueries } from './output/text.ts'
 
 const DESCRIPTION = `The operator's tool of Threadkeep. It takes the server's own environment (REDIS_URL and so on).
 It ends with 0, with 1 where something is wrong, and with 2 where it was called wrongly.`
@@ -50,7 +50,8 @@ export async function run(args: readonly string[], io: Io, version: string): Pro
     return EXIT.ok
   } catch (error) {
     const { exitCode, message } = toFailure(error, io.signal.aborted)
-    if (message !== '') io.err(`${message}\n`)
+    // It may quote a file, or names that users chose.
+    if (message !== '') io.err(`${message.split('\n').map(printable).join('\n')}\n`)
     return exitCode
   } finally {
     await io.out(shown.join(''))

@@ -47,6 +47,19 @@ it('a file that is not whole is rejected at the place where it is not', async ()
   expect(missing).toMatchObject({ code: 1, err: expect.stringContaining('ENOENT') })
 })
 
+it('a file cannot control the terminal that says what is wrong with it', async () => {
+  await using target = await startStandalone()
+  const clear = '\u001b[2J\u009b2J'
+  for (const data of [`{"type":"header","${clear}":1}`, `${clear}{}`, `{"type":"${clear}"}`]) {
+    const name = newFile()
+    writeFileSync(name, withChecksum(data))
+    const { code, err } = await threadkeep(['import', name], configOf(target.address))
+    expect(code).toBe(1)
+    for (const control of clear.replaceAll(/[\w[]/g, '')) expect(err).not.toContain(control)
+    expect(err.trimEnd()).toContain(`${name} line 1: `)
+  }
+})
+
 function decodeHeader(text: string) {
   const line = decodeLine(text)
   if (line.type !== 'header') throw new TypeError('no header')

@@ -7,7 +7,7 @@ import { hold } from './support/held-connection.ts'
 import { newOwner } from './support/owners.ts'
 import { signToken } from './support/tokens.ts'
 
-const LIMITS = { bytes: 1000, bytesOfOwner: 400, waitMs: 60_000 }
+const LIMITS = { bytes: 1000, bytesOfOwner: 400, smallBytes: 50, waitMs: 60_000 }
 
 async function isAdmitted(admission: Promise<unknown>): Promise<boolean> {
   return Promise.race([admission.then(() => true), turn(false)])
@@ -37,6 +37,15 @@ describe('bodies', () => {
     expect(await isAdmitted(third)).toBe(false)
     release()
     expect(await isAdmitted(third)).toBe(true)
+  })
+
+  test('of the usual length are admitted one of an owner at a time, whatever others have', async () => {
+    const budget = createBodyBudget(LIMITS)
+    for (const bytes of [400, 400, 200]) await budget.admit(newOwner(), bytes)
+    const owner = newOwner()
+    expect(await isAdmitted(budget.admit(newOwner(), 51))).toBe(false)
+    expect(await isAdmitted(budget.admit(owner, 50))).toBe(true)
+    expect(await isAdmitted(budget.admit(owner, 1))).toBe(false)
   })
 
   test('that do not fit in time are rejected, and hold nothing', async () => {
@@ -87,3 +96,23 @@ test.each([
     slow[0]?.destroy()
   },
 )
+
+test('users who send bodies slowly keep no other from sending a message', async () => {
+  await using api = await startApi()
+  const [path, framing] = ['/trpc/conversation.start', 'content-length: 262144']
+  const slow = await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      const token = await signToken(newOwner())
+      const bodies = Array.from({ length: MAX_BODIES }, () => sendSlowly(api, token, path, framing))
+      return { token, bodies: await Promise.all(bodies) }
+    }),
+  )
+  const another = async ({ token }: { token: string }) => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    return (await fetch(api.url + path, { method: 'POST', headers, body: '{}' })).status
+  }
+  await expect.poll(() => Promise.all(slow.map(another))).toEqual(slow.map(() => 429))
+  const other = await api.as(newOwner())
+  expect(await other.conversation.start.mutate({})).toHaveProperty('id')
+  for (const { bodies } of slow) for (const body of bodies) body.destroy()
+})

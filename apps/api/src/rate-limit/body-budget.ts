@@ -8,13 +8,23 @@ export interface BodyLimits {
   bytes: number
   /** Of which one owner may have so many. */
   bytesOfOwner: number
+  /** Of an owner who has no other body here one of so many is admitted at once, whatever others have. */
+  smallBytes: number
   /** How long a body that does not fit waits. */
   waitMs: number
 }
 
 const MIB = 1024 * 1024
-/** Sixteen bodies of the largest kind for one owner; parsed, they take several times their length. */
-const LIMITS: BodyLimits = { bytes: 32 * MIB, bytesOfOwner: 4 * MIB, waitMs: 2000 }
+/**
+ * Sixteen bodies of the largest kind for one owner; parsed, they take several times their length. Eight
+ * owners who send slowly may have all of it: a message of the usual length does not wait for them.
+ */
+const LIMITS: BodyLimits = {
+  bytes: 32 * MIB,
+  bytesOfOwner: 4 * MIB,
+  smallBytes: 16 * 1024,
+  waitMs: 2000,
+}
 
 const RETRY_AFTER_SECONDS = 1
 
@@ -38,8 +48,11 @@ export function createBodyBudget(limits: BodyLimits = LIMITS): BodyBudget {
   const waiting = new Set<Waiting>()
   let total = 0
 
-  const fits = (key: string, bytes: number) =>
-    total + bytes <= limits.bytes && (ofOwners.get(key) ?? 0) + bytes <= limits.bytesOfOwner
+  function fits(key: string, bytes: number): boolean {
+    const ofOwner = ofOwners.get(key) ?? 0
+    if (ofOwner === 0 && bytes <= limits.smallBytes) return true
+    return total + bytes <= limits.bytes && ofOwner + bytes <= limits.bytesOfOwner
+  }
 
   function take(key: string, bytes: number): () => void {
     total += bytes

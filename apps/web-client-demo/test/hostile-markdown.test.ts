@@ -1,14 +1,18 @@
+import { noteTasks } from './figures/tasks.ts'
 import { expect, test } from './support/browser-test.ts'
 import { HOSTILE_TEXTS } from './support/hostile-texts.ts'
 import { agent, seedConversation } from './support/seed.ts'
 
 const ACTIVE = 'script, iframe, style, base, meta, input, animate, img, form'
+/** Of the processor: on a busy machine a task takes longer than its work does. */
+const FREEZE_MS = 200
 const HARMLESS = /^(https?:|mailto:|$)/
 
-test('of hostile texts nothing runs, leads elsewhere, or leaves its place', async ({
+test('of hostile texts nothing runs, leads elsewhere, leaves its place, or freezes the page', async ({
   app,
   openPage,
   owner,
+  browser,
 }) => {
   const messages = HOSTILE_TEXTS.map((text, index) => agent(`${index + 1}:\n\n${text}`))
   const at = await seedConversation(app.redis.url, owner, 'Hostile', messages)
@@ -17,6 +21,7 @@ test('of hostile texts nothing runs, leads elsewhere, or leaves its place', asyn
   chat.page.on('request', (request) => {
     if (!request.url().startsWith(app.url)) elsewhere.push(request.url())
   })
+  const tellTasks = await noteTasks(browser, chat.page)
   await chat.page.goto(at)
   await chat.messages.filter({ hasText: `${HOSTILE_TEXTS.length}:` }).waitFor()
   const log = chat.page.getByRole('log', { name: 'Messages' })
@@ -47,6 +52,7 @@ test('of hostile texts nothing runs, leads elsewhere, or leaves its place', asyn
       { timeout: 45_000, interval: 20 },
     )
     .toBe(HOSTILE_TEXTS.length)
+  expect((await tellTasks()).processor).toBeLessThan(FREEZE_MS)
   expect([...problems.values()]).toEqual([])
   expect(await chat.page.evaluate(() => 'hacked' in window)).toBe(false)
   expect([...links].filter((href) => !HARMLESS.test(href))).toEqual([])

@@ -1,11 +1,12 @@
 import { lazy, Suspense } from 'react'
 import { ErrorBoundary } from 'react-error-boundary'
 import { CrashedPage } from './crashed-page.tsx'
+import { later } from './later.ts'
 import { SessionProvider, useSession } from './session/session-context.tsx'
 import { SignIn } from './session/sign-in.tsx'
 
 const Toaster = lazy(() =>
-  import('./ui/toaster.tsx').then(({ Toaster: view }) => ({ default: view })),
+  later(() => import('./ui/toaster.tsx')).then(({ Toaster: view }) => ({ default: view })),
 )
 /** Signing in needs none of it. Until it is there, what was shown before stays. */
 const SignedInPage = lazy(() =>

@@ -1,11 +1,11 @@
 import { lazy, Suspense } from 'react'
 import { ErrorBoundary } from 'react-error-boundary'
+import { later } from '../later.ts'
 import { PersonLabel } from './person-label.tsx'
 import type { Session } from './session.ts'
 
-/** Its menu is loaded later: it is large, and the first paint does not need it. */
 const UserMenu = lazy(() =>
-  import('./user-menu.tsx').then(({ UserMenu: view }) => ({ default: view })),
+  later(() => import('./user-menu.tsx')).then(({ UserMenu: view }) => ({ default: view })),
 )
 
 export function SignedIn({ session }: { session: Session }) {

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import type { Conversation } from '../../api.ts'
+import { later } from '../../later.ts'
 import type { Selection } from '../selection/use-selection.ts'
 import { titleOf } from '../title-of.ts'
 import { RowText } from './row-text.tsx'
@@ -8,9 +9,8 @@ import { RowText } from './row-text.tsx'
 /** Before a row is measured, at the browser's usual text size. */
 export const ROW_HEIGHT = 76
 
-/* The first paint needs neither. */
 const RowMenu = lazy(() =>
-  import('./row-menu.tsx').then(({ RowMenu: view }) => ({ default: view })),
+  later(() => import('./row-menu.tsx')).then(({ RowMenu: view }) => ({ default: view })),
 )
 const TitleEditor = lazy(() =>
   import('../../chat/title-editor.tsx').then(({ TitleEditor: view }) => ({ default: view })),

@@ -35,11 +35,13 @@ it.each([
   await allow()
   const mine = store.forOwner(newOwner())
   const { id } = (await mine.start()).conversation
+  // Redis 6.0 names the line of the script alone, and one line makes all changes.
+  const isNamed = rule !== '-zadd' || !/redis_version:6\.0/.test(await server.raw.info('server'))
   await allow(rule)
   await expect(mine.append(id, { messages: [text('a')] })).rejects.toMatchObject({
     reason: 'STORE_UNAVAILABLE',
     outcome: 'unknown',
-    detail: expect.stringContaining(said),
+    detail: expect.stringContaining(isNamed ? said : 'NOPERM the Redis user may not run a command'),
   })
 })
 

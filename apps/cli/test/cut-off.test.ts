@@ -146,7 +146,9 @@ describe.each(ARCHIVES)('a move that is cut off, with %s', (where, open) => {
     for (const line of [toArchive(place), fromArchive(place)]) {
       expect(await threadkeep(line, elsewhere, place.credentials)).toMatchObject({
         code: 1,
-        err: expect.stringContaining('1 moves were cut off of which this Redis knows nothing'),
+        err: expect.stringContaining(
+          `${names[1]}\n1 moves were cut off of which this Redis knows nothing`,
+        ),
       })
     }
     expect(await namesIn(place.store)).toEqual(names)

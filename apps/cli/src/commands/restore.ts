@@ -69,7 +69,7 @@ export function restoreCommand(io: Io) {
       const { restored, kept } = counts
       const text = `${restored} conversations are back; ${kept} stay in the archive.`
       await io.out(`${json ? JSON.stringify(counts) : text}\n`)
-      const what = [...failures, ...unknownText(unknown.length)]
+      const what = [...failures, ...unknown.map(printable), ...unknownText(unknown.length)]
       if (what.length > 0) throw new CommandFailedError(what.join('\n'))
     })
 }

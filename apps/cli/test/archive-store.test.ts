@@ -40,6 +40,18 @@ describe.each(ARCHIVES)('an archive in %s', (_name, open) => {
     expect(await store.read('a/b')).toBeUndefined()
   })
 
+  it('has what one of many made that tried at once', async () => {
+    const { store } = await places.make()
+    const contents = Array.from({ length: 8 }, (_, index) => Buffer.from(`${index}`))
+    const made = await Promise.all(contents.map((content) => store.create('a/b', content)))
+    expect(made.filter(Boolean)).toHaveLength(1)
+    expect(await store.read('a/b')).toEqual(contents[made.indexOf(true)])
+    expect(await store.create('a/b', Buffer.from('x'))).toBe(false)
+    const names: string[] = []
+    for await (const { name } of store.list('')) names.push(name)
+    expect(names).toEqual(['a/b'])
+  })
+
   it('lists what begins so, and nothing else', async () => {
     expect((await listed('')).map(([name]) => name)).toEqual(
       ['a/b/1', 'a/b/2', 'a/bc/1', 'ab/1', '%41/~x/-_.1', 'ü/\u{1f600}'].sort(),

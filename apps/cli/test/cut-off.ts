@@ -21,6 +21,7 @@ export class Steps {
     const take = this.take.bind(this)
     return {
       write: (...args) => take(() => store.write(...args)),
+      create: (...args) => take(() => store.create(...args)),
       read: (name) => take(() => store.read(name)),
       remove: (name) => take(() => store.remove(name)),
       removeAll: (beginning) => take(() => store.removeAll(beginning)),

@@ -142,6 +142,22 @@ it('a move that another run ends meanwhile is not one of which nothing is known'
   expect(await namesIn(made.archive.store)).toHaveLength(1)
 })
 
+it('two runs that make an archive at once do not name its objects in two ways', async () => {
+  for (let each = 0; each < 10; each += 1) {
+    const { place, credentials } = await places.make()
+    const io = { archiveCredentials: () => credentials, signal }
+    const other = (await places.make()).place
+    await Promise.all([1, 2, 3].map(() => openOrCreateArchive(other, io, undefined)))
+    const opened = await Promise.allSettled(
+      (['plain', 'hashed'] as const).map((paths) => openOrCreateArchive(place, io, paths)),
+    )
+    const made = opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+    expect(made).toHaveLength(1)
+    const found = await openOrCreateArchive(place, io, undefined)
+    expect(found.baseOf(OWNER, 'x')).toBe(made[0]?.baseOf(OWNER, 'x'))
+  }
+})
+
 describe('a mark that does not tell whose copy it is', () => {
   // Of another owner, in whose name the copy would be removed.
   const marks = ['', '{"tenantId":"t"}', '{"tenantId":"t","userId":"other"}']

@@ -16,6 +16,8 @@ export interface ListedObject {
 export interface ArchiveStore {
   /** Whole or not at all, and safe when it settles. Replaces what has the name. */
   write(name: string, content: Buffer, metadata?: Metadata): Promise<void>
+  /** The same where nothing has the name: false where something has. Of several at once one is true. */
+  create(name: string, content: Buffer): Promise<boolean>
   /** Undefined where nothing has the name. */
   read(name: string): Promise<Buffer | undefined>
   /** Nothing happens where nothing has the name. */

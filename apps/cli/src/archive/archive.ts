@@ -46,14 +46,16 @@ export async function openOrCreateArchive(
 
 async function create(place: string, store: ArchiveStore, paths: Paths): Promise<Paths> {
   for await (const { name } of store.list('')) {
+    if (name === MANIFEST) continue
     throw new ArchiveError(
       `${withoutQueries(place)} holds other things, ${name} for one: an archive needs a place of its own`,
     )
   }
   const createdAt = new Date().toISOString()
   const manifest = { format: 'threadkeep-archive', version: 1, paths, createdAt }
-  await store.write(MANIFEST, Buffer.from(`${JSON.stringify(manifest)}\n`))
-  return paths
+  const isMade = await store.create(MANIFEST, Buffer.from(`${JSON.stringify(manifest)}\n`))
+  // Else another run has made it meanwhile, which may have been told other paths.
+  return isMade ? paths : ((await readPaths(place, store)) ?? paths)
 }
 
 async function readPaths(place: string, store: ArchiveStore): Promise<Paths | undefined> {

@@ -14,6 +14,12 @@ export function blobArchive(
   abortSignal: AbortSignal,
 ): ArchiveStore {
   const blobOf = (name: string) => container.getBlockBlobClient(prefix + name)
+  const upload = {
+    abortSignal,
+    blobHTTPHeaders: { blobContentType: CONTENT_TYPE },
+    maxSingleShotSize: BLOCK_BYTES,
+    blockSize: BLOCK_BYTES,
+  }
 
   async function orArchiveError<Result>(work: Promise<Result>): Promise<Result> {
     try {
@@ -27,15 +33,16 @@ export function blobArchive(
   const store: ArchiveStore = {
     async write(name, content, metadata = {}) {
       await orArchiveError(
-        blobOf(name).uploadData(content, {
-          abortSignal,
-          metadata: { ...metadata },
-          blobHTTPHeaders: { blobContentType: CONTENT_TYPE },
-          maxSingleShotSize: BLOCK_BYTES,
-          blockSize: BLOCK_BYTES,
-        }),
+        blobOf(name).uploadData(content, { ...upload, metadata: { ...metadata } }),
       )
     },
+
+    create: (name, content) =>
+      orArchiveError(
+        unlessThere(() =>
+          blobOf(name).uploadData(content, { ...upload, conditions: { ifNoneMatch: '*' } }),
+        ),
+      ),
 
     read: (name) =>
       orArchiveError(
@@ -88,6 +95,16 @@ async function unlessMissing<Result>(work: () => Promise<Result>): Promise<Resul
     return await work()
   } catch (error) {
     if (error instanceof RestError && error.code === 'BlobNotFound') return undefined
+    throw error
+  }
+}
+
+async function unlessThere(work: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await work()
+    return true
+  } catch (error) {
+    if (error instanceof RestError && error.code === 'BlobAlreadyExists') return false
     throw error
   }
 }

@@ -1,4 +1,16 @@
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import {
+  constants,
+  copyFile,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ArchiveError } from '../errors.ts'
 import type { ArchiveStore } from './archive-store.ts'
@@ -13,6 +25,7 @@ export function folderArchive(root: string): ArchiveStore {
 
   const store: ArchiveStore = {
     write: (name, content) => orArchiveError(writeSafely(pathOf(name), content)),
+    create: (name, content) => orArchiveError(createSafely(pathOf(name), content)),
     read: (name) => orArchiveError(unlessMissing(readFile(pathOf(name)))),
     async remove(name) {
       for (const path of [pathOf(name) + UNFINISHED, pathOf(name)]) {
@@ -45,18 +58,39 @@ export function folderArchive(root: string): ArchiveStore {
 }
 
 async function writeSafely(path: string, content: Buffer): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: MODES.folder })
   const unfinished = path + UNFINISHED
-  const file = await open(unfinished, 'w', MODES.file)
+  await writeAndSync(unfinished, 'w', content)
+  // Where another run has removed it, it is as if it had been removed a moment later.
+  await unlessMissing(rename(unfinished, path))
+  await unlessMissing(syncFolder(dirname(path)))
+}
+
+async function createSafely(path: string, content: Buffer): Promise<boolean> {
+  const unfinished = `${path}.${randomBytes(4).toString('hex')}${UNFINISHED}`
+  await writeAndSync(unfinished, 'wx', content)
+  const isMade = await unlessThere(
+    link(unfinished, path).catch((error: unknown) => {
+      // Shares of Windows have no links.
+      if (hasCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS')) {
+        return copyFile(unfinished, path, constants.COPYFILE_EXCL)
+      }
+      throw error
+    }),
+  )
+  await rm(unfinished, { force: true })
+  await syncFolder(dirname(path))
+  return isMade
+}
+
+async function writeAndSync(path: string, flags: 'w' | 'wx', content: Buffer): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: MODES.folder })
+  const file = await open(path, flags, MODES.file)
   try {
     await file.writeFile(content)
     await file.sync()
   } finally {
     await file.close()
   }
-  // Where another run has removed it, it is as if it had been removed a moment later.
-  await unlessMissing(rename(unfinished, path))
-  await unlessMissing(syncFolder(dirname(path)))
 }
 
 /** A name is safe once its folder is on the disk as well. */
@@ -73,9 +107,23 @@ async function unlessMissing<Result>(work: Promise<Result>): Promise<Result | un
   try {
     return await work
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    if (hasCode(error, 'ENOENT')) return undefined
     throw error
   }
+}
+
+async function unlessThere(work: Promise<void>): Promise<boolean> {
+  try {
+    await work
+    return true
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false
+    throw error
+  }
+}
+
+function hasCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code))
 }
 
 async function orArchiveError<Result>(work: Promise<Result>): Promise<Result> {

@@ -60,6 +60,24 @@ test('by REST as by tRPC', async () => {
   expect(await response.json()).toMatchObject({ messages: [{ seq: 1, role: 'assistant' }] })
 })
 
+test('neither takes a call of the other with the same key for its repeat', async () => {
+  const { owner, user, conversationId } = await start()
+  const server = await serverOf(owner)
+  const { content } = REPLY
+  const reused = { status: 409, reason: 'IDEMPOTENCY_KEY_REUSED' }
+  const append = (idempotencyKey: string) =>
+    server.append.mutate({ conversationId, messages: [REPLY], idempotencyKey })
+  const send = (idempotencyKey: string) =>
+    user.send.mutate({ conversationId, content, idempotencyKey })
+  await append('a')
+  expect(await rejectedWith(send('a'))).toEqual(reused)
+  const { message, replies } = await send('b')
+  expect(await rejectedWith(append('b'))).toEqual(reused)
+  const { items } = await user.messages.query({ conversationId })
+  expect(items.slice(1)).toEqual([message, ...replies])
+  expect(items[0]).toMatchObject(REPLY)
+})
+
 const INPUTS = [
   ['a message of the user', { messages: [{ ...REPLY, role: 'user' }] }],
   ['no message', { messages: [] }],

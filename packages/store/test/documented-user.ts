@@ -32,11 +32,16 @@ export function asDocumentedUser(url: string): string {
   return address.href
 }
 
+/** The subscriber of ioredis's cluster client asks for it whatever its options say, and goes on without. */
+const CLIENT_INFO = /^client(?:\|setinfo)?$/
+
 /** The commands and keys that the server rejected for a missing right, also where the error was ignored. */
 export async function denials(url: string, connection: Tls = {}): Promise<string[]> {
   const log = await withAdmin(url, connection, (admin) => admin.call('ACL', 'LOG'))
   if (!Array.isArray(log)) throw new TypeError('ACL LOG answered no list')
-  return log.map((entry: unknown[]) => String(entry[entry.indexOf('object') + 1]))
+  return log
+    .map((entry: unknown[]) => String(entry[entry.indexOf('object') + 1]))
+    .filter((object) => !CLIENT_INFO.test(object))
 }
 
 type Tls = Pick<RedisOptions, 'tls'>

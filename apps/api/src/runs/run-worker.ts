@@ -7,6 +7,7 @@ import {
   type RunLease,
   StoreUnavailableError,
 } from '@threadkeep/store'
+import { createPieceSignal } from './piece-signal.ts'
 import { createReplyWriter } from './reply-writer.ts'
 import { toMessages } from './to-messages.ts'
 import {
@@ -52,7 +53,7 @@ export async function workOnRun(
   let error: AgentError | undefined
   let isSaid = false
   let written = 0
-  let onPiece = () => {}
+  const nextPiece = createPieceSignal()
 
   const end = (why: (typeof progress)['state']) => {
     if (progress.state === 'running') progress.state = why
@@ -116,7 +117,7 @@ export async function workOnRun(
           if (result === 'lost') end('lost')
         }
         writer.add(next.value)
-        if (written < writer.said.length) onPiece()
+        if (written < writer.said.length) nextPiece.raise()
       }
       if (abort.signal.aborted && progress.state === 'running') {
         error = new AgentError({ retryable: true, cause: new Error('the agent took too long') })
@@ -133,11 +134,14 @@ export async function workOnRun(
   }
 
   async function write(): Promise<void> {
+    let notBefore = 0
     while (progress.state === 'running') {
       // The first piece is written as it comes, those soon after it together.
-      const dueIn = pause(RENEW_EVERY_MS, undefined, { ref: false })
-      if (written === writer.said.length) await Promise.race([nextPiece(), dueIn, speaking])
-      if (written === 0) await Promise.race([pause(FIRST_WRITE_AFTER_MS), speaking])
+      if (written === writer.said.length) {
+        await Promise.race([nextPiece.wait(RENEW_EVERY_MS), speaking])
+      }
+      const waitMs = written === 0 ? FIRST_WRITE_AFTER_MS : notBefore - performance.now()
+      if (waitMs > 0) await Promise.race([pause(waitMs), speaking])
       if (isSaid) return
       const pieces = writer.said.slice(written, written + MAX_PIECES)
       try {
@@ -149,14 +153,8 @@ export async function workOnRun(
         onUnavailable(thrown)
         await pause(RETRY_MS)
       }
-      await Promise.race([pause(WRITE_EVERY_MS), speaking])
+      notBefore = performance.now() + WRITE_EVERY_MS
     }
-  }
-
-  function nextPiece(): Promise<void> {
-    return new Promise((resolve) => {
-      onPiece = resolve
-    })
   }
 
   /** Write the last pieces first, so that watchers see the whole reply before its messages. */

@@ -25,21 +25,27 @@ export async function* watchConversation(
     steps.expire(group)
     wake()
   })
-  signal.addEventListener('abort', wake)
+  // Asking the signal itself at each step would be felt.
+  let isAborted = signal.aborted
+  const abort = () => {
+    isAborted = true
+    wake()
+  }
+  signal.addEventListener('abort', abort)
   try {
     let position = positionBehind(lastEventId)
-    while (!signal.aborted) {
+    while (!isAborted) {
       const step = await steps.share(group, position, () =>
         readStep({ owner, backend, id }, position),
       )
-      if (signal.aborted) return
+      if (isAborted) return
       if (step.orphaned) onOrphan(id)
       for (const event of step.events) yield event
       position = step.position
       if (step.waitMs > 0) await wait(step.waitMs)
     }
   } finally {
-    signal.removeEventListener('abort', wake)
+    signal.removeEventListener('abort', abort)
     unsubscribe()
   }
 }

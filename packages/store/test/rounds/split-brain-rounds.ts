@@ -15,6 +15,8 @@ import { runRounds, type Tally } from './tally.ts'
 /* Clients have a user of their own, so that all others can be cut off by theirs. */
 const USER = { username: 'app', password: 'secret' }
 const COMES_BACK = 0.15
+/** Sentinel looks several times before it believes that a master is to be a replica. */
+const DEMOTION_TIMEOUT_MS = 120_000
 
 async function addUser(server: RedisServer): Promise<void> {
   const admin = new Redis(server.url)
@@ -52,9 +54,8 @@ async function round(seed: number, tally: Tally): Promise<void> {
   await pause(300 + random() * 700)
   if (random() < COMES_BACK) {
     await old.acl('SETUSER', 'default', 'on')
-    await pollUntil('the old master is demoted', async () =>
-      (await old.info('replication')).includes('role:slave'),
-    )
+    const isDemoted = async () => (await old.info('replication')).includes('role:slave')
+    await pollUntil('the old master is demoted', isDemoted, DEMOTION_TIMEOUT_MS)
     await pause(500)
   } else await group.master.kill()
   old.disconnect()
@@ -63,7 +64,14 @@ async function round(seed: number, tally: Tally): Promise<void> {
   const acknowledged = await appended
   await Promise.all(stores.map((store) => store.close()))
 
-  const after = openStore(`redis://${USER.username}:${USER.password}@127.0.0.1:${promoted}`)
+  // By Sentinel: on a busy machine it may have promoted another one since.
+  const after = openStore('', { address, commandTimeoutMs: 5000 })
+  await pollUntil('the conversation can be read', async () =>
+    after
+      .forOwner(owner)
+      .get(id)
+      .then(() => true),
+  )
   await count(after, { owner, id }, acknowledged, tally)
   await after.close()
 }

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BlobServiceClient } from '@azure/storage-blob'
+import { yieldProcessor } from './yield-processor.ts'
 
 const MAIN = createRequire(import.meta.url).resolve('azurite/dist/src/blob/main.js')
 /** The emulator's own account; see its documentation. */
@@ -29,6 +30,7 @@ export async function startAzurite(...options: string[]): Promise<Azurite> {
     [MAIN, ...args, '--silent', '--disableTelemetry', ...options],
     { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] },
   )
+  yieldProcessor(child)
   const url = `${await announcedUrl(child)}/${ACCOUNT}`
   const connectionString = connectionStringOf(url)
   let containers = 0

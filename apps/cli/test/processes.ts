@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { RedisAddress } from '@threadkeep/store'
 import type { ArchiveCredentials } from '../src/io.ts'
 import { NO_CREDENTIALS, variablesOf } from './archive-places.ts'
+import { yieldProcessor } from './yield-processor.ts'
 
 /** `KILLS=200 npx vitest run test/killed.test.ts` is the long run. */
 export const KILLS = Number(process.env['KILLS'] ?? 5)
@@ -40,6 +41,7 @@ export async function runNode(
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  yieldProcessor(child)
   let said = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {

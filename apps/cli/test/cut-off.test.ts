@@ -1,14 +1,13 @@
-import { type ConversationStore, createStore } from '@threadkeep/store'
-import { openStoreAdmin, type StoreAdmin } from '@threadkeep/store/admin'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openOrCreateArchive } from '../src/archive/archive.ts'
 import { decodeContent } from '../src/archive/content.ts'
 import { moveToArchive } from '../src/archive/move.ts'
 import { restoreFromArchive } from '../src/archive/restore.ts'
-import { ARCHIVES, type ArchivePlace, type ArchivePlaces, namesIn } from './archive-places.ts'
+import { ARCHIVES, type ArchivePlace, namesIn } from './archive-places.ts'
+import { type ArchiveWorld, startArchiveWorld } from './archive-world.ts'
 import { CutOff, Steps } from './cut-off.ts'
 import { messagesOf } from './fill.ts'
-import { configOf, startStandalone, type Target, threadkeep } from './support.ts'
+import { configOf, startStandalone, threadkeep } from './support.ts'
 
 const OWNER = { tenantId: 't', userId: 'u' }
 const { signal } = new AbortController()
@@ -16,30 +15,19 @@ const { signal } = new AbortController()
 describe.each(ARCHIVES)('a move that is cut off, with %s', (where, open) => {
   // The emulator takes its time.
   const [conversations, rounds] = where === 'a folder' ? [8, 4] : [3, 2]
-  let places: ArchivePlaces
-  let target: Target
-  let admin: StoreAdmin
-  let store: ConversationStore
+  let world: ArchiveWorld
   beforeAll(async () => {
-    places = await open()
-    target = await startStandalone()
-    admin = await openStoreAdmin(configOf(target.address), { maxOps: 100_000, signal })
-    store = createStore(configOf(target.address))
+    world = await startArchiveWorld(open, signal)
   })
-  afterAll(async () => {
-    admin.close()
-    await store.close()
-    await target[Symbol.asyncDispose]()
-    await places[Symbol.asyncDispose]()
-  })
+  afterAll(() => world[Symbol.asyncDispose]())
 
   async function newConversation() {
-    const mine = store.forOwner(OWNER)
+    const mine = world.store.forOwner(OWNER)
     await mine.erase()
     const { id } = (await mine.start()).conversation
     await mine.append(id, { messages: messagesOf(1) })
     const messages = (await mine.messages(id)).items
-    const place = await places.make()
+    const place = await world.places.make()
     const io = { archiveCredentials: () => place.credentials, signal }
     const archive = await openOrCreateArchive(place.place, io, undefined)
     const here = async () => (await mine.list()).items.some((each) => each.id === id)
@@ -47,7 +35,7 @@ describe.each(ARCHIVES)('a move that is cut off, with %s', (where, open) => {
   }
 
   const run = (line: readonly string[], { credentials }: ArchivePlace) =>
-    threadkeep(line, configOf(target.address), credentials)
+    threadkeep(line, configOf(world.target.address), credentials)
   const toArchive = ({ place }: ArchivePlace) => [
     ...['archive', '--older-than', '0m', '--to', place],
     ...['--max-ops', '100000'],
@@ -76,7 +64,7 @@ describe.each(ARCHIVES)('a move that is cut off, with %s', (where, open) => {
       async (each) => {
         made = await newConversation()
         const archive = { ...made.archive, store: each.store(made.archive.store) }
-        await moveToArchive(each.admin(admin), archive, OWNER, made.id)
+        await moveToArchive(each.admin(world.admin), archive, OWNER, made.id)
       },
       async () => {
         const { place, mine, id, messages, here } = made
@@ -102,7 +90,7 @@ describe.each(ARCHIVES)('a move that is cut off, with %s', (where, open) => {
       async (each) => {
         made = await newConversation()
         const archive = { ...made.archive, store: each.store(made.archive.store) }
-        await moveToArchive(each.admin(admin), archive, OWNER, made.id)
+        await moveToArchive(each.admin(world.admin), archive, OWNER, made.id)
       },
       async () => {
         const { place, mine, id, here } = made
@@ -119,10 +107,10 @@ describe.each(ARCHIVES)('a move that is cut off, with %s', (where, open) => {
     await atEachStep(
       async (each) => {
         made = await newConversation()
-        await moveToArchive(admin, made.archive, OWNER, made.id)
+        await moveToArchive(world.admin, made.archive, OWNER, made.id)
         const archive = { ...made.archive, store: each.store(made.archive.store) }
         const [name = ''] = await namesIn(made.place.store)
-        await restoreFromArchive(each.admin(admin), archive, name)
+        await restoreFromArchive(each.admin(world.admin), archive, name)
       },
       async () => {
         const { place, mine, id, messages } = made
@@ -138,7 +126,7 @@ describe.each(ARCHIVES)('a move that is cut off, with %s', (where, open) => {
     // Behind the claim, two objects, the read and the removal from Redis.
     const steps = new Steps(5)
     const cut = { ...archive, store: steps.store(archive.store) }
-    await expect(moveToArchive(steps.admin(admin), cut, OWNER, id)).rejects.toThrow(CutOff)
+    await expect(moveToArchive(steps.admin(world.admin), cut, OWNER, id)).rejects.toThrow(CutOff)
     const names = await namesIn(place.store)
     expect(names).toHaveLength(2)
     await using other = await startStandalone()
@@ -157,13 +145,13 @@ describe.each(ARCHIVES)('a move that is cut off, with %s', (where, open) => {
   })
 
   it('is not lost where several runs work on one archive', async () => {
-    const mine = store.forOwner(OWNER)
+    const mine = world.store.forOwner(OWNER)
     await mine.erase()
     const ids: string[] = []
     for (let each = 0; each < conversations; each += 1)
       ids.push((await mine.start()).conversation.id)
     for (const id of ids) await mine.append(id, { messages: messagesOf(2) })
-    const place = await places.make()
+    const place = await world.places.make()
     await openOrCreateArchive(
       place.place,
       { archiveCredentials: () => place.credentials, signal },

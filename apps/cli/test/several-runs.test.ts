@@ -1,35 +1,21 @@
-import { type ConversationStore, createStore } from '@threadkeep/store'
-import { openStoreAdmin, type StoreAdmin } from '@threadkeep/store/admin'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { StoreAdmin } from '@threadkeep/store/admin'
+import { afterAll, describe, expect, it } from 'vitest'
 import { type Archive, openOrCreateArchive } from '../src/archive/archive.ts'
 import type { ListedObject } from '../src/archive/archive-store.ts'
 import { moveToArchive } from '../src/archive/move.ts'
 import { restoreFromArchive } from '../src/archive/restore.ts'
 import { settle } from '../src/archive/settle.ts'
-import { ARCHIVES, type ArchivePlaces, namesIn } from './archive-places.ts'
+import { ARCHIVES, namesIn } from './archive-places.ts'
+import { startArchiveWorld } from './archive-world.ts'
 import { CutOff, Steps } from './cut-off.ts'
 import { messagesOf } from './fill.ts'
-import { configOf, startStandalone, type Target } from './support.ts'
 
 const OWNER = { tenantId: 't', userId: 'u' }
 const { signal } = new AbortController()
 
-let places: ArchivePlaces
-let target: Target
-let admin: StoreAdmin
-let store: ConversationStore
-beforeAll(async () => {
-  places = await ARCHIVES[0][1]()
-  target = await startStandalone()
-  admin = await openStoreAdmin(configOf(target.address), { maxOps: 100_000, signal })
-  store = createStore(configOf(target.address))
-})
-afterAll(async () => {
-  admin.close()
-  await store.close()
-  await target[Symbol.asyncDispose]()
-  await places[Symbol.asyncDispose]()
-})
+const world = await startArchiveWorld(ARCHIVES[0][1], signal)
+afterAll(() => world[Symbol.asyncDispose]())
+const { places, admin, store } = world
 
 async function newConversation() {
   const mine = store.forOwner(OWNER)

@@ -1,6 +1,16 @@
+import type { Locator } from 'playwright-core'
 import { expect, test } from './support/browser-test.ts'
+import type { ChatPage } from './support/chat-page.ts'
 import { createGate } from './support/gate.ts'
 import { INTERNAL } from './support/internal-error.ts'
+
+/** Ready to be sent by Enter. */
+async function fillTitle(chat: ChatPage, title: string): Promise<Locator> {
+  await chat.choose('Rename')
+  const editor = chat.page.getByRole('textbox', { name: 'Title' })
+  await editor.fill(title)
+  return editor
+}
 
 test('renames, completes, reopens, archives and deletes a conversation', async ({ chat }) => {
   await chat.start()
@@ -50,9 +60,7 @@ test('renames, completes, reopens, archives and deletes a conversation', async (
 test('a title over the limit stays in the field, with what is wrong', async ({ chat }) => {
   await chat.start()
   await chat.say('hello')
-  await chat.choose('Rename')
-  const editor = chat.page.getByRole('textbox', { name: 'Title' })
-  await editor.fill('x'.repeat(201))
+  const editor = await fillTitle(chat, 'x'.repeat(201))
   await editor.press('Enter')
   await chat.page.getByText('A title must be at most 200 characters.').waitFor()
   expect(await editor.inputValue()).toHaveLength(201)
@@ -69,13 +77,9 @@ test('of two people renaming at once the later one is shown the newer title', as
   await chat.say('hello')
   await chat.row('hello').first().waitFor()
   const other = await openPage({ at: chat.page.url() })
-  await other.choose('Rename')
-  const theirs = other.page.getByRole('textbox', { name: 'Title' })
-  await theirs.fill('Theirs')
+  const theirs = await fillTitle(other, 'Theirs')
 
-  await chat.choose('Rename')
-  const ours = chat.page.getByRole('textbox', { name: 'Title' })
-  await ours.fill('Ours')
+  const ours = await fillTitle(chat, 'Ours')
   await ours.press('Enter')
   await chat.row('Ours').waitFor()
 
@@ -91,9 +95,7 @@ test('a rename that conflicts, and cannot find out with what, says that it faile
   await chat.start()
   await chat.say('hello')
   const other = await openPage({ at: chat.page.url() })
-  await other.choose('Rename')
-  const editor = other.page.getByRole('textbox', { name: 'Title' })
-  await editor.fill('Theirs')
+  const editor = await fillTitle(other, 'Theirs')
   await chat.say('and another thing')
   await other.messages.nth(3).waitFor()
   await other.page.route(/conversation\.get\b/, (route) =>
@@ -117,9 +119,7 @@ test('messages that arrive meanwhile do not stand in the way of a rename', async
   await chat.start()
   await chat.say('hello')
   const other = await openPage({ at: chat.page.url() })
-  await other.choose('Rename')
-  const editor = other.page.getByRole('textbox', { name: 'Title' })
-  await editor.fill('Renamed')
+  const editor = await fillTitle(other, 'Renamed')
   await chat.say('and another thing')
 
   await editor.press('Enter')

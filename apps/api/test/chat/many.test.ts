@@ -1,5 +1,4 @@
-import { DEFAULT_LIMITS, type Owner } from '@threadkeep/shared'
-import { createStore } from '@threadkeep/store'
+import type { Owner } from '@threadkeep/shared'
 import {
   type FaultProxy,
   type RedisServer,
@@ -8,7 +7,7 @@ import {
 } from '@threadkeep/store/testing'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Api, startApi } from '../support/api.ts'
+import { type Api, redisStore, startApi } from '../support/api.ts'
 import { newOwner } from '../support/owners.ts'
 import { signToken } from '../support/tokens.ts'
 
@@ -18,17 +17,9 @@ let raw: Redis
 let api: Api
 beforeAll(async () => {
   redis = await startRedis()
-  proxy = await startProxy({ port: redis.port })
+  proxy = await startProxy(redis)
   raw = new Redis(redis.url)
-  const store = createStore({
-    kind: 'redis',
-    address: { mode: 'standalone', url: proxy.url },
-    ttlSeconds: 3600,
-    limits: DEFAULT_LIMITS,
-    commandTimeoutMs: 1000,
-    waitReplicas: 0,
-  })
-  api = await startApi({ store })
+  api = await startApi({ store: redisStore(proxy.url) })
 })
 afterAll(async () => {
   await api?.[Symbol.asyncDispose]()

@@ -23,8 +23,8 @@ export interface ArchiveStore {
   /** Nothing happens where nothing has the name. */
   remove(name: string): Promise<void>
   /**
-   * Every object whose name begins so, and whatever else tells of them, such as what a write that was
-   * cut off has left. `beginning` ends in `/`. Returns how many objects there were.
+   * Removes every object whose name begins so, and with it what cut-off writes have left of them, such as
+   * a part of a file. `beginning` ends in `/`. Returns how many objects there were.
    */
   removeAll(beginning: string): Promise<number>
   /** Every object whose name begins so, in no order. One that is removed meanwhile may be missing. */

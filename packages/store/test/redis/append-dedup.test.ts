@@ -1,13 +1,11 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import type { OwnerConversations } from '../../src/conversation-store.ts'
 import { MessagesRemovedError } from '../../src/errors.ts'
 import { SCRIPTS } from '../../src/redis/scripts/registry.ts'
 import { text } from '../../testing/conformance/support/samples.ts'
+import { ageTruncations, say, TEN_MINUTES } from './remembered.ts'
 import { keysOf, newOwner, openStore, startRawRedis } from './support.ts'
 
-/** How appends and regenerations are remembered in a conversation's hash, and forgotten. */
-
-const TEN_MINUTES = 10 * 60_000
+/** How appends are remembered in a conversation's hash, and forgotten. */
 
 const server = await startRawRedis()
 const store = openStore(server.url)
@@ -16,26 +14,12 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]()
 })
 
-const say = (mine: OwnerConversations, id: string, key: string, count = 1) =>
-  mine.append(id, {
-    messages: Array.from({ length: count }, () => text(key)),
-    idempotencyKey: key,
-  })
-
 /** As if it had begun earlier, with all that was said in it. */
 async function age(fields: string): Promise<void> {
   const record = (await server.raw.hget(fields, 'record')) ?? ''
   const older = record.replace(/\n,(\d+)\n/, (_, created) => `\n,${created - TEN_MINUTES}\n`)
   expect(older).not.toBe(record)
   await server.raw.hset(fields, 'record', older)
-}
-
-/** As if their truncation had been earlier. */
-async function ageTruncations(fields: string): Promise<void> {
-  for (const [key, value] of Object.entries(await server.raw.hgetall(fields))) {
-    const [, mark, at] = /^(r?-)(\d{13})$/.exec(value) ?? []
-    if (at !== undefined) await server.raw.hset(fields, key, `${mark}${Number(at) - TEN_MINUTES}`)
-  }
 }
 
 describe('appends', () => {
@@ -79,7 +63,7 @@ describe('appends', () => {
     const truncated = async (name: string, count: number) => {
       for (let index = 0; index < count; index++) await say(mine, id, `${name} ${index}`)
       await mine.truncate(id, { afterSeq: 0 })
-      await ageTruncations(fields)
+      await ageTruncations(server.raw, fields)
     }
     await truncated('oldest', 30)
     await truncated('old', 50)
@@ -156,49 +140,5 @@ describe('appends', () => {
     const notice = ['channel', 'PUBLISH']
     expect(await server.raw.eval(source, 8, ...touched, ...args, ...notice)).toEqual(['key_reused'])
     expect((await mine.messages(id)).items).toEqual(messages)
-  })
-})
-
-describe('regenerations', () => {
-  it('are forgotten after five minutes, also where there was no reply to remove', async () => {
-    const owner = newOwner()
-    const mine = store.forOwner(owner)
-    const { id } = (await mine.start()).conversation
-    const { fields } = keysOf(owner).conversation(id)
-    await say(mine, id, 'question')
-    const again = (name: string) => mine.runs(id).regenerate({ idempotencyKey: name, run: false })
-    for (let index = 0; index < 5; index++) await again(`old ${index}`)
-    for (const [key, value] of Object.entries(await server.raw.hgetall(fields))) {
-      const at = /^r1 (\d{13})$/.exec(value)?.[1]
-      if (at !== undefined) await server.raw.hset(fields, key, `r1 ${Number(at) - TEN_MINUTES}`)
-    }
-    await again('new')
-    expect((await again('new')).replayed).toBe(true)
-    // Of the record, the append, and the newest.
-    expect(await server.raw.hlen(fields)).toBe(3)
-  })
-
-  it('of messages that were removed do not count among the newest hundred appends', async () => {
-    const owner = newOwner()
-    const mine = store.forOwner(owner)
-    const { id } = (await mine.start()).conversation
-    const { fields } = keysOf(owner).conversation(id)
-    const removeAll = async () => {
-      await mine.truncate(id, { afterSeq: 0 })
-      await ageTruncations(fields)
-    }
-    await say(mine, id, 'old')
-    await removeAll()
-    await say(mine, id, 'question')
-    const again = (name: string) => mine.runs(id).regenerate({ idempotencyKey: name, run: false })
-    for (let index = 0; index < 100; index++) await again(`again ${index}`)
-    await mine.truncate(id, { afterSeq: 0 })
-    await expect(again('again 0')).rejects.toThrow(MessagesRemovedError)
-    await ageTruncations(fields)
-    await say(mine, id, 'new')
-    await removeAll()
-    await expect(say(mine, id, 'old')).rejects.toThrow(MessagesRemovedError)
-    // Of the record, what was removed, and three appends.
-    expect(await server.raw.hlen(fields)).toBe(2 + 3)
   })
 })

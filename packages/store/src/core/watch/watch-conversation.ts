@@ -40,7 +40,11 @@ export async function* watchConversation(
       )
       if (isAborted) return
       if (step.orphaned) onOrphan(id)
-      for (const event of step.events) yield event
+      for (const event of step.events) {
+        yield event
+        // The reader may have taken long: its token has ended, or the server stops.
+        if (isAborted) return
+      }
       position = step.position
       if (step.waitMs > 0) await wait(step.waitMs)
     }

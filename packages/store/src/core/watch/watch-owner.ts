@@ -54,6 +54,7 @@ export async function* watchOwner(
       for (const { event, after } of toSteps(slice, cursor)) {
         cursor = after
         yield { id: encodeWatchListCursor(after), event }
+        if (signal.aborted) return
       }
       await wait(POLL_MS)
     }

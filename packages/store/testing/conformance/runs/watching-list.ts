@@ -48,6 +48,20 @@ export function listWatchTests(target: ConformanceTarget): void {
       }
     })
 
+    it('gets nothing more once it is aborted, whatever was read for it', async () => {
+      const mine = newClient()
+      await using before = watchList(mine)
+      await begun(before)
+      for (let n = 0; n < 3; n++) await mine.start()
+      await expect.poll(before.events, WAIT).toHaveLength(4)
+      const controller = new AbortController()
+      const watched = mine.changes({ lastEventId: before.seen[0]?.id, signal: controller.signal })
+      const events = watched[Symbol.asyncIterator]()
+      expect((await events.next()).value).toMatchObject({ event: { type: 'changed' } })
+      controller.abort()
+      expect(await events.next()).toStrictEqual({ done: true, value: undefined })
+    })
+
     it('gets a reset after an erasure, and for an invalid id', async () => {
       const mine = newClient()
       await mine.start()

@@ -65,5 +65,22 @@ export function watchingTogetherTests(target: ConformanceTarget): void {
         })),
       )
     })
+
+    it('tell an aborted one nothing more, though they read on for the others', async () => {
+      const mine = newClient()
+      const { id } = (await mine.start()).conversation
+      await using before = watch(mine, id)
+      await expect.poll(before.events, WAIT).toHaveLength(1)
+      const lastEventId = before.lastId()
+      await mine.append(id, { messages: [text('one'), text('two'), text('three')] })
+      const controller = new AbortController()
+      const aborted = mine.runs(id).watch({ lastEventId, signal: controller.signal })
+      await using other = watch(mine, id, lastEventId)
+      const events = aborted[Symbol.asyncIterator]()
+      expect((await events.next()).value).toMatchObject({ event: { message: { seq: 1 } } })
+      controller.abort()
+      expect(await events.next()).toStrictEqual({ done: true, value: undefined })
+      await expect.poll(other.events, WAIT).toHaveLength(4)
+    })
   })
 }

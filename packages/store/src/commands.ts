@@ -99,6 +99,8 @@ export interface SyncSlice {
   run: RunRecord | null
   orphaned: boolean
   firstPiece: number
+  /** How many pieces the run has; those that were read may be fewer. */
+  storedPieces: number
   pieces: string[]
   messages: MessageRecord[]
   removals: Removals

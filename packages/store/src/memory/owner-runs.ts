@@ -82,6 +82,7 @@ export function createMemoryOwnerRuns(
         orphaned: run !== undefined && isOrphaned(run, clock()),
         removals,
         firstPiece,
+        storedPieces: pieces.length,
         pieces: pieces.slice(firstPiece),
         messages: decodeMessages(unseen.slice(0, howManyFit(unseen)), record.createdAt),
       }

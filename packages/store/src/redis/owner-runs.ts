@@ -103,14 +103,15 @@ export function createOwnerRuns(
 
 function toSyncSlice(id: string, reply: Reply) {
   const record = readRecord(id, reply.text(1))
-  const count = reply.number(6)
-  const rest = reply.texts(7)
+  const count = reply.number(7)
+  const rest = reply.texts(8)
   return {
     record,
     run: decodeRun(reply.text(2)),
     orphaned: reply.text(3) === 'orphaned',
     removals: decodeRemovals(reply.text(4)),
     firstPiece: reply.number(5),
+    storedPieces: reply.number(6),
     pieces: rest.slice(0, count),
     messages: decodeMessages(rest.slice(count + 1), record.createdAt),
   }

@@ -6,7 +6,7 @@ import type { Removal } from '../../codec/removals.ts'
 import { type RunRecord, toRun } from '../../codec/run.ts'
 import { decodeWatchCursor, encodeWatchCursor, type WatchCursor } from '../../codec/watch-cursor.ts'
 import { POLL_MS, RUN_POLL_MAX_MS, RUN_POLL_MIN_MS } from '../../rules/run-times.ts'
-import { type Telling, tellSlice } from './tell-slice.ts'
+import { hasMorePieces, type Telling, tellSlice } from './tell-slice.ts'
 import { isUnusable } from './unusable-cursor.ts'
 import { settleRemoval, untoldRemovals } from './watch-removals.ts'
 
@@ -82,7 +82,8 @@ export async function readStep(
     at.removals = record.revision
     tellSlice(telling, slice)
   }
-  const isAllRead = removals.length === 0 && at.seen === record.messageCount
+  const isAllRead =
+    removals.length === 0 && at.seen === record.messageCount && !hasMorePieces(at, slice)
   return {
     events,
     position: encodeWatchCursor(at),

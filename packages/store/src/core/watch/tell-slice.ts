@@ -17,7 +17,10 @@ export interface Telling {
 /** A run as it was before it ended. */
 const RUNNING = { status: 'running', endedAt: 0, reason: undefined } as const
 
-/** Tells what was read behind the cursor, and moves it past that. */
+/**
+ * Tells what was read behind the cursor, and moves it past that. What comes after the run's pieces is not
+ * told before all of them.
+ */
 export function tellSlice(telling: Telling, slice: SyncSlice): void {
   const { owner, at, tell } = telling
   const { record, run } = slice
@@ -31,6 +34,7 @@ export function tellSlice(telling: Telling, slice: SyncSlice): void {
   // A run's message is sent before the run's events.
   const isRunReached = run !== null && run.seq <= at.seen
   if (isRunReached) tellRun(telling, slice, run)
+  if (isRunReached && hasMorePieces(at, slice)) return
   for (const message of messages.slice(upToRun.length)) {
     at.seen = message.seq
     tell({ type: 'message', message })
@@ -44,6 +48,14 @@ export function tellSlice(telling: Telling, slice: SyncSlice): void {
     at.ended = 1
     tell({ type: 'run', run: toRun(run) })
   }
+}
+
+/** One read takes no more than a page of what was said. */
+export function hasMorePieces(
+  { pieces, ended }: WatchCursor,
+  { firstPiece, pieces: read, storedPieces }: SyncSlice,
+): boolean {
+  return ended === 0 && pieces === firstPiece + read.length && pieces < storedPieces
 }
 
 /** It was told of, and ended unnoticed. */

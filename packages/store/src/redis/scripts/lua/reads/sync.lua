@@ -8,8 +8,8 @@
 --       4 number of its pieces seen
 --       5 max messages
 --       6 max bytes of messages, and of pieces
--- Replies  {'sync', record, run or '', 'orphaned' or '', removals or '', first piece, how many pieces,
---          pieces..., how many messages, messages...}
+-- Replies  {'sync', record, run or '', 'orphaned' or '', removals or '', first piece, how many pieces
+--          are stored, how many follow, pieces..., how many messages, messages...}
 --          {'not_found'}  {'data_loss'}  {'newer_layout'}
 
 local conversation, messages, pieces = unpack(KEYS)
@@ -38,11 +38,12 @@ local function read(key, from, most, into)
 end
 
 local is_known = r and r.started == started and r.attempt == attempt
-local first = is_known and math.min(tonumber(piece), call('LLEN', pieces)) or 0
+local stored = r and call('LLEN', pieces) or 0
+local first = is_known and math.min(tonumber(piece), stored) or 0
 local removals = call('HGET', conversation, 'removed') or ''
 local orphaned = is_orphaned(r, now) and 'orphaned' or ''
-local reply = { 'sync', c.record, r and c.run or '', orphaned, removals, first, 0 }
-reply[7] = r and read(pieces, first, 10000, reply) or 0
+local reply = { 'sync', c.record, r and c.run or '', orphaned, removals, first, stored, 0 }
+reply[8] = r and read(pieces, first, 10000, reply) or 0
 local at, new = #reply + 1, {}
 local count = seen ~= '' and read(messages, tonumber(seen), limit, new) or 0
 reply[at] = count

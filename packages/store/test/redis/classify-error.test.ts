@@ -31,6 +31,13 @@ describe('what real servers and the real client are known to say', () => {
     },
   )
 
+  // The servers of the live tests need not be Valkey; there moving-slot.test.ts meets it.
+  it('a slot that moves, in the words of Valkey 8', () => {
+    const said =
+      "ERR Unable to execute command 'exists' in script because undeclared keys were accessed during rehashing of the slot script: 4e5d, on @user_script:45."
+    expect(classifyError(rejection(said))).toEqual({ ...OUTAGE, outcome: 'unknown' })
+  })
+
   it.each(rowsOf(CONNECTION_CODES))('%s', (code, { verdict }) => {
     expect(classifyError(error('whatever', { code }))).toEqual(verdict)
   })

@@ -45,9 +45,10 @@ const REJECTED = new RegExp(`(?:^|-)(${CODE})\\b`)
 
 /**
  * Rejections without a code. Scripts never leave one slot, so a "non local key" is in a slot that
- * is moving to another node.
+ * is moving to another node. Valkey has other words where a command reads several keys.
  */
-const REJECTED_IN_WORDS = /max number of clients reached|access a non local key/
+const REJECTED_IN_WORDS =
+  /max number of clients reached|access a non local key|undeclared keys were accessed during rehashing/
 
 /** With the error code that came in place of a number of replicas, if any. */
 const NOT_REPLICATED = /^Too few replicas have the change(?:: ([A-Z]+))?/
@@ -117,7 +118,7 @@ function outage(outcome: Outcome, serverRejected = false) {
 
 /** The messages that may be logged whole. Others may quote the command that failed. */
 const HARMLESS =
-  /^(WRONGTYPE|CROSSSLOT|MOVED|NOSCRIPT|ERR (user_script|Error (running|compiling) script|Script attempted|No such master|DB index|max number of clients|This instance has cluster support disabled))/
+  /^(WRONGTYPE|CROSSSLOT|MOVED|NOSCRIPT|ERR (user_script|Error (running|compiling) script|Script attempted|Unable to execute command|No such master|DB index|max number of clients|This instance has cluster support disabled))/
 
 /** Why the last sentinel that was asked did not help. */
 const SENTINEL_CAUSE = /^All sentinels are unreachable.* Last error: (.+)$/s

@@ -33,10 +33,15 @@ if (problem !== undefined) {
 }
 
 // The whole environment, as a server has it: a list of variables would leave out the next one.
-const turbo = spawn('turbo', ['run', 'dev', '--ui=stream', '--env-mode=loose'], {
+const { FORCE_COLOR: _colours, ...environment } = process.env
+// Order and prefix are given because turbo takes others where it finds itself in CI.
+const options = ['--ui=stream', '--log-order=stream', '--log-prefix=task', '--env-mode=loose']
+const turbo = spawn('turbo', ['run', 'dev', ...options], {
   stdio: ['inherit', 'pipe', 'pipe'],
   env: {
-    ...process.env,
+    ...environment,
+    // The lines are read here: colours would stand within the words that are looked for.
+    NO_COLOR: '1',
     TURBO_TELEMETRY_DISABLED: '1',
     TURBO_NO_UPDATE_NOTIFIER: '1',
     DO_NOT_TRACK: '1',

@@ -114,19 +114,19 @@ function testResult({ name, folder }) {
   return { name, passed, failed: 0 }
 }
 
-/** Each failed test with its file and the first line of what it said. */
+/** Each failed test with its file and the beginning of what it said: the log above is often cut off. */
 function failuresOf(report, folder) {
   return report.testResults.flatMap(({ name: file, message, assertionResults }) => {
     const path = relative(folder, file)
     const failed = assertionResults.filter(({ status }) => status === 'failed')
     // A file that could not be loaded has no tests to blame.
-    if (failed.length === 0) return message ? [`${path}: ${firstLine(message)}`] : []
+    if (failed.length === 0) return message ? [`${path}: ${beginning(message)}`] : []
     return failed.map(({ fullName, failureMessages: [said = ''] }) => {
-      return `${path} > ${fullName}: ${firstLine(said)}`
+      return `${path} > ${fullName}: ${beginning(said)}`
     })
   })
 }
 
-function firstLine(text) {
-  return text.split('\n', 1)[0].slice(0, 300)
+function beginning(text) {
+  return text.split('\n').slice(0, 20).join('\n  ').slice(0, 2_000)
 }

@@ -53,28 +53,40 @@ it('ends where a setting is bad, and names it last but for the farewell of turbo
   expect(dev.output()).not.toMatch(/^Open http/m)
 })
 
-it('ends what it prints at its start with the page to open, and ends with Ctrl-C', async () => {
-  const [api, page] = [await listen(), await listen()]
-  await Promise.all([api.close(), page.close()])
-  const variables = { PORT: api.port, WEB_PORT: page.port, LIMIT_TITLE_CHARACTERS: '7' }
-  const dev = start(['npx', '-y', 'pnpm', 'dev'], variables)
-  const ended = once(dev.child, 'exit')
-  try {
-    await dev.printed(/^Open http\S+/m)
-    const [before = '', after] = dev.output().split(`\nOpen http://127.0.0.1:${page.port} `)
-    expect(after).toBeDefined()
-    expect(before.split('\n').length).toBeLessThan(15)
-    expect(before).not.toMatch(/telemetry|"level"/i)
-    expect(await textOf(`http://127.0.0.1:${page.port}/`)).toContain('<title>')
-    const described = await textOf(`http://127.0.0.1:${api.port}/openapi.json`)
-    // The setting reached the API.
-    expect(described.includes('At most 7 characters.')).toBe(true)
-  } finally {
-    dev.signal('SIGINT')
-    await ended
-  }
-  await expect.poll(() => canListen(api.port)).toBe(true)
-})
+// In CI servers print colours, and turbo prints in another order.
+it.each([
+  { where: 'at home', surroundings: {} },
+  { where: 'in CI', surroundings: { CI: 'true', GITHUB_ACTIONS: 'true', FORCE_COLOR: '1' } },
+])(
+  'ends what it prints at its start with the page to open, and ends with Ctrl-C: $where',
+  async ({ surroundings }) => {
+    const [api, page] = [await listen(), await listen()]
+    await Promise.all([api.close(), page.close()])
+    const variables = {
+      ...surroundings,
+      PORT: api.port,
+      WEB_PORT: page.port,
+      LIMIT_TITLE_CHARACTERS: '7',
+    }
+    const dev = start(['npx', '-y', 'pnpm', 'dev'], variables)
+    const ended = once(dev.child, 'exit')
+    try {
+      await dev.printed(/^Open http\S+/m)
+      const [before = '', after] = dev.output().split(`\nOpen http://127.0.0.1:${page.port} `)
+      expect(after).toBeDefined()
+      expect(before.split('\n').length).toBeLessThan(15)
+      expect(before).not.toMatch(/telemetry|"level"|::group/i)
+      expect(await textOf(`http://127.0.0.1:${page.port}/`)).toContain('<title>')
+      const described = await textOf(`http://127.0.0.1:${api.port}/openapi.json`)
+      // The setting reached the API.
+      expect(described.includes('At most 7 characters.')).toBe(true)
+    } finally {
+      dev.signal('SIGINT')
+      await ended
+    }
+    await expect.poll(() => canListen(api.port)).toBe(true)
+  },
+)
 
 interface Dev {
   child: ChildProcess

@@ -85,7 +85,7 @@ describe('a watch outlives', () => {
   })
 
   test('an outage of Redis, which is distinguished from one of the server', async () => {
-    await using redis = await startRedis({ appendonly: true, config: { appendfsync: 'always' } })
+    await using redis = await startRedis({ appendonly: true })
     await using onRedis = await startApi({ REDIS_URL: redis.url })
     const { client, conversation, failures } = await connect(onRedis.url, {
       retry: { attempts: 20 },

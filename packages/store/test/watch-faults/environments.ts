@@ -12,8 +12,6 @@ export interface Environment extends AsyncDisposable {
 }
 
 const FROZEN_MS = 1500
-/** What is acknowledged is on the disk. */
-const DURABLE = { appendonly: true, config: { appendfsync: 'always' } }
 
 export const ENVIRONMENTS: Readonly<Record<string, () => Promise<Environment>>> = {
   'notices dropped': async () => {
@@ -36,7 +34,7 @@ export const ENVIRONMENTS: Readonly<Record<string, () => Promise<Environment>>> 
     }
   },
   killed: async () => {
-    const server = await startRedis(DURABLE)
+    const server = await startRedis({ appendonly: true })
     return {
       ...standalone(server),
       async strike() {

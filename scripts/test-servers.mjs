@@ -17,10 +17,21 @@ const SUITES = {
   ],
   // As the user of docs/operations.md: with a prefix by TLS, and on a cluster.
   conformance: [{ folder: STORE, args: ['test/redis-tls.test.ts', 'test/redis-cluster.test.ts'] }],
+  // What follows a rejection, of one server and of one shard, and what Redis before 7 does not reject.
+  rejections: [
+    {
+      folder: STORE,
+      args: ['breaker', 'reject', 'assess-server'].map((each) => `test/redis/${each}`),
+    },
+  ],
+  // Seeds, nodes without an address, and a slot on its way.
+  clusters: [
+    { folder: STORE, args: ['cluster-', 'moving-slot'].map((each) => `test/redis/${each}`) },
+  ],
   // Every outage is told of in time.
   outages: [{ folder: STORE, args: ['test/outages', '--no-file-parallelism'] }],
 }
-const STRICT = { outages: { OUTAGES: 'strict' } }
+const STRICT = { outages: { OUTAGES: 'strict' }, clusters: { CLUSTERS: 'strict' } }
 const REPORT = '.reports/tests.json'
 
 const args = process.argv.slice(2).filter((each) => each !== '--')

@@ -2,7 +2,7 @@ import type { FaultCase } from './support/fault.ts'
 import { faultSuite } from './support/fault-suite.ts'
 import { inRandomOrder } from './support/random-sequence.ts'
 import { onTheWay } from './support/servers.ts'
-import { LONG } from './support/settings.ts'
+import { AT_ONCE_MS, LONG } from './support/settings.ts'
 
 const OUTAGE = { rejected: 'all', health: 'unhealthy' } as const
 
@@ -45,13 +45,13 @@ faultSuite('a network that fails', [
   {
     ...OUTAGE,
     name: 'black hole',
-    isFast: true,
+    fastMs: AT_ONCE_MS,
     arrange: onTheWay((proxy) => proxy.inject({ kind: 'black-hole' })),
   },
   {
     ...OUTAGE,
     name: 'accepted, then silence',
-    isFast: true,
+    fastMs: AT_ONCE_MS,
     arrange: onTheWay((proxy) => {
       proxy.inject({ kind: 'black-hole' })
       proxy.cutAll()

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, vi } from 'vitest'
 import { faultSuite } from './support/fault-suite.ts'
 import { type Guarded, onServer } from './support/servers.ts'
-import { PASSWORD } from './support/settings.ts'
+import { PASSWORD, SOON_MS } from './support/settings.ts'
 
 /** Nothing listens there. */
 const NOBODY = ['127.0.0.1', '1'] as const
@@ -97,7 +97,7 @@ faultSuite('a server that refuses', [
     name: 'NOAUTH: a password that the API has not',
     rejected: 'all',
     health: 'unhealthy',
-    isFast: true,
+    fastMs: SOON_MS,
     arrange: onServer(
       async (guarded) => {
         await guarded.admin.config('SET', 'requirepass', PASSWORD)
@@ -111,7 +111,7 @@ faultSuite('a server that refuses', [
     name: 'rotated password',
     rejected: 'all',
     health: 'unhealthy',
-    isFast: true,
+    fastMs: SOON_MS,
     arrange: onServer(
       async (guarded) => {
         await guarded.admin.config('SET', 'requirepass', 'another')
@@ -124,7 +124,7 @@ faultSuite('a server that refuses', [
     name: 'maxclients',
     rejected: 'all',
     health: 'unhealthy',
-    isFast: true,
+    fastMs: SOON_MS,
     arrange: onServer(
       async (guarded) => {
         await guarded.admin.config('SET', 'maxclients', '1')

@@ -1,9 +1,9 @@
 import { faultSuite } from './support/fault-suite.ts'
 import { onServer } from './support/servers.ts'
-import { LONG } from './support/settings.ts'
+import { AT_ONCE_MS, LONG, SOON_MS } from './support/settings.ts'
 import { slowToLoad } from './support/slow-to-load.ts'
 
-const OUTAGE = { rejected: 'all', health: 'unhealthy', isFast: true } as const
+const OUTAGE = { rejected: 'all', health: 'unhealthy', fastMs: AT_ONCE_MS } as const
 
 faultSuite('a server that is gone', [
   {
@@ -34,5 +34,5 @@ faultSuite('a server that is gone', [
       ({ server }) => server.signal('SIGCONT'),
     ),
   },
-  { ...OUTAGE, name: 'LOADING', arrange: slowToLoad },
+  { ...OUTAGE, name: 'LOADING', fastMs: SOON_MS, arrange: slowToLoad },
 ])

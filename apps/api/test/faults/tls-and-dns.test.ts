@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import type { Arrange } from './support/fault.ts'
 import { faultSuite } from './support/fault-suite.ts'
 import { startGuarded } from './support/servers.ts'
-import { PASSWORD } from './support/settings.ts'
+import { AT_ONCE_MS, PASSWORD } from './support/settings.ts'
 import { EXPIRED, speakingTlsToPlain, withCertificate } from './support/tls-server.ts'
 
-const OUTAGE = { rejected: 'all', health: 'unhealthy', isFast: true } as const
+const OUTAGE = { rejected: 'all', health: 'unhealthy', fastMs: AT_ONCE_MS } as const
 
 const RESOLVER = new URL('./support/flaky-resolver.mjs', import.meta.url).href
 

@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import type { ConversationStore } from '../../src/conversation-store.ts'
 import { startCluster } from '../../testing/index.ts'
+import { SERVER_NAME } from '../redis/server-traits.ts'
 import { beginSlotMove } from '../redis/slot-move.ts'
 import { keysOf, newOwner, openStore } from '../redis/support.ts'
 import { createLoad } from './load.ts'
@@ -25,7 +26,7 @@ const SHARES = {
 }
 
 const row = (cells: (string | number)[]) => console.log(`| ${cells.join(' | ')} |`)
-const TITLES = ['moved', 'operation', 'calls', 'succeeded', '503', 'other', 'slowest ms']
+const TITLES = ['server', 'moved', 'operation', 'calls', 'succeeded', '503', 'other', 'slowest ms']
 let isGood = true
 
 async function hold(store: ConversationStore, nodes: Redis[], moved: keyof typeof SHARES) {
@@ -49,7 +50,7 @@ async function hold(store: ConversationStore, nodes: Redis[], moved: keyof typeo
 
   const { acknowledged, lost, doubled } = await load.settle()
   for (const [operation, { calls, ok, unavailable, other, slowestMs }] of counts) {
-    row([moved, operation, calls, ok, unavailable, other, Math.round(slowestMs)])
+    row([SERVER_NAME, moved, operation, calls, ok, unavailable, other, Math.round(slowestMs)])
     if (other > 0 || slowestMs > IN_TIME_MS) isGood = false
   }
   if (lost + doubled > 0) isGood = false

@@ -62,6 +62,12 @@ it.each<
     {},
     { problems: [], warnings: ['min-replicas-to-write'] },
   ],
+  [
+    'min-replicas before 7, with WAIT in its place',
+    { redis_version: '6.0.16', min_slaves_good_slaves: '1', connected_slaves: '1' },
+    { waitReplicas: 1 },
+    { problems: [], warnings: [] },
+  ],
   ['min-replicas of 7', { min_slaves_good_slaves: '1' }, {}, { problems: [], warnings: [] }],
   ['no disk', { aof_enabled: '0' }, { save: '' }, { problems: [], warnings: ['nothing on disk'] }],
   ['snapshots', { aof_enabled: '0' }, { save: '3600 1' }, { problems: [], warnings: [] }],

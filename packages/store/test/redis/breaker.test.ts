@@ -4,13 +4,7 @@ import type { OwnerConversations } from '../../src/conversation-store.ts'
 import { text } from '../../testing/conformance/support/samples.ts'
 import { pollUntil, startRedis } from '../../testing/index.ts'
 import { openPlain } from './live-support.ts'
-import {
-  openAfter,
-  outcomeOf,
-  REJECTIONS,
-  TRIAL_INTERVAL_MS,
-  untilEstablished,
-} from './rejections.ts'
+import { OOM, openAfter, outcomeOf, REJECTIONS, untilEstablished } from './rejections.ts'
 import { newOwner, openStore } from './support.ts'
 
 /** Shorter than LOADING lasts. On a busy machine a call may run into it: see `test:recovery`. */
@@ -21,26 +15,37 @@ const LONG_PAUSE_MS = 1200
 const starts = (mine: OwnerConversations, count: number) =>
   Promise.all(Array.from({ length: count }, () => outcomeOf(mine.start())))
 
+const untilAllSucceed = (mine: OwnerConversations) =>
+  pollUntil('all succeed', async () =>
+    (await starts(mine, 20)).every((outcome) => outcome === 'ok'),
+  )
+
+/** After these a connection is to be made first, which a busy machine may be late with: see `test:recovery`. */
+const CONNECTS_FIRST = ['LOADING', 'maxclients']
+
 /* Together, because they wait most of the time. */
 describe.concurrent.each(Object.entries(REJECTIONS))('after %s', (name, rejection) => {
-  it.concurrent.each(name === 'LOADING' ? [TRIAL_INTERVAL_MS] : [TRIAL_INTERVAL_MS, LONG_PAUSE_MS])(
-    'and a pause of %i ms calls succeed again, those that come together as well',
-    async (pauseMs) => {
-      await using after = await openAfter(rejection, DEADLINE_MS)
-      const { mine } = after
-      await pause(pauseMs)
-      if (pauseMs < LONG_PAUSE_MS) {
-        await pollUntil('a call succeeds', async () => (await outcomeOf(mine.start())) === 'ok')
-      } else {
-        // The breaker has aged: none is held back for a first one that is tried.
-        const outcomes = await starts(mine, 20)
-        expect(outcomes.filter((outcome) => outcome.startsWith('still'))).toEqual([])
-      }
-      await pollUntil('all succeed', async () =>
-        (await starts(mine, 20)).every((outcome) => outcome === 'ok'),
-      )
-    },
-  )
+  it.concurrent('the first call succeeds, and then those that come together', async () => {
+    await using after = await openAfter(rejection, DEADLINE_MS)
+    const { mine } = after
+    const first = await outcomeOf(mine.start())
+    if (!CONNECTS_FIRST.includes(name)) expect(first).toBe('ok')
+    await untilAllSucceed(mine)
+  })
+})
+
+/* Of LOADING it takes too long, and says nothing that READONLY does not. */
+const AGEING = Object.entries(REJECTIONS).filter(([name]) => name !== 'LOADING')
+describe.concurrent.each(AGEING)('after %s', (_name, rejection) => {
+  it.concurrent('and a long pause, those that come together are all sent', async () => {
+    await using after = await openAfter(rejection, DEADLINE_MS)
+    const { mine } = after
+    await pause(LONG_PAUSE_MS)
+    // The breaker has aged: none is held back for a first one that is tried.
+    const outcomes = await starts(mine, 20)
+    expect(outcomes.filter((outcome) => outcome.startsWith('still'))).toEqual([])
+    await untilAllSucceed(mine)
+  })
 })
 
 it('one rejection long ago concerns no call', async () => {
@@ -49,11 +54,11 @@ it('one rejection long ago concerns no call', async () => {
   const store = openStore(server.url, { commandTimeoutMs: DEADLINE_MS })
   const mine = store.forOwner(newOwner())
   await mine.list()
-  await REJECTIONS.OOM.begin(admin, server)
+  await OOM.begin(admin, server)
   expect(await outcomeOf(mine.start())).toContain('OOM')
   await pause(2 * LONG_PAUSE_MS)
   expect(await outcomeOf(mine.start())).toContain('OOM')
-  await REJECTIONS.OOM.end(admin, server)
+  await OOM.end(admin, server)
   expect(new Set(await starts(mine, 20))).toEqual(new Set(['ok']))
   admin.disconnect()
   await store.close()
@@ -66,7 +71,7 @@ it('deletes and erases are made under OOM while writers are rejected, and reads 
   const mine = store.forOwner(newOwner())
   const ids: string[] = []
   for (let n = 0; n < 20; n += 1) ids.push((await mine.start()).conversation.id)
-  await REJECTIONS.OOM.begin(admin, server)
+  await OOM.begin(admin, server)
   await untilEstablished(mine)
   let isWriting = true
   const write = async () => {

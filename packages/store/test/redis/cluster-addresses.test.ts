@@ -12,8 +12,8 @@ const DEADLINE_MS = 1000
 /** Enough for busy machines: that a killed connection costs no error is not a matter of time. */
 const PATIENT_DEADLINE_MS = 5000
 const KILLS = 40
-/** Two seconds are promised: this is for busy machines. */
-const FOUND_WITHIN_MS = 5000
+/** Two seconds are promised, and held to by `pnpm test:servers clusters`; else it is for busy machines. */
+const FOUND_WITHIN_MS = process.env['CLUSTERS'] === 'strict' ? 2000 : 10_000
 
 interface Servers {
   url: string

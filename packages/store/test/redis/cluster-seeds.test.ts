@@ -16,7 +16,8 @@ import { newOwner } from './support.ts'
 
 /* By which of its nodes a cluster is found, at the start of a process and later. */
 
-const FOUND_WITHIN_MS = 2000
+/** Two seconds are promised, and held to by `pnpm test:servers clusters`; else it is for busy machines. */
+const FOUND_WITHIN_MS = process.env['CLUSTERS'] === 'strict' ? 2000 : 10_000
 
 let cluster: RedisCluster
 let replica: RedisServer

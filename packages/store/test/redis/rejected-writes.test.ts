@@ -1,15 +1,29 @@
 import { STATUSES } from '@threadkeep/shared'
 import { describe, expect, it } from 'vitest'
+import { diagnose } from '../../src/admin/doctor/diagnose.ts'
 import { allPages } from '../../testing/conformance/support/all-pages.ts'
 import { startMany, withoutAccessTime } from '../../testing/conformance/support/samples.ts'
-import { keysOf, newOwner, openStore, startRawRedis } from './support.ts'
+import { SCRIPTS_HEED_MIN_REPLICAS } from './server-traits.ts'
+import { keysOf, newOwner, openStore, startRawRedis, storeConfig } from './support.ts'
 
 /** Reads need no write: what they would repair stays, and is passed over. */
 
-const SCRIPT_ERRORS: [string, Record<string, string>][] = [
-  ['OOM', { maxmemory: '1' }],
-  ['NOREPLICAS', { 'min-replicas-to-write': '1' }],
-]
+const TOO_FEW_REPLICAS = { 'min-replicas-to-write': '1' }
+const SCRIPT_ERRORS: [string, Record<string, string>][] = [['OOM', { maxmemory: '1' }]]
+if (SCRIPTS_HEED_MIN_REPLICAS) SCRIPT_ERRORS.push(['NOREPLICAS', TOO_FEW_REPLICAS])
+else {
+  it('a change is made with too few replicas, and health and the doctor say what that costs', async () => {
+    await using server = await startRawRedis(TOO_FEW_REPLICAS)
+    const store = openStore(server.url)
+    await store.forOwner(newOwner()).start()
+    const says = expect.stringContaining('before 7 does not hold scripts to min-replicas-to-write')
+    expect(await store.health()).toMatchObject({ warnings: expect.arrayContaining([says]) })
+    await store.close()
+    const address = { mode: 'standalone', url: server.url } as const
+    const { findings } = await diagnose(storeConfig({ address }))
+    expect(findings).toContainEqual({ severity: 'warning', message: says, advice: '' })
+  })
+}
 
 describe.each(SCRIPT_ERRORS)('while changes are rejected with %s', (_name, settings) => {
   async function newUser() {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Owner } from '@threadkeep/shared'
+import type { Redis } from 'ioredis'
 import type { ConversationStore } from '../../src/conversation-store.ts'
 import { text } from '../../testing/conformance/support/samples.ts'
 import { pollUntil } from '../../testing/servers/poll.ts'
@@ -19,11 +20,14 @@ export async function startAcknowledged(store: ConversationStore, owner: Owner):
   return id
 }
 
-interface Load {
-  /** Tried one after the other: what one process was not acknowledged is repeated by the next. */
-  stores: ConversationStore[]
+export interface Conversation {
   owner: Owner
   id: string
+}
+
+interface Load extends Conversation {
+  /** Tried one after the other: what one process was not acknowledged is repeated by the next. */
+  stores: ConversationStore[]
   isOver(): boolean
 }
 
@@ -57,10 +61,17 @@ export async function appendUntil(load: Load, tally: Tally): Promise<Set<string>
   return acknowledged
 }
 
+/** Kills the connections of all clients, and counts those that wait for a replica. */
+export async function killConnections(admin: Redis, tally: Tally): Promise<void> {
+  const clients = String(await admin.client('LIST'))
+  await admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+  tally.killedInWait += clients.split('cmd=wait ').length - 1
+}
+
 /** What of it the store has, and has once. */
 export async function count(
   store: ConversationStore,
-  { owner, id }: Pick<Load, 'owner' | 'id'>,
+  { owner, id }: Conversation,
   acknowledged: Set<string>,
   tally: Tally,
 ): Promise<void> {

@@ -9,7 +9,7 @@ import { startProxy, startRedis } from '../../testing/index.ts'
 import { createRandom } from '../../testing/random.ts'
 import { pollUntil } from '../../testing/servers/poll.ts'
 import { newOwner, openStore } from '../redis/support.ts'
-import { appendUntil, count, startAcknowledged } from './appends.ts'
+import { appendUntil, count, killConnections, startAcknowledged } from './appends.ts'
 import { runRounds, type Tally } from './tally.ts'
 
 const LOAD_MS = 700
@@ -35,7 +35,7 @@ async function round(seed: number, tally: Tally): Promise<void> {
   way.inject({ kind: 'black-hole' })
   const isBrief = random() < 0.4
   while (!isOver()) {
-    if (random() < 0.5) await admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+    if (random() < 0.5) await killConnections(admin, tally)
     await pause(40 + random() * 120)
     if (isBrief && random() < 0.3) way.heal()
     else if (isBrief) way.inject({ kind: 'black-hole' })

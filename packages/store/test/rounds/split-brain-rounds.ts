@@ -9,7 +9,8 @@ import { type RedisServer, startSentinel } from '../../testing/index.ts'
 import { createRandom } from '../../testing/random.ts'
 import { pollUntil } from '../../testing/servers/poll.ts'
 import { newOwner, openStore } from '../redis/support.ts'
-import { appendUntil, count, startAcknowledged } from './appends.ts'
+import { appendUntil, startAcknowledged } from './appends.ts'
+import { addressOf, countAtMaster, untilPromoted } from './sentinel-group.ts'
 import { runRounds, type Tally } from './tally.ts'
 
 /* Clients have a user of their own, so that all others can be cut off by theirs. */
@@ -31,8 +32,7 @@ async function round(seed: number, tally: Tally): Promise<void> {
   await using group = await startSentinel({ downAfterMs: 500 })
   const servers = [group.master, ...group.replicas]
   await Promise.all(servers.map(addUser))
-  const sentinels = group.sentinels.map(({ host, port }) => ({ host, port }))
-  const address = { mode: 'sentinel', name: group.name, sentinels, tls: false, ...USER } as const
+  const address = { ...addressOf(group), ...USER }
   const open = () => openStore('', { address, commandTimeoutMs: 400, waitReplicas: 1 })
   const stores = [open()]
   const owner = newOwner()
@@ -44,12 +44,7 @@ async function round(seed: number, tally: Tally): Promise<void> {
   const old = new Redis(group.master.port, USER)
   await old.acl('SETUSER', 'default', 'off')
   await old.call('CLIENT', 'KILL', 'USER', 'default')
-  let promoted = group.master.port
-  await using asked = watchSentinel(sentinels[0]?.port ?? 0, group.name)
-  await pollUntil('a replica is promoted', async () => {
-    promoted = await asked.masterPort()
-    return promoted !== group.master.port
-  })
+  await untilPromoted(group)
   stores.push(open())
   await pause(300 + random() * 700)
   if (random() < COMES_BACK) {
@@ -64,27 +59,7 @@ async function round(seed: number, tally: Tally): Promise<void> {
   const acknowledged = await appended
   await Promise.all(stores.map((store) => store.close()))
 
-  // By Sentinel: on a busy machine it may have promoted another one since.
-  const after = openStore('', { address, commandTimeoutMs: 5000 })
-  await pollUntil('the conversation can be read', async () =>
-    after
-      .forOwner(owner)
-      .get(id)
-      .then(() => true),
-  )
-  await count(after, { owner, id }, acknowledged, tally)
-  await after.close()
-}
-
-function watchSentinel(port: number, name: string) {
-  const sentinel = new Redis(port)
-  return {
-    async masterPort(): Promise<number> {
-      const reply = await sentinel.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', name)
-      return Array.isArray(reply) ? Number(reply[1]) : 0
-    },
-    [Symbol.asyncDispose]: async () => sentinel.disconnect(),
-  }
+  await countAtMaster(address, { owner, id }, acknowledged, tally)
 }
 
 await runRounds('split brain by Sentinel', round)

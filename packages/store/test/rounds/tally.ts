@@ -1,7 +1,11 @@
+import { SERVER_NAME } from '../redis/server-traits.ts'
+
 export interface Tally {
   acknowledged: number
   replayed: number
   rejected: number
+  /** Connections that were killed while they waited for a replica. */
+  killedInWait: number
   lost: number
   doubled: number
 }
@@ -15,18 +19,24 @@ export async function runRounds(
   round: (seed: number, tally: Tally) => Promise<void>,
 ): Promise<never> {
   const began = performance.now()
-  const total: Tally = { acknowledged: 0, replayed: 0, rejected: 0, lost: 0, doubled: 0 }
+  const total: Tally = {
+    acknowledged: 0,
+    replayed: 0,
+    rejected: 0,
+    killedInWait: 0,
+    lost: 0,
+    doubled: 0,
+  }
   const bad: number[] = []
   for (let n = 0; n < ROUNDS; n++) {
     const before = total.lost + total.doubled
     await round(SEED + n, total)
     if (total.lost + total.doubled > before) bad.push(SEED + n)
   }
-  const { acknowledged, replayed, rejected, lost, doubled } = total
+  const { acknowledged, replayed, rejected, killedInWait, lost, doubled } = total
   const seconds = Math.round((performance.now() - began) / 1000)
-  const server = process.env['TEST_REDIS_SERVER'] ?? 'the installed server'
-  const counts = [acknowledged, replayed, rejected, lost, doubled, seconds]
-  console.log(`| ${[server, ROUNDS, SEED, kind, ...counts].join(' | ')} |`)
+  const counts = [acknowledged, replayed, rejected, killedInWait, lost, doubled, seconds]
+  console.log(`| ${[SERVER_NAME, ROUNDS, SEED, kind, ...counts].join(' | ')} |`)
   for (const seed of bad) console.log(`ROUNDS=1 ROUNDS_SEED=${seed}`)
   process.exit(bad.length === 0 ? 0 : 1)
 }

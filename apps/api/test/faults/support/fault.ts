@@ -24,8 +24,8 @@ export interface Expected {
   rejected: 'all' | 'late' | 'writes' | 'changes' | 'some' | 'none'
   /** What /health says in the end of it; `either` when that changes all the time. */
   health: 'healthy' | 'unhealthy' | 'either'
-  /** Whether rejections come at once when it has lasted longer than a deadline. */
-  isFast?: boolean
+  /** How soon rejections come when it has lasted longer than a deadline. */
+  fastMs?: number
   /** Where Redis itself promises no more: what is lost is counted, not rejected. */
   mayLose?: boolean
 }

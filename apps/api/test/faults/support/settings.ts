@@ -15,3 +15,8 @@ export const HEAL_MS = 2000
 /** Words that occur in what is secret or private, and may occur nowhere else. */
 export const PASSWORD = 'canary-password-5b1f'
 export const PRIVATE_WORD = 'canary-text-8d20'
+
+/** How soon a call is rejected in an outage that has lasted: one that finds no connection. */
+export const AT_ONCE_MS = 20
+/** One that finds a server which is there and rejects: it waits for the next look at it. */
+export const SOON_MS = 250

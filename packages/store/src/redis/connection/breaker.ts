@@ -10,10 +10,8 @@ export interface CallTarget {
   node(): string
 }
 
-/** An open breaker admits one call in this time, as a trial. */
+/** An open breaker sends one call in this time, as a trial. A trial without an outcome by then has hung. */
 const TRIAL_INTERVAL_MS = 100
-/** How long other calls wait for the outcome of the trial. */
-const TRIAL_WAIT_MS = 100
 /** Rejections older than this, or than one deadline if that is longer, are ignored. */
 const MIN_MAX_AGE_MS = 1000
 
@@ -47,7 +45,10 @@ export interface Breakers {
 export interface Breaker {
   /** The words of the last rejection. */
   words(): string
-  /** Whether this call may proceed: it is the trial, or the trial that it waited for succeeded. */
+  /**
+   * Whether this call may proceed: it is a trial, or one that was sent after it came has succeeded. An
+   * older trial may have been rejected before the server was well again.
+   */
   admit(ms: number): Promise<boolean>
 }
 
@@ -87,42 +88,69 @@ function createBreaker(openAfterMs: number) {
   let lastAt = Number.NEGATIVE_INFINITY
   let lastWords = ''
   let trialAt = Number.NEGATIVE_INFINITY
-  const waiting = new Set<(succeeded: boolean) => void>()
-  let isTrialPending = false
+  type Settle = (succeeded: boolean) => void
+  /** Calls that came before the last trial was sent. */
+  const watching = new Set<Settle>()
+  /** Calls that came later: one of them is the next trial. */
+  const waiting = new Set<Settle>()
+  let nextTrial: NodeJS.Timeout | undefined
 
   function endTrial(succeeded: boolean): void {
-    isTrialPending = false
-    for (const settle of waiting) settle(succeeded)
+    for (const settle of watching) settle(succeeded)
+  }
+
+  function schedule(): void {
+    nextTrial ??= setTimeout(sendTrial, trialAt + TRIAL_INTERVAL_MS - performance.now())
+  }
+
+  function sendTrial(): void {
+    beginTrial()
+    // The last to come has the most time left.
+    const [trial, ...others] = [...waiting].reverse()
+    if (trial === undefined) return
+    waiting.clear()
+    for (const other of others) watching.add(other)
+    if (others.length > 0) schedule()
+    trial(true)
+  }
+
+  function beginTrial(): void {
+    clearTimeout(nextTrial)
+    nextTrial = undefined
+    endTrial(false)
+    trialAt = performance.now()
   }
 
   return {
     words: () => lastWords,
     isOpen: () => lastAt - since > openAfterMs && performance.now() - lastAt <= maxAgeMs,
     admit(ms: number): Promise<boolean> {
-      if (performance.now() - trialAt >= TRIAL_INTERVAL_MS) {
-        // A trial without an outcome by now has hung.
-        endTrial(false)
-        trialAt = performance.now()
-        isTrialPending = true
+      if (waiting.size === 0 && performance.now() - trialAt >= TRIAL_INTERVAL_MS) {
+        beginTrial()
         return Promise.resolve(true)
       }
-      if (!isTrialPending) return Promise.resolve(false)
       return new Promise((resolve) => {
         const settle = (succeeded: boolean) => {
           clearTimeout(timer)
           waiting.delete(settle)
+          watching.delete(settle)
           resolve(succeeded)
         }
-        const timer = setTimeout(() => settle(false), Math.min(ms, TRIAL_WAIT_MS))
+        const timer = setTimeout(() => settle(false), ms)
         waiting.add(settle)
+        schedule()
       })
     },
     reject(words: string, sentAt: number): void {
       if (sentAt - lastAt > maxAgeMs) since = sentAt
       lastAt = performance.now()
       lastWords = words
-      endTrial(false)
+      // What was sent before the trial says nothing of it.
+      if (sentAt >= trialAt) endTrial(false)
     },
-    close: () => endTrial(true),
+    close(): void {
+      clearTimeout(nextTrial)
+      for (const settle of [...watching, ...waiting]) settle(true)
+    },
   }
 }

@@ -9,6 +9,8 @@ import { followCredentials } from './follow-credentials.ts'
 const KEEP_ALIVE_MS = 60_000
 /** If a connection were replaced more often than this, it would never become ready. */
 const REPLACE_MS = 500
+/** How long a rejected attempt to connect tells of the next ones. */
+const REJECTION_AGE_MS = 1000
 /** Before a client that gave up is connected anew. */
 const RECONNECT_MS = 100
 
@@ -17,8 +19,15 @@ export interface ConnectionMonitor {
   isReady(): boolean
   /** Resolves to true once the client is ready, or to false if it is not in time. */
   waitUntilReady(ms: number): Promise<boolean>
+  /**
+   * Resolves to true once the client is ready, or to false when an attempt to connect has failed that
+   * began later, or when that takes too long.
+   */
+  waitForAttempt(ms: number): Promise<boolean>
   /** When the connection was lost, by performance.now(). */
   downSince(): number | undefined
+  /** The server is there and rejects connections: it has no room (maxclients), or refuses the user. */
+  isRejected(): boolean
   /** A command was sent, at this time of performance.now(). */
   onRequest(at: number): void
   /** A reply came, be it an error. */
@@ -45,7 +54,12 @@ export function createConnectionMonitor(
   let lastSuccessAt: number | undefined
   let replacedAt = 0
   let closed = false
-  const waiting = new Set<(ready: boolean) => void>()
+  let attemptAt = 0
+  let rejectedAt = Number.NEGATIVE_INFINITY
+  type Settle = (ready: boolean) => void
+  const waiting = new Set<Settle>()
+  /** Since when each waits for the end of an attempt. */
+  const waitingForAttempt = new Map<Settle, number>()
   // One that leaves a wrong database (create-client.ts) has ended its stream when it says so.
   const isReady = () =>
     client.status === 'ready' && (client instanceof Cluster || client.stream.writable)
@@ -54,15 +68,20 @@ export function createConnectionMonitor(
     if (!isReady()) return
     downSince = unansweredSince = undefined
     observe({ type: 'connection', state: 'ready' })
-    for (const settle of waiting) settle(true)
+    for (const settle of [...waiting, ...waitingForAttempt.keys()]) settle(true)
+  })
+  client.on('connecting', () => {
+    attemptAt = performance.now()
   })
   client.on('close', () => {
     // A hanging server was down before its connection was closed.
     downSince ??= unansweredSince ?? performance.now()
     if (!closed) observe({ type: 'connection', state: 'lost' })
+    for (const [settle, since] of waitingForAttempt) if (since < attemptAt) settle(false)
   })
   // Without a listener ioredis prints errors, with the commands that failed.
   const tell = (error: Error) => {
+    if (error.name === 'ReplyError') rejectedAt = performance.now()
     observe({ type: 'connection-error', error: describeError(error), code: errorLabel(error) })
   }
   client.on('error', tell)
@@ -86,21 +105,26 @@ export function createConnectionMonitor(
     for (const node of nodesOf(client)) node.ping().catch(() => undefined)
   }, KEEP_ALIVE_MS).unref()
 
+  function wait(ms: number, enter: (settle: Settle) => void): Promise<boolean> {
+    if (isReady() || closed) return Promise.resolve(isReady())
+    return new Promise((resolve) => {
+      const settle = (ready: boolean) => {
+        clearTimeout(timer)
+        waiting.delete(settle)
+        waitingForAttempt.delete(settle)
+        resolve(ready)
+      }
+      const timer = setTimeout(() => settle(false), ms)
+      enter(settle)
+    })
+  }
+
   return {
     isReady,
-    waitUntilReady(ms) {
-      if (isReady() || closed) return Promise.resolve(isReady())
-      return new Promise((resolve) => {
-        const settle = (ready: boolean) => {
-          clearTimeout(timer)
-          waiting.delete(settle)
-          resolve(ready)
-        }
-        const timer = setTimeout(() => settle(false), ms)
-        waiting.add(settle)
-      })
-    },
+    waitUntilReady: (ms) => wait(ms, (settle) => waiting.add(settle)),
+    waitForAttempt: (ms) => wait(ms, (settle) => waitingForAttempt.set(settle, performance.now())),
     downSince: () => downSince,
+    isRejected: () => performance.now() - rejectedAt < REJECTION_AGE_MS,
     onRequest(at) {
       unansweredSince ??= at
     },
@@ -124,7 +148,7 @@ export function createConnectionMonitor(
       clearInterval(keepAlive)
       clearTimeout(reconnecting)
       client.disconnect()
-      for (const settle of waiting) settle(false)
+      for (const settle of [...waiting, ...waitingForAttempt.keys()]) settle(false)
     },
   }
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Outcome } from '@threadkeep/shared'
 import type { RedisStoreConfig } from '../../config.ts'
 import { StoreInternalError, StoreUnavailableError } from '../../errors.ts'
-import type { Breakers, CallTarget } from './breaker.ts'
+import type { Breaker, Breakers, CallTarget } from './breaker.ts'
 import { classifyError, describeError, WrongTypeError } from './classify-error.ts'
 import type { ConnectionMonitor } from './connection-monitor.ts'
 import { rejectionKind } from './rejection-kind.ts'
@@ -12,6 +12,8 @@ import { rejectionKind } from './rejection-kind.ts'
  */
 const FIRST_PAUSE_MS = 20
 const LONGEST_PAUSE_MS = 160
+/** Longer than the time between two attempts to connect (create-client.ts). */
+const ATTEMPT_WAIT_MS = 200
 
 export interface ExecutorOptions {
   deadlineMs: number
@@ -38,7 +40,8 @@ export type Execute = <Result>(
  * safe because every change has a dedup key: a reconnect or failover shorter than the deadline
  * costs latency, not errors. After the deadline it throws StoreUnavailableError; once an outage has
  * lasted longer than a deadline, calls fail fast. Rejections by a server that is up are counted by
- * node and kind (breaker.ts).
+ * node and kind (breaker.ts); there a call waits for the next look at the server, so that the first
+ * one after the rejections have ended succeeds.
  */
 export function createExecutor(
   monitor: ConnectionMonitor,
@@ -56,15 +59,16 @@ export function createExecutor(
     let backoffMs = FIRST_PAUSE_MS
     // In-flight calls keep their deadline; only new calls fail fast. Failing all at once would
     // delay new calls, and a connection that returns soon still serves them.
-    if (isDown(performance.now())) throw new StoreUnavailableError(outcome, 'still down')
+    if (isDown(performance.now()) && !(await isConnectedSoon(monitor, left()))) {
+      throw new StoreUnavailableError(outcome, 'still down')
+    }
     for (;;) {
       if (!monitor.isReady() && !(await monitor.waitUntilReady(left()))) {
         throw new StoreUnavailableError(outcome, 'not connected')
       }
-      for (const breaker of target ? breakers.openFor(target) : []) {
-        if (await breaker.admit(left())) continue
-        throw new StoreUnavailableError(outcome, `still rejected: ${breaker.words()}`)
-      }
+      const open = target ? breakers.openFor(target) : []
+      const shut = open.length > 0 ? await findShut(open, left()) : undefined
+      if (shut) throw new StoreUnavailableError(outcome, `still rejected: ${shut.words()}`)
       const askedAt = performance.now()
       monitor.onRequest(askedAt)
       try {
@@ -84,6 +88,9 @@ export function createExecutor(
         if (kind && target) breakers.onRejection(target, kind, describeError(error), askedAt)
         if (verdict.notMaster) monitor.reconnect()
         if (verdict.outcome === 'unknown' || resends) outcome = 'unknown'
+        if (kind && open.length > 0) {
+          throw new StoreUnavailableError(outcome, `still rejected: ${describeError(error)}`)
+        }
         if (!verdict.retryable || left() <= backoffMs) {
           throw new StoreUnavailableError(outcome, describeError(error))
         }
@@ -94,6 +101,17 @@ export function createExecutor(
       }
     }
   }
+}
+
+/** A server that is there and rejects connections is asked again soon. */
+async function isConnectedSoon(monitor: ConnectionMonitor, ms: number): Promise<boolean> {
+  return monitor.isRejected() && monitor.waitForAttempt(Math.min(ms, ATTEMPT_WAIT_MS))
+}
+
+/** The breaker that keeps a call from being sent, if one does. */
+async function findShut(open: readonly Breaker[], ms: number): Promise<Breaker | undefined> {
+  const admitted = await Promise.all(open.map((breaker) => breaker.admit(ms)))
+  return open.find((_, at) => !admitted[at])
 }
 
 class DeadlineError extends Error {}

@@ -52,7 +52,9 @@ function warningsOf(facts: ServerFacts): string[] {
       'Redis keeps nothing on disk: a restart of it loses every conversation. Set appendonly yes.',
     ],
     [
-      facts.info('min_slaves_good_slaves') !== undefined && majorOf(facts) < MIN_REPLICAS_MAJOR,
+      facts.waitReplicas === 0 &&
+        facts.info('min_slaves_good_slaves') !== undefined &&
+        majorOf(facts) < MIN_REPLICAS_MAJOR,
       'Redis before 7 does not hold scripts to min-replicas-to-write: a master that is cut off ' +
         'goes on acknowledging changes that a failover loses. Set REDIS_WAIT_REPLICAS.',
     ],

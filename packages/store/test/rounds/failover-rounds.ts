@@ -48,7 +48,7 @@ async function round(seed: number, tally: Tally): Promise<void> {
   let isOver = false
   const appended = appendUntil({ stores: [one, other], owner, id, isOver: () => isOver }, tally)
 
-  const admin = new Redis(group.master.port)
+  const admin = new Redis(group.master.port).on('error', () => {})
   for (let n = Math.floor(random() * MAX_KILLS); n >= 0; n--) {
     await pause(random() * 200)
     await killConnections(admin, tally)

@@ -41,7 +41,7 @@ async function round(seed: number, tally: Tally): Promise<void> {
   const appended = appendUntil({ stores, owner, id, isOver: () => isOver }, tally)
 
   await pause(random() * 500)
-  const old = new Redis(group.master.port, USER)
+  const old = new Redis(group.master.port, USER).on('error', () => {})
   await old.acl('SETUSER', 'default', 'off')
   await old.call('CLIENT', 'KILL', 'USER', 'default')
   await untilPromoted(group)

@@ -26,7 +26,7 @@ export interface ConnectionMonitor {
   waitForAttempt(ms: number): Promise<boolean>
   /** When the connection was lost, by performance.now(). */
   downSince(): number | undefined
-  /** The server is there and rejects connections: it has no room (maxclients), or refuses the user. */
+  /** The server is there and rejects connections: it has no room (maxclients), or knows no such user. */
   isRejected(): boolean
   /** A command was sent, at this time of performance.now(). */
   onRequest(at: number): void

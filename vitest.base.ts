@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /**
  * What every workspace's tests share: packages resolve to their sources, and the result goes to a
@@ -20,6 +23,33 @@ export const baseConfig = defineConfig({
     // Most tests wait for servers, deadlines and leases: two processors are busy a quarter of the time.
     maxWorkers: 2 * availableParallelism(),
     testTimeout: 60_000,
+    // By default a second, which a busy machine may take for anything.
+    expect: { poll: { timeout: 20_000 } },
     hookTimeout: 120_000,
   },
 })
+
+/**
+ * A sequencer that begins with these files of `test`, the longest ones first. In a clean clone Vitest
+ * has no durations to order files by, and takes the largest first: a short file that waits for long
+ * would begin last, and run alone.
+ */
+export function longestFirst(...files: string[]) {
+  return class extends BaseSequencer {
+    override async sort(specs: TestSpecification[]): Promise<TestSpecification[]> {
+      const paths = files.map((file) => join(this.ctx.config.root, 'test', `${file}.test.ts`))
+      const missing = paths.filter((path) => !existsSync(path))
+      if (missing.length > 0) throw new Error(`There is no ${missing.join(', ')}`)
+      const rank = ({ moduleId }: TestSpecification) => {
+        const found = paths.indexOf(moduleId)
+        return found === -1 ? paths.length : found
+      }
+      const sorted = await super.sort(specs)
+      // The files of a project stay together, because a worker serves one project.
+      const projects = [...new Set(sorted.map(({ project }) => project))]
+      return projects.flatMap((each) =>
+        sorted.filter(({ project }) => project === each).toSorted((a, b) => rank(a) - rank(b)),
+      )
+    }
+  }
+}

@@ -19,9 +19,7 @@ test('a token accepted before is rejected once it has expired', async () => {
   await using api = await startApi()
   const token = await signToken(owner, { expiresIn: 2 })
   expect((await list(api, `Bearer ${token}`)).status).toBe(200)
-  await expect
-    .poll(async () => (await list(api, `Bearer ${token}`)).status, { timeout: 5000 })
-    .toBe(401)
+  await expect.poll(async () => (await list(api, `Bearer ${token}`)).status).toBe(401)
 })
 
 test('a clock that is a little slow rejects no token made this second', async () => {

@@ -8,7 +8,7 @@ import { newOwner } from './support/owners.ts'
 import { rejection } from './support/rejection.ts'
 import { startConversation } from './support/started-conversation.ts'
 
-const HEALED = { timeout: 5000, interval: 50 }
+const HEALED = { timeout: 20_000, interval: 50 }
 const CONNECTED = 'threadkeep_redis_connected'
 const RECONNECTS = 'threadkeep_redis_reconnects_total'
 const ERRORS = 'threadkeep_redis_connection_errors_total'

@@ -43,7 +43,7 @@ describe('while Redis is away', () => {
     }
     own.signal('SIGCONT')
     const healed = async () => (await other.conversation.list.query()).items
-    await expect.poll(() => healed().catch(() => 'down'), { timeout: 5000 }).toEqual([])
+    await expect.poll(() => healed().catch(() => 'down')).toEqual([])
   })
 
   test('frozen: once a call has waited in vain for its count, none does again', async () => {
@@ -93,7 +93,7 @@ describe('while Redis is away', () => {
     await own.kill()
     expect(await call(limit)).toBe(true)
     await own.restart()
-    await expect.poll(() => countings(watcher), { timeout: 5000 }).toBe(1)
+    await expect.poll(() => countings(watcher)).toBe(1)
     // Replies come in the order of the commands: with this one, the reply to the command before is here.
     await counts.client.ping()
     await turn()
@@ -102,7 +102,7 @@ describe('while Redis is away', () => {
     own.signal('SIGSTOP')
     expect(await call(limit)).toBe(true)
     own.signal('SIGCONT')
-    await expect.poll(isCounted, { timeout: 5000 }).toBe(true)
+    await expect.poll(isCounted).toBe(true)
     watcher.disconnect()
   })
 
@@ -123,6 +123,6 @@ describe('while Redis is away', () => {
       await call(limit, other)
       return counts.client.exists(counts.key(other))
     }
-    await expect.poll(counted, { timeout: 5000 }).toBe(1)
+    await expect.poll(counted).toBe(1)
   })
 })

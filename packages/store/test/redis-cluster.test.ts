@@ -64,7 +64,7 @@ describe('calls counted on a cluster', () => {
     } as const
     const [one, other] = [openRateLimitConnection(config), openRateLimitConnection(config)]
     for (const { client } of [one, other]) {
-      await expect.poll(() => client.status, { timeout: 5000 }).toBe('ready')
+      await expect.poll(() => client.status).toBe('ready')
     }
     for (const owner of Array.from({ length: 30 }, newOwner)) {
       expect(await one.client.incrby(one.key(owner), 1)).toBe(1)

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Api, redisConfig, redisStore, startApi } from '../support/api.ts'
 import { newOwner } from '../support/owners.ts'
 import { rejectedWith, rejection } from '../support/rejection.ts'
+import { PATIENCE } from './support/healing.ts'
 import { type Calls, MUTATIONS, text, words } from './support/mutations.ts'
 
 /*
@@ -60,7 +61,7 @@ function loseReplies(times: number): void {
 }
 
 async function connected(mine: Calls): Promise<void> {
-  await vi.waitFor(() => mine.list.query({}), { timeout: 5000 })
+  await vi.waitFor(() => mine.list.query({}), PATIENCE)
 }
 
 describe.each(MUTATIONS)('$name', ({ make, again, leaves, expected }) => {

@@ -2,6 +2,7 @@ import { mkdir, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, vi } from 'vitest'
 import { faultSuite } from './support/fault-suite.ts'
+import { PATIENCE } from './support/healing.ts'
 import { type Guarded, onServer } from './support/servers.ts'
 import { PASSWORD, SOON_MS } from './support/settings.ts'
 
@@ -17,7 +18,7 @@ async function saveNow(guarded: Guarded, expected: 'ok' | 'err'): Promise<void> 
   await vi.waitFor(async () => {
     const info = await guarded.admin.info('persistence')
     if (!info.includes(`rdb_last_bgsave_status:${expected}`)) throw new Error(info)
-  })
+  }, PATIENCE)
 }
 
 faultSuite('a server that refuses', [
@@ -87,7 +88,7 @@ faultSuite('a server that refuses', [
         await other.ping()
         // Rejected by the repair.
         other.eval('while true do end', 0).catch(() => other.disconnect())
-        await vi.waitFor(() => expect(admin.ping()).rejects.toThrow('BUSY'))
+        await vi.waitFor(() => expect(admin.ping()).rejects.toThrow('BUSY'), PATIENCE)
       },
       ({ admin }) => admin.call('SCRIPT', 'KILL'),
       { config: { 'lua-time-limit': '50' } },

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 
 /** How long to wait for what takes a moment, on a machine that is busy with other tests. */
-export const PATIENCE = { timeout: 10_000, interval: 50 }
+export const PATIENCE = { timeout: 30_000, interval: 50 }
 
 type Variables = Record<string, string>
 

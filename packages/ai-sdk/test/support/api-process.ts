@@ -9,7 +9,7 @@ const MAIN = fileURLToPath(new URL('../../../../apps/api/dist/main.js', import.m
 const SECRET = 'a secret of the tests that is longer than 32 bytes'
 
 /** How long to wait for what takes a moment, on a machine that is busy with other tests. */
-export const PATIENCE = { timeout: 10_000, interval: 25 }
+export const PATIENCE = { timeout: 30_000, interval: 25 }
 
 export interface Api extends AsyncDisposable {
   readonly url: string

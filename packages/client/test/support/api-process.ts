@@ -7,7 +7,7 @@ import { SECRET } from './tokens.ts'
 const MAIN = fileURLToPath(new URL('../../../../apps/api/dist/main.js', import.meta.url))
 
 /** How long to wait for what takes a moment, on a machine that is busy with other tests. */
-export const PATIENCE = { timeout: 10_000, interval: 50 }
+export const PATIENCE = { timeout: 30_000, interval: 50 }
 
 export interface Api extends AsyncDisposable {
   readonly url: string

@@ -89,14 +89,14 @@ describe('a change whose reply was lost after the server made it', () => {
       const { mine, impatient, seen } = clients()
       const { id } = await startWithMessages(seen, 1)
       // The case before broke its connection, and its deadline is short.
-      await expect.poll(() => reasonOf(impatient.get(id)), { timeout: 5_000 }).toBe('answered')
+      await expect.poll(() => reasonOf(impatient.get(id))).toBe('answered')
       loseReplies()
       const error = await rejectionOf(change(impatient, id))
       proxy.heal()
       expect(error).toBeInstanceOf(StoreUnavailableError)
       expect(error).toMatchObject({ outcome: 'unknown' })
       expect(await seen.get(id)).toMatchObject({ ...after, revision: 3 })
-      await expect.poll(() => reasonOf(mine.list()), { timeout: 5_000 }).toBe('answered')
+      await expect.poll(() => reasonOf(mine.list())).toBe('answered')
     },
   )
 
@@ -107,7 +107,7 @@ describe('a change whose reply was lost after the server made it', () => {
     const { conversation } = await mine.start({ title: 'once' })
     expect((await seen.list()).items).toMatchObject([{ id: conversation.id, revision: 1 }])
 
-    await expect.poll(() => reasonOf(impatient.list()), { timeout: 5_000 }).toBe('answered')
+    await expect.poll(() => reasonOf(impatient.list())).toBe('answered')
     loseReplies()
     const input = { title: 'twice', idempotencyKey: 'k' }
     expect(await rejectionOf(impatient.start(input))).toMatchObject({ outcome: 'unknown' })
@@ -121,7 +121,7 @@ describe('a change whose reply was lost after the server made it', () => {
     const { mine, impatient, seen } = clients()
     const { id } = await startWithMessages(seen, 1)
     const input = { messages: [text('a')], idempotencyKey: 'k' }
-    await expect.poll(() => reasonOf(impatient.get(id)), { timeout: 5_000 }).toBe('answered')
+    await expect.poll(() => reasonOf(impatient.get(id))).toBe('answered')
     loseReplies()
     expect(await rejectionOf(impatient.append(id, input))).toMatchObject({ outcome: 'unknown' })
     proxy.heal()

@@ -53,9 +53,7 @@ const breakDisk: Act = async ({ server, admin }) => {
   await mkdir(join(server.folder, 'dump.rdb'))
   await admin.config('SET', 'save', '3600 1')
   await admin.bgsave()
-  await expect
-    .poll(() => admin.info('persistence'), { timeout: 5000 })
-    .toContain('rdb_last_bgsave_status:err')
+  await expect.poll(() => admin.info('persistence')).toContain('rdb_last_bgsave_status:err')
 }
 
 const SCRIPT_ERRORS: [word: string, refuse: Act, allow: Act][] = [
@@ -83,15 +81,11 @@ async function checkRefusal(word: string, refuse: Act, allow: Act): Promise<void
   }
   const store = bench.open(await addDocumentedUser(bench.server.url), {}, { observe })
   const becomes = (expected: string) =>
-    expect
-      .poll(async () => (await store.health()).status, { timeout: 5000, message: word })
-      .toBe(expected)
+    expect.poll(async () => (await store.health()).status, { message: word }).toBe(expected)
   await becomes('healthy')
   await refuse(bench)
   await becomes('unhealthy')
-  await expect
-    .poll(async () => (await store.health()).warnings.join(), { timeout: 3000 })
-    .toContain(word)
+  await expect.poll(async () => (await store.health()).warnings.join()).toContain(word)
   await allow(bench)
   await becomes('healthy')
   expect(told.filter((message) => message.includes(word))).toHaveLength(1)
@@ -143,11 +137,11 @@ describe('REDIS_WAIT_REPLICAS', () => {
       .toContain('state=online')
     const store = open(server.url, { waitReplicas: 1 })
     const status = async () => (await store.health()).status
-    await expect.poll(status, { timeout: 5000 }).toBe('healthy')
+    await expect.poll(status).toBe('healthy')
     replica.signal('SIGSTOP')
-    await expect.poll(status, { timeout: 5000 }).toBe('unhealthy')
+    await expect.poll(status).toBe('unhealthy')
     replica.signal('SIGCONT')
-    await expect.poll(status, { timeout: 5000 }).toBe('healthy')
+    await expect.poll(status).toBe('healthy')
     await replica.stop()
   })
 })

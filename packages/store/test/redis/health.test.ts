@@ -85,13 +85,10 @@ async function nextLook(store: ConversationStore): Promise<StoreHealth> {
   const { checkedAt } = await store.health()
   let next = await store.health()
   await expect
-    .poll(
-      async () => {
-        next = await store.health()
-        return next.checkedAt
-      },
-      { timeout: 5000 },
-    )
+    .poll(async () => {
+      next = await store.health()
+      return next.checkedAt
+    })
     .not.toBe(checkedAt)
   return next
 }

@@ -79,9 +79,7 @@ describe('the stored layout', () => {
       const events: StoreEvent[] = []
       const fresh = openStore(server.url, {}, { observe: (event) => events.push(event) })
       // A running server looks whenever it is asked for its health.
-      await expect
-        .poll(async () => (await running.health()).status, { timeout: 5000 })
-        .toBe('unhealthy')
+      await expect.poll(async () => (await running.health()).status).toBe('unhealthy')
       const shown = stored === 'abc' ? 'unreadable' : stored
       const warning = expect.stringContaining(`The stored layout is ${shown}`)
       expect(await fresh.health()).toMatchObject({
@@ -98,9 +96,7 @@ describe('the stored layout', () => {
       expect(await snapshot(server.raw, keys)).toStrictEqual(held)
 
       await server.raw.set(layoutKey(), '2')
-      await expect
-        .poll(async () => (await fresh.health()).status, { timeout: 5000 })
-        .toBe('healthy')
+      await expect.poll(async () => (await fresh.health()).status).toBe('healthy')
       expect((await fresh.forOwner(owner).list()).items).toHaveLength(6)
       await running.close()
       await fresh.close()

@@ -53,9 +53,7 @@ const CASES: Record<keyof typeof SERVER_ERRORS, Case> = {
       await mkdir(join(server.folder, 'dump.rdb'))
       await admin.config('SET', 'save', '3600 1')
       await admin.bgsave()
-      await expect
-        .poll(() => admin.info('persistence'), { timeout: 5000 })
-        .toContain('rdb_last_bgsave_status:err')
+      await expect.poll(() => admin.info('persistence')).toContain('rdb_last_bgsave_status:err')
     },
   },
   NOAUTH: {
@@ -95,9 +93,7 @@ async function runForEver(server: RedisServer): Promise<void> {
   // Ends with its server.
   other.eval('while true do end', 0).catch(() => other.disconnect())
   const watcher = openPlain(server)
-  await expect
-    .poll(() => watcher.ping().catch((error: Error) => error.message), { timeout: 5000 })
-    .toMatch(/^BUSY/)
+  await expect.poll(() => watcher.ping().catch((error: Error) => error.message)).toMatch(/^BUSY/)
   watcher.disconnect()
 }
 

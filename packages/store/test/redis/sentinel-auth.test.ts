@@ -49,7 +49,7 @@ async function firstError(settings: Partial<SentinelAddress>) {
   const config = storeConfig({ address, commandTimeoutMs: 500 })
   const store = createStore(config, { observe: (event) => events.push(event) })
   const first = () => events.find(({ type }) => type === 'connection-error')
-  await expect.poll(first, { timeout: 3000 }).toBeDefined()
+  await expect.poll(first).toBeDefined()
   await store.close()
   return first()
 }

@@ -66,7 +66,7 @@ test('a stream that is cut inside a character or a line is taken up again behind
 })
 
 describe('a watch outlives', () => {
-  test('its server, and goes on at the one that takes its place', async () => {
+  test.concurrent('its server, and goes on at the one that takes its place', async ({ expect }) => {
     await using redis = await startRedis()
     const variables = { REDIS_URL: redis.url, ECHO_DELAY_MS: '10' }
     const first = await startApi(variables)
@@ -77,14 +77,15 @@ describe('a watch outlives', () => {
     await expect.poll(() => saidIn(watching.events), PATIENCE).toContain('wörd3 ')
     await first[Symbol.asyncDispose]()
     await using _second = await startApi({ ...variables, PORT: new URL(first.url).port })
-    const patience = { ...PATIENCE, timeout: 25_000 }
-    await expect.poll(() => watching.state().run?.status, patience).toBe('completed')
+    await expect.poll(() => watching.state().run?.status, PATIENCE).toBe('completed')
     expect(watching.events.map(({ data }) => data.type)).toContain('restarted')
     expect(repliesIn(watching.state())).toEqual([reply])
     expect(new Set(failures)).toEqual(new Set(['watch UNREACHABLE again']))
   })
 
-  test('an outage of Redis, which is distinguished from one of the server', async () => {
+  test.concurrent('an outage of Redis, which is distinguished from one of the server', async ({
+    expect,
+  }) => {
     await using redis = await startRedis({ appendonly: true })
     await using onRedis = await startApi({ REDIS_URL: redis.url })
     const { client, conversation, failures } = await connect(onRedis.url, {
@@ -107,7 +108,8 @@ describe('a watch outlives', () => {
     const replace = (status: string) =>
       proxy.inject({
         kind: 'replace-reply',
-        by: Buffer.from(`HTTP/1.1 ${status}\r\ncontent-length: 0\r\n\r\n`),
+        // The server still writes on this connection, and would not read a next request.
+        by: Buffer.from(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`),
         when: (request) => request.includes('conversation.watch'),
         times: 1,
       })

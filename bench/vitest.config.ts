@@ -1,5 +1,7 @@
 import { mergeConfig } from 'vitest/config'
-import { baseConfig } from '../vitest.base.ts'
+import { baseConfig, longestFirst } from '../vitest.base.ts'
 
 // Every contestant is a process that has to start, and a busy machine takes its time over that.
-export default mergeConfig(baseConfig, { test: { testTimeout: 120_000 } })
+export default mergeConfig(baseConfig, {
+  test: { testTimeout: 120_000, sequence: { sequencer: longestFirst('watches', 'jobs', 'api') } },
+})

@@ -29,6 +29,10 @@ export interface Plan extends Rounds {
   liveStreams: number
   /** Open on one process. */
   watches: number
+  /** Of large pieces, before a reader stalls and after it. */
+  largeReplies: number
+  /** Between two large pieces. */
+  largePiecesMs: number
 }
 
 export const FULL: Plan = {
@@ -49,6 +53,8 @@ export const FULL: Plan = {
   liveReplies: 50,
   liveStreams: 1_000,
   watches: 5_000,
+  largeReplies: 2,
+  largePiecesMs: 50,
 }
 
 /** Without what is flat over sizes: starting a process for each contestant and job takes its time. */
@@ -70,6 +76,8 @@ export const QUICK: Plan = {
   liveReplies: 50,
   liveStreams: 1_000,
   watches: 5_000,
+  largeReplies: 2,
+  largePiecesMs: 50,
 }
 
 /** Of callers in a closed loop. */

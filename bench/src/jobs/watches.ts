@@ -28,8 +28,7 @@ const FIRST_WATCHES = 200
 const AT_A_TIME = 64
 const EVERY_MS = 100
 const PIECES = 20
-const LARGE = { pieces: 64, everyMs: 50, characters: 32_768 }
-const LARGE_REPLIES = 2
+const LARGE = { pieces: 64, characters: 32_768 }
 const OTHERS = 10
 const CUT_OFF_MS = 90_000
 
@@ -74,7 +73,7 @@ export function watches({ plan, progress }: JobContext): Promise<WatchUse> {
       redisBytesEach: each('redis'),
       complete,
       together,
-      ...(await stalled(api, audience, progress)),
+      ...(await stalled(api, audience, { plan, progress })),
     }
   })
 }
@@ -88,17 +87,22 @@ async function memoryOf({ server, redis }: LiveServer) {
 async function stalled(
   api: LiveServer,
   audience: Child<AudienceProcedures>,
-  progress: JobContext['progress'],
+  { plan, progress }: Pick<JobContext, 'plan' | 'progress'>,
 ) {
   const [stage] = await api.stages(1)
   if (stage === undefined) throw new Error('nothing to watch')
   await isOpen(api, 0)
   await audience.ask('watch', Array(1 + OTHERS).fill(stage.watch), 1)
   const hearOne = (listeners: number) =>
-    audience.ask('hear', { asks: [stage.ask], ...LARGE, listeners })
+    audience.ask('hear', {
+      asks: [stage.ask],
+      ...LARGE,
+      everyMs: plan.largePiecesMs,
+      listeners,
+    })
   const hear = async (listeners: number) => {
     const medians: number[] = []
-    for (let reply = 0; reply < LARGE_REPLIES; reply += 1) {
+    for (let reply = 0; reply < plan.largeReplies; reply += 1) {
       medians.push((await hearOne(listeners)).medianMs)
     }
     return Math.min(...medians)

@@ -19,4 +19,6 @@ export const PLAN: Plan = {
   liveReplies: 2,
   liveStreams: 4,
   watches: 10,
+  largeReplies: 1,
+  largePiecesMs: 10,
 }

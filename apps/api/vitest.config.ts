@@ -1,5 +1,5 @@
 import { mergeConfig } from 'vitest/config'
-import { baseConfig } from '../../vitest.base.ts'
+import { baseConfig, longestFirst } from '../../vitest.base.ts'
 import { createFaultTable } from './test/faults/support/fault-table.ts'
 
 const TRACING = 'tracing*.test.ts'
@@ -7,6 +7,24 @@ const TRACING = 'tracing*.test.ts'
 export default mergeConfig(baseConfig, {
   test: {
     reporters: [createFaultTable()],
+    sequence: {
+      sequencer: longestFirst(
+        'hostile/hostile',
+        'live/live',
+        'agents/copilot-studio',
+        'agents/openai',
+        'redis-entra',
+        'shutdown',
+        'agents/secrets',
+        'faults/rejecting-server',
+        'faults/network',
+        'faults/server-gone',
+        'faults/tls-and-dns',
+        'faults/failover',
+        'faults/attacks',
+        'faults/ten-thousand-calls',
+      ),
+    },
     projects: [
       { extends: true, test: { name: 'api', exclude: ['faults/**', TRACING] } },
       // A tracing SDK that was registered stays for as long as its process lives.

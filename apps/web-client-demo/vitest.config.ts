@@ -1,5 +1,5 @@
 import { mergeConfig } from 'vitest/config'
-import { baseConfig } from '../../vitest.base.ts'
+import { baseConfig, longestFirst } from '../../vitest.base.ts'
 
 export default mergeConfig(baseConfig, {
   test: {
@@ -8,6 +8,22 @@ export default mergeConfig(baseConfig, {
     // As patient as actions are: a page may draw late on a busy machine.
     expect: { poll: { timeout: 30_000 } },
     maxWorkers: 3,
+    sequence: {
+      sequencer: longestFirst(
+        'outage',
+        'lifecycle',
+        'live',
+        'watches',
+        'storage',
+        'message-actions',
+        'races',
+        'accessibility',
+        'new-conversation',
+        'long-histories',
+        'list-deletions',
+        'isolation',
+      ),
+    },
     globalSetup: ['test/support/obtain-chromium.ts'],
   },
 })

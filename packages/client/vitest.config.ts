@@ -1,4 +1,6 @@
 import { mergeConfig } from 'vitest/config'
-import { baseConfig } from '../../vitest.base.ts'
+import { baseConfig, longestFirst } from '../../vitest.base.ts'
 
-export default mergeConfig(baseConfig, {})
+export default mergeConfig(baseConfig, {
+  test: { sequence: { sequencer: longestFirst('live/reconnects', 'faults', 'platforms') } },
+})

@@ -63,7 +63,8 @@ describe('points charged afterwards', () => {
 test('a call that waited while others used up the minute is rejected, and makes room', async () => {
   const rateLimit = createRateLimit(60)
   const inFlight = createInFlight({ calls: 1, bytes: 1000, waiting: 9, waitMs: 60_000 })
-  const usage = () => createRequestUsage({ rateLimit, inFlight, bodies: createBodyBudget() })
+  const bodies = createBodyBudget()
+  const usage = () => createRequestUsage({ rateLimit, inFlight, bodies, rejections: () => 0 })
   const owner = newOwner()
   const first = usage()
   const end = await first.begin(owner)
@@ -82,6 +83,7 @@ test('the last point of a minute is enough for a call', async () => {
     rateLimit: createRateLimit(60),
     inFlight: createInFlight(),
     bodies: createBodyBudget(),
+    rejections: () => 0,
   }
   const owner = newOwner()
   for (let n = 0; n < 60; n++) (await createRequestUsage(budgets).begin(owner))()

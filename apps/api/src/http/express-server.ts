@@ -1,6 +1,7 @@
 import {
   createServer,
   IncomingMessage,
+  type RequestListener,
   type Server,
   type ServerOptions,
   ServerResponse,
@@ -13,7 +14,11 @@ import { serveInTurn } from './connections/serve-in-turn.ts'
  * prototype of each, which makes every such object the only one of its hidden class; all code that
  * touches it then takes the slow path, at a third of the cost of a response.
  */
-export function createExpressServer(options: ServerOptions, app: Express): Server {
+export function createExpressServer(
+  options: ServerOptions,
+  app: Express,
+  listener: RequestListener = app,
+): Server {
   class Request extends IncomingMessage {}
   class Response extends ServerResponse {}
   Object.setPrototypeOf(Request.prototype, app.request)
@@ -21,6 +26,6 @@ export function createExpressServer(options: ServerOptions, app: Express): Serve
   Object.assign(app, { request: Request.prototype, response: Response.prototype })
   return createServer(
     { ...options, IncomingMessage: Request, ServerResponse: Response },
-    serveInTurn(app),
+    serveInTurn(listener),
   )
 }

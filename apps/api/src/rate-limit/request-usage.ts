@@ -1,14 +1,16 @@
 import type { Owner } from '@threadkeep/shared'
+import { RateLimitedError } from '../errors/errors.ts'
 import type { BodyBudget } from './body-budget.ts'
 import type { InFlight } from './in-flight.ts'
 import type { RateLimit } from './rate-limit.ts'
+import type { RejectionPace } from './rejection-pace.ts'
 
 /** Bytes that cost as much as a call. */
 export const BYTES_PER_POINT = 64 * 1024
 
 /** What one request uses of its owner's limits. A request without an owner uses nothing. */
 export interface RequestUsage {
-  /** Begins one call. Returns what ends it. Rejects with RateLimitedError. */
+  /** Begins one call. Returns what ends it. Rejects with RateLimitedError, in the owner's turn. */
   begin(owner: Owner): Promise<() => void>
   /** Admits the body of the request, before it is read. Rejects with RateLimitedError. */
   admitBody(bytes: number): Promise<void>
@@ -25,27 +27,43 @@ export interface OwnerBudgets {
   rateLimit: RateLimit
   inFlight: InFlight
   bodies: BodyBudget
+  rejections: RejectionPace
 }
 
 /** A call costs 1 point, its request's bytes together 1 for every 64 KiB. */
-export function createRequestUsage({ rateLimit, inFlight, bodies }: OwnerBudgets): RequestUsage {
+export function createRequestUsage(budgets: OwnerBudgets): RequestUsage {
+  const { rateLimit, inFlight, bodies, rejections } = budgets
   let owner: Owner | undefined
   let bytesMoved = 0
   let charged = 0
   let isOver = false
   let releaseBody = () => {}
+  let rejected: Promise<void> | undefined
+  let stopWaiting = () => {}
+
+  async function admit(caller: Owner): Promise<() => void> {
+    await rateLimit.take(caller)
+    const end = await inFlight.begin(caller)
+    // While a call waits, what others of its owner cost may use up the minute.
+    await rateLimit.assertNoDebt(caller).catch((error: unknown) => {
+      end()
+      throw error
+    })
+    return end
+  }
 
   return {
     async begin(caller) {
       owner = caller
-      await rateLimit.take(caller)
-      const end = await inFlight.begin(caller)
-      // While a call waits, what others of its owner cost may use up the minute.
-      await rateLimit.assertNoDebt(caller).catch((error: unknown) => {
-        end()
+      try {
+        return await admit(caller)
+      } catch (error) {
+        if (!(error instanceof RateLimitedError)) throw error
+        // The calls of a batch are rejected in one response.
+        rejected ??= waitInTurn(rejections(caller))
+        await rejected
         throw error
-      })
-      return end
+      }
     },
     async admitBody(bytes) {
       if (owner === undefined) return
@@ -65,6 +83,19 @@ export function createRequestUsage({ rateLimit, inFlight, bodies }: OwnerBudgets
     end() {
       isOver = true
       releaseBody()
+      stopWaiting()
     },
+  }
+
+  /** Not for a client that has gone. */
+  async function waitInTurn(ms: number): Promise<void> {
+    if (ms === 0 || isOver) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      stopWaiting = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
   }
 }

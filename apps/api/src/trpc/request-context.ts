@@ -6,6 +6,7 @@ import { memoizeAsync } from '../lib/memoize-async.ts'
 import { logContextOf } from '../observability/request-log-context.ts'
 import { createBodyBudget } from '../rate-limit/body-budget.ts'
 import { createInFlight } from '../rate-limit/in-flight.ts'
+import { createRejectionPace } from '../rate-limit/rejection-pace.ts'
 import { createRequestUsage } from '../rate-limit/request-usage.ts'
 import type { Context, Services } from './context.ts'
 
@@ -14,7 +15,12 @@ export type ContextOf = (req: IncomingMessage, res: ServerResponse) => Context
 
 export function createContextOf(verifyToken: TokenVerifier, services: Services): ContextOf {
   const { rateLimit } = services
-  const budgets = { rateLimit, inFlight: createInFlight(), bodies: createBodyBudget() }
+  const budgets = {
+    rateLimit,
+    inFlight: createInFlight(),
+    bodies: createBodyBudget(),
+    rejections: createRejectionPace(),
+  }
   return (req, res) => {
     const usage = createRequestUsage(budgets)
     res.once('close', usage.end)

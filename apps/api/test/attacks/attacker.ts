@@ -1,9 +1,5 @@
-/**
- * The attacker, in a process of its own: run-attack.ts starts it with an attack as JSON, and ends it.
- * On another machine it would take no processor from the server, so here it has the lowest priority.
- */
-import { setMaxListeners } from 'node:events'
-import { constants, setPriority } from 'node:os'
+/** The attacker, in a process of its own: attacker-process.ts starts it, with an attack as JSON. */
+import { once, setMaxListeners } from 'node:events'
 import { z } from 'zod'
 import { hostilePages } from './hostile-user.ts'
 import { endlessBodies, flood, idleConnections, unreadResponses } from './strangers.ts'
@@ -43,7 +39,9 @@ function perform(attack: Attack, url: string, signal: AbortSignal): Promise<void
 
 const [, , url, json] = process.argv
 if (url !== undefined && json !== undefined) {
-  setPriority(constants.priority.PRIORITY_LOW)
+  // Loading this took a second, which is no part of the attack.
+  process.send?.('ready')
+  await once(process, 'message')
   const { signal } = new AbortController()
   // One for every connection.
   setMaxListeners(0, signal)

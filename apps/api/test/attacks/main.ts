@@ -1,14 +1,16 @@
 /**
- * Every attack, for some seconds each: `pnpm test:attacks`. Prints the table of docs/measurements.md,
- * and ends with 1 if one did what it must not. ATTACKS_SECONDS for another duration, ATTACKS_ONLY for
- * those whose name holds it.
+ * Every attack, in rounds of some seconds each: `pnpm test:attacks`. Prints the table of
+ * docs/measurements.md, and ends with 1 if one did what it must not. ATTACKS_SECONDS for another
+ * duration, ATTACKS_ONLY for those whose name holds it.
  */
 import { rowsOf } from './attacks.ts'
+import { p99Of } from './bystanders.ts'
 import { problemsOf, runAttack } from './run-attack.ts'
 import { startWorld } from './world.ts'
 
-const ms = 1000 * Number(process.env['ATTACKS_SECONDS'] ?? 6)
+const ms = 1000 * Number(process.env['ATTACKS_SECONDS'] ?? 4)
 const only = process.env['ATTACKS_ONLY'] ?? ''
+const ROUNDS = 3
 const OTHERS = 8
 const TITLES = [
   'attack',
@@ -31,13 +33,11 @@ for (const { worldOptions, rows } of rowsOf()) {
   if (chosen.length === 0) continue
   await using world = await startWorld(worldOptions)
   for (const { name, link, bytesPerSecond, prepare } of chosen) {
-    const others = await Promise.all(
-      Array.from({ length: OTHERS }, () => world.createUser(20, 200)),
-    )
-    const result = await runAttack(await prepare(world), world, others, { ms, bytesPerSecond })
+    const how = { ms, rounds: ROUNDS, others: OTHERS, share: 'idle', bytesPerSecond } as const
+    const result = await runAttack(prepare, world, how)
     const { during, without, memoryMib } = result
-    const counts = [during.calls, during.unavailable, during.failed]
-    row([name, link, ...counts, without.p99Ms, during.p99Ms, memoryMib, during.missedProbes])
+    const counts = [during.callsMs.length, during.unavailable, during.failed]
+    row([name, link, ...counts, p99Of(without), p99Of(during), memoryMib, during.missedProbes])
     problems.push(...problemsOf(result).map((problem) => `${name}, ${link}: ${problem}`))
   }
 }

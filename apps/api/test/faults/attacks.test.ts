@@ -6,11 +6,9 @@ import { startWorld, type User, type World } from '../attacks/world.ts'
 /* A few of `pnpm test:attacks`, and shorter. */
 
 let world: World
-let others: User[]
 let hostile: User
 beforeAll(async () => {
   world = await startWorld({ hasLink: true })
-  others = await Promise.all(Array.from({ length: 4 }, () => world.createUser(20, 200)))
   hostile = await world.createUser(20, 63 * 1024)
 })
 afterAll(() => world?.[Symbol.asyncDispose]())
@@ -37,8 +35,14 @@ const attacks: [name: string, link: number | undefined, prepare: () => Attack][]
 test.each(attacks)(
   '%s cost others no call and no probe',
   async (_name, bytesPerSecond, prepare) => {
-    const options = { ms: 2000, bytesPerSecond, probeTimeoutMs: 10_000 }
-    const result = await runAttack(prepare(), world, others, options)
+    const result = await runAttack(async () => prepare(), world, {
+      ms: 2000,
+      rounds: 1,
+      others: 4,
+      share: 'low',
+      bytesPerSecond,
+      probeTimeoutMs: 10_000,
+    })
     // The machine is busy with other tests: the times are for `pnpm test:attacks`.
     expect(problemsOf(result).filter((problem) => !problem.includes('p99'))).toEqual([])
   },

@@ -7,6 +7,7 @@ import { errorHeaders, toTRPCError } from '../../errors/error-map.ts'
 import { RequestError } from '../../errors/errors.ts'
 import { errorResponse } from '../../http/error-response.ts'
 import { assertJsonType } from '../../http/json/read-json-body.ts'
+import { createOnePerTurn, type OnePerTurn } from '../../lib/one-per-turn.ts'
 import type { Context } from '../context.ts'
 import { countResponse } from '../count-response.ts'
 import type { ContextOf } from '../request-context.ts'
@@ -28,6 +29,7 @@ export function trpcHandler(
   contextOf: ContextOf,
   stopping: AbortSignal,
 ): RequestHandler {
+  const onePerTurn = createOnePerTurn()
   return async (req, res) => {
     assertSupported(req, res)
     if (req.method === 'HEAD') {
@@ -39,7 +41,7 @@ export function trpcHandler(
     try {
       read = readCalls(router, req, ctx.usage)
     } catch (thrown) {
-      return respond(ctx, req, res, [failure(ctx, thrown)])
+      return respond(onePerTurn, ctx, req, res, [failure(ctx, thrown)])
     }
     ctx.trace.procedures = knownProcedures(read.calls)
     const [first] = read.calls
@@ -51,7 +53,7 @@ export function trpcHandler(
     if (results.some(({ error }) => error?.code === 'METHOD_NOT_SUPPORTED')) {
       res.setHeader('allow', req.method === 'GET' ? 'POST' : 'GET')
     }
-    await respond(ctx, req, res, results, read.isBatch)
+    await respond(onePerTurn, ctx, req, res, results, read.isBatch)
   }
 
   async function run(call: Call, method: string, ctx: Context): Promise<CallResult> {
@@ -76,6 +78,7 @@ export function trpcHandler(
 const METHOD_OF = { query: 'GET', mutation: 'POST' }
 
 async function respond(
+  onePerTurn: OnePerTurn,
   ctx: Context,
   req: Request,
   res: Response,
@@ -89,7 +92,7 @@ async function respond(
   // Added to the Vary of CORS, or a cache would serve one origin's response to another.
   res.vary('trpc-accept, accept')
   res.setHeader('content-type', 'application/json')
-  if (isBatch) return endWithChunks(ctx, req, res, await toList(bodies))
+  if (isBatch) return endWithChunks(ctx, req, res, await toList(onePerTurn, bodies))
   const body = JSON.stringify(bodies[0])
   const length = Buffer.byteLength(body)
   countResponse(ctx, req, res, length)
@@ -110,14 +113,18 @@ function endWithChunks(ctx: Context, req: Request, res: Response, chunks: readon
 /** Beyond it others have their turn before the next item: a page takes milliseconds to serialize. */
 const MAX_BYTES_AT_ONCE = 64 * 1024
 
-/** Serializes an item at a time: one string for all would cost more memory and time than writing it. */
-async function toList(items: readonly unknown[]): Promise<Buffer[]> {
+/**
+ * Serializes an item at a time: one string for all would cost more memory and time than writing it. Of
+ * all responses that are large, one goes on in a turn of the event loop.
+ */
+async function toList(onePerTurn: OnePerTurn, items: readonly unknown[]): Promise<Buffer[]> {
   const chunks: Buffer[] = []
   let bytes = 0
   for (const [at, item] of items.entries()) {
     if (bytes > MAX_BYTES_AT_ONCE) {
       bytes = 0
       await turn()
+      await new Promise<void>(onePerTurn)
     }
     const chunk = Buffer.from(`${at === 0 ? '[' : ','}${JSON.stringify(item)}`)
     bytes += chunk.length

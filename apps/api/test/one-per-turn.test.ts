@@ -1,0 +1,29 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { createOnePerTurn } from '../src/lib/one-per-turn.ts'
+
+test('the first piece begins at once, each other one in a turn of its own', async () => {
+  const onePerTurn = createOnePerTurn()
+  const begun: number[] = []
+  for (let n = 0; n < 4; n++) onePerTurn(() => begun.push(n))
+  for (let n = 1; n <= 4; n++) {
+    expect(begun).toHaveLength(n)
+    await turn()
+  }
+  expect(begun).toEqual([0, 1, 2, 3])
+  // Nothing waits any more.
+  await turn()
+  onePerTurn(() => begun.push(4))
+  expect(begun.at(-1)).toBe(4)
+})
+
+test('what is taken back does not begin, and costs no turn', async () => {
+  const onePerTurn = createOnePerTurn()
+  const begun: string[] = []
+  onePerTurn(() => begun.push('first'))
+  const takeBack = onePerTurn(() => begun.push('second'))
+  onePerTurn(() => begun.push('third'))
+  takeBack()
+  await turn()
+  expect(begun).toEqual(['first', 'third'])
+})

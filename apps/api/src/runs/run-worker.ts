@@ -36,6 +36,9 @@ export interface RunWorkerOptions {
   onUnavailable(error: StoreUnavailableError): void
 }
 
+/** Repeats what the store rejects as unavailable. */
+export type WhileUnavailable = <Result>(call: () => Promise<Result>) => Promise<Result>
+
 /**
  * Works on one run until it ends: calls the agent, stores its pieces as they come, renews the
  * lease, and ends the run with its messages. Pieces that come during an outage of Redis are kept in
@@ -43,7 +46,7 @@ export interface RunWorkerOptions {
  */
 export async function workOnRun(
   lease: RunLease,
-  askAgent: (signal: AbortSignal) => AsyncIterable<AgentEvent>,
+  askAgent: (signal: AbortSignal, whileUnavailable: WhileUnavailable) => AsyncIterable<AgentEvent>,
   { isRestartable, limits, timeoutMs, handOver, onUnavailable }: RunWorkerOptions,
 ): Promise<RunOutcome> {
   const writer = createReplyWriter()
@@ -103,7 +106,7 @@ export async function workOnRun(
   async function ask(): Promise<void> {
     let iterator: AsyncIterator<AgentEvent> | undefined
     try {
-      iterator = askAgent(abort.signal)[Symbol.asyncIterator]()
+      iterator = askAgent(abort.signal, whileUnavailable)[Symbol.asyncIterator]()
       const aborted = new Promise<'aborted'>((resolve) => {
         abort.signal.addEventListener('abort', () => resolve('aborted'))
       })
@@ -181,11 +184,11 @@ export async function workOnRun(
     return whileUnavailable(() => lease.finish({ ...end, messages: [] }))
   }
 
-  /** Retries until the run's timeout, because every change of a run is safe to repeat. */
-  async function whileUnavailable<Result>(change: () => Promise<Result>): Promise<Result> {
+  /** Retries until the run's timeout: reads, and changes of a run, which are safe to repeat. */
+  async function whileUnavailable<Result>(call: () => Promise<Result>): Promise<Result> {
     for (;;) {
       try {
-        return await change()
+        return await call()
       } catch (thrown) {
         if (!(thrown instanceof StoreUnavailableError)) throw thrown
         onUnavailable(thrown)

@@ -4,7 +4,7 @@ import type { Conversation, Limits, Message, Run } from '@threadkeep/shared'
 import type { OwnerConversations, RunLease, StoreUnavailableError } from '@threadkeep/store'
 import type { Logger } from '../observability/log.ts'
 import type { RunMetrics } from '../observability/metrics/run-metrics.ts'
-import { type RunOutcome, workOnRun } from './run-worker.ts'
+import { type RunOutcome, type WhileUnavailable, workOnRun } from './run-worker.ts'
 import { toMessages } from './to-messages.ts'
 
 /** The message of a run that is taken over is searched among this many of the newest messages. */
@@ -80,7 +80,7 @@ export function createRuns({
     const isGreeting = task.message === null
     const runId = lease.run.id
     metrics.begun()
-    const outcome = workOnRun(lease, (signal) => askAgent(lease.run, task, signal), {
+    const outcome = workOnRun(lease, (...given) => askAgent(lease.run, task, ...given), {
       isRestartable: isGreeting || agent.onInterrupted === 'restart',
       limits,
       timeoutMs: isGreeting ? Math.min(timeoutMs, GREETING_TIMEOUT_MS) : timeoutMs,
@@ -106,6 +106,7 @@ export function createRuns({
     { attempt }: Run,
     { conversations, conversation, message, bearerToken }: RunTask,
     signal: AbortSignal,
+    whileUnavailable: WhileUnavailable,
   ): AsyncIterable<AgentEvent> {
     const given = { conversation, bearerToken, signal, attempt }
     if (message === null) {
@@ -115,8 +116,13 @@ export function createRuns({
     return agent.respond({
       ...given,
       message,
-      history: async ({ limit }) =>
-        (await conversations.messages(conversation.id, { limit })).items,
+      async history({ limit }) {
+        const { items } = await whileUnavailable(() => {
+          signal.throwIfAborted()
+          return conversations.messages(conversation.id, { limit })
+        })
+        return items
+      },
     })
   }
 

@@ -1,10 +1,10 @@
 import type { OwnerBackend } from '../backend.ts'
 import type { RedisStoreConfig } from '../config.ts'
-import { createBreakers } from '../redis/connection/breaker.ts'
 import type { RedisClient } from '../redis/connection/create-client.ts'
 import type { LayoutCheck } from '../redis/health/layout-version.ts'
 import { ownerKeys, watchChannel } from '../redis/keys.ts'
 import { createRedisOwnerBackend } from '../redis/owner-backend.ts'
+import { createSharedParts } from '../redis/scripts/open-connection.ts'
 import {
   createOwnerScripts,
   type OwnerScripts,
@@ -34,9 +34,8 @@ export function createOwnerChanges(
   observe: StoreObserver,
 ): OwnerChanges {
   const plain = createScriptRunner(client, call, 'grow')
-  const breakers = createBreakers(config.commandTimeoutMs)
-  const replicated =
-    config.waitReplicas > 0 ? createReplicatedRunner(config, observe, breakers) : undefined
+  const shared = createSharedParts(config, observe)
+  const replicated = config.waitReplicas > 0 ? createReplicatedRunner(shared) : undefined
 
   function runnersOf(ownerKey: string): Runners {
     const run = replicated?.forMarker(ownerKeys(ownerKey, config.keyPrefix).starts, 'grow')

@@ -1,7 +1,6 @@
 import type { StoreBackend } from '../backend.ts'
 import type { RedisStoreConfig } from '../config.ts'
 import type { StoreObserver } from '../store-events.ts'
-import { createBreakers } from './connection/breaker.ts'
 import { createConnectionMonitor } from './connection/connection-monitor.ts'
 import { createClient } from './connection/create-client.ts'
 import { createExecutor, executorOptions } from './connection/execute-with-retry.ts'
@@ -11,6 +10,7 @@ import { createHealthCheck } from './health/health-check.ts'
 import { openProbe } from './health/open-probe.ts'
 import { ownerKeys } from './keys.ts'
 import { createRedisOwnerBackend } from './owner-backend.ts'
+import { createSharedParts } from './scripts/open-connection.ts'
 import type { Runners } from './scripts/owner-scripts.ts'
 import { createReadPool, latest } from './scripts/read-pool.ts'
 import { createReplicatedRunner } from './scripts/replicated-runner.ts'
@@ -20,16 +20,14 @@ import { createScriptRunner } from './scripts/runner.ts'
 export function createRedisBackend(config: RedisStoreConfig, observe: StoreObserver): StoreBackend {
   const client = createClient(config)
   const outages = createOutageReport(observe, config)
-  const monitor = createConnectionMonitor(client, outages.observe, config.credentials)
-  const breakers = createBreakers(config.commandTimeoutMs)
+  const shared = createSharedParts(config, outages.observe, outages.reporting)
+  const { breakers, siblings } = shared
+  const monitor = createConnectionMonitor(client, outages.observe, config.credentials, { siblings })
   const execute = outages.reporting(createExecutor(monitor, executorOptions(config), breakers))
   const read = createScriptRunner(client, execute, 'read')
   const change = createScriptRunner(client, execute, 'grow')
-  const replicated =
-    config.waitReplicas > 0
-      ? createReplicatedRunner(config, outages.observe, breakers, outages.reporting)
-      : undefined
-  const reads = createReadPool(config, outages.observe, breakers, outages.reporting)
+  const replicated = config.waitReplicas > 0 ? createReplicatedRunner(shared) : undefined
+  const reads = createReadPool(shared)
   const runnersOf = (ownerKey: string): Runners => {
     const marker = ownerKeys(ownerKey, config.keyPrefix).starts
     return {

@@ -48,6 +48,29 @@ it('serves a call still that was under way when another had waited for its whole
   await store.close()
 })
 
+it('waits for a connection that comes back a little later than the one that was served', async () => {
+  const deadlineMs = 300
+  await using server = await startRawRedis()
+  await using proxy = await startProxy({ port: Number(new URL(server.url).port) })
+  const store = openStore(proxy.url, { commandTimeoutMs: deadlineMs })
+  const mine = store.forOwner(newOwner())
+  const { conversation } = await mine.start()
+  const read = () => mine.messages(conversation.id)
+  const write = () => mine.start()
+  await read()
+  // Each connects anew after a pause of its own: in one round of two the other one is first.
+  for (let round = 0; round < 8; round++) {
+    const [first, second] = round % 2 === 0 ? [write, read] : [read, write]
+    proxy.refuse()
+    proxy.cutAll()
+    await delay(1.2 * deadlineMs)
+    await proxy.accept()
+    await vi.waitFor(first, { interval: 5, timeout: 5000 })
+    await second()
+  }
+  await store.close()
+})
+
 /** One for calls, and two for reads that may be large. */
 const CONNECTIONS = 3
 

@@ -1,7 +1,6 @@
 import type { StoreHealth } from '@threadkeep/shared'
 import type { RedisStoreConfig } from '../../config.ts'
 import { StoreUnavailableError } from '../../errors.ts'
-import { createBreakers } from '../../redis/connection/breaker.ts'
 import {
   type ConnectionMonitor,
   createConnectionMonitor,
@@ -10,6 +9,7 @@ import {
 import { createClient } from '../../redis/connection/create-client.ts'
 import { createExecutor, executorOptions } from '../../redis/connection/execute-with-retry.ts'
 import { openProbe } from '../../redis/health/open-probe.ts'
+import { createSharedParts } from '../../redis/scripts/open-connection.ts'
 import { createReplicatedRunner } from '../../redis/scripts/replicated-runner.ts'
 import type { StoreEvent } from '../../store-events.ts'
 import { adviceFor } from './advice.ts'
@@ -39,9 +39,8 @@ export async function diagnose(config: RedisStoreConfig): Promise<Diagnosis> {
   }
   const client = createClient(config)
   const monitor = createConnectionMonitor(client, observe, config.credentials)
-  const breakers = createBreakers(config.commandTimeoutMs)
-  const replicated =
-    config.waitReplicas > 0 ? createReplicatedRunner(config, () => {}, breakers) : undefined
+  const shared = createSharedParts(config, () => {})
+  const replicated = config.waitReplicas > 0 ? createReplicatedRunner(shared) : undefined
   try {
     if (!(await connects(monitor, () => isKnownCause(last)))) {
       const known = credentialsFinding(config) ?? (await clusterFinding(config))
@@ -60,7 +59,7 @@ export async function diagnose(config: RedisStoreConfig): Promise<Diagnosis> {
       findings.push(known ?? connectionFinding(last, config.commandTimeoutMs))
     }
     if (isGood) {
-      const call = createExecutor(monitor, executorOptions(config), breakers)
+      const call = createExecutor(monitor, executorOptions(config), shared.breakers)
       findings.push(...(await storedSettings(client, call, config)))
     }
     return { server, latencyMs, masters: nodesOf(client).length, findings }

@@ -14,6 +14,12 @@ const REJECTION_AGE_MS = 1000
 /** Before a client that gave up is connected anew. */
 const RECONNECT_MS = 100
 
+/** What the connections of one store tell each other. */
+export interface Siblings {
+  /** When one of them became ready last, by performance.now(). */
+  lastReadyAt: number
+}
+
 /** The state of one client's connection. */
 export interface ConnectionMonitor {
   isReady(): boolean
@@ -24,7 +30,10 @@ export interface ConnectionMonitor {
    * began later, or when that takes too long.
    */
   waitForAttempt(ms: number): Promise<boolean>
-  /** When the connection was lost, by performance.now(). */
+  /**
+   * When the connection was lost, or a sibling became ready since, by performance.now(): then the
+   * server is back, and this connection soon will be.
+   */
   downSince(): number | undefined
   /** The server is there and rejects connections: it has no room (maxclients), or knows no such user. */
   isRejected(): boolean
@@ -47,7 +56,10 @@ export function createConnectionMonitor(
   client: RedisClient,
   observe: StoreObserver,
   credentials?: RenewedCredentials,
-  { isSubscriber = false } = {},
+  {
+    isSubscriber = false,
+    siblings = { lastReadyAt: Number.NEGATIVE_INFINITY },
+  }: { isSubscriber?: boolean; siblings?: Siblings } = {},
 ): ConnectionMonitor {
   let downSince: number | undefined = performance.now()
   let unansweredSince: number | undefined
@@ -67,6 +79,7 @@ export function createConnectionMonitor(
   client.on('ready', () => {
     if (!isReady()) return
     downSince = unansweredSince = undefined
+    siblings.lastReadyAt = performance.now()
     observe({ type: 'connection', state: 'ready' })
     for (const settle of [...waiting, ...waitingForAttempt.keys()]) settle(true)
   })
@@ -123,7 +136,8 @@ export function createConnectionMonitor(
     isReady,
     waitUntilReady: (ms) => wait(ms, (settle) => waiting.add(settle)),
     waitForAttempt: (ms) => wait(ms, (settle) => waitingForAttempt.set(settle, performance.now())),
-    downSince: () => downSince,
+    downSince: () =>
+      downSince === undefined ? undefined : Math.max(downSince, siblings.lastReadyAt),
     isRejected: () => performance.now() - rejectedAt < REJECTION_AGE_MS,
     onRequest(at) {
       unansweredSince ??= at

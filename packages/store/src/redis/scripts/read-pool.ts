@@ -1,10 +1,6 @@
 import { LRUCache } from 'lru-cache'
-import type { RedisStoreConfig } from '../../config.ts'
 import { StoreUnavailableError } from '../../errors.ts'
-import type { StoreObserver } from '../../store-events.ts'
-import type { Breakers } from '../connection/breaker.ts'
-import type { OutageReport } from '../connection/outage-report.ts'
-import { openConnection } from './open-connection.ts'
+import { openConnection, type SharedParts } from './open-connection.ts'
 import type { Script } from './registry.ts'
 import type { Reply } from './replies.ts'
 import { createScriptRunner, type RunScript } from './runner.ts'
@@ -51,14 +47,10 @@ interface OwnerReads {
  * connection waits for a large reply on it. An owner whose replies are large has one read in flight;
  * the next ones wait for it, as long as their deadlines allow.
  */
-export function createReadPool(
-  config: RedisStoreConfig,
-  observe: StoreObserver,
-  breakers: Breakers,
-  reporting: OutageReport['reporting'],
-): ReadPool {
+export function createReadPool(shared: SharedParts): ReadPool {
+  const { commandTimeoutMs } = shared.config
   const opened = Array.from({ length: CONNECTIONS }, () => {
-    const { client, monitor, call } = openConnection(config, observe, breakers, reporting)
+    const { client, monitor, call } = openConnection(shared)
     return { monitor, run: createScriptRunner(client, call, 'read'), owners: new Set<OwnerReads>() }
   })
   const known = new LRUCache<string, OwnerReads>({ max: REMEMBERED_OWNERS })
@@ -107,7 +99,7 @@ export function createReadPool(
           reads.waiting.delete(admit)
           reject(new StoreUnavailableError('not_applied', BUSY))
         },
-        started + config.commandTimeoutMs - performance.now(),
+        started + commandTimeoutMs - performance.now(),
       )
       reads.waiting.add(admit)
     })

@@ -1,11 +1,8 @@
 import { type ChainableCommander, Cluster } from 'ioredis'
-import type { RedisStoreConfig } from '../../config.ts'
-import type { StoreObserver } from '../../store-events.ts'
-import type { Breakers, Demand } from '../connection/breaker.ts'
+import type { Demand } from '../connection/breaker.ts'
 import { errorLabel } from '../connection/classify-error.ts'
 import type { RedisClient } from '../connection/create-client.ts'
-import type { OutageReport } from '../connection/outage-report.ts'
-import { openConnection } from './open-connection.ts'
+import { openConnection, type SharedParts } from './open-connection.ts'
 import { SCRIPTS } from './registry.ts'
 import { decodeReply, type Reply } from './replies.ts'
 import { type RunScript, scriptTarget, withSourceIfUnknown } from './runner.ts'
@@ -48,14 +45,10 @@ export interface ReplicatedRunner {
   close(): void
 }
 
-export function createReplicatedRunner(
-  config: RedisStoreConfig,
-  observe: StoreObserver,
-  breakers: Breakers,
-  reporting: OutageReport['reporting'] = (execute) => execute,
-): ReplicatedRunner {
+export function createReplicatedRunner(shared: SharedParts): ReplicatedRunner {
+  const { config } = shared
   const connections = Array.from({ length: CONNECTIONS }, () => ({
-    ...openConnection(config, observe, breakers, reporting),
+    ...openConnection(shared),
     underWay: 0,
   }))
   const deadlineMs = config.commandTimeoutMs

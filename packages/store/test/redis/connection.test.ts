@@ -55,8 +55,8 @@ it('waits for a connection that comes back a little later than the one that was 
   const store = openStore(proxy.url, { commandTimeoutMs: deadlineMs })
   const mine = store.forOwner(newOwner())
   const { conversation } = await mine.start()
-  const read = () => mine.messages(conversation.id)
-  const write = () => mine.start()
+  const read = async () => void (await mine.messages(conversation.id))
+  const write = async () => void (await mine.start())
   await read()
   // Each connects anew after a pause of its own: in one round of two the other one is first.
   for (let round = 0; round < 8; round++) {

@@ -22,6 +22,13 @@ export class ArchiveError extends Error {
 /** One object of the archive cannot be used; others can. */
 export class DamagedObjectError extends ArchiveError {}
 
+/** One conversation cannot be archived; others can. */
+export class TooLargeError extends ArchiveError {
+  constructor(id: string) {
+    super(`conversation ${id} is larger than an object of an archive may be`)
+  }
+}
+
 export interface Failure {
   exitCode: number
   /** For standard error; '' if everything was printed already. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ARCHIVES, type ArchivePlaces } from './archive-places.ts'
@@ -113,6 +113,15 @@ describe('an archive in a folder', () => {
     expect(left()).toEqual(['t', 't/ada', 't/ada/2', 't/ada/2.part', 't/bob'])
     expect(await store.removeAll('t/ada/')).toBe(1)
     expect(left()).toEqual(['t', 't/bob'])
+  })
+
+  it('does not read an object that is larger than a conversation may be', async () => {
+    await using places = await ARCHIVES[0][1]()
+    const { place, store } = await places.make()
+    await store.write('a/b', Buffer.from('x'))
+    // Of nothing: it takes no room on the disk.
+    truncateSync(join(place, 'a/b'), 2 ** 40)
+    await expect(store.read('a/b')).rejects.toThrow('a/b is larger than an archived conversation')
   })
 
   it('may remove what is being written', async () => {

@@ -124,12 +124,14 @@ describe.each(ARCHIVES)('with %s', (_name, open) => {
     /** Those that are whole in neither. */
     async function lost(): Promise<string[]> {
       const now = await raw.conversations()
-      const archived = new Map<string | undefined, string>()
+      const archived = new Map<string, string>()
       for (const name of await namesIn(objects)) {
         if (name.endsWith('.pending')) continue
-        const { parts } = decodeContent(name, (await objects.read(name)) ?? Buffer.alloc(0))
-        const messages = parts.flatMap((part) => part.messages)
-        archived.set(parts[0]?.id, JSON.stringify(messages))
+        const content = (await objects.read(name)) ?? Buffer.alloc(0)
+        const { id, parts } = await decodeContent(name, content)
+        const messages: string[] = []
+        for await (const part of parts()) messages.push(...part.messages)
+        archived.set(id, JSON.stringify(messages))
       }
       return keys.filter((key) => {
         const messages = JSON.stringify(before[`${key}:messages`] ?? [])

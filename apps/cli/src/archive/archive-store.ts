@@ -1,3 +1,14 @@
+import { DamagedObjectError } from '../errors.ts'
+
+/**
+ * Most bytes of an object, and of the messages in it. By the default limits a conversation has up to 10,000
+ * messages of 68 KiB; without a bound any larger object of this name would be read into memory.
+ */
+export const MOST_OBJECT_BYTES = 1024 ** 3
+
+export const tooLarge = (name: string) =>
+  new DamagedObjectError(`${name} is larger than an archived conversation may be`)
+
 /** What an archive may keep beside an object, so that a listing need not read it. */
 export type Metadata = Readonly<Record<string, string>>
 
@@ -18,7 +29,7 @@ export interface ArchiveStore {
   write(name: string, content: Buffer, metadata?: Metadata): Promise<void>
   /** The same where nothing has the name: false where something has. Of several at once one is true. */
   create(name: string, content: Buffer): Promise<boolean>
-  /** Undefined where nothing has the name. */
+  /** Undefined where nothing has the name. Rejects with DamagedObjectError what is above MOST_OBJECT_BYTES. */
   read(name: string): Promise<Buffer | undefined>
   /** Nothing happens where nothing has the name. */
   remove(name: string): Promise<void>

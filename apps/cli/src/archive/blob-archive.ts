@@ -1,7 +1,8 @@
+import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { type ContainerClient, RestError } from '@azure/storage-blob'
 import { ArchiveError } from '../errors.ts'
-import type { ArchiveStore } from './archive-store.ts'
+import { type ArchiveStore, MOST_OBJECT_BYTES, tooLarge } from './archive-store.ts'
 
 /** A larger object is sent in blocks of this size, so that a slow line fails no request by its time. */
 const BLOCK_BYTES = 8 * 1024 * 1024
@@ -52,7 +53,12 @@ export function blobArchive(
             undefined,
             { abortSignal },
           )
-          if (readableStreamBody === undefined) throw new TypeError('a blob without a body')
+          if (!(readableStreamBody instanceof Readable))
+            throw new TypeError('a blob without a body')
+          if (contentLength === undefined || contentLength > MOST_OBJECT_BYTES) {
+            readableStreamBody.destroy()
+            throw tooLarge(name)
+          }
           const content = await buffer(readableStreamBody)
           if (content.length !== contentLength) throw new Error(`${name} ended early`)
           return content
@@ -111,6 +117,7 @@ async function unlessThere(work: () => Promise<unknown>): Promise<boolean> {
 
 /** Of the service's response its first line: the others name the request, whose URL may hold a signature. */
 function toArchiveError(error: unknown): ArchiveError {
+  if (error instanceof ArchiveError) return error
   if (error instanceof Error && error.name === 'AggregateAuthenticationError') {
     return new ArchiveError(
       'no identity of Entra ID is found, and AZURE_STORAGE_SAS_TOKEN is not set',

@@ -1,61 +1,139 @@
-import { gunzipSync, gzipSync } from 'node:zlib'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip, createGzip } from 'node:zlib'
 import { type Owner, OwnerSchema } from '@threadkeep/shared'
 import type { ConversationPart, ConversationSnapshot } from '@threadkeep/store/admin'
-import { DamagedObjectError } from '../errors.ts'
+import { DamagedObjectError, TooLargeError } from '../errors.ts'
 import { toLines, toPart } from '../export-file/conversation-lines.ts'
-import { type ConversationLine, decodeLine, encodeLine, header } from '../export-file/lines.ts'
+import {
+  type ConversationLine,
+  decodeLine,
+  encodeLine,
+  header,
+  type Line,
+} from '../export-file/lines.ts'
+import { splitLines } from '../export-file/split-lines.ts'
+import { MOST_OBJECT_BYTES } from './archive-store.ts'
 
-/** A conversation as an export of its own: `threadkeep import` reads it as well. */
-export function encodeContent(
+/** JSON within JSON: a character that is escaped takes twice its bytes. */
+const MOST_TEXT_BYTES = 3 * MOST_OBJECT_BYTES
+
+/**
+ * A conversation as an export of its own: `threadkeep import` reads it as well. Rejects with TooLargeError
+ * for one that could not be read back.
+ */
+export async function encodeContent(
   owner: Owner,
   snapshot: ConversationSnapshot,
   layout: number,
-): Buffer {
-  const lines = [
-    header(layout),
-    ...toLines(owner, snapshot),
-    { type: 'end', conversations: 1, messages: snapshot.messages.length } as const,
-  ]
-  return gzipSync(lines.map(encodeLine).join(''))
+): Promise<Buffer> {
+  let bytes = 0
+  for (const message of snapshot.messages) bytes += Buffer.byteLength(message)
+  if (bytes > MOST_OBJECT_BYTES) throw new TooLargeError(snapshot.id)
+  return pipeline(Readable.from(textsOf(owner, snapshot, layout)), createGzip(), buffer)
+}
+
+function* textsOf(
+  owner: Owner,
+  snapshot: ConversationSnapshot,
+  layout: number,
+): Generator<string, void, undefined> {
+  yield encodeLine(header(layout))
+  for (const line of toLines(owner, snapshot)) yield encodeLine(line)
+  yield encodeLine({ type: 'end', conversations: 1, messages: snapshot.messages.length })
 }
 
 export interface ArchivedContent {
   owner: Owner
   layout: number
-  parts: ConversationPart[]
+  id: string
+  record: string
+  /** One at a time: all of them may be more than there is memory for. */
+  parts(): AsyncGenerator<ConversationPart, void, undefined>
 }
 
-/** Rejects what is not whole. `name`: for the message. */
-export function decodeContent(name: string, content: Buffer): ArchivedContent {
+/**
+ * Rejects with DamagedObjectError what is not whole, and what unpacks to more than a conversation may be.
+ * `name`: for the message.
+ */
+export async function decodeContent(
+  name: string,
+  content: Buffer,
+  mostBytes = MOST_TEXT_BYTES,
+): Promise<ArchivedContent> {
   try {
-    return decode(gunzipSync(content).toString())
+    let first: ArchivedPart | undefined
+    // To the end: nothing is given back of what is not whole.
+    for await (const each of partsOf(content, mostBytes)) first ??= each
+    if (first === undefined) throw new Error('no conversation')
+    const { layout, owner, part } = first
+    return {
+      owner,
+      layout,
+      id: part.id,
+      record: part.record,
+      async *parts() {
+        for await (const each of partsOf(content, mostBytes)) yield each.part
+      },
+    }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     throw new DamagedObjectError(`${name} is damaged: ${why}`)
   }
 }
 
-function decode(text: string): ArchivedContent {
-  const [first, ...lines] = text.trimEnd().split('\n').map(decodeLine)
-  const last = lines.pop()
+interface ArchivedPart {
+  layout: number
+  owner: Owner
+  part: ConversationPart
+}
+
+async function* partsOf(
+  content: Buffer,
+  mostBytes: number,
+): AsyncGenerator<ArchivedPart, void, undefined> {
+  let next: Line['type'] | 'nothing' = 'header'
+  let [layout, before] = [0, 0]
   let conversation: ConversationLine | undefined
-  let before = 0
-  const parts: ConversationPart[] = []
-  for (const line of lines) {
-    if (line.type === 'conversation') conversation ??= line
-    else if (line.type !== 'messages') throw new Error(`a line of type ${line.type}`)
-    if (conversation === undefined) throw new Error('no conversation')
-    parts.push(toPart(conversation, line, before))
-    before += line.messages.length
+  for await (const text of splitLines(unpacked(content, mostBytes))) {
+    const line = decodeLine(text)
+    assertType(line, next)
+    if (line.type === 'header') {
+      layout = line.layout
+      next = 'conversation'
+    } else if (line.type === 'end') {
+      if (line.messages !== before) throw new Error('lines are missing')
+      next = 'nothing'
+    } else {
+      if (line.type === 'conversation') conversation = line
+      if (conversation === undefined) throw new Error('no conversation')
+      const { tenantId, userId } = conversation
+      yield { layout, owner: { tenantId, userId }, part: toPart(conversation, line, before) }
+      before += line.messages.length
+      next = line.more ? 'messages' : 'end'
+    }
   }
-  const isWhole =
-    first?.type === 'header' &&
-    last?.type === 'end' &&
-    last.messages === before &&
-    parts.at(-1)?.isLast === true
-  if (!isWhole || conversation === undefined) throw new Error('lines are missing')
-  const { tenantId, userId } = conversation
-  return { owner: { tenantId, userId }, layout: first.layout, parts }
+  if (next !== 'nothing') throw new Error('lines are missing')
+}
+
+function assertType({ type }: Line, expected: Line['type'] | 'nothing'): void {
+  if (type !== expected) throw new Error(`a line of type ${type}, where ${expected} belongs`)
+}
+
+/** A small object may unpack to any size. */
+async function* unpacked(
+  content: Buffer,
+  mostBytes: number,
+): AsyncGenerator<Buffer, void, undefined> {
+  const gunzip = createGunzip()
+  gunzip.end(content)
+  let bytes = 0
+  for await (const chunk of gunzip) {
+    bytes += chunk.length
+    if (bytes > mostBytes) throw new Error('it holds more than a conversation may be')
+    yield chunk
+  }
 }
 
 /** Whose conversation it is that is on its way: names may not tell that. */

@@ -1,19 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import {
-  constants,
-  copyFile,
-  link,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-} from 'node:fs/promises'
+import { constants, copyFile, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ArchiveError } from '../errors.ts'
-import type { ArchiveStore } from './archive-store.ts'
+import { type ArchiveStore, MOST_OBJECT_BYTES, tooLarge } from './archive-store.ts'
 
 /** What was said is in it: for its owner alone. */
 const MODES = { folder: 0o700, file: 0o600 } as const
@@ -26,7 +15,7 @@ export function folderArchive(root: string): ArchiveStore {
   const store: ArchiveStore = {
     write: (name, content) => orArchiveError(writeSafely(pathOf(name), content)),
     create: (name, content) => orArchiveError(createSafely(pathOf(name), content)),
-    read: (name) => orArchiveError(unlessMissing(readFile(pathOf(name)))),
+    read: (name) => orArchiveError(unlessMissing(readBounded(name, pathOf(name)))),
     async remove(name) {
       for (const path of [pathOf(name) + UNFINISHED, pathOf(name)]) {
         await orArchiveError(rm(path, { force: true }))
@@ -55,6 +44,12 @@ export function folderArchive(root: string): ArchiveStore {
     },
   }
   return store
+}
+
+async function readBounded(name: string, path: string): Promise<Buffer> {
+  await using file = await open(path, 'r')
+  if ((await file.stat()).size > MOST_OBJECT_BYTES) throw tooLarge(name)
+  return await file.readFile()
 }
 
 async function writeSafely(path: string, content: Buffer): Promise<void> {
@@ -130,6 +125,7 @@ async function orArchiveError<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work
   } catch (error) {
+    if (error instanceof ArchiveError) throw error
     throw new ArchiveError(error instanceof Error ? error.message : String(error))
   }
 }

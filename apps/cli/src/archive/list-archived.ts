@@ -1,8 +1,10 @@
 import { STATUSES } from '@threadkeep/shared'
+import { isStoreError } from '@threadkeep/store'
 import { type OwnerFilter, toTranscript } from '@threadkeep/store/admin'
 import { z } from 'zod'
+import { DamagedObjectError } from '../errors.ts'
 import type { Archive } from './archive.ts'
-import type { Metadata } from './archive-store.ts'
+import type { ArchiveStore, Metadata } from './archive-store.ts'
 import { decodeContent } from './content.ts'
 import { parseName } from './names.ts'
 
@@ -45,7 +47,7 @@ export async function* listArchived(
     const parsed = parseName(name)
     if (parsed === undefined || parsed.isPending || pending.has(parsed.base + parsed.token))
       continue
-    const facts = fromMetadata(metadata) ?? fromContent(name, await store.read(name))
+    const facts = fromMetadata(metadata) ?? (await fromContent(store, name))
     if (facts !== undefined) yield { id: parsed.conversationId, name, bytes, ...facts }
   }
 }
@@ -58,19 +60,19 @@ function fromMetadata(metadata: Metadata | undefined): Facts | undefined {
 }
 
 /** Undefined where it was removed meanwhile. */
-function fromContent(name: string, content: Buffer | undefined) {
-  if (content === undefined) return undefined
+async function fromContent(store: ArchiveStore, name: string) {
   try {
-    return factsOf(name, content)
-  } catch {
+    const content = await store.read(name)
+    return content && (await factsOf(name, content))
+  } catch (error) {
+    if (!(error instanceof DamagedObjectError) && !isStoreError(error)) throw error
     // It is named, and does not hide the others. `restore` says what is wrong with it.
     return { unreadable: true } as const
   }
 }
 
-function factsOf(name: string, content: Buffer): Facts {
-  const { owner, parts } = decodeContent(name, content)
-  const [{ id, record } = { id: '', record: '' }] = parts
+async function factsOf(name: string, content: Buffer): Promise<Facts> {
+  const { owner, id, record } = await decodeContent(name, content)
   const snapshot = { id, record, fields: [], messages: [], externalId: '' }
   const { status, messageCount, createdAt, updatedAt } = toTranscript(owner, snapshot).conversation
   return { status, messages: messageCount, createdAt, updatedAt }

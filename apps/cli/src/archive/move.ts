@@ -26,7 +26,7 @@ export async function moveToArchive(
   const { conversation } = toTranscript(owner, snapshot)
   const token = randomBytes(8).toString('hex')
   const copy = { base: archive.baseOf(owner, id), conversationId: id, token }
-  const content = encodeContent(owner, snapshot, admin.layout)
+  const content = await encodeContent(owner, snapshot, admin.layout)
   if (!(await mine.moves.claim(id, token))) return 'gone'
   await store.write(pendingName(copy), encodeMark(owner))
   await store.write(contentName(copy), content, metadataOf(conversation, content))

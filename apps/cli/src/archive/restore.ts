@@ -21,18 +21,18 @@ export async function restoreFromArchive(
   // Its move has not ended, and may still succeed.
   if ((await store.read(pendingName(copy))) !== undefined) return 'kept'
   const { conversationId: id, token } = copy
-  const { owner, layout, parts } = decodeContent(name, content)
+  const archived = await decodeContent(name, content)
+  const { owner, layout } = archived
   if (layout > admin.layout) {
     throw new ArchiveError(`${name} has layout ${layout}, and servers here write ${admin.layout}`)
   }
-  if (baseOf(owner, parts[0]?.id ?? '') !== copy.base) {
+  if (baseOf(owner, archived.id) !== copy.base) {
     throw new DamagedObjectError(`${name} holds another conversation than its name says`)
   }
   const mine = admin.forOwner(owner)
-  const archived = parts[0]?.record ?? ''
-  const record = await mine.restoredRecord(archived)
+  const record = await mine.restoredRecord(archived.record)
   if (record === undefined) throw new DamagedObjectError(`${name} cannot be read`)
-  for (const part of parts) {
+  for await (const part of archived.parts()) {
     const outcome = await mine.importPart({ ...part, record })
     if (outcome === 'deleted') return 'kept'
   }
@@ -40,7 +40,7 @@ export async function restoreFromArchive(
     toTranscript(owner, { ...EMPTY, id, record: text }).conversation.revision
   try {
     const here = await mine.snapshot(id)
-    if (revisionOf(here.record) < revisionOf(archived)) return 'kept'
+    if (revisionOf(here.record) < revisionOf(archived.record)) return 'kept'
   } catch (error) {
     if (error instanceof ConversationNotFoundError) return 'kept'
     throw error

@@ -3,9 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { CommandFailedError } from '../errors.ts'
 import { decodeLine, type Line } from './lines.ts'
-
-/** A part of a conversation has at most half a MiB, unless a single message is larger. */
-const LONGEST_LINE_BYTES = 64 * 1024 * 1024
+import { splitLines } from './split-lines.ts'
 
 export interface ReadProgress {
   /** How much of the file was read, from 0 to 1. */
@@ -20,7 +18,7 @@ export async function* readExport(
 ): AsyncGenerator<Line, void, undefined> {
   let number = 0
   try {
-    for await (const text of linesOf(path, signal, progress)) {
+    for await (const text of splitLines(chunksOf(path, signal, progress))) {
       number += 1
       yield decodeLine(text)
     }
@@ -32,30 +30,21 @@ export async function* readExport(
   }
 }
 
-async function* linesOf(
+async function* chunksOf(
   path: string,
   signal: AbortSignal,
   progress: ReadProgress,
-): AsyncGenerator<string> {
+): AsyncGenerator<Buffer, void, undefined> {
   const { size } = statSync(path)
   const file = createReadStream(path, { signal })
   const gunzip = path.endsWith('.gz') ? createGunzip() : undefined
   // Errors of the file become errors of the stream that is read.
   const done = gunzip === undefined ? undefined : pipeline(file, gunzip)
   done?.catch(() => undefined)
-  let rest = Buffer.alloc(0)
   for await (const chunk of gunzip ?? file) {
-    rest = Buffer.concat([rest, chunk])
     // A pipe has no size.
     if (size > 0) progress.share = file.bytesRead / size
-    let from = 0
-    for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10, from)) {
-      yield rest.toString('utf8', from, end)
-      from = end + 1
-    }
-    rest = rest.subarray(from)
-    if (rest.length > LONGEST_LINE_BYTES) throw new Error('a line is too long for an export')
+    yield chunk
   }
   await done
-  if (rest.length > 0) throw new Error('the file ends in the middle of a line')
 }

@@ -28,7 +28,7 @@ export function scanProgress(io: Io, admin: StoreAdmin, noun: string): Progress 
 
 /** Finds them all before their conversations are looked at: only then is the time left known. */
 export async function findOwners(io: Io, admin: StoreAdmin, filter: OwnerFilter): Promise<Owner[]> {
-  using progress = scanProgress(io, admin, 'users')
+  using progress = scanProgress(io, admin, 'user')
   const owners: Owner[] = []
   for await (const owner of admin.owners(filter)) {
     owners.push(owner)

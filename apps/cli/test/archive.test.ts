@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { type ConversationStore, createStore, type RedisStoreConfig } from '@threadkeep/store'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ARCHIVES, type ArchivePlaces, namesIn } from './archive-places.ts'
@@ -70,7 +71,7 @@ describe.each(ARCHIVES)('archive to %s', (where, open) => {
     expect(await run(archive)).toEqual({
       code: 0,
       err: '',
-      out: '30 conversations are in the archive; 0 changed meanwhile and stay.\n',
+      out: 'Moved 30 conversations into the archive; 0 changed meanwhile and stayed.\n',
     })
     expect(await raw.keys('conversation:*')).toEqual([])
     expect(await raw.keys('*:moved')).toEqual([])
@@ -95,7 +96,7 @@ describe.each(ARCHIVES)('archive to %s', (where, open) => {
 
     const one = ['--tenant', 'tenant 0', '--user', 'u:{0}']
     const restored = await run(['restore', '--from', place, ...one])
-    expect(restored.out).toBe('6 conversations are back; 0 stay in the archive.\n')
+    expect(restored.out).toBe('Restored 6 conversations; 0 stayed in the archive.\n')
     for (const tenant of ['tenant 0', 'tenant 1']) {
       expect((await run(['restore', '--from', place, '--tenant', tenant])).code).toBe(0)
     }
@@ -124,7 +125,7 @@ describe.each(ARCHIVES)('archive to %s', (where, open) => {
       ...config,
       ttlSeconds: 3600,
     })
-    expect(back).toMatchObject({ code: 0, out: expect.stringMatching(/^1 conversations are back/) })
+    expect(back).toMatchObject({ code: 0, out: expect.stringMatching(/^Restored 1 conversation;/) })
     expect((await mine.messages(id)).items).toHaveLength(2)
     expect((await mine.list()).items).toHaveLength(1)
     await store.close()
@@ -144,12 +145,17 @@ describe.each(ARCHIVES)('archive to %s', (where, open) => {
     await run(archive)
     const { code, out } = await run(erase)
     expect(code).toBe(0)
-    expect(out).toContain('12 objects of the archive are removed.')
+    expect(out).toContain('Removed 12 objects from the archive.')
     const names = await namesIn(objects)
     expect(names).toHaveLength(12)
     expect(names.filter((name) => !name.startsWith('tenant%201/'))).toEqual([])
     const back = await run(['restore', '--from', place, '--tenant', 'tenant 0'])
-    expect(back.out).toMatch(/^0 conversations are back/)
+    expect(back.out).toMatch(/^Restored 0 conversations;/)
+    expect(await run(['list', '--tenant', 'tenant 0', '--archive', place])).toEqual({
+      code: 0,
+      out: '',
+      err: 'Tenant tenant 0 has nothing in the archive.\n',
+    })
     await store.close()
   })
 
@@ -162,10 +168,12 @@ describe.each(ARCHIVES)('archive to %s', (where, open) => {
     const [name = ''] = await namesIn(objects)
     expect(name).toMatch(/^[\w-]{43}\/[\w-]{43}\/[0-9a-f-]{36}\.\w+\.ndjson\.gz$/)
     const ofAda = ['--tenant', 'contoso', '--user', 'ada']
-    expect((await run(['restore', '--from', place, ...ofAda])).out).toMatch(/^1 conversations/)
+    expect((await run(['restore', '--from', place, ...ofAda])).out).toMatch(
+      /^Restored 1 conversation;/,
+    )
     expect((await run(archive)).code).toBe(0)
     const erase = ['erase', ...ofAda, '--confirm', 'contoso', '--archive', place]
-    expect((await run(erase)).out).toContain('1 objects of the archive are removed.')
+    expect((await run(erase)).out).toContain('Removed 1 object from the archive.')
     await store.close()
   })
 
@@ -173,26 +181,32 @@ describe.each(ARCHIVES)('archive to %s', (where, open) => {
     await using target = await startStandalone()
     const { run, archive, place, store, objects } = await setUp(target)
     const mine = store.forOwner({ tenantId: 't', userId: 'u' })
-    for (let each = 0; each < 4; each += 1) await mine.start()
+    for (let each = 0; each < 5; each += 1) await mine.start()
     await untilItIsPast()
     await run(archive)
-    const [first = '', second = ''] = await namesIn(objects)
+    const [first = '', second = '', third = ''] = await namesIn(objects)
     const content = (await objects.read(first)) ?? Buffer.alloc(0)
     await objects.write(first, content.subarray(0, 100))
     // As by a folder that was given another name.
     const misplaced = second.replace('t/u/', 't/v/')
     await objects.write(misplaced, (await objects.read(second)) ?? Buffer.alloc(0))
     await objects.remove(second)
+    // Small as it lies there.
+    await objects.write(third, gzipSync(Buffer.alloc(65 * 1024 * 1024)))
     const listed = ['list', '--tenant', 't', '--archive', place]
     const lines = jsonLines((await run([...listed, '--json'])).out)
-    expect(lines).toHaveLength(4)
+    expect(lines).toHaveLength(5)
     expect(lines).toContainEqual(expect.objectContaining({ name: first, unreadable: true }))
     expect((await run(listed)).out).toContain(`  unreadable  100 B  ${first}\n`)
     const back = await run(['restore', '--from', place, '--tenant', 't'])
-    expect(back).toMatchObject({ code: 1, out: expect.stringMatching(/^2 conversations are back/) })
+    expect(back).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/^Restored 2 conversations;/),
+    })
     expect(back.err).toContain(`${first} is damaged`)
     expect(back.err).toContain(`${misplaced} holds another conversation`)
-    expect(await namesIn(objects)).toEqual([first, misplaced])
+    expect(back.err).toContain(`${third} is damaged: a line is too long for an export`)
+    expect(await namesIn(objects)).toEqual([first, third, misplaced])
     expect((await mine.list()).items).toHaveLength(2)
     await store.close()
   })

@@ -105,6 +105,21 @@ describe('an archive in Azure Blob Storage', () => {
     await expect(store.read('a/b')).rejects.toMatchObject({ name: 'ArchiveError' })
   })
 
+  it('does not read an object that is larger than a conversation may be', async () => {
+    const store = await newStore()
+    let isClosed = false
+    proxy.fault = (_request, response) => {
+      response.on('close', () => {
+        isClosed = true
+      })
+      response.writeHead(200, { 'content-length': String(2 ** 40), etag: '"1"' })
+      response.write('content')
+      return true
+    }
+    await expect(store.read('a/b')).rejects.toThrow('a/b is larger than an archived conversation')
+    await expect.poll(() => isClosed).toBe(true)
+  })
+
   it('that rejects an object leaves its conversation in Redis, and the same command goes on', async () => {
     await using target = await startStandalone()
     const config = configOf(target.address)
@@ -130,7 +145,7 @@ describe('an archive in Azure Blob Storage', () => {
     expect((await raw.keys()).filter(isConversation)).toHaveLength(3)
     proxy.fault = () => false
     const again = await threadkeep(archive, config, credentials)
-    expect(again.out).toMatch(/^3 conversations are in the archive/)
+    expect(again.out).toMatch(/^Moved 3 conversations into the archive/)
     const { store: objects } = await opened(place, credentials)
     expect(await namesIn(objects)).toHaveLength(6)
   })

@@ -72,12 +72,12 @@ describe.each(ARCHIVES)('a move that is cut off, with %s', (where, open) => {
         else {
           const [name = ''] = (await namesIn(place.store)).filter((each) => each.endsWith('.gz'))
           const content = await place.store.read(name)
-          expect(decodeContent(name, content ?? Buffer.alloc(0)).parts).toMatchObject([{ id }])
+          expect(await decodeContent(name, content ?? Buffer.alloc(0))).toMatchObject({ id })
         }
         expect(await run(toArchive(place), place)).toMatchObject({ code: 0, err: '' })
         expect(await namesIn(place.store)).toHaveLength(1)
         expect(await here()).toBe(false)
-        expect((await run(fromArchive(place), place)).out).toMatch(/^1 conversations are back/)
+        expect((await run(fromArchive(place), place)).out).toMatch(/^Restored 1 conversation;/)
         expect((await mine.messages(id)).items).toEqual(messages)
       },
     )
@@ -135,7 +135,7 @@ describe.each(ARCHIVES)('a move that is cut off, with %s', (where, open) => {
       expect(await threadkeep(line, elsewhere, place.credentials)).toMatchObject({
         code: 1,
         err: expect.stringContaining(
-          `${names[1]}\n1 moves were cut off of which this Redis knows nothing`,
+          `${names[1]}\nCut off, and unknown to this Redis: 1 move. See docs/cli.md.`,
         ),
       })
     }

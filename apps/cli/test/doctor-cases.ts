@@ -121,7 +121,7 @@ export const WRONG: readonly [what: string, start: () => Promise<SetUp>, says: R
   [
     'a wrong password',
     () => server(async (_admin, url) => url.replace('redis://', 'redis://app:wrong@')),
-    /^problem .*refuses the user name or password.*Correct it/m,
+    /^problem .*rejects the user name or password.*Correct it/m,
   ],
   [
     'nothing at the address',

@@ -30,7 +30,7 @@ describe.each([
     const file = newFile(ending)
     const exported = await threadkeep(['export', '--out', file], configOf(source.address))
     expect(exported).toMatchObject({ code: 0, err: '' })
-    expect(exported.out).toMatch(/^72 conversations with 180 messages are in /)
+    expect(exported.out).toMatch(/^Exported 72 conversations with 180 messages to /)
     expect(await from.conversations()).toEqual(before)
     expect(statSync(file).mode & 0o077).toBe(0)
 
@@ -38,7 +38,7 @@ describe.each([
     expect(first).toEqual({
       code: 0,
       err: '',
-      out: '72 conversations with 180 messages are imported.\n',
+      out: 'Imported 72 conversations with 180 messages.\n',
     })
     const arrived = withoutMark(await to.conversations())
     expect(arrived).toEqual(withoutMark(before))
@@ -127,7 +127,7 @@ describe('export and import', () => {
     // A part of an import that was cut off: another one begins anew.
     await raw.client.rpush(`conversation:{t:u}:${id}:import`, 'something', 'else')
     const { out } = await threadkeep(['import', file], config)
-    expect(out).toBe('1 conversations with 2500 messages are imported.\n')
+    expect(out).toBe('Imported 1 conversation with 2500 messages.\n')
     expect(await raw.value(`conversation:{t:u}:${id}:messages`)).toEqual(before)
     expect(await raw.keys('*:import')).toEqual([])
     expect((await mine.list()).items).toHaveLength(1)
@@ -179,7 +179,7 @@ describe('export and import', () => {
     const { code, out, err } = await threadkeep(['export', '--out', file], config)
     expect({ code, out }).toEqual({
       code: 1,
-      out: `1 conversations with 0 messages are in ${file}.\n`,
+      out: `Exported 1 conversation with 0 messages to ${file}.\n`,
     })
     expect(err).toContain(id)
     expect((await threadkeep(['import', file], config)).code).toBe(0)

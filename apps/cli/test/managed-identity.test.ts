@@ -88,11 +88,11 @@ it('an archive is opened as the managed identity of the container that the tool 
   const archived = await runTrusting([MAIN, 'archive', '--older-than', '0m', '--to', place], env)
   expect(archived).toEqual({
     code: 0,
-    said: '2 conversations are in the archive; 0 changed meanwhile and stay.\n',
+    said: 'Moved 2 conversations into the archive; 0 changed meanwhile and stayed.\n',
   })
   expect(endpoint.asked[0]).toBe('secret https://storage.azure.com')
   const restore = ['restore', '--from', place, '--tenant', 'tenant 0']
-  expect((await runTrusting([MAIN, ...restore], env)).said).toMatch(/^2 conversations are back/)
+  expect((await runTrusting([MAIN, ...restore], env)).said).toMatch(/^Restored 2 conversations;/)
 })
 
 function urlOf(address: RedisAddress): string {

@@ -89,6 +89,33 @@ describe.each(TARGETS)('on %s', (_name, start) => {
   })
 })
 
+describe('list', () => {
+  it('says where there is nothing, and prints an empty list', async () => {
+    await using target = await startStandalone()
+    const config = configOf(target.address)
+    const store = createStore(config)
+    await store.forOwner({ tenantId: 'contoso', userId: 'ada' }).start()
+    await store.close()
+    for (const json of ['', ' --json']) {
+      expect(await threadkeep(`list --tenant fabrikam${json}`, config)).toEqual({
+        code: 0,
+        out: '',
+        err: 'Tenant fabrikam has nothing here.\n',
+      })
+      expect(await threadkeep(`list --tenant contoso --user bob${json}`, config)).toEqual({
+        code: 0,
+        out: '',
+        err: 'User bob of tenant contoso has nothing here.\n',
+      })
+    }
+    expect(await threadkeep('list --tenant contoso', config)).toEqual({
+      code: 0,
+      out: 'ada  1 conversation  0 messages\n',
+      err: '',
+    })
+  })
+})
+
 describe('show', () => {
   it('reads a long conversation by pages, whole', async () => {
     await using target = await startStandalone()

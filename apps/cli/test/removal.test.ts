@@ -51,7 +51,7 @@ describe('the removal from Redis', () => {
     expect(await moves.moveOut(id, current, 'a')).toBe('changed')
     const { place, store: objects } = await places.make()
     const archive = ['archive', '--to', place, '--older-than']
-    expect((await threadkeep([...archive, '1m'], config)).out).toMatch(/^0 conversations/)
+    expect((await threadkeep([...archive, '1m'], config)).out).toMatch(/^Moved 0 conversations/)
     expect((await threadkeep([...archive, '0m'], config)).out).toContain('1 changed meanwhile')
     expect(await namesIn(objects)).toEqual([])
     expect((await mine.messages(id)).items).toHaveLength(3)

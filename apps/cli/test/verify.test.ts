@@ -94,9 +94,9 @@ describe('verify', async () => {
     await redis.zrem(patient.index(), id)
     const { out, err } = await threadkeep('verify --tenant shown', config)
     expect(out).toBe(
-      `not-listed  shown u ${id}  --repair mends it\n1 conversations checked, 1 damages, 0 mended.\n`,
+      `not-listed  shown u ${id}  --repair mends it\n1 conversation checked, 1 damage, 0 mended.\n`,
     )
-    expect(err).toBe('1 damages are left.\n')
+    expect(err).toBe('Not mended: 1 damage.\n')
     const repaired = await threadkeep('verify --tenant shown --repair', config)
     expect(repaired).toMatchObject({ code: 0, out: expect.stringContaining(`u ${id}  mended\n`) })
   })

@@ -17,7 +17,7 @@ import {
   parsePolicy,
 } from '../archive/policy.ts'
 import { settle } from '../archive/settle.ts'
-import { CommandFailedError } from '../errors.ts'
+import { CommandFailedError, TooLargeError } from '../errors.ts'
 import type { Io } from '../io.ts'
 import {
   checkUserHasTenant,
@@ -28,7 +28,7 @@ import {
   userOption,
 } from '../options.ts'
 import { startProgress } from '../output/progress.ts'
-import { printable } from '../output/text.ts'
+import { counted, printable } from '../output/text.ts'
 import { findOwners, whenStopped, withAdmin } from '../session.ts'
 
 const EXAMPLES = `
@@ -82,7 +82,7 @@ export function archiveCommand(io: Io) {
         record !== undefined &&
         !isExpired &&
         isToArchive(policy, { tenantId, status: record.status, ageMs: began - record.updatedAt })
-      const counts = { moved: 0, changed: 0, gone: 0, unreadable: 0 }
+      const counts = { moved: 0, changed: 0, gone: 0, unreadable: 0, tooLarge: 0 }
       const failures: string[] = []
       await whenStopped(io, 'The same command goes on.', () =>
         withAdmin(io, { maxOps }, async (admin) => {
@@ -92,7 +92,7 @@ export function archiveCommand(io: Io) {
           if (archive) failures.push(...(await settle(admin, archive, archive.beginningOf(filter))))
           const owners = await findOwners(io, admin, filter)
           let looked = 0
-          using progress = startProgress(io, 'conversations', () => looked / owners.length)
+          using progress = startProgress(io, 'conversation', () => looked / owners.length)
           for (const owner of owners) {
             for await (const summary of admin.forOwner(owner).conversations()) {
               if (!isMeant(owner.tenantId, summary)) continue
@@ -101,7 +101,7 @@ export function archiveCommand(io: Io) {
                   ? 'moved'
                   : await attempt(() => moveToArchive(admin, archive, owner, summary.id))
               counts[outcome] += 1
-              if (outcome === 'unreadable') {
+              if (outcome === 'unreadable' || outcome === 'tooLarge') {
                 failures.push(`${owner.tenantId} ${owner.userId} ${summary.id}`)
               }
               progress.step()
@@ -110,16 +110,19 @@ export function archiveCommand(io: Io) {
           }
         }),
       )
-      const { moved, changed, gone, unreadable } = counts
+      const { moved, changed, gone, unreadable, tooLarge } = counts
       const text = dryRun
-        ? `${moved} conversations would be moved.`
-        : `${moved} conversations are in the archive; ${changed + gone} changed meanwhile and stay.`
+        ? `${counted(moved, 'conversation')} would be moved.`
+        : `Moved ${counted(moved, 'conversation')} into the archive; ${changed + gone} changed meanwhile and stayed.`
       await io.out(`${json ? JSON.stringify({ dryRun, ...counts, failures }) : text}\n`)
       if (failures.length === 0) return
       const what = [
         ...failures.map(printable),
-        ...(unreadable > 0 ? [`${unreadable} conversations cannot be read.`] : []),
-        ...unknownText(failures.length - unreadable),
+        ...(unreadable > 0 ? [`${counted(unreadable, 'conversation')} cannot be read.`] : []),
+        ...(tooLarge > 0
+          ? [`Too large for an archive: ${counted(tooLarge, 'conversation')}.`]
+          : []),
+        ...unknownText(failures.length - unreadable - tooLarge),
       ]
       throw new CommandFailedError(what.join('\n'))
     })
@@ -127,13 +130,18 @@ export function archiveCommand(io: Io) {
 
 /** Of copies that `settle` leaves. */
 export const unknownText = (count: number): string[] =>
-  count === 0 ? [] : [`${count} moves were cut off of which this Redis knows nothing: docs/cli.md.`]
+  count === 0
+    ? []
+    : [`Cut off, and unknown to this Redis: ${counted(count, 'move')}. See docs/cli.md.`]
 
-async function attempt(move: () => Promise<MoveOutcome>): Promise<MoveOutcome | 'unreadable'> {
+async function attempt(
+  move: () => Promise<MoveOutcome>,
+): Promise<MoveOutcome | 'unreadable' | 'tooLarge'> {
   try {
     return await move()
   } catch (error) {
     if (error instanceof ConversationBusyError) return 'changed'
+    if (error instanceof TooLargeError) return 'tooLarge'
     if (!isStoreError(error)) throw error
     if (error.reason === 'CONVERSATION_NOT_FOUND') return 'gone'
     if (error.reason === 'DATA_LOSS') return 'unreadable'

@@ -40,7 +40,7 @@ function toText({ server, latencyMs, masters, findings }: Diagnosis): string {
   if (server !== null) {
     const { version, role, evictionPolicy } = server
     const nodes = masters === 1 ? `1 ${role}` : `${masters} masters`
-    const latency = latencyMs === null ? '' : `, answered in ${latencyMs} ms`
+    const latency = latencyMs === null ? '' : `, replied in ${latencyMs} ms`
     lines.unshift(
       `found    Redis ${version}, ${nodes}, maxmemory-policy ${evictionPolicy}${latency}`,
     )

@@ -3,7 +3,7 @@ import type { EraseReport, OwnerFilter, StoreAdmin } from '@threadkeep/store/adm
 import { type Archive, openArchive } from '../archive/archive.ts'
 import type { Io } from '../io.ts'
 import { jsonOption, maxOpsOption, placeOption, tenantOption, userOption } from '../options.ts'
-import { printable } from '../output/text.ts'
+import { counted, printable } from '../output/text.ts'
 import { scanProgress, whenStopped, withAdmin } from '../session.ts'
 
 type Meant = OwnerFilter & { tenantId: string }
@@ -56,7 +56,7 @@ async function erase(
   meant: Meant,
   archive: Archive | undefined,
 ): Promise<Receipt> {
-  using progress = scanProgress(io, admin, 'users')
+  using progress = scanProgress(io, admin, 'user')
   const startedAt = new Date().toISOString()
   const report = await admin.erase(meant, progress.step)
   // After Redis, so that pending copies of moves that were cut off are removed as well.
@@ -68,7 +68,7 @@ async function erase(
 }
 
 async function count(io: Io, admin: StoreAdmin, meant: Meant) {
-  using progress = scanProgress(io, admin, 'users')
+  using progress = scanProgress(io, admin, 'user')
   const found = { owners: 0, conversations: 0, messages: 0 }
   for await (const owner of admin.owners(meant)) {
     found.owners += 1
@@ -84,7 +84,11 @@ async function count(io: Io, admin: StoreAdmin, meant: Meant) {
 type Found = Pick<EraseReport, 'owners' | 'conversations' | 'messages'>
 
 const describe = ({ owners, conversations, messages }: Found) =>
-  `${owners} users, ${conversations} conversations, ${messages} messages`
+  [
+    counted(owners, 'user'),
+    counted(conversations, 'conversation'),
+    counted(messages, 'message'),
+  ].join(', ')
 
 function previewText(found: Found, json: true | undefined): string {
   if (json) return `${JSON.stringify({ dryRun: true, ...found })}\n`
@@ -96,9 +100,11 @@ function receiptText(receipt: Receipt, json: true | undefined): string {
   const { tenantId, userId, startedAt, endedAt, otherKeys, walks, archived } = receipt
   const whose = userId === null ? `tenant ${tenantId}` : `user ${userId} of tenant ${tenantId}`
   return [
-    printable(`Erased ${whose}: ${describe(receipt)}, ${otherKeys} keys that no index led to.`),
-    `From ${startedAt} to ${endedAt}, in ${walks} walks over all keys: the last one found nothing.`,
-    ...(archived === null ? [] : [`${archived} objects of the archive are removed.`]),
+    printable(
+      `Erased ${whose}: ${describe(receipt)}, ${counted(otherKeys, 'key')} that no index led to.`,
+    ),
+    `From ${startedAt} to ${endedAt}, in ${counted(walks, 'walk')} over all keys: the last one found nothing.`,
+    ...(archived === null ? [] : [`Removed ${counted(archived, 'object')} from the archive.`]),
     '',
   ].join('\n')
 }

@@ -19,7 +19,7 @@ import {
   tenantOption,
   userOption,
 } from '../options.ts'
-import { printable } from '../output/text.ts'
+import { counted, printable } from '../output/text.ts'
 import { scanProgress, whenStopped, withAdmin } from '../session.ts'
 
 interface Exported {
@@ -56,11 +56,13 @@ export function exportCommand(io: Io) {
         }),
       )
       const { conversations, messages, failures } = exported
-      const text = `${conversations} conversations with ${messages} messages are in ${out}.`
-      await io.out(`${json ? JSON.stringify({ file: out, ...exported }) : text}\n`)
+      const what = `${counted(conversations, 'conversation')} with ${counted(messages, 'message')}`
+      await io.out(
+        `${json ? JSON.stringify({ file: out, ...exported }) : `Exported ${what} to ${out}.`}\n`,
+      )
       if (failures.length > 0) {
         throw new CommandFailedError(
-          `${failures.map(printable).join('\n')}\n${failures.length} conversations are not in it.`,
+          `${failures.map(printable).join('\n')}\nLeft out: ${counted(failures.length, 'conversation')}.`,
         )
       }
     })
@@ -72,7 +74,7 @@ async function* linesOf(
   filter: OwnerFilter,
   exported: Exported,
 ): AsyncGenerator<Line> {
-  using progress = scanProgress(io, admin, 'conversations')
+  using progress = scanProgress(io, admin, 'conversation')
   yield header(admin.layout)
   for await (const { owner, id } of admin.conversations(filter)) {
     const taken = await take(() => admin.forOwner(owner).snapshot(id))

@@ -7,6 +7,7 @@ import { readExport } from '../export-file/read-export.ts'
 import type { Io } from '../io.ts'
 import { jsonOption, maxOpsOption } from '../options.ts'
 import { startProgress } from '../output/progress.ts'
+import { counted } from '../output/text.ts'
 import { whenStopped, withAdmin } from '../session.ts'
 
 type Counts = Record<Exclude<ImportOutcome, 'collected'> | 'messages', number>
@@ -31,7 +32,7 @@ export function importCommand(io: Io) {
 
 async function importFile(io: Io, admin: StoreAdmin, file: string): Promise<Counts> {
   const read = { share: 0 }
-  using progress = startProgress(io, 'conversations', () => read.share)
+  using progress = startProgress(io, 'conversation', () => read.share)
   const counts = { imported: 0, present: 0, differs: 0, deleted: 0, expired: 0, messages: 0 }
   let [conversations, messages] = [0, 0]
   let open: { conversation: ConversationLine; before: number } | undefined
@@ -79,11 +80,12 @@ function misplaced(file: string, { type }: Line): CommandFailedError {
 
 function toText({ imported, messages, present, differs, deleted, expired }: Counts): string {
   const others = [
-    [present, 'were there already'],
-    [differs, 'are there and have changed since: they stay as they are'],
-    [deleted, 'were deleted since'],
-    [expired, 'have expired'],
+    [present, 'there already'],
+    [differs, 'there and changed since, left as it is'],
+    [deleted, 'deleted since, left out'],
+    [expired, 'expired, left out'],
   ] as const
   const lines = others.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}.`)
-  return [`${imported} conversations with ${messages} messages are imported.`, ...lines].join('\n')
+  const what = `${counted(imported, 'conversation')} with ${counted(messages, 'message')}`
+  return [`Imported ${what}.`, ...lines].join('\n')
 }

@@ -5,7 +5,7 @@ import { openArchive } from '../archive/archive.ts'
 import { type ArchivedConversation, listArchived } from '../archive/list-archived.ts'
 import type { Io } from '../io.ts'
 import { jsonOption, maxOpsOption, placeOption, tenantOption, userOption } from '../options.ts'
-import { formatBytes, printable } from '../output/text.ts'
+import { counted, formatBytes, printable } from '../output/text.ts'
 import { scanProgress, withAdmin } from '../session.ts'
 
 export function listCommand(io: Io) {
@@ -21,18 +21,28 @@ export function listCommand(io: Io) {
       '\nExamples:\n  threadkeep list --tenant contoso\n  threadkeep list --tenant contoso --user ada --json\n  threadkeep list --tenant contoso --archive /mnt/archive',
     )
     .action(async ({ tenant, user, archive, json, maxOps }) => {
-      const print = (line: Line) =>
-        io.out(json ? `${JSON.stringify(line.json)}\n` : `${line.text.map(printable).join('  ')}\n`)
+      let isEmpty = true
+      const print = (line: Line) => {
+        isEmpty = false
+        return io.out(
+          json ? `${JSON.stringify(line.json)}\n` : `${line.text.map(printable).join('  ')}\n`,
+        )
+      }
       if (archive !== undefined) {
         const filter = { tenantId: tenant, userId: user }
         const found = listArchived(await openArchive(archive, io), filter)
         for await (const each of found) await print(archivedLine(each))
-        return
+      } else {
+        await withAdmin(io, { maxOps }, async (admin) => {
+          if (user === undefined) return listUsers(io, admin, tenant, print)
+          return listConversations(admin, { tenantId: tenant, userId: user }, print)
+        })
       }
-      await withAdmin(io, { maxOps }, async (admin) => {
-        if (user === undefined) return listUsers(io, admin, tenant, print)
-        return listConversations(admin, { tenantId: tenant, userId: user }, print)
-      })
+      if (!isEmpty) return
+      const whose = user === undefined ? `Tenant ${tenant}` : `User ${user} of tenant ${tenant}`
+      io.err(
+        `${printable(whose)} has nothing ${archive === undefined ? 'here' : 'in the archive'}.\n`,
+      )
     })
 }
 
@@ -47,7 +57,7 @@ async function listUsers(
   tenant: string,
   print: (line: Line) => Promise<void>,
 ): Promise<void> {
-  using progress = scanProgress(io, admin, 'users')
+  using progress = scanProgress(io, admin, 'user')
   for await (const { tenantId, userId } of admin.owners({ tenantId: tenant })) {
     let [conversations, messages] = [0, 0]
     for await (const each of admin.forOwner({ tenantId, userId }).conversations()) {
@@ -58,7 +68,7 @@ async function listUsers(
     progress.step()
     await print({
       json: { tenantId, userId, conversations, messages },
-      text: [userId, `${conversations} conversations`, `${messages} messages`],
+      text: [userId, counted(conversations, 'conversation'), counted(messages, 'message')],
     })
   }
 }
@@ -79,13 +89,13 @@ function toLine(owner: Owner, summary: ConversationSummary): Line {
   if (conversation === undefined) {
     return {
       json: { id, unreadable: true, messages },
-      text: [id, 'unreadable', `${messages} messages`],
+      text: [id, 'unreadable', counted(messages, 'message')],
     }
   }
   const { updatedAt, status, title } = conversation
   return {
     json: conversation,
-    text: [id, updatedAt, status.padEnd(9), `${messages} messages`.padStart(14), title ?? ''],
+    text: [id, updatedAt, status.padEnd(9), counted(messages, 'message').padStart(14), title ?? ''],
   }
 }
 
@@ -94,6 +104,6 @@ function archivedLine(archived: ArchivedConversation): Line {
   const size = formatBytes(bytes)
   if ('unreadable' in archived) return { json: archived, text: [id, 'unreadable', size, name] }
   const { status, messages, updatedAt } = archived
-  const texts = [id, updatedAt, status.padEnd(9), `${messages} messages`.padStart(14)]
+  const texts = [id, updatedAt, status.padEnd(9), counted(messages, 'message').padStart(14)]
   return { json: archived, text: [...texts, size.padStart(10), name] }
 }

@@ -16,7 +16,7 @@ import {
   userOption,
 } from '../options.ts'
 import { startProgress } from '../output/progress.ts'
-import { printable } from '../output/text.ts'
+import { counted, printable } from '../output/text.ts'
 import { whenStopped, withAdmin } from '../session.ts'
 import { unknownText } from './archive.ts'
 
@@ -51,7 +51,7 @@ export function restoreCommand(io: Io) {
           const left = await settle(admin, archive, beginning)
           const total = await count(archive, beginning, conversation)
           let done = 0
-          using progress = startProgress(io, 'conversations', () => done / total)
+          using progress = startProgress(io, 'conversation', () => done / total)
           for await (const name of contents(archive, beginning, conversation)) {
             try {
               counts[await restoreFromArchive(admin, archive, name)] += 1
@@ -67,7 +67,7 @@ export function restoreCommand(io: Io) {
         }),
       )
       const { restored, kept } = counts
-      const text = `${restored} conversations are back; ${kept} stay in the archive.`
+      const text = `Restored ${counted(restored, 'conversation')}; ${kept} stayed in the archive.`
       await io.out(`${json ? JSON.stringify(counts) : text}\n`)
       const what = [...failures, ...unknown.map(printable), ...unknownText(unknown.length)]
       if (what.length > 0) throw new CommandFailedError(what.join('\n'))

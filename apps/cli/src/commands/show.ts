@@ -9,7 +9,7 @@ import {
   tenantOption,
   userOption,
 } from '../options.ts'
-import { printable } from '../output/text.ts'
+import { counted, printable } from '../output/text.ts'
 import { withAdmin } from '../session.ts'
 
 export function showCommand(io: Io) {
@@ -38,7 +38,7 @@ export function showCommand(io: Io) {
 function* linesOf({ conversation, messages }: Transcript): Generator<string> {
   const { id, status, title, messageCount, createdAt, updatedAt, expiresAt } = conversation
   yield `${id}  ${status}  ${title ?? ''}`.trimEnd()
-  yield `${messageCount} messages, created ${createdAt}, changed ${updatedAt}, expires ${expiresAt}`
+  yield `${counted(messageCount, 'message')}, created ${createdAt}, changed ${updatedAt}, expires ${expiresAt}`
   for (const { seq, role, createdAt: at, content } of messages) {
     yield ''
     yield `#${seq}  ${role}  ${at}`

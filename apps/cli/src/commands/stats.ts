@@ -38,7 +38,7 @@ export function statsCommand(io: Io) {
       const tenants = await withAdmin(io, { maxOps }, async (admin) => {
         const owners = await findOwners(io, admin, { tenantId: tenant })
         let looked = 0
-        using progress = startProgress(io, 'conversations', () => looked / owners.length)
+        using progress = startProgress(io, 'conversation', () => looked / owners.length)
         const found = new Map<string, TenantStats>()
         for (const owner of owners) {
           const stats = found.get(owner.tenantId) ?? emptyStats(owner.tenantId)

@@ -9,7 +9,7 @@ import {
   tenantOption,
   userOption,
 } from '../options.ts'
-import { printable } from '../output/text.ts'
+import { counted, printable } from '../output/text.ts'
 import { scanProgress, whenStopped, withAdmin } from '../session.ts'
 
 export function verifyCommand(io: Io) {
@@ -29,7 +29,7 @@ export function verifyCommand(io: Io) {
       const counts = { conversations: 0, damages: 0, mended: 0 }
       await whenStopped(io, 'The same command begins again.', () =>
         withAdmin(io, { maxOps }, async (admin) => {
-          using progress = scanProgress(io, admin, 'conversations')
+          using progress = scanProgress(io, admin, 'conversation')
           const options = { filter: { tenantId: tenant, userId: user }, repair }
           const onChecked = () => {
             counts.conversations += 1
@@ -45,9 +45,10 @@ export function verifyCommand(io: Io) {
       const { conversations, damages, mended } = counts
       if (!json)
         await io.out(
-          `${conversations} conversations checked, ${damages} damages, ${mended} mended.\n`,
+          `${counted(conversations, 'conversation')} checked, ${counted(damages, 'damage')}, ${mended} mended.\n`,
         )
-      if (damages > mended) throw new CommandFailedError(`${damages - mended} damages are left.`)
+      if (damages > mended)
+        throw new CommandFailedError(`Not mended: ${counted(damages - mended, 'damage')}.`)
     })
 }
 

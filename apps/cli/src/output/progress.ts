@@ -1,5 +1,5 @@
 import type { Io } from '../io.ts'
-import { formatDuration } from './text.ts'
+import { counted, formatDuration } from './text.ts'
 
 const TERMINAL_MS = 200
 const PLAIN_MS = 10_000
@@ -37,7 +37,7 @@ export function startProgress(
 }
 
 function describe(done: number, noun: string, seconds: number, share: number | undefined): string {
-  const rate = `${done} ${noun}, ${Math.round(done / seconds)} a second`
+  const rate = `${counted(done, noun)}, ${Math.round(done / seconds)} a second`
   if (share === undefined || share <= 0) return rate
   const left = share >= 1 ? 0 : (seconds * (1 - share)) / share
   return `${rate}, ${Math.min(99, Math.floor(share * 100))} %, about ${formatDuration(left)} left`

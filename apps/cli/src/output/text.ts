@@ -31,6 +31,11 @@ export function table(rows: readonly (readonly string[])[], texts: number): stri
     .join('')
 }
 
+/** Of a noun whose plural is regular: `1 user`, `2 users`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const
 
 export function formatBytes(bytes: number | undefined): string {

@@ -10,7 +10,7 @@ export interface DevToken {
   expiresAt: string
 }
 
-/** Issues tokens for any owner that the caller names. For development without a key only. */
+/** Issues tokens for any owner that the caller names. When there is one: auth-rules.ts. */
 export type DevTokenIssuer = (owner: Owner) => Promise<DevToken>
 
 const LIFETIME_SECONDS = 3600

@@ -6,7 +6,7 @@
 -- record. Where there is nothing to remove it writes nothing, and returns the dedup keys to forget.
 
 local SEQ_OF_APPEND, REMOVED_AT = '^%d+$', '^%-(%d+)$'
--- The second also where the message was removed.
+-- `r<seq> <time>`. The second also matches `r-<time>`, of a message that was removed.
 local REGENERATED, REGENERATION = '^r(%d+) %d+$', '^r(%d*)[ -](%d+)$'
 
 -- The id of the entry's message if its role is user, else nil.

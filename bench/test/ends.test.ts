@@ -13,7 +13,7 @@ const context = { plan: PLAN, progress: () => {} }
 
 test.each([
   { job: append, error: 'forgetful: did not keep what was appended' },
-  { job: newest, error: 'forgetful: does not answer with the newest 20 messages' },
+  { job: newest, error: 'forgetful: does not return the newest 20 messages' },
   { job: list, error: 'forgetful: does not list 20 conversations of the user' },
 ])('a contestant that returns something else is not measured: $error', async ({ job, error }) => {
   await expect(job({ ...context, contestants: [of('forgetful')] })).rejects.toThrow(error)

@@ -532,7 +532,7 @@ interface ConformanceTarget {
 declare function storeConformance(target: ConformanceTarget): void;
 interface EveryStore {
   /** Of one owner, never seen before. */
-  someone(): OwnerConversations;
+  newClient(): OwnerConversations;
   /** The same owner by two stores on the same data, as by two servers. Memory has but one store. */
   twoServers(): [OwnerConversations, OwnerConversations];
 }

@@ -33,9 +33,9 @@ const PLAIN_WORDS: readonly (readonly [RegExp, string])[] = [
   [/\brefus(?:es?|ed|als?|ing)\b/i, 'reject, rejection'],
 ]
 
-/** Code, messages that a log has so, and terms: ECONNREFUSED, a model's refusal, answers of an FAQ. */
+/** Code, and terms: ECONNREFUSED, a model's refusal, answers of an FAQ. */
 const NOT_PROSE =
-  /`[^`]*`|Redis does not answer within|Redis refuses the user|The sentinels refuse|refuses to start|connecting is refused|refused connections|refusal of the model|list of answers/g
+  /`[^`]*`|connecting is refused|refused connections|refusal of the model|list of answers/g
 
 const TEXT = /\.(?:[cm]?[jt]sx?|lua|md|ya?ml)$|^Dockerfile$/
 const SELF = 'scripts/test/words.test.ts'

@@ -13,7 +13,7 @@ function call(inFlight: InFlight, of = owner) {
   inFlight.begin(of).then(
     (end) => Object.assign(state, { is: 'begun', end }),
     (error: unknown) => {
-      state.is = error instanceof RateLimitedError ? 'refused' : 'failed'
+      state.is = error instanceof RateLimitedError ? 'rejected' : 'failed'
     },
   )
   return state
@@ -26,18 +26,18 @@ describe('calls of an owner', () => {
     const inFlight = createInFlight(LIMITS)
     const calls = Array.from({ length: 6 }, () => call(inFlight))
     await turn()
-    expect(states(calls)).toEqual(['begun', 'begun', 'waiting', 'waiting', 'waiting', 'refused'])
+    expect(states(calls)).toEqual(['begun', 'begun', 'waiting', 'waiting', 'waiting', 'rejected'])
     calls[1]?.end()
     // Ending twice must not make room twice.
     calls[1]?.end()
     await turn()
-    expect(states(calls).slice(2)).toEqual(['begun', 'waiting', 'waiting', 'refused'])
+    expect(states(calls).slice(2)).toEqual(['begun', 'waiting', 'waiting', 'rejected'])
   })
 
   test('are rejected when they have waited for too long', async () => {
     const inFlight = createInFlight({ ...LIMITS, waitMs: 20 })
     const calls = Array.from({ length: 3 }, () => call(inFlight))
-    await expect.poll(() => states(calls)).toEqual(['begun', 'begun', 'refused'])
+    await expect.poll(() => states(calls)).toEqual(['begun', 'begun', 'rejected'])
     for (const { end } of calls) end()
     const later = [call(inFlight), call(inFlight)]
     await turn()
@@ -51,7 +51,7 @@ describe('calls of an owner', () => {
     const other = call(inFlight, newOwner())
     await turn()
     expect(other.is).toBe('begun')
-    expect(states(calls)).toContain('refused')
+    expect(states(calls)).toContain('rejected')
   })
 })
 

@@ -80,7 +80,14 @@ test('a new key is taken as soon as it signs, and the old one for a while, witho
 })
 
 describe('an endpoint', () => {
-  const faults: Fault[] = ['hanging', 'refusing', 'status 500', 'garbage', 'no keys', 'too large']
+  const faults: Fault[] = [
+    'hanging',
+    'unreachable',
+    'status 500',
+    'garbage',
+    'no keys',
+    'too large',
+  ]
   test.each(faults)(
     '%s costs no caller of a known key anything',
     async (fault) => {
@@ -148,7 +155,7 @@ test('keys are not trusted for ever without their endpoint: then it is a 503, an
   await using keys = await startKeyEndpoint(ALG)
   await using api = await startApiWith(keys, { maxStaleMs: 500 })
   await expect.poll(() => call(api, keys), WAIT).toBe(200)
-  await keys.fail('refusing')
+  await keys.fail('unreachable')
   await expect.poll(() => call(api, keys), WAIT).toBe(503)
   await keys.recover()
   await expect.poll(() => call(api, keys), WAIT).toBe(200)
@@ -164,7 +171,7 @@ async function readiness(api: Api): Promise<unknown> {
 describe('readiness, of a server whose keys', () => {
   test('were never there, names them, and comes with them, nobody calling', async () => {
     await using keys = await startKeyEndpoint(ALG)
-    await keys.fail('refusing')
+    await keys.fail('unreachable')
     await using api = await startApiWith(keys)
     await expect.poll(() => isOutageLogged(api), WAIT).toBe(true)
     expect(await readiness(api)).toEqual([503, 'unhealthy'])
@@ -183,7 +190,7 @@ describe('readiness, of a server whose keys', () => {
     await expect.poll(() => readiness(api), WAIT).toEqual([200, 'healthy'])
     const until = performance.now() + 2500
     while (performance.now() < until) expect(await readiness(api)).toEqual([200, 'healthy'])
-    await keys.fail('refusing')
+    await keys.fail('unreachable')
     await expect.poll(() => readiness(api), WAIT).toEqual([503, 'unhealthy'])
     // The endpoint of the keys is no reason to restart.
     expect((await api.request('/livez')).status).toBe(200)

@@ -106,7 +106,7 @@ test('an https URL is fetched by the proxy, but where NO_PROXY names its host', 
 
 test('without keys the response blames neither the token nor the store, at both transports', async () => {
   await using keys = await startKeyEndpoint('ES256')
-  await keys.fail('refusing')
+  await keys.fail('unreachable')
   await using api = await startApi({ auth: { ...DEV_AUTH, key: keysAt(keys.url) } })
   const headers = { authorization: `Bearer ${await signWith(keys, 'ES256')}` }
   const json = { 'content-type': 'application/json', ...headers }

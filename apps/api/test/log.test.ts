@@ -62,7 +62,7 @@ test('probes are for those who debug', async () => {
 })
 
 describe('the id of a request', () => {
-  const answeredId = async (api: Api, given: string) => {
+  const idOfResponse = async (api: Api, given: string) => {
     const headers = { 'x-request-id': given }
     return (await api.request('/livez', { headers })).headers.get('x-request-id')
   }
@@ -71,7 +71,7 @@ describe('the id of a request', () => {
     'is the one that it came with (%s): in response, error and log',
     async (given) => {
       await using api = await startApi()
-      expect(await answeredId(api, given)).toBe(given)
+      expect(await idOfResponse(api, given)).toBe(given)
       const headers = { 'x-request-id': given }
       const response = await api.request('/trpc/conversation.list', { headers })
       expect(response.headers.get('x-request-id')).toBe(given)
@@ -86,9 +86,9 @@ describe('the id of a request', () => {
     async (given) => {
       await using api = await startApi()
       const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
-      const id = await answeredId(api, given)
+      const id = await idOfResponse(api, given)
       expect(id).toMatch(UUID)
-      expect(await answeredId(api, given)).not.toBe(id)
+      expect(await idOfResponse(api, given)).not.toBe(id)
     },
   )
 })

@@ -8,9 +8,11 @@ import { rejection, retryAfter } from './support/rejection.ts'
 /** The deadline of a call is 1 s and the promise of recovery 2 s: these are for busy machines. */
 const ANSWERED_MS = 2500
 const HEALED_MS = 5000
+/** With everysec a write that a slow fsync holds up is acknowledged, and lost with the process. */
+const DURABLE = { appendonly: true, config: { appendfsync: 'always' } }
 
 test('Redis stopped in mid-chat is an honest 503 until it is back, and nothing is lost or doubled', async () => {
-  await using redis = await startRedis({ appendonly: true })
+  await using redis = await startRedis(DURABLE)
   await using api = await startApi({ store: redisStore(redis.url) })
   const { conversation } = await api.as(newOwner())
   const { id: conversationId } = await conversation.start.mutate({ title: 'Leave' })
@@ -83,7 +85,7 @@ test('Redis down at the start is no reason not to start', async () => {
 })
 
 test('an outage in the middle of a run: the outcome is unknown, and the reply is stored after it', async () => {
-  await using redis = await startRedis({ appendonly: true })
+  await using redis = await startRedis(DURABLE)
   const agent: Agent = {
     name: 'killing',
     onInterrupted: 'fail',

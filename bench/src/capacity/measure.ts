@@ -26,7 +26,7 @@ export async function measure(
 ): Promise<Measurement> {
   await using server = await startRedis({
     appendonly: true,
-    config: { appendfsync: 'everysec', 'auto-aof-rewrite-percentage': '0' },
+    config: { 'auto-aof-rewrite-percentage': '0' },
   })
   const redis = new Redis(server.url)
   const info = async (name: string) =>

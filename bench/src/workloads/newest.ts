@@ -11,7 +11,7 @@ export const newest: LoadWorkload = async (session, size, plan) => {
   const { user, id } = pick(places, 0)
   const expected = Array.from({ length: PAGE }, (_, index) => textOf(size - PAGE + index))
   if ((await read(user, id)).join() !== expected.join()) {
-    throw new Error(`does not answer with the newest ${PAGE} messages`)
+    throw new Error(`does not return the newest ${PAGE} messages`)
   }
   return {
     call(n) {

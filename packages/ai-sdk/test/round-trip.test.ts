@@ -7,9 +7,9 @@ import { createReplyWriter } from '../src/reply/reply-writer.ts'
 import { streamedParts } from './support/streamed-parts.ts'
 import { uiMessages } from './support/ui-messages.ts'
 
-describeOnEveryStore('messages of the AI SDK', ({ someone }) => {
+describeOnEveryStore('messages of the AI SDK', ({ newClient }) => {
   it('come back equal but for their ids, which say where they are stored', async () => {
-    const conversations = someone()
+    const conversations = newClient()
     await fc.assert(
       fc.asyncProperty(uiMessages, async (messages) => {
         fc.pre(messages.length > 0)

@@ -33,11 +33,11 @@ describe('calls made together', () => {
     const abort = new AbortController()
     const given = conversation.list.query({}, { signal: abort.signal })
     const rejected = failureOf(conversation.get.query({ conversationId: ID }))
-    const answered = conversation.list.query()
+    const listed = conversation.list.query()
     abort.abort()
     await expect(given).rejects.toMatchObject({ cause: { name: 'AbortError' } })
     expect(await rejected).toBe('CONVERSATION_NOT_FOUND')
-    expect((await answered).items).toEqual([])
+    expect((await listed).items).toEqual([])
   })
 })
 

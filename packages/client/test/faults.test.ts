@@ -165,7 +165,7 @@ describe('a server that does not respond', () => {
 })
 
 test('a store that is away for a moment is a call that takes a moment', async () => {
-  await using redis = await startRedis({ appendonly: true })
+  await using redis = await startRedis({ appendonly: true, config: { appendfsync: 'always' } })
   await using onRedis = await startApi({ REDIS_URL: redis.url })
   const { conversation, failures } = await connect(onRedis.url, { retry: { attempts: 20 } })
   const { id: conversationId } = await conversation.start.mutate({})

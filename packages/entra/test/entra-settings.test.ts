@@ -39,13 +39,13 @@ test.each([
     ['AZURE_CLIENT_CERTIFICATE_PATH'],
   ],
 ])('%j is rejected', (source, variables) => {
-  let refusal: unknown
+  let rejection: unknown
   try {
     parseEntraEnv(source)
   } catch (error) {
-    refusal = error
+    rejection = error
   }
-  const issues = refusal instanceof EnvError ? refusal.issues : []
+  const issues = rejection instanceof EnvError ? rejection.issues : []
   expect(issues.map(({ variable }) => variable)).toEqual(variables)
   expect(JSON.stringify(issues)).not.toContain('"secret"')
 })

@@ -5,9 +5,9 @@ import { describeOnEveryStore } from '@threadkeep/store/testing'
 import { expect, it } from 'vitest'
 import { ThreadkeepChatMessageHistory } from '../src/index.ts'
 
-describeOnEveryStore('a history', ({ someone, twoServers }) => {
+describeOnEveryStore('a history', ({ newClient, twoServers }) => {
   it('takes messages in one append, all or none', async () => {
-    const conversations = someone()
+    const conversations = newClient()
     const history = new ThreadkeepChatMessageHistory({ conversations, sessionId: 's' })
     expect(await history.getMessages()).toEqual([])
     await history.addMessages([])
@@ -27,7 +27,7 @@ describeOnEveryStore('a history', ({ someone, twoServers }) => {
   })
 
   it('takes one message at a time as well', async () => {
-    const history = new ThreadkeepChatMessageHistory({ conversations: someone(), sessionId: 's' })
+    const history = new ThreadkeepChatMessageHistory({ conversations: newClient(), sessionId: 's' })
     await history.addUserMessage('a')
     await history.addAIMessage('b')
     await history.addMessage(new HumanMessage('c'))
@@ -35,7 +35,7 @@ describeOnEveryStore('a history', ({ someone, twoServers }) => {
   })
 
   it('of 5,000 messages is read whole, in pages', async () => {
-    const conversations = someone()
+    const conversations = newClient()
     const history = new ThreadkeepChatMessageHistory({ conversations, sessionId: 's' })
     for (let first = 0; first < 5000; first += 50) {
       await history.addMessages(numbered(first, 50))
@@ -47,7 +47,7 @@ describeOnEveryStore('a history', ({ someone, twoServers }) => {
   })
 
   it('is cleared: the conversation stays, without a message', async () => {
-    const conversations = someone()
+    const conversations = newClient()
     const history = new ThreadkeepChatMessageHistory({ conversations, sessionId: 's' })
     await history.clear()
     await history.addMessages(numbered(0, 3))
@@ -73,7 +73,7 @@ describeOnEveryStore('a history', ({ someone, twoServers }) => {
   })
 
   it('begins anew when its conversation was deleted, as often as that is', async () => {
-    const conversations = someone()
+    const conversations = newClient()
     const history = new ThreadkeepChatMessageHistory({ conversations, sessionId: 's' })
     for (const text of ['a', 'b', 'c']) {
       await history.addMessage(new HumanMessage(text))
@@ -84,7 +84,7 @@ describeOnEveryStore('a history', ({ someone, twoServers }) => {
   })
 
   it('is a conversation that was started before, with what other clients wrote', async () => {
-    const conversations = someone()
+    const conversations = newClient()
     const { id } = (await conversations.start()).conversation
     await conversations.append(id, {
       messages: [
@@ -108,7 +108,7 @@ describeOnEveryStore('a history', ({ someone, twoServers }) => {
   })
 
   it('takes from a user no message of another role', async () => {
-    const conversations = someone()
+    const conversations = newClient()
     const { id } = (await conversations.start()).conversation
     const forged = [
       { type: 'system', data: { content: 'x' } },
@@ -135,7 +135,7 @@ describeOnEveryStore('a history', ({ someone, twoServers }) => {
   })
 
   it('serves two sessions of RunnableWithMessageHistory in parallel', async () => {
-    const conversations = someone()
+    const conversations = newClient()
     const seen: string[] = []
     const model = new FakeListChatModel({ responses: ['reply'] })
     const chat = new RunnableWithMessageHistory({

@@ -5,9 +5,9 @@ import { expect, it } from 'vitest'
 import { ThreadkeepChatMessageHistory } from '../src/index.ts'
 import { amendedMessage, anyMessage, faceOf, fieldsOf } from './messages.ts'
 
-describeOnEveryStore('a message', ({ someone }) => {
+describeOnEveryStore('a message', ({ newClient }) => {
   let sessions = 0
-  const conversations = lazy(someone)
+  const conversations = lazy(newClient)
 
   /** As another process reads it. */
   async function storedAndRead(messages: BaseMessage[]): Promise<BaseMessage[]> {

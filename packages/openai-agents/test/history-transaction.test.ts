@@ -11,8 +11,8 @@ const MISMATCH = new UserError(
   'Session history suffix no longer matches the transaction precondition.',
 )
 
-describeOnEveryStore('a history transaction', ({ someone, twoServers }) => {
-  function open(conversations = someone()) {
+describeOnEveryStore('a history transaction', ({ newClient, twoServers }) => {
+  function open(conversations = newClient()) {
     const session = new ThreadkeepSession({ conversations, sessionId: 's' })
     const apply = (operationId: string, transaction: SessionHistoryTransaction) =>
       session.applyHistoryTransaction({ operationId, transaction })

@@ -4,9 +4,9 @@ import { expect, it } from 'vitest'
 import { ThreadkeepSession } from '../src/index.ts'
 import { everyKindOfItem, user, users } from './support/items.ts'
 
-describeOnEveryStore('a session', ({ someone, twoServers }) => {
+describeOnEveryStore('a session', ({ newClient, twoServers }) => {
   it('gives back each kind of item as it was', async () => {
-    const conversations = someone()
+    const conversations = newClient()
     const session = new ThreadkeepSession({ conversations, sessionId: 's' })
     expect(await session.getSessionId()).toBe('s')
     expect(await session.getItems()).toEqual([])
@@ -20,7 +20,7 @@ describeOnEveryStore('a session', ({ someone, twoServers }) => {
   })
 
   it('adds items by one append, all or none', async () => {
-    const conversations = someone()
+    const conversations = newClient()
     const session = new ThreadkeepSession({ conversations, sessionId: 's' })
     await session.addItems([])
     expect((await conversations.list()).items).toEqual([])
@@ -35,7 +35,7 @@ describeOnEveryStore('a session', ({ someone, twoServers }) => {
   })
 
   it('reads the newest items, oldest first', async () => {
-    const session = new ThreadkeepSession({ conversations: someone(), sessionId: 's' })
+    const session = new ThreadkeepSession({ conversations: newClient(), sessionId: 's' })
     const all = numbered(0, 250)
     for (let first = 0; first < 250; first += 50) await session.addItems(numbered(first, 50))
     for (const limit of [1, 99, 100, 101, 249, 250, 1000]) {
@@ -46,7 +46,7 @@ describeOnEveryStore('a session', ({ someone, twoServers }) => {
   })
 
   it('pops the newest item, until none is left', async () => {
-    const session = new ThreadkeepSession({ conversations: someone(), sessionId: 's' })
+    const session = new ThreadkeepSession({ conversations: newClient(), sessionId: 's' })
     expect(await session.popItem()).toBeUndefined()
     await session.addItems(users('a', 'b', 'c'))
     expect(await session.popItem()).toEqual(user('c'))
@@ -79,7 +79,7 @@ describeOnEveryStore('a session', ({ someone, twoServers }) => {
   })
 
   it('is cleared: the conversation stays, without an item', async () => {
-    const conversations = someone()
+    const conversations = newClient()
     const session = new ThreadkeepSession({ conversations, sessionId: 's' })
     await session.clearSession()
     await session.addItems(users('a', 'b'))
@@ -89,7 +89,7 @@ describeOnEveryStore('a session', ({ someone, twoServers }) => {
   })
 
   it('is a conversation that was started before, with what other clients wrote', async () => {
-    const conversations = someone()
+    const conversations = newClient()
     const { id } = (await conversations.start()).conversation
     await conversations.append(id, {
       messages: [
@@ -113,7 +113,7 @@ describeOnEveryStore('a session', ({ someone, twoServers }) => {
   })
 
   it('takes from a user no item of another role', async () => {
-    const conversations = someone()
+    const conversations = newClient()
     const { id } = (await conversations.start()).conversation
     const result = { callId: 'c', name: 'pay', status: 'completed', output: 'paid' }
     const forged = [

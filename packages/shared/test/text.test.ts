@@ -6,7 +6,7 @@ describe('text', () => {
     expect(utf8Bytes('aé€😀')).toBe(1 + 2 + 3 + 4)
   })
 
-  it.each(['\ud800', 'a\udc00b', 'a\0b'])('refuses %j', (text) => {
+  it.each(['\ud800', 'a\udc00b', 'a\0b'])('rejects %j', (text) => {
     expect(TextSchema.safeParse(text).success).toBe(false)
   })
 

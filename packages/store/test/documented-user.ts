@@ -38,7 +38,7 @@ const CLIENT_INFO = /^client(?:\|setinfo)?$/
 /** The commands and keys that the server rejected for a missing right, also where the error was ignored. */
 export async function denials(url: string, connection: Tls = {}): Promise<string[]> {
   const log = await withAdmin(url, connection, (admin) => admin.call('ACL', 'LOG'))
-  if (!Array.isArray(log)) throw new TypeError('ACL LOG answered no list')
+  if (!Array.isArray(log)) throw new TypeError('ACL LOG returned no list')
   return log
     .map((entry: unknown[]) => String(entry[entry.indexOf('object') + 1]))
     .filter((object) => !CLIENT_INFO.test(object))

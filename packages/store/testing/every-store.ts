@@ -9,7 +9,7 @@ import { testRedis } from './servers/test-redis.ts'
 
 export interface EveryStore {
   /** Of one owner, never seen before. */
-  someone(): OwnerConversations
+  newClient(): OwnerConversations
   /** The same owner by two stores on the same data, as by two servers. Memory has but one store. */
   twoServers(): [OwnerConversations, OwnerConversations]
 }
@@ -41,7 +41,7 @@ export function describeOnEveryStore(name: string, tests: (stores: EveryStore) =
         return store
       }
       tests({
-        someone: () => storeAt(0).forOwner(newOwner()),
+        newClient: () => storeAt(0).forOwner(newOwner()),
         twoServers() {
           const owner = newOwner()
           return [storeAt(0).forOwner(owner), storeAt(1).forOwner(owner)]

@@ -121,7 +121,7 @@ describe('edit', () => {
     expect(await texts()).toEqual(left)
   })
 
-  test.each(['counting', 'none'])('of another’s words is refused: %s', async (name) => {
+  test.each(['counting', 'none'])('of another’s words is rejected: %s', async (name) => {
     const none = await createAgent({ name: 'none', timeoutMs: 1000 })
     await using api = await startApi({ agent: name === 'none' ? none : counting() })
     const owner = newOwner()

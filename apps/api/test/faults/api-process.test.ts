@@ -71,7 +71,7 @@ test('the API killed under load leaves no half-written conversation', async () =
   expect(await checkKeys([admin])).toEqual([])
 })
 
-test.each(['answers', 'hangs'])(
+test.each(['replies', 'hangs'])(
   'SIGTERM under load, while Redis %s: every accepted request gets a response',
   async (redis) => {
     const { server, admin } = await startGuarded(keep)
@@ -86,11 +86,11 @@ test.each(['answers', 'hangs'])(
     const taken = requestLines(api.output())
     expect(taken.filter(({ aborted }) => aborted)).toEqual([])
     // Two messages may be sent to one conversation at a time: the second is RUN_IN_PROGRESS.
-    const answered = calls().filter(
+    const responded = calls().filter(
       (call) =>
         !isRejected(call) || call.result.status === 503 || call.result.reason === 'RUN_IN_PROGRESS',
     )
-    expect(answered).toHaveLength(taken.length)
+    expect(responded).toHaveLength(taken.length)
 
     proxy.heal()
     moveUsers(users, (await startApi(urlOf(server))).url)

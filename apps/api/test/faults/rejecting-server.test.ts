@@ -21,7 +21,7 @@ async function saveNow(guarded: Guarded, expected: 'ok' | 'err'): Promise<void> 
   }, PATIENCE)
 }
 
-faultSuite('a server that refuses', [
+faultSuite('a server that rejects', [
   {
     name: 'OOM',
     rejected: 'writes',

@@ -12,21 +12,21 @@ const get = (path: string) => `GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`
 /** Responds to a request when the test says so. */
 async function startWaitingServer() {
   const served: string[] = []
-  const unanswered: ServerResponse[] = []
+  const pending: ServerResponse[] = []
   const server = createExpressServer(
     {},
     express().use((req, res) => {
       served.push(req.url)
       if (req.url === '/other') res.end()
       else if (req.url === '/last') res.setHeader('connection', 'close').end()
-      else unanswered.push(res)
+      else pending.push(res)
     }),
   )
   await once(server.listen(0, '127.0.0.1'), 'listening')
   return {
     url: urlOf(server),
     served,
-    response: () => void unanswered.shift()?.end('ok'),
+    response: () => void pending.shift()?.end('ok'),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       server.close()

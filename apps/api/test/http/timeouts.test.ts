@@ -15,10 +15,10 @@ import { hold } from '../support/held-connection.ts'
 import { CHUNK, post, sendForever, startRawServer } from '../support/raw-server.ts'
 
 test.each([
-  ['a body after an early response', post('/refused', 'keep-alive'), CHUNK, ['413']],
+  ['a body after an early response', post('/rejected', 'keep-alive'), CHUNK, ['413']],
   [
     'a body after an early response with connection: close',
-    post('/refused', 'close'),
+    post('/rejected', 'close'),
     CHUNK,
     ['413'],
   ],

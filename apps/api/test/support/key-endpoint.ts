@@ -10,8 +10,8 @@ export interface SigningKey {
   readonly jwk: JWK
 }
 
-/** How an endpoint fails; in `refusing` nothing listens at its port. */
-export type Fault = 'hanging' | 'refusing' | 'status 500' | 'garbage' | 'no keys' | 'too large'
+/** How an endpoint fails; in `unreachable` nothing listens at its port. */
+export type Fault = 'hanging' | 'unreachable' | 'status 500' | 'garbage' | 'no keys' | 'too large'
 
 /** An identity provider's key set, served over HTTP. It starts with one key. */
 export interface KeyEndpoint extends SigningKey, AsyncDisposable {
@@ -43,7 +43,7 @@ export async function startKeyEndpoint(alg = 'RS256'): Promise<KeyEndpoint> {
   const waiting = new Set<ServerResponse>()
   const respondWithKeys = (res: ServerResponse) => sendJson(res, { keys })
   let response = respondWithKeys
-  const faults: Record<Exclude<Fault, 'refusing'>, typeof response> = {
+  const faults: Record<Exclude<Fault, 'unreachable'>, typeof response> = {
     hanging: () => {},
     'status 500': (res) => res.writeHead(500).end('{}'),
     garbage: (res) => res.end('<html>We will be right back</html>'),
@@ -86,7 +86,7 @@ export async function startKeyEndpoint(alg = 'RS256'): Promise<KeyEndpoint> {
       keys = published
     },
     async fail(fault) {
-      if (fault === 'refusing') await stop()
+      if (fault === 'unreachable') await stop()
       else response = faults[fault]
     },
     async recover() {

@@ -18,13 +18,13 @@ export const SHORT_TIMEOUTS = {
   connectionsCheckingInterval: 50,
 }
 
-/** Responds early to `/refused`, and reads other bodies to their end. */
+/** Responds early to `/rejected`, and reads other bodies to their end. */
 export async function startRawServer(
   timeouts: ServerOptions = SHORT_TIMEOUTS,
   linger?: LingerBounds,
 ): Promise<Server & AsyncDisposable> {
   const app = express()
-  app.post('/refused', (_req, res) => void res.sendStatus(413))
+  app.post('/rejected', (_req, res) => void res.sendStatus(413))
   app.post('/read', (req, res) => void req.resume().once('end', () => res.sendStatus(200)))
   // Like a server that is stopping.
   app.get('/last', (_req, res) => void res.set('connection', 'close').sendStatus(200))

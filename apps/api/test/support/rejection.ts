@@ -5,7 +5,7 @@ import type { AppRouter } from '../../src/index.ts'
 export async function rejection(call: Promise<unknown>): Promise<TRPCClientError<AppRouter>> {
   try {
     const result = await call
-    throw new Error(`expected a refusal, got ${JSON.stringify(result)}`)
+    throw new Error(`expected a rejection, got ${JSON.stringify(result)}`)
   } catch (error) {
     if (error instanceof TRPCClientError) return error
     throw error

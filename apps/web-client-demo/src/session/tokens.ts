@@ -70,7 +70,7 @@ export async function fetchDevToken({ tenantId, userId }: Owner): Promise<DevTok
     if (await isThreadkeep()) throw new SignInRequiredError('No development tokens here')
     throw new WrongServerError()
   }
-  if (!response.ok) throw new Error(`The token route answered ${response.status}`)
+  if (!response.ok) throw new Error(`The token route responded with ${response.status}`)
   return DevTokenSchema.parse(await response.json())
 }
 

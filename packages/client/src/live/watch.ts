@@ -55,10 +55,10 @@ function toIterable<Value>(subscribe: Subscribe<Value>): AsyncIterable<Value> {
 
 async function* iterate<Value>(subscribe: Subscribe<Value>): AsyncGenerator<Value, void> {
   const received: Value[] = []
-  const ending: { isOver: boolean; error?: Error } = { isOver: false }
+  const ending: { hasEnded: boolean; error?: Error } = { hasEnded: false }
   let wake = () => {}
   const end = (error?: Error) => {
-    Object.assign(ending, { isOver: true, error })
+    Object.assign(ending, { hasEnded: true, error })
     wake()
   }
   const subscription = subscribe({
@@ -73,7 +73,7 @@ async function* iterate<Value>(subscribe: Subscribe<Value>): AsyncGenerator<Valu
     for (;;) {
       while (received.length > 0) yield* received.splice(0)
       if (ending.error !== undefined) throw ending.error
-      if (ending.isOver) return
+      if (ending.hasEnded) return
       await new Promise<void>((resolve) => {
         wake = resolve
       })

@@ -65,7 +65,7 @@ function deaf(session: SessionHistoryTransactionAwareSession) {
     clearSession: () => session.clearSession(),
     async applyHistoryTransaction(args) {
       await session.applyHistoryTransaction(args)
-      throw new Error('The answer was lost.')
+      throw new Error('The response was lost.')
     },
   } satisfies SessionHistoryTransactionAwareSession
 }

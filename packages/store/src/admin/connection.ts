@@ -56,8 +56,8 @@ export function openAdminConnection(
           return result
         } catch (error) {
           const isOutage = error instanceof StoreUnavailableError
-          const isOver = gaveUp() || performance.now() - began > PATIENCE_MS
-          if (!isOutage || !hasSucceeded || isOver) throw error
+          const isTooLate = gaveUp() || performance.now() - began > PATIENCE_MS
+          if (!isOutage || !hasSucceeded || isTooLate) throw error
           await pause(RETRY_MS, undefined, { signal })
         }
       }

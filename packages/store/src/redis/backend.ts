@@ -40,10 +40,10 @@ export function createRedisBackend(config: RedisStoreConfig, observe: StoreObser
   }
   const { layout, probe } = openProbe(client, monitor, replicated, config, outages.reporting)
   const subscriber = createNoticeSubscriber(config, observe)
-  const answered = {
+  const successes = {
     lastSuccessAt: () => latest([monitor.lastSuccessAt(), reads.lastSuccessAt()]),
   }
-  const health = createHealthCheck(client, answered, probe, observe)
+  const health = createHealthCheck(client, successes, probe, observe)
 
   return {
     kind: 'redis',

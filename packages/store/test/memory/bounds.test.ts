@@ -41,7 +41,7 @@ describe('the memory store at its bound', () => {
     await mine.get(first?.id ?? '')
     await mine.list()
     await mine.start()
-    expect(await reasonOf(mine.get(first?.id ?? ''))).toBe('answered')
+    expect(await reasonOf(mine.get(first?.id ?? ''))).toBe('ok')
     await expect(mine.get(second?.id ?? '')).rejects.toStrictEqual(NOT_FOUND)
   })
 
@@ -175,7 +175,7 @@ async function expectAgreement(clients: OwnerConversations[]): Promise<void> {
       const holders = items.filter((item) => item.externalId === externalId)
       const reason = await reasonOf(mine.findByExternalId(externalId))
       if (holders.length === 0) expect(reason).toBe('CONVERSATION_NOT_FOUND')
-      if (holders.length === 1 && reason === 'answered') {
+      if (holders.length === 1 && reason === 'ok') {
         expect((await mine.findByExternalId(externalId)).id).toBe(holders[0]?.id)
       }
     }

@@ -8,7 +8,7 @@ import { newOwner, openStore } from './support.ts'
 
 type Change = (mine: OwnerConversations, id: string) => Promise<unknown>
 
-/** Every operation that changes something, with and without what makes a repeat refusable. */
+/** Every operation that changes something, with and without what lets a repeat be rejected. */
 const CHANGES: [string, Change, after: object][] = [
   ['append', (mine, id) => mine.append(id, { messages: [text('a')] }), { messageCount: 2 }],
   [
@@ -89,14 +89,14 @@ describe('a change whose reply was lost after the server made it', () => {
       const { mine, impatient, seen } = clients()
       const { id } = await startWithMessages(seen, 1)
       // The case before broke its connection, and its deadline is short.
-      await expect.poll(() => reasonOf(impatient.get(id))).toBe('answered')
+      await expect.poll(() => reasonOf(impatient.get(id))).toBe('ok')
       loseReplies()
       const error = await rejectionOf(change(impatient, id))
       proxy.heal()
       expect(error).toBeInstanceOf(StoreUnavailableError)
       expect(error).toMatchObject({ outcome: 'unknown' })
       expect(await seen.get(id)).toMatchObject({ ...after, revision: 3 })
-      await expect.poll(() => reasonOf(mine.list())).toBe('answered')
+      await expect.poll(() => reasonOf(mine.list())).toBe('ok')
     },
   )
 
@@ -107,7 +107,7 @@ describe('a change whose reply was lost after the server made it', () => {
     const { conversation } = await mine.start({ title: 'once' })
     expect((await seen.list()).items).toMatchObject([{ id: conversation.id, revision: 1 }])
 
-    await expect.poll(() => reasonOf(impatient.list())).toBe('answered')
+    await expect.poll(() => reasonOf(impatient.list())).toBe('ok')
     loseReplies()
     const input = { title: 'twice', idempotencyKey: 'k' }
     expect(await rejectionOf(impatient.start(input))).toMatchObject({ outcome: 'unknown' })
@@ -121,7 +121,7 @@ describe('a change whose reply was lost after the server made it', () => {
     const { mine, impatient, seen } = clients()
     const { id } = await startWithMessages(seen, 1)
     const input = { messages: [text('a')], idempotencyKey: 'k' }
-    await expect.poll(() => reasonOf(impatient.get(id))).toBe('answered')
+    await expect.poll(() => reasonOf(impatient.get(id))).toBe('ok')
     loseReplies()
     expect(await rejectionOf(impatient.append(id, input))).toMatchObject({ outcome: 'unknown' })
     proxy.heal()

@@ -56,7 +56,7 @@ const breakDisk: Act = async ({ server, admin }) => {
   await expect.poll(() => admin.info('persistence')).toContain('rdb_last_bgsave_status:err')
 }
 
-const SCRIPT_ERRORS: [word: string, refuse: Act, allow: Act][] = [
+const SCRIPT_ERRORS: [word: string, reject: Act, allow: Act][] = [
   ['OOM', config('maxmemory', '1'), config('maxmemory', '0')],
   ['MISCONF', breakDisk, config('stop-writes-on-bgsave-error', 'no')],
   [
@@ -73,7 +73,7 @@ const SCRIPT_ERRORS: [word: string, refuse: Act, allow: Act][] = [
   ],
 ]
 
-async function checkRefusal(word: string, refuse: Act, allow: Act): Promise<void> {
+async function checkRejection(word: string, reject: Act, allow: Act): Promise<void> {
   await using bench = await startBench()
   const told: string[] = []
   const observe = (event: StoreEvent) => {
@@ -83,7 +83,7 @@ async function checkRefusal(word: string, refuse: Act, allow: Act): Promise<void
   const becomes = (expected: string) =>
     expect.poll(async () => (await store.health()).status, { message: word }).toBe(expected)
   await becomes('healthy')
-  await refuse(bench)
+  await reject(bench)
   await becomes('unhealthy')
   await expect.poll(async () => (await store.health()).warnings.join()).toContain(word)
   await allow(bench)
@@ -93,7 +93,7 @@ async function checkRefusal(word: string, refuse: Act, allow: Act): Promise<void
 }
 
 it('a rejection of changes shows in the report, and once in the log, until it ends', async () => {
-  await Promise.all(SCRIPT_ERRORS.map((refusal) => checkRefusal(...refusal)))
+  await Promise.all(SCRIPT_ERRORS.map((rejection) => checkRejection(...rejection)))
 })
 
 it('every command that scripts run is tried', () => {

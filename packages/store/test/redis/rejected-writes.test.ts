@@ -42,7 +42,7 @@ describe.each(SCRIPT_ERRORS)('while changes are rejected with %s', (_name, setti
       mine,
       keys,
       listed,
-      async refuse() {
+      async reject() {
         for (const [name, value] of Object.entries(settings)) {
           await server.raw.config('SET', name, value)
         }
@@ -56,10 +56,10 @@ describe.each(SCRIPT_ERRORS)('while changes are rejected with %s', (_name, setti
   }
 
   it.each(['all', ...STATUSES] as const)('a list with a lost index is whole: %s', async (which) => {
-    await using somebodys = await newUser()
-    const { mine, keys, listed, server } = somebodys
+    await using user = await newUser()
+    const { mine, keys, listed, server } = user
     await server.raw.del(which === 'all' ? keys.all : keys.byStatus[which])
-    await somebodys.refuse()
+    await user.reject()
     expect((await allPages(mine, { limit: 7 })).flat().map(withoutAccessTime)).toStrictEqual(listed)
     for (const status of STATUSES) {
       const of = (await allPages(mine, { limit: 3, status })).flat().map(withoutAccessTime)
@@ -68,22 +68,22 @@ describe.each(SCRIPT_ERRORS)('while changes are rejected with %s', (_name, setti
   })
 
   it('a list passes over what is gone', async () => {
-    await using somebodys = await newUser()
-    const { mine, keys, listed, server } = somebodys
+    await using user = await newUser()
+    const { mine, keys, listed, server } = user
     const [gone, ...kept] = listed
     await server.raw.del(Object.values(keys.conversation(gone?.id ?? '')))
-    await somebodys.refuse()
+    await user.reject()
     expect((await allPages(mine, { limit: 7 })).flat().map(withoutAccessTime)).toStrictEqual(kept)
   })
 
   it('an external id is found, or not, also where its index or its conversation is gone', async () => {
-    await using somebodys = await newUser()
-    const { mine, keys, listed, server } = somebodys
+    await using user = await newUser()
+    const { mine, keys, listed, server } = user
     const [one, other] = listed.map(({ id }) => id)
     await mine.update(one ?? '', { externalId: 'agent-1' })
     await mine.update(other ?? '', { externalId: 'agent-2' })
     await server.raw.del(Object.values(keys.conversation(other ?? '')))
-    await somebodys.refuse()
+    await user.reject()
     for (const times of [1, 2]) {
       expect((await mine.findByExternalId('agent-1')).id, String(times)).toBe(one)
       for (const gone of ['agent-2', 'agent-3']) {
@@ -93,7 +93,7 @@ describe.each(SCRIPT_ERRORS)('while changes are rejected with %s', (_name, setti
       }
       for (const name of Object.keys(settings)) await server.raw.config('SET', name, '0')
       await server.raw.del(keys.external)
-      await somebodys.refuse()
+      await user.reject()
     }
   })
 })

@@ -43,7 +43,7 @@ it('is not hammered once it has rejected calls for longer than a deadline, and i
       () =>
         append(0).then(
           () => 'stored',
-          () => 'refused',
+          () => 'rejected',
         ),
       { interval: 20 },
     )

@@ -61,7 +61,7 @@ it('a change that no replica has is not acknowledged, and once one has it, only 
   expect(await rejected).toMatchObject({ reason: 'STORE_UNAVAILABLE', outcome: 'unknown' })
 
   replica.signal('SIGCONT')
-  await expect.poll(() => reasonOf(append())).toBe('answered')
+  await expect.poll(() => reasonOf(append())).toBe('ok')
   expect(await append()).toMatchObject({ replayed: true })
   expect((await mine.messages(id)).items).toHaveLength(2)
   await store.close()
@@ -110,7 +110,7 @@ it('a repeat is acknowledged only when a replica has what it repeats', async () 
   expect(await reasonsOf(calls)).toEqual(rejected(calls))
 
   replica.signal('SIGCONT')
-  await expect.poll(() => reasonOf(calls.append())).toBe('answered')
+  await expect.poll(() => reasonOf(calls.append())).toBe('ok')
   expect(await calls.append()).toMatchObject({ replayed: true })
   expect(await calls.getAppendResult()).toMatchObject({ replayed: true, messages: [{ seq: 1 }] })
   expect(await calls.start()).toMatchObject({ replayed: true })

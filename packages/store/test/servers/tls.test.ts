@@ -52,7 +52,7 @@ test.each([
   ['wrong-name', 'ERR_TLS_CERT_ALTNAME_INVALID'],
   ['expired', 'CERT_HAS_EXPIRED'],
   ['other-authority', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
-] as const)('a certificate that is %s is refused as %s', async (certificate, code) => {
+] as const)('a certificate that is %s is rejected as %s', async (certificate, code) => {
   await using server = await startTlsRedis({ certificate })
   expect(await ping(server)).toBe(code)
 })

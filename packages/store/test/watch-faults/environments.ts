@@ -12,6 +12,8 @@ export interface Environment extends AsyncDisposable {
 }
 
 const FROZEN_MS = 1500
+/** What is acknowledged is on the disk. */
+const DURABLE = { appendonly: true, config: { appendfsync: 'always' } }
 
 export const ENVIRONMENTS: Readonly<Record<string, () => Promise<Environment>>> = {
   'notices dropped': async () => {
@@ -34,7 +36,7 @@ export const ENVIRONMENTS: Readonly<Record<string, () => Promise<Environment>>> 
     }
   },
   killed: async () => {
-    const server = await startRedis({ appendonly: true })
+    const server = await startRedis(DURABLE)
     return {
       ...standalone(server),
       async strike() {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { expect } from 'vitest'
 import { isStoreError } from '../../src/errors.ts'
 
-/** What came of a call: a result or none, and `answered`, `replayed` or the reason of a rejection. */
+/** What came of a call: a result or none, and `ok`, `replayed` or the reason of a rejection. */
 export interface Compared<Result> {
   result?: Result
   kind: string
@@ -27,7 +27,7 @@ export async function compare<Result>(
     { result },
     outcomeOf(() => model(result)),
   )
-  return { result, kind: isReplay(result) ? 'replayed' : 'answered' }
+  return { result, kind: isReplay(result) ? 'replayed' : 'ok' }
 }
 
 /** Asked of node first: vitest's own comparison shows differences well, and takes its time. */

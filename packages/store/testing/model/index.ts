@@ -32,7 +32,7 @@ const MUST_REACH = [
   'list INVALID_CURSOR',
   'setStatus REVISION_CONFLICT',
   'update REVISION_CONFLICT',
-  'findByExternalId answered',
+  'findByExternalId ok',
 ]
 
 export interface ModelCheck extends ConformanceTarget {

@@ -29,12 +29,6 @@ export interface RedisServer extends AsyncDisposable {
   stop(): Promise<void>
 }
 
-/**
- * For servers with a log: a killed one has all that it acknowledged. By default Redis acknowledges up
- * to two seconds of writes before it logs them, where the disk is busy.
- */
-const KEEPS_ALL = 'appendfsync always'
-
 export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
   return startServer({
     configFor: async (port) => [
@@ -72,7 +66,7 @@ export async function startServer(setup: ServerSetup): Promise<RedisServer> {
   }
   const { port, started } = await onFreePort(async (candidate) => {
     const lines = await configFor(candidate, folder)
-    await writeFile(configFile, `${[KEEPS_ALL, ...lines].join('\n')}\n`)
+    await writeFile(configFile, `${lines.join('\n')}\n`)
     return launch()
   }).catch(async (error: unknown) => {
     await cleanUp()

@@ -14,7 +14,7 @@ export function trackIdleConnections(server: Server): IdleConnections {
   // In the order in which they became idle.
   const unused = new Set<Socket>()
   const idle = new Set<Socket>()
-  const unanswered = new WeakMap<Socket, number>()
+  const pending = new WeakMap<Socket, number>()
 
   function forget(socket: Socket): void {
     open.delete(socket)
@@ -31,10 +31,10 @@ export function trackIdleConnections(server: Server): IdleConnections {
   server.on('request', ({ socket }, res) => {
     unused.delete(socket)
     idle.delete(socket)
-    unanswered.set(socket, (unanswered.get(socket) ?? 0) + 1)
+    pending.set(socket, (pending.get(socket) ?? 0) + 1)
     res.once('close', () => {
-      const left = (unanswered.get(socket) ?? 1) - 1
-      unanswered.set(socket, left)
+      const left = (pending.get(socket) ?? 1) - 1
+      pending.set(socket, left)
       if (left === 0 && open.has(socket)) idle.add(socket)
     })
   })

@@ -5,7 +5,7 @@ import { operationOf } from './operation.ts'
 
 const DESCRIPTION = `Conversations of one user, kept durably. Who that is comes from the token.
 
-Unknown fields are refused. A body holds at most ${MAX_BODY_BYTES} bytes. After a 503 or a 429, wait
+Unknown fields are rejected. A body holds at most ${MAX_BODY_BYTES} bytes. After a 503 or a 429, wait
 as Retry-After says and send the same request again: with the same idempotency key it is applied
 once, whatever became of the first.`
 const LICENSE = { name: 'MIT', identifier: 'MIT' }

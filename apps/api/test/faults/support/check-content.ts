@@ -48,7 +48,7 @@ export async function checkContent(
     const count = after.count(call.intent)
     if (count > 1) doubled += 1
     if (count === 0) violations.push(`${nameOf(call.intent)} was acknowledged, and is not there`)
-    else if (!after.isAsAnswered(call)) violations.push(`${nameOf(call.intent)} is another one`)
+    else if (!after.isAsReturned(call)) violations.push(`${nameOf(call.intent)} is another one`)
   }
   const known = new Set(changes.map(({ intent }) => nameOf(intent)))
   violations.push(...after.names.filter((name) => !known.has(name)).map((n) => `${n} by nobody`))
@@ -97,7 +97,7 @@ async function read(users: readonly User[]) {
     gaps,
     names: [...ids.keys()].filter((name) => !name.includes(' reply to ')),
     count: (intent: Intent) => ids.get(nameOf(intent))?.length ?? 0,
-    isAsAnswered({ intent, result }: Call) {
+    isAsReturned({ intent, result }: Call) {
       const [id] = ids.get(nameOf(intent)) ?? []
       if (!('kind' in result) || result.kind === 'read') return false
       return id === (result.kind === 'sent' ? `${result.id} ${result.seq}` : result.id)

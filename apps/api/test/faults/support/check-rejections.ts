@@ -14,7 +14,7 @@ export function checkRejections(
   )
   const changes = hit.filter(isChange)
   const reads = hit.filter((call) => !isChange(call))
-  const answered = (some: Call[]) => some.filter((call) => !isRejected(call)).length
+  const succeeded = (some: Call[]) => some.filter((call) => !isRejected(call)).length
   const rejections = (some: readonly Call[]) =>
     some.filter(
       (call) => isRejected(call) && !isHeldUp(lag, call.invokedAt, call.settledAt, deadlineMs),
@@ -23,22 +23,22 @@ export function checkRejections(
   if (changes.length === 0 && rejected !== 'some') return ['nothing was asked during the fault']
   switch (rejected) {
     case 'all':
-      return say(answered(hit), 'were answered all the same')
+      return say(succeeded(hit), 'succeeded all the same')
     case 'late': {
       const inTime = hit.filter((call) => durationOf(call) < deadlineMs)
-      const isHardlyRejected = answered(hit) > hit.length / 2
+      const isHardlyRejected = succeeded(hit) > hit.length / 2
       return [
-        ...say(answered(inTime), 'were answered before there was a reply'),
-        ...(isHardlyRejected ? ['most were answered all the same'] : []),
+        ...say(succeeded(inTime), 'succeeded before there was a reply'),
+        ...(isHardlyRejected ? ['most succeeded all the same'] : []),
       ]
     }
     case 'writes':
       return [
-        ...say(answered(changes), 'changes were answered all the same'),
+        ...say(succeeded(changes), 'changes succeeded all the same'),
         ...say(rejections(reads), 'reads were rejected'),
       ]
     case 'changes':
-      return say(answered(changes), 'changes were answered all the same')
+      return say(succeeded(changes), 'changes succeeded all the same')
     case 'some':
       return []
     case 'none':

@@ -18,5 +18,5 @@ export function checkSecrets(
   if (/unexpected error|Unhandled|\n\s+at /.test(logged)) {
     found.push(`logged: ${logged.slice(-2000)}`)
   }
-  return [...found, ...leaks.map((secret) => `${secret} in an answer`)]
+  return [...found, ...leaks.map((secret) => `${secret} in a response`)]
 }

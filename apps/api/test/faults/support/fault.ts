@@ -48,7 +48,7 @@ export interface FaultResult {
   name: string
   deadlineMs: number
   calls: number
-  answered: number
+  succeeded: number
   rejected: number
   slowestMs: number
   /** Of the rejections once the outage was longer than a deadline. */

@@ -84,7 +84,8 @@ const SERVER: [Trouble, ...Trouble[]] = [
  * seed decides, side by side: so that one begins while another lasts.
  */
 export const inRandomOrder: Arrange = async (keep, deadlineMs) => {
-  const guarded = await startGuarded(keep, { appendonly: true })
+  const durable = { appendonly: true, config: { appendfsync: 'always' } }
+  const guarded = await startGuarded(keep, durable)
   const proxy = keep(await startProxy(guarded.server))
   const scene = { ...guarded, proxy, deadlineMs }
   const random = createRandom(SEED)

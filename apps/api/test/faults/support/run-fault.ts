@@ -104,7 +104,7 @@ async function run(
     name: setup.name,
     deadlineMs,
     calls: calls.length,
-    answered: calls.filter((call) => !isRejected(call)).length,
+    succeeded: calls.filter((call) => !isRejected(call)).length,
     rejected: calls.filter(isRejected).length,
     slowestMs: Math.round(Math.max(...calls.map(durationOf))),
     establishedP99Ms:

@@ -62,7 +62,7 @@ export async function servedDocument(api: Pick<Api, 'request'>): Promise<Documen
 export function operationsOf({ paths }: Document): Operation[] {
   return Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]) => {
-      const [[type, { schema }] = missing(operation, 'answer')] = Object.entries(
+      const [[type, { schema }] = missing(operation, 'response')] = Object.entries(
         operation.responses['200']?.content ?? {},
       )
       return {

@@ -6,7 +6,7 @@ const CAUSES: readonly [label: RegExp, message: string, advice: string][] = [
   [/^(ENOTFOUND|EAI_\w+)$/, 'The host name has no address.', 'Correct the name, or the DNS.'],
   [
     /^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TIMEOUT)$/,
-    'Nothing answers at the address.',
+    'Nothing replies at the address.',
     'Look at firewalls and private endpoints; TLS is for both sides (rediss://) or none (redis://).',
   ],
   [
@@ -16,7 +16,7 @@ const CAUSES: readonly [label: RegExp, message: string, advice: string][] = [
   ],
   [
     /^(WRONGPASS|NOAUTH)$/,
-    'Redis refuses the user name or password.',
+    'Redis rejects the user name or password.',
     'Correct it in REDIS_URL, or in REDIS_USERNAME and REDIS_PASSWORD.',
   ],
   [
@@ -57,7 +57,7 @@ export interface ConnectionError {
 export function connectionFinding(last: ConnectionError | undefined, timeoutMs: number): Finding {
   const [, message, advice] = causeOf(last) ?? [
     '',
-    `Redis did not answer within ${timeoutMs} ms.`,
+    `Redis did not reply within ${timeoutMs} ms.`,
     'Look at the address, at firewalls, and at the log of Redis.',
   ]
   const detail = last === undefined ? '' : ` (${last.error})`

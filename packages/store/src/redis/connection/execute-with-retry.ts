@@ -78,7 +78,7 @@ export function createExecutor(
         return result
       } catch (error) {
         if (error instanceof DeadlineError) {
-          throw new StoreUnavailableError('unknown', 'no answer within the deadline')
+          throw new StoreUnavailableError('unknown', 'no reply within the deadline')
         }
         const verdict = classifyError(error)
         if (verdict.kind !== 'unavailable' || verdict.serverRejected) monitor.onReply()

@@ -16,7 +16,7 @@ const SENTINELS: readonly Reason[] = [
   [/\bNOAUTH\b/, 'The sentinels ask for a password (NOAUTH): set REDIS_SENTINEL_PASSWORD.'],
   [
     /\bWRONGPASS\b/,
-    'The sentinels refuse REDIS_SENTINEL_USERNAME or REDIS_SENTINEL_PASSWORD (WRONGPASS).',
+    'The sentinels reject REDIS_SENTINEL_USERNAME or REDIS_SENTINEL_PASSWORD (WRONGPASS).',
   ],
   [/No such master/, 'The sentinels know no master called REDIS_SENTINEL_NAME.'],
   [/./, 'No sentinel of REDIS_SENTINELS can be reached.'],
@@ -33,7 +33,7 @@ const REJECTS_ALL: readonly Reason[] = [
   [/\bTRYAGAIN\b|non local key/, 'Slots are on their way to another node of the cluster.'],
   [/\bUNBLOCKED\b/, 'Redis was made a replica (UNBLOCKED).'],
   [/\bNOAUTH\b/, 'Redis asks for a password (NOAUTH), and none is set.'],
-  [/\bWRONGPASS\b/, 'Redis refuses the user or the password (WRONGPASS).'],
+  [/\bWRONGPASS\b/, 'Redis rejects the user or the password (WRONGPASS).'],
   [/max number of clients/, 'Redis takes no more connections (maxclients).'],
   [/cluster support disabled/, 'Redis is no cluster: unset REDIS_CLUSTER.'],
   [/DB index/, 'Redis has no database of the number in REDIS_URL.'],
@@ -58,8 +58,8 @@ const NO_CONNECTION: readonly Reason[] = [
   [/\bECONNREFUSED\b/, 'Nothing listens at the address of Redis (ECONNREFUSED).'],
   [/\b(EHOST\w+|ENET\w+|EADDRNOTAVAIL)\b/, 'There is no route to the address of Redis.'],
   [
-    /no answer within|Socket timeout|Command timed out/,
-    'Redis does not answer within REDIS_COMMAND_TIMEOUT_MS: it is frozen, overloaded, or cut off.',
+    /no reply within|Socket timeout|Command timed out/,
+    'Redis does not reply within REDIS_COMMAND_TIMEOUT_MS: it is frozen, overloaded, or cut off.',
   ],
   [
     /\b(ECONN\w+|EPIPE)\b|Connection is closed|closed unexpectedly|max retries per request/,

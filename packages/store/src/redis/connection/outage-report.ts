@@ -11,7 +11,7 @@ const REPEAT_MS = 10_000
 const LOOK_AGAIN_MS = 500
 /** Of failures that come from the connection, which says more of the cause. */
 const WITHOUT_CAUSE =
-  /^(still down|not connected|no answer within)|Connection is closed|closed unexpectedly|max retries per request/
+  /^(still down|not connected|no reply within)|Connection is closed|closed unexpectedly|max retries per request/
 /** What Redis says to credentials that have expired. */
 const REJECTS_LOGIN = /\b(WRONGPASS|NOAUTH)\b/
 /** Rejections of changes alone: a read that succeeds says nothing of them. */

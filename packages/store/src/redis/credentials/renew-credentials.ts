@@ -107,7 +107,7 @@ function describeFailure(error: unknown): string {
 function within<Result>(ms: number, promise: Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(new CredentialsError(`no answer within ${ms} ms`))
+      reject(new CredentialsError(`no reply within ${ms} ms`))
     }, ms).unref()
     promise.then(resolve, reject).finally(() => clearTimeout(timer))
   })

@@ -58,10 +58,7 @@ export function eraseTests(target: ConformanceTarget): void {
       let stop = false
       const appending = Promise.all(
         started.map(async ({ id }) => {
-          while (
-            !stop &&
-            (await reasonOf(theirs.append(id, { messages: [text('!')] }))) === 'answered'
-          );
+          while (!stop && (await reasonOf(theirs.append(id, { messages: [text('!')] }))) === 'ok');
         }),
       )
       const { conversations } = await mine.erase()

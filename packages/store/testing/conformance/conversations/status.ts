@@ -43,7 +43,7 @@ export function statusTests(target: ConformanceTarget): void {
         const { id } = conversation
         await mine.append(id, { messages: [text('kept')] })
         const closed = await mine.setStatus(id, status)
-        await expect(mine.append(id, { messages: [text('refused')] })).rejects.toStrictEqual(
+        await expect(mine.append(id, { messages: [text('rejected')] })).rejects.toStrictEqual(
           new ConversationNotActiveError(status),
         )
         expect(withoutAccessTime(await mine.get(id))).toStrictEqual(withoutAccessTime(closed))

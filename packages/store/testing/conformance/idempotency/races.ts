@@ -71,7 +71,7 @@ export function racesTests(target: ConformanceTarget): void {
           ])
           const { messageCount, revision } = await hand(index).get(id)
           return {
-            append: append.status === 'fulfilled' ? append.value.conversation.revision : 'refused',
+            append: append.status === 'fulfilled' ? append.value.conversation.revision : 'rejected',
             completion: completion.status === 'fulfilled' && completion.value.revision,
             messageCount,
             revision,
@@ -79,9 +79,9 @@ export function racesTests(target: ConformanceTarget): void {
         }),
       )
       const before = { append: 2, completion: 3, messageCount: 1, revision: 3 }
-      const rejected = { append: 'refused', completion: 2, messageCount: 0, revision: 2 }
+      const rejected = { append: 'rejected', completion: 2, messageCount: 0, revision: 2 }
       for (const outcome of outcomes) {
-        expect(outcome).toStrictEqual(outcome.append === 'refused' ? rejected : before)
+        expect(outcome).toStrictEqual(outcome.append === 'rejected' ? rejected : before)
       }
     })
   })

@@ -18,8 +18,8 @@ export function badArgumentsTests(target: ConformanceTarget): void {
       for (const value of bad) {
         const error = await rejectionOf(call(mine, method, put(args, value)))
         // Described here, because a failure must say which of the values was taken.
-        const seen = error instanceof InvalidInputError ? 'refused' : String(error)
-        expect(seen, describeValue(value)).toBe('refused')
+        const seen = error instanceof InvalidInputError ? 'rejected' : String(error)
+        expect(seen, describeValue(value)).toBe('rejected')
       }
       expect(await mine.list()).toStrictEqual({ items: [], nextCursor: null })
     })
@@ -45,7 +45,7 @@ export function badArgumentsTests(target: ConformanceTarget): void {
       ).toStrictEqual(['text'])
     })
 
-    it.each(['tenantId', 'userId'] as const)('forOwner refuses what is no %s', (field) => {
+    it.each(['tenantId', 'userId'] as const)('forOwner rejects what is no %s', (field) => {
       for (const bad of BAD_IDS) {
         const owner = { ...newOwner(), [field]: bad }
         expect(() => callWith(store(), 'forOwner', [owner]), describeValue(bad)).toThrow(

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { InvalidInputError, isStoreError } from '../../../src/errors.ts'
 
-/** The reason of a rejection, or `answered`: made for `expect.poll`, which waits for a change. */
+/** The reason of a rejection, or `ok`: made for `expect.poll`, which waits for a change. */
 export async function reasonOf(work: Promise<unknown>): Promise<string> {
   try {
     await work
@@ -9,7 +9,7 @@ export async function reasonOf(work: Promise<unknown>): Promise<string> {
     if (isStoreError(error)) return error.reason
     throw error
   }
-  return 'answered'
+  return 'ok'
 }
 
 /** Awaits a rejection for bad input and returns the fields that it names: the ends of their paths. */
@@ -28,7 +28,7 @@ export async function rejectionOf(work: Promise<unknown>): Promise<unknown> {
   } catch (error) {
     return error
   }
-  return expect.fail(`expected a refusal, was answered ${JSON.stringify(response)}`)
+  return expect.fail(`expected a rejection, got ${JSON.stringify(response)}`)
 }
 
 /** Calls a method as plain JavaScript can: with anything. */

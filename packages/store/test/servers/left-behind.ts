@@ -4,5 +4,6 @@ import { startRedis } from '../../testing/servers/index.ts'
 const server = await startRedis()
 if (process.argv.includes('frozen')) server.signal('SIGSTOP')
 if (process.argv.includes('killed')) await server.kill()
-console.log(server.pid, server.folder)
+// As one text: a number of its own would be coloured.
+console.log(`${server.pid} ${server.folder}`)
 setInterval(() => {}, 60_000)

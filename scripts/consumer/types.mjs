@@ -11,7 +11,9 @@ export function compilerOptions(resolution, ...more) {
 
 /** Compiles with `skipLibCheck` off. Errors within other people's packages are theirs. */
 export function assertTyped(shell, folder, tsc, args) {
-  const { status, stdout, stderr } = shell.attempt(folder, process.execPath, tsc, ...args)
+  // Where colours are asked for, an error begins in another way.
+  const plain = ['--pretty', 'false', ...args]
+  const { status, stdout, stderr } = shell.attempt(folder, process.execPath, tsc, ...plain)
   // A compiler that is missing or was killed has found nothing, which is no success.
   if (status !== 0 && !stdout.includes('error TS')) {
     throw new Error(`tsc ${args.join(' ')} ended with ${status}:\n${stdout}\n${stderr}`)

@@ -2,6 +2,10 @@ import { mergeConfig } from 'vitest/config'
 import { baseConfig } from '../../vitest.base.ts'
 
 export default mergeConfig(baseConfig, {
-  // The browser is got once for the workspaces that drive one.
-  test: { globalSetup: ['../../apps/web-client-demo/test/support/obtain-chromium.ts'] },
+  test: {
+    // Loading the SDK takes a worker as long as a file of tests takes.
+    maxWorkers: 2,
+    // The browser is got once for the workspaces that drive one.
+    globalSetup: ['../../apps/web-client-demo/test/support/obtain-chromium.ts'],
+  },
 })

@@ -1,4 +1,5 @@
 import { mergeConfig } from 'vitest/config'
 import { baseConfig } from '../../vitest.base.ts'
 
-export default mergeConfig(baseConfig, {})
+// Loading the SDK takes a worker longer than the tests take.
+export default mergeConfig(baseConfig, { test: { maxWorkers: 1 } })

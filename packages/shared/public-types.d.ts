@@ -4,19 +4,12 @@
 
 import { z } from "zod";
 
-declare function utf8Bytes(text: string): number;
-/**
- * A string that comes back from Redis unchanged. Lone surrogates are rejected: UTF-8 cannot
- * represent them, so they would all become U+FFFD, and two different ids would name the same key.
- * NUL is rejected, because it ends strings in many systems that conversations are exported to.
- */
+/** A string that comes back from Redis unchanged. */
 declare const TextSchema: z.ZodString;
 /** A short name given by another system: a tenant, a user, an external id, an idempotency key. */
 declare function identifierSchema(maxLength: number): z.ZodString;
 type JsonObject = Record<string, unknown>;
 type JsonValue = JsonObject | unknown[] | string | number | boolean | null;
-/** Whether nothing of it is visible: white space, and what Unicode ignores (U+200B, U+3164). */
-declare function isBlank(text: string): boolean;
 /** Any JSON object of at most `maxBytes`, at most MAX_JSON_DEPTH levels deep. */
 declare function jsonObjectSchema(maxBytes: number): z.ZodCustom<JsonObject, JsonObject>;
 /** Any JSON value of at most `maxBytes`, at most MAX_JSON_DEPTH levels deep. */
@@ -63,16 +56,6 @@ declare const MAX_MESSAGE_METADATA_BYTES: number;
 declare const MAX_CURSOR_LENGTH = 512;
 /** Deeper JSON overflows the stack of parsers and serialisers downstream. */
 declare const MAX_JSON_DEPTH = 32;
-/** Limits from loosely typed values (environment variables), each falling back to its default. */
-declare const LimitsSchema: z.ZodObject<{
-  textBytes: z.ZodDefault<z.ZodCoercedNumber<unknown>>;
-  cardBytes: z.ZodDefault<z.ZodCoercedNumber<unknown>>;
-  titleCharacters: z.ZodDefault<z.ZodCoercedNumber<unknown>>;
-  metadataKeys: z.ZodDefault<z.ZodCoercedNumber<unknown>>;
-  metadataBytes: z.ZodDefault<z.ZodCoercedNumber<unknown>>;
-  messagesPerConversation: z.ZodDefault<z.ZodCoercedNumber<unknown>>;
-  conversationsPerUser: z.ZodDefault<z.ZodCoercedNumber<unknown>>;
-}, z.core.$strict>;
 declare const STATUSES: readonly ['active', 'completed', 'archived'];
 declare const StatusSchema: z.ZodEnum<{
   active: "active";
@@ -259,6 +242,16 @@ type HealthReport = {
 /** Max calls of one tRPC request. */
 declare const MAX_CALLS_PER_BATCH = 10;
 declare const MAX_BODY_BYTES: number;
+/** Limits from loosely typed values (environment variables), each falling back to its default. */
+declare const LimitsSchema: z.ZodObject<{
+  textBytes: z.ZodDefault<z.ZodCoercedNumber<unknown>>;
+  cardBytes: z.ZodDefault<z.ZodCoercedNumber<unknown>>;
+  titleCharacters: z.ZodDefault<z.ZodCoercedNumber<unknown>>;
+  metadataKeys: z.ZodDefault<z.ZodCoercedNumber<unknown>>;
+  metadataBytes: z.ZodDefault<z.ZodCoercedNumber<unknown>>;
+  messagesPerConversation: z.ZodDefault<z.ZodCoercedNumber<unknown>>;
+  conversationsPerUser: z.ZodDefault<z.ZodCoercedNumber<unknown>>;
+}, z.core.$strict>;
 declare const ROLES: readonly ['user', 'assistant', 'system', 'tool'];
 declare const RoleSchema: z.ZodEnum<{
   assistant: "assistant";
@@ -721,4 +714,21 @@ type Tracked<Event> = {
 };
 /** Longest id of an event, in characters. */
 declare const MAX_EVENT_ID_LENGTH = 200;
-export { CardActionContent, CardContent, Content, ContentSchema, Conversation, ConversationEvent, ConversationEventSchema, ConversationIdSchema, ConversationSchema, ConversationsPageSchema, CursorSchema, DEFAULT_LIMITS, DEFAULT_MESSAGES_PAGE_SIZE, DEFAULT_PAGE_SIZE, DEVALUE_SUFFIX, ERRORS, ErrorReason, ExternalIdSchema, HealthReport, IdempotencyKeySchema, InputIssue, JsonContent, JsonObject, JsonValue, Limits, LimitsSchema, MAX_ACTION_ID_LENGTH, MAX_BODY_BYTES, MAX_CALLS_PER_BATCH, MAX_CURSOR_LENGTH, MAX_EVENT_ID_LENGTH, MAX_FORMAT_LENGTH, MAX_IDEMPOTENCY_KEY_LENGTH, MAX_IDENTIFIER_LENGTH, MAX_JSON_DEPTH, MAX_MESSAGES_PAGE_BYTES, MAX_MESSAGES_PER_APPEND, MAX_MESSAGES_PER_RUN, MAX_MESSAGE_METADATA_BYTES, MAX_PAGE_SIZE, Message, MessageSchema, MessagesPage, MessagesPageSchema, NewContent, NewMessage, Outcome, Owner, OwnerChange, OwnerChangeSchema, OwnerSchema, Page, PageSizeSchema, ROLES, RUN_FAILURES, RUN_STATUSES, RedactedContent, RevisionSchema, Role, RoleSchema, Run, RunFailure, RunSchema, RunStatus, STATUSES, SeqSchema, Status, StatusSchema, StoreHealth, TextContent, TextSchema, Tracked, Unavailable, contentSchemas, identifierSchema, isBlank, jsonObjectSchema, jsonValueSchema, metadataSchema, newMessageSchema, titleSchema, utf8Bytes };
+declare function utf8Bytes(text: string): number;
+/** Whether nothing of it is visible: white space, and what Unicode ignores (U+200B, U+3164). */
+declare function isBlank(text: string): boolean;
+/** What holds for a text, and the words for one for which it does not. */
+interface TextRule {
+  readonly holds: (text: string) => boolean;
+  readonly message: string;
+}
+/** Of the text of a message that a user sends. */
+declare function userTextRules({
+  textBytes
+}: Pick<Limits, 'textBytes'>): readonly TextRule[];
+declare function titleRules({
+  titleCharacters
+}: Pick<Limits, 'titleCharacters'>): TextRule[];
+/** The words for the first rule that does not hold; undefined if all do. */
+declare function brokenRule(text: string, rules: readonly TextRule[]): string | undefined;
+export { CardActionContent, CardContent, Content, ContentSchema, Conversation, ConversationEvent, ConversationEventSchema, ConversationIdSchema, ConversationSchema, ConversationsPageSchema, CursorSchema, DEFAULT_LIMITS, DEFAULT_MESSAGES_PAGE_SIZE, DEFAULT_PAGE_SIZE, DEVALUE_SUFFIX, ERRORS, ErrorReason, ExternalIdSchema, HealthReport, IdempotencyKeySchema, InputIssue, JsonContent, JsonObject, JsonValue, Limits, LimitsSchema, MAX_ACTION_ID_LENGTH, MAX_BODY_BYTES, MAX_CALLS_PER_BATCH, MAX_CURSOR_LENGTH, MAX_EVENT_ID_LENGTH, MAX_FORMAT_LENGTH, MAX_IDEMPOTENCY_KEY_LENGTH, MAX_IDENTIFIER_LENGTH, MAX_JSON_DEPTH, MAX_MESSAGES_PAGE_BYTES, MAX_MESSAGES_PER_APPEND, MAX_MESSAGES_PER_RUN, MAX_MESSAGE_METADATA_BYTES, MAX_PAGE_SIZE, Message, MessageSchema, MessagesPage, MessagesPageSchema, NewContent, NewMessage, Outcome, Owner, OwnerChange, OwnerChangeSchema, OwnerSchema, Page, PageSizeSchema, ROLES, RUN_FAILURES, RUN_STATUSES, RedactedContent, RevisionSchema, Role, RoleSchema, Run, RunFailure, RunSchema, RunStatus, STATUSES, SeqSchema, Status, StatusSchema, StoreHealth, TextContent, type TextRule, TextSchema, Tracked, Unavailable, brokenRule, contentSchemas, identifierSchema, isBlank, jsonObjectSchema, jsonValueSchema, metadataSchema, newMessageSchema, titleRules, titleSchema, userTextRules, utf8Bytes };

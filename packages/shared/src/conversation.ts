@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { identifierSchema, isBlank, type JsonObject, jsonObjectSchema, TextSchema } from './json.ts'
+import { identifierSchema, type JsonObject, jsonObjectSchema } from './json.ts'
 import { type Limits, MAX_IDENTIFIER_LENGTH } from './limits.ts'
+import { titleRules } from './text.ts'
+import { withRules } from './with-rules.ts'
 
 export const STATUSES = ['active', 'completed', 'archived'] as const
 export const StatusSchema = z.enum(STATUSES)
@@ -41,12 +43,9 @@ export type Conversation = {
 }
 
 export function titleSchema(limits: Limits) {
-  return TextSchema.refine((title) => !isBlank(title), 'must not be blank')
-    .refine(
-      (title) => [...title].length <= limits.titleCharacters,
-      `must be at most ${limits.titleCharacters} characters`,
-    )
-    .describe(`At most ${limits.titleCharacters} characters.`)
+  return withRules(z.string(), titleRules(limits)).describe(
+    `At most ${limits.titleCharacters} characters.`,
+  )
 }
 
 export function metadataSchema(limits: Limits) {

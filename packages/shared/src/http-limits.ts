@@ -1,7 +1,4 @@
-/*
- * Bounds of one HTTP request. They are not in limits.ts, because its schemas would bring zod into
- * every page.
- */
+/* Bounds of one HTTP request. */
 
 /** Max calls of one tRPC request. */
 export const MAX_CALLS_PER_BATCH = 10

@@ -4,8 +4,17 @@ export * from './health.ts'
 export * from './http-limits.ts'
 export * from './json.ts'
 export * from './limits.ts'
+export * from './limits-schema.ts'
 export * from './message.ts'
 export * from './owner.ts'
 export * from './pagination.ts'
 export * from './response-schemas.ts'
 export * from './run.ts'
+export {
+  brokenRule,
+  isBlank,
+  type TextRule,
+  titleRules,
+  userTextRules,
+  utf8Bytes,
+} from './text.ts'

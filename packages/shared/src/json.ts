@@ -1,21 +1,10 @@
 import { z } from 'zod'
 import { MAX_JSON_DEPTH } from './limits.ts'
+import { utf8Bytes, WELL_FORMED, WITHOUT_NUL } from './text.ts'
+import { withRules } from './with-rules.ts'
 
-const encoder = new TextEncoder()
-
-export function utf8Bytes(text: string): number {
-  return encoder.encode(text).byteLength
-}
-
-/**
- * A string that comes back from Redis unchanged. Lone surrogates are rejected: UTF-8 cannot
- * represent them, so they would all become U+FFFD, and two different ids would name the same key.
- * NUL is rejected, because it ends strings in many systems that conversations are exported to.
- */
-export const TextSchema = z
-  .string()
-  .refine((text) => text.isWellFormed(), 'must not contain lone surrogates')
-  .refine((text) => !text.includes('\0'), 'must not contain NUL')
+/** A string that comes back from Redis unchanged. */
+export const TextSchema = withRules(z.string(), [WELL_FORMED, WITHOUT_NUL])
 
 /** The same check without issues, which is faster: a body may contain a hundred thousand strings. */
 function isText(text: string): boolean {
@@ -29,13 +18,6 @@ export function identifierSchema(maxLength: number) {
 
 export type JsonObject = Record<string, unknown>
 export type JsonValue = JsonObject | unknown[] | string | number | boolean | null
-
-const INVISIBLE_ONLY = /^[\p{White_Space}\p{Default_Ignorable_Code_Point}]*$/u
-
-/** Whether nothing of it is visible: white space, and what Unicode ignores (U+200B, U+3164). */
-export function isBlank(text: string): boolean {
-  return INVISIBLE_ONLY.test(text)
-}
 
 /**
  * The only key that sets a prototype when an object is copied by assignment. `constructor` and

@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 /** Every number that is policy. Sizes ending in `Bytes` count bytes of UTF-8. */
 export interface Limits {
   /** Longest text of a message. */
@@ -52,18 +50,3 @@ export const MAX_MESSAGE_METADATA_BYTES = 4 * 1024
 export const MAX_CURSOR_LENGTH = 512
 /** Deeper JSON overflows the stack of parsers and serialisers downstream. */
 export const MAX_JSON_DEPTH = 32
-
-/** Limits from loosely typed values (environment variables), each falling back to its default. */
-export const LimitsSchema = z.strictObject({
-  textBytes: positive(DEFAULT_LIMITS.textBytes),
-  cardBytes: positive(DEFAULT_LIMITS.cardBytes),
-  titleCharacters: positive(DEFAULT_LIMITS.titleCharacters),
-  metadataKeys: positive(DEFAULT_LIMITS.metadataKeys),
-  metadataBytes: positive(DEFAULT_LIMITS.metadataBytes),
-  messagesPerConversation: positive(DEFAULT_LIMITS.messagesPerConversation),
-  conversationsPerUser: positive(DEFAULT_LIMITS.conversationsPerUser),
-})
-
-function positive(fallback: number) {
-  return z.coerce.number().int().positive().max(1_000_000_000).default(fallback)
-}

@@ -1,13 +1,11 @@
 import { z } from 'zod'
 import {
   identifierSchema,
-  isBlank,
   type JsonObject,
   type JsonValue,
   jsonObjectSchema,
   jsonValueSchema,
   TextSchema,
-  utf8Bytes,
 } from './json.ts'
 import {
   type Limits,
@@ -15,6 +13,8 @@ import {
   MAX_FORMAT_LENGTH,
   MAX_MESSAGE_METADATA_BYTES,
 } from './limits.ts'
+import { maxBytes, VISIBLE } from './text.ts'
+import { withRules } from './with-rules.ts'
 
 export const ROLES = ['user', 'assistant', 'system', 'tool'] as const
 export const RoleSchema = z.enum(ROLES)
@@ -62,17 +62,12 @@ export type Message = {
 }
 
 export function contentSchemas(limits: Limits) {
-  const anyText = TextSchema.min(1).refine(
-    (value) => utf8Bytes(value) <= limits.textBytes,
-    `must be at most ${limits.textBytes} bytes of UTF-8`,
-  )
+  const anyText = withRules(TextSchema.min(1), [maxBytes(limits.textBytes)])
   const description = `At most ${limits.textBytes} bytes of UTF-8.`
   const text = z.strictObject({ type: z.literal('text'), text: anyText.describe(description) })
   // Only users: they send a blank text by mistake. What an agent says is never rejected for it.
   const visibleText = text.extend({
-    text: anyText
-      .refine((value) => !isBlank(value), 'must not be blank')
-      .describe(`Not blank. ${description}`),
+    text: withRules(anyText, [VISIBLE]).describe(`Not blank. ${description}`),
   })
   const card = z.strictObject({ type: z.literal('card'), card: jsonObjectSchema(limits.cardBytes) })
   const cardAction = z.strictObject({

@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { isBlank, jsonObjectSchema, TextSchema, utf8Bytes } from '../src/index.ts'
+import {
+  brokenRule,
+  contentSchemas,
+  DEFAULT_LIMITS,
+  isBlank,
+  jsonObjectSchema,
+  TextSchema,
+  titleRules,
+  titleSchema,
+  userTextRules,
+  utf8Bytes,
+} from '../src/index.ts'
 
 describe('text', () => {
   it('counts bytes of UTF-8', () => {
@@ -33,6 +44,18 @@ describe('a blank', () => {
 
   it.each(['0', '.', '\u2800', '\ufffd', '\u0301'])('is not %j', (text) => {
     expect(isBlank(text)).toBe(false)
+  })
+})
+
+describe('the rules that a page checks without schemas are those of the schemas', () => {
+  const limits = { ...DEFAULT_LIMITS, textBytes: 8, titleCharacters: 3 }
+  const texts = ['a', 'abc', 'abcd', '€€€', '\u200b', ' ', 'a\0', '\ud800', '\ud800\0 long text']
+
+  it.each(texts)('for %j', (text) => {
+    const content = contentSchemas(limits).userContent.safeParse({ type: 'text', text })
+    expect(brokenRule(text, userTextRules(limits))).toBe(content.error?.issues[0]?.message)
+    const title = titleSchema(limits).safeParse(text)
+    expect(brokenRule(text, titleRules(limits))).toBe(title.error?.issues[0]?.message)
   })
 })
 

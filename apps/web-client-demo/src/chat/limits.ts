@@ -1,22 +1,20 @@
 import {
-  contentSchemas,
+  brokenRule,
   DEFAULT_LIMITS,
   MAX_ACTION_ID_LENGTH,
-  titleSchema,
+  titleRules,
+  userTextRules,
 } from '@threadkeep/shared'
-
-const { userContent } = contentSchemas(DEFAULT_LIMITS)
-const title = titleSchema(DEFAULT_LIMITS)
 
 /** Why a message cannot be sent, in words for its author; undefined if it can. */
 export function textProblem(text: string): string | undefined {
-  const issue = userContent.safeParse({ type: 'text', text }).error?.issues[0]
-  return issue && `This message cannot be sent: it ${issue.message}.`
+  const broken = brokenRule(text, userTextRules(DEFAULT_LIMITS))
+  return broken && `This message cannot be sent: it ${broken}.`
 }
 
 export function titleProblem(text: string): string | undefined {
-  const issue = title.safeParse(text).error?.issues[0]
-  return issue && `A title ${issue.message}.`
+  const broken = brokenRule(text, titleRules(DEFAULT_LIMITS))
+  return broken && `A title ${broken}.`
 }
 
 /** Cuts the id of an action: cards choose it, and the API limits its length. */

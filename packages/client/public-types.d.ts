@@ -756,6 +756,32 @@ declare function createAppRouter(limits: Limits): _$_trpc_server0.TRPCBuiltRoute
         };
       };
     }>;
+    setMetadata: _$_trpc_server0.TRPCMutationProcedure<{
+      input: {
+        conversationId: string;
+        metadata: JsonObject;
+        expectedRevision?: number | undefined;
+        idempotencyKey?: string | undefined;
+      };
+      output: Conversation$1;
+      meta: object;
+      errorShape: {
+        message: string;
+        code: -32700 | -32603 | -32600 | -32099 | -32029 | -32028 | -32022 | -32015 | -32013 | -32012 | -32009 | -32008 | -32005 | -32004 | -32003 | -32002 | -32001;
+        data: {
+          reason: ErrorReason$1;
+          issues?: readonly InputIssue[];
+          outcome?: Outcome;
+          unavailable?: Unavailable;
+          currentRevision?: number;
+          retryable?: boolean;
+          code: "BAD_GATEWAY" | "BAD_REQUEST" | "CLIENT_CLOSED_REQUEST" | "CONFLICT" | "FORBIDDEN" | "GATEWAY_TIMEOUT" | "INTERNAL_SERVER_ERROR" | "METHOD_NOT_SUPPORTED" | "NOT_FOUND" | "NOT_IMPLEMENTED" | "PARSE_ERROR" | "PAYLOAD_TOO_LARGE" | "PAYMENT_REQUIRED" | "PRECONDITION_FAILED" | "PRECONDITION_REQUIRED" | "SERVICE_UNAVAILABLE" | "TIMEOUT" | "TOO_MANY_REQUESTS" | "UNAUTHORIZED" | "UNPROCESSABLE_CONTENT" | "UNSUPPORTED_MEDIA_TYPE";
+          httpStatus: number;
+          path: string | undefined;
+          requestId: string | null;
+        };
+      };
+    }>;
     delete: _$_trpc_server0.TRPCMutationProcedure<{
       input: {
         conversationId: string;

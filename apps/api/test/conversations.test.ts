@@ -52,6 +52,15 @@ describe('a conversation', () => {
     })
     expect(renamed).toMatchObject({ title: 'Parental leave', revision: 4 })
 
+    const pinned = await conversation.setMetadata.mutate({
+      conversationId: started.id,
+      metadata: { pinned: true },
+      expectedRevision: 4,
+    })
+    // Replaced as a whole: `topic` is gone.
+    expect(pinned).toMatchObject({ title: 'Parental leave', revision: 5 })
+    expect(pinned.metadata).toEqual({ pinned: true })
+
     const completed = await conversation.setStatus.mutate({
       conversationId: started.id,
       status: 'completed',
@@ -65,7 +74,7 @@ describe('a conversation', () => {
     await conversation.setStatus.mutate({ conversationId: started.id, status: 'active' })
 
     const read = await conversation.get.query({ conversationId: started.id })
-    expect(read).toMatchObject({ status: 'active', revision: 6, title: 'Parental leave' })
+    expect(read).toMatchObject({ status: 'active', revision: 7, title: 'Parental leave' })
 
     const deleted = await conversation.delete.mutate({ conversationId: started.id })
     expect(deleted).toEqual({ deleted: true })

@@ -41,6 +41,7 @@ async function expectIsolated(api: Api, mine: Owner, theirs: Owner) {
     stranger.send.mutate({ conversationId, content, idempotencyKey: 'key' }),
     stranger.setStatus.mutate({ conversationId, status: 'archived' }),
     stranger.rename.mutate({ conversationId, title: 'Mine now' }),
+    stranger.setMetadata.mutate({ conversationId, metadata: { mine: true } }),
     stranger.delete.mutate({ conversationId }),
   ]
   for (const { message, data } of await Promise.all(attempts.map(rejection))) {

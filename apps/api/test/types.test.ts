@@ -15,6 +15,7 @@ test('what the API returns is what the domain says, untouched by the wire', () =
   expectTypeOf<Calls['get']>().toEqualTypeOf<Conversation>()
   expectTypeOf<Calls['setStatus']>().toEqualTypeOf<Conversation>()
   expectTypeOf<Calls['rename']>().toEqualTypeOf<Conversation>()
+  expectTypeOf<Calls['setMetadata']>().toEqualTypeOf<Conversation>()
   expectTypeOf<Calls['list']>().toEqualTypeOf<Page<Conversation>>()
   expectTypeOf<Calls['messages']>().toEqualTypeOf<MessagesPage<Message>>()
   expectTypeOf<Calls['send']>().toEqualTypeOf<{

@@ -10,6 +10,7 @@ const IDEMPOTENT_PROCEDURES = [
   'append',
   'redact',
   'rename',
+  'setMetadata',
   'setStatus',
   'setStatusMany',
   'delete',

@@ -66,6 +66,7 @@ function isIdempotent({ type, path }: Call): boolean {
     case 'conversation.delete':
     case 'conversation.setStatus':
     case 'conversation.rename':
+    case 'conversation.setMetadata':
       return true
     // `eraseAll` and `stop` among them: a repeat would erase what was begun since, or stop the next reply.
     default:

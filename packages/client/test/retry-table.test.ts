@@ -32,6 +32,7 @@ test.each([...NOT_RECEIVED, ...UNKNOWN, ...FINAL, ...OTHER_FINAL])(
       edit: () => conversation.edit.mutate({ ...byId, seq: 1, content }),
       redact: () => conversation.redact.mutate({ ...byId, seq: 2 }),
       rename: () => conversation.rename.mutate({ ...byId, title: 'Travel' }),
+      setMetadata: () => conversation.setMetadata.mutate({ ...byId, metadata: { pinned: true } }),
       setStatus: () => conversation.setStatus.mutate({ ...byId, status: 'completed' }),
       setStatusMany: () =>
         conversation.setStatusMany.mutate({

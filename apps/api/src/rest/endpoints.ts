@@ -81,6 +81,16 @@ export function createEndpoints(limits: Limits, options: EndpointOptions): reado
       errors: [...NOT_FOUND, 'REVISION_CONFLICT'],
     },
     {
+      method: 'PATCH',
+      path: `${CONVERSATION}/metadata`,
+      procedure: 'setMetadata',
+      operationId: 'setConversationMetadata',
+      summary: 'Replace the metadata of a conversation',
+      fields: inputs.setMetadata.omit(byPath),
+      responseSchema: ConversationSchema,
+      errors: [...NOT_FOUND, 'REVISION_CONFLICT'],
+    },
+    {
       method: 'DELETE',
       path: CONVERSATION,
       procedure: 'delete',

@@ -56,6 +56,11 @@ export const conversationRows: Row[] = [
   rejects('setStatus', mine(), 'status', /"active"/),
   rejects('setStatus', mine({ status: 'done' }), 'status', /"active"/),
   rejects('setStatus', mine({ status: ['active'] }), 'status', /"active"/),
+  takes('setMetadata', 'none', mine({ metadata: {} })),
+  rejects('setMetadata', mine(), 'metadata', /must be a JSON object/),
+  rejects('setMetadata', mine({ metadata: [] }), 'metadata', /must be a JSON object/),
+  rejects('setMetadata', mine({ metadata: keyed(metadataKeys + 1) }), 'metadata', /at most 16 keys/),
+  rejects('setMetadata', mine({ metadata: {}, title: 'x' }), 'title', /not a known field/),
   rejects('delete', mine({ tenantId: 'x' }), 'tenantId', /not a known field/),
   ...['', 'abc', '*', `${NO_ID}\n`, `${NO_ID}:messages`].map((id) =>
     rejects('delete', { conversationId: id }, 'conversationId', /must be a conversation id/),

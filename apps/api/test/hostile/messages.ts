@@ -91,6 +91,7 @@ export const messageRows: Row[] = [
     messages: {},
     rename: { title: CANARY },
     setStatus: { status: 'archived' },
+    setMetadata: { metadata: {} },
     delete: {},
     send: { content: { type: 'text', text: CANARY } },
   }).map(([procedure, fields]) =>

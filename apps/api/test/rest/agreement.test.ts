@@ -62,6 +62,12 @@ test('a whole story with every rejection is the same in Redis as well', async ()
     { procedure: 'rename', conversation: 1, input: { title: 'Two', expectedRevision: 9 } },
     { procedure: 'rename', conversation: 1, input: { title: 'Two' } },
     { procedure: 'setStatus', conversation: 1, input: { status: 'archived' } },
+    {
+      procedure: 'setMetadata',
+      conversation: 1,
+      input: { metadata: { a: 1 }, expectedRevision: 9 },
+    },
+    { procedure: 'setMetadata', conversation: 1, input: { metadata: { a: 1 } } },
     { procedure: 'send', conversation: 1, input: { content: text } },
     { procedure: 'list', input: { limit: 1 } },
     { procedure: 'list', followsCursor: true, input: { status: 'active' } },

@@ -20,6 +20,7 @@ async function started() {
 const CHANGES: [string, string, (id: string) => string, (id: string) => unknown][] = [
   ['PATCH', 'a title', (id) => `conversation/${id}`, () => ({ title: 'Mine' })],
   ['PATCH', 'a status', (id) => `conversation/${id}/status`, () => ({ status: 'archived' })],
+  ['PATCH', 'metadata', (id) => `conversation/${id}/metadata`, () => ({ metadata: { a: 1 } })],
   ['DELETE', 'all of it', (id) => `conversation/${id}`, () => undefined],
   ['POST', 'a message', () => 'send', (id) => ({ conversationId: id, content: HELLO })],
   [

@@ -123,6 +123,13 @@ export function createConversationRouter(limits: Limits) {
           ctx.conversations.update(conversationId, { title }, options),
       ),
 
+    setMetadata: protectedProcedure
+      .input(inputs.setMetadata)
+      .mutation(
+        ({ ctx, input: { conversationId, metadata, ...options } }): Promise<Conversation> =>
+          ctx.conversations.update(conversationId, { metadata }, options),
+      ),
+
     delete: protectedProcedure
       .input(inputs.delete)
       .mutation(

@@ -110,6 +110,12 @@ export function createInputs(limits: Limits) {
       expectedRevision,
       idempotencyKey,
     }),
+    setMetadata: z.strictObject({
+      conversationId,
+      metadata: metadataSchema(limits),
+      expectedRevision,
+      idempotencyKey,
+    }),
     delete: z.strictObject({ conversationId, expectedRevision, idempotencyKey }),
     setStatusMany: z.strictObject({ conversationIds, status: StatusSchema, idempotencyKey }),
     deleteMany: z.strictObject({ conversationIds, idempotencyKey }),

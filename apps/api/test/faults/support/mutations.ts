@@ -60,6 +60,14 @@ export const MUTATIONS: Mutation[] = [
     expected: { title: 'first', status: 'archived', revision: 2 },
   },
   {
+    name: 'setMetadata',
+    make: (mine, conversationId) =>
+      mine.setMetadata.mutate({ conversationId, metadata: { pinned: true } }),
+    again: 'the same',
+    leaves: revisionAndTitle,
+    expected: { title: 'first', status: 'active', revision: 2 },
+  },
+  {
     name: 'delete',
     make: (mine, conversationId) => mine.delete.mutate({ conversationId }),
     // The second delete is rejected: the first removed the conversation.

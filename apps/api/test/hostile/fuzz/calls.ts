@@ -17,6 +17,7 @@ const SHAPES: Record<string, [needed: Field[], taken: Field[]]> = {
   messages: [['conversationId'], ['limit', 'afterSeq', 'beforeSeq']],
   list: [[], ['status', 'limit', 'cursor']],
   setStatus: [['conversationId', 'status'], ['expectedRevision']],
+  setMetadata: [['conversationId', 'metadata'], ['expectedRevision']],
   rename: [['conversationId', 'title'], ['expectedRevision']],
   delete: [['conversationId'], []],
   eraseAll: [['confirm'], []],

@@ -87,6 +87,7 @@ const content = fc.constantFrom(
 )
 const bound = fc.constantFrom(undefined, undefined, undefined, 1, 3, 0, 1.5, -1, 101)
 const status = fc.constantFrom('active', 'completed', 'archived', 'done')
+const metadata = fc.constantFrom<unknown[]>({}, { pinned: true }, { a: [1] }, [], null)
 const seq = fc.constantFrom(1, 1, 2, 3, 0, 9)
 const conversation = fc.constantFrom(0, 0, 0, 1, 1, 2, 3)
 const anonymous = fc.nat({ max: 19 }).map((n) => n === 0)
@@ -117,6 +118,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   }),
   fc.record({ ...step('rename', { title, expectedRevision }), conversation }),
   fc.record({ ...step('setStatus', { status, expectedRevision }), conversation }),
+  fc.record({ ...step('setMetadata', { metadata, expectedRevision }), conversation }),
   fc.record({ ...step('delete', {}), conversation }),
 )
 

@@ -128,6 +128,8 @@ function route(procedure: Procedure, input: Input) {
       return { method: 'PATCH', path: conversation, body: fields, query: '' }
     case 'setStatus':
       return { method: 'PATCH', path: `${conversation}/status`, body: fields, query: '' }
+    case 'setMetadata':
+      return { method: 'PATCH', path: `${conversation}/metadata`, body: fields, query: '' }
     case 'delete':
       return { method: 'DELETE', path: conversation, body: undefined, query: queryOf(fields) }
   }

@@ -7,7 +7,7 @@ type Chunk = Rolldown.OutputChunk
 const SIGNED_IN = '/src/signed-in-page.tsx'
 /** What is shown there besides, by what the path of the address begins with. */
 const SHOWN: Readonly<Record<string, readonly string[]>> = {
-  '/c/': ['/src/chat/conversation-page.tsx', '/src/markdown/markdown.tsx'],
+  '/c/': ['/src/chat/conversation-page.tsx'],
   '/new': ['/src/chat/start/new-conversation-page.tsx'],
 }
 

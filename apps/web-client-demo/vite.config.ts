@@ -2,14 +2,18 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defaultClientConditions, defineConfig, loadEnv } from 'vite'
 import { apiProxy } from './api-proxy.ts'
+import { inlineStyles } from './inline-styles.ts'
 import { preloadByAddress } from './preload-by-address.ts'
-import { stylesBelowPlaceholder } from './styles-below-placeholder.ts'
+
+/** Small, and needed by several parts: a file each would be a request each. */
+const SMALL_MODULES =
+  /[\\/]lucide-react[\\/]|[\\/]src[\\/](?:ui|chat[\\/]hooks)[\\/]|[\\/](?:title-editor|back-to-list)\.tsx$/
 
 export default defineConfig(({ mode }) => {
   const { PORT, WEB_PORT } = loadEnv(mode, import.meta.dirname, ['PORT', 'WEB_PORT'])
   const proxy = apiProxy(`http://127.0.0.1:${PORT || 3000}`)
   return {
-    plugins: [react(), tailwindcss(), preloadByAddress, stylesBelowPlaceholder],
+    plugins: [react(), tailwindcss(), preloadByAddress, inlineStyles],
     resolve: { conditions: ['threadkeep-source', ...defaultClientConditions] },
     build: {
       // The budget that counts is of compressed bytes, and test/bundle.test.ts keeps it.
@@ -17,7 +21,12 @@ export default defineConfig(({ mode }) => {
       rolldownOptions: {
         output: {
           // Otherwise it is a file for each set of modules that some later part shares: a dozen requests.
-          codeSplitting: { groups: [{ name: 'initial', tags: ['$initial'] }] },
+          codeSplitting: {
+            groups: [
+              { name: 'initial', tags: ['$initial'] },
+              { name: 'shared', test: SMALL_MODULES, minShareCount: 2 },
+            ],
+          },
         },
       },
     },

@@ -23,4 +23,5 @@ export type Health = Outputs['health']
 
 export type SendInput = Inputs['conversation']['send']
 export type SendOutput = Outputs['conversation']['send']
-export type SentContent = SendInput['content']
+/** Of what the API takes, what this page sends. */
+export type SentContent = Exclude<SendInput['content'], { type: 'json' }>

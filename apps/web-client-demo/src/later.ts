@@ -7,3 +7,10 @@ export function later<Part>(load: () => Promise<Part>): Promise<Part> {
   firstView ??= new Promise((resolve) => setTimeout(resolve, FIRST_VIEW_MS))
   return firstView.then(load)
 }
+
+/** Loads a part that takes longer than the rest of the view: what is drawn already is painted first. */
+export async function afterPaint<Part>(load: () => Promise<Part>): Promise<Part> {
+  // A frame's callbacks run before it is painted, the next task after it.
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+  return load()
+}

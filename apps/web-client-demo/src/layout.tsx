@@ -4,10 +4,12 @@ import { Sidebar } from './conversations/sidebar.tsx'
 import { OutageBanner } from './health/outage-banner.tsx'
 import { EmptyState } from './ui/empty-state.tsx'
 import { focusMain, MAIN_ID } from './ui/hooks/focus.ts'
+import { useMediaQuery, WIDE } from './ui/hooks/use-media-query.ts'
 
 /** Two panes; on a phone the right one wherever the address names more than the list. */
 export function Layout() {
   const isOpen = useLocation({ select: ({ pathname }) => pathname !== '/' })
+  const isWide = useMediaQuery(WIDE)
   return (
     <div className="flex h-dvh flex-col">
       <a
@@ -26,7 +28,7 @@ export function Layout() {
         <div
           className={`w-full shrink-0 border-line md:flex md:w-80 md:border-r lg:w-96 ${isOpen ? 'hidden' : 'flex'}`}
         >
-          <Sidebar isPage={!isOpen} />
+          <Sidebar isPage={!isOpen} isShown={!isOpen || isWide} />
         </div>
         <main
           id={MAIN_ID}

@@ -1,6 +1,7 @@
 import { RouterProvider } from '@tanstack/react-router'
-import { ClientProvider } from './client/client-context.tsx'
-import { router } from './router.tsx'
+import { useState } from 'react'
+import { ClientProvider, useClient } from './client/client-context.tsx'
+import { createAppRouter } from './router.tsx'
 import { type Session, sessionKey } from './session/session.ts'
 
 interface SignedInPageProps {
@@ -11,7 +12,13 @@ interface SignedInPageProps {
 export function SignedInPage({ session, onSignInRequired }: SignedInPageProps) {
   return (
     <ClientProvider key={sessionKey(session)} session={session} onSignInRequired={onSignInRequired}>
-      <RouterProvider router={router} />
+      <Routes />
     </ClientProvider>
   )
+}
+
+function Routes() {
+  const client = useClient()
+  const [router] = useState(() => createAppRouter(client))
+  return <RouterProvider router={router} />
 }

@@ -15,8 +15,9 @@ test('a message is what the API returns', () => {
   expectTypeOf<api.SendOutput['replies']>().toEqualTypeOf<Message[]>()
 })
 
-test('people send text, card actions and json, and nothing else', () => {
-  expectTypeOf<api.SentContent['type']>().toEqualTypeOf<'text' | 'cardAction' | 'json'>()
+test('the API takes text, card actions and json of people, and this page sends the first two', () => {
+  expectTypeOf<api.SendInput['content']['type']>().toEqualTypeOf<'text' | 'cardAction' | 'json'>()
+  expectTypeOf<api.SentContent['type']>().toEqualTypeOf<'text' | 'cardAction'>()
 })
 
 test('an error carries one of the reasons, and what is known of its field or revision', () => {

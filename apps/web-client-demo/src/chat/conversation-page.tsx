@@ -8,21 +8,13 @@ import { ErrorPanel } from '../ui/error-panel.tsx'
 import { useDocumentTitle } from '../ui/hooks/use-document-title.ts'
 import { Chat } from './chat.tsx'
 import { ConversationHeader } from './conversation-header.tsx'
+import { conversationOptions } from './conversation-queries.ts'
 import { NoSuchConversation } from './no-such-conversation.tsx'
 
 export function ConversationPage() {
   const { conversationId } = useParams({ from: '/c/$conversationId' })
-  const { trpc, cache } = useClient()
   const { data, isError, error, refetch } = useQuery(
-    trpc.conversation.get.queryOptions(
-      { conversationId },
-      {
-        placeholderData: () => cache.find(conversationId),
-        // The watch delivers its changes.
-        staleTime: Number.POSITIVE_INFINITY,
-        refetchOnReconnect: false,
-      },
-    ),
+    conversationOptions(useClient(), conversationId),
   )
 
   useWatchConversation(conversationId)

@@ -1,27 +1,23 @@
-import {
-  ConversationIdSchema,
-  contentSchemas,
-  DEFAULT_LIMITS,
-  MAX_IDEMPOTENCY_KEY_LENGTH,
-} from '@threadkeep/shared'
-import { z } from 'zod'
-import type { SendInput } from '../api.ts'
+import { MAX_IDEMPOTENCY_KEY_LENGTH } from '@threadkeep/shared'
+import * as z from 'zod/mini'
+import type { SendInput, SentContent } from '../api.ts'
 import { readStored, storedKeys, writeStored } from '../storage/stored.ts'
 
-/** Without limits, which the API checks: a stored message above them is shown with its rejection. */
-const { userContent } = contentSchemas({
-  ...DEFAULT_LIMITS,
-  textBytes: Number.POSITIVE_INFINITY,
-  cardBytes: Number.POSITIVE_INFINITY,
-})
+const DataSchema = z.record(z.string(), z.unknown())
+
+/** In its shape alone. The API checks the rest: what it rejects is shown with its rejection. */
+const ContentSchema = z.union([
+  z.strictObject({ type: z.literal('text'), text: z.string() }),
+  z.strictObject({ type: z.literal('cardAction'), actionId: z.string(), data: DataSchema }),
+]) satisfies z.ZodMiniType<SentContent>
 
 const SendInputSchema = z.strictObject({
-  conversationId: ConversationIdSchema,
-  content: userContent,
-  idempotencyKey: z.string().min(1).max(MAX_IDEMPOTENCY_KEY_LENGTH),
-})
+  conversationId: z.uuid(),
+  content: ContentSchema,
+  idempotencyKey: z.string().check(z.minLength(1), z.maxLength(MAX_IDEMPOTENCY_KEY_LENGTH)),
+}) satisfies z.ZodMiniType<SendInput>
 
-export type StoredSend = z.infer<typeof SendInputSchema> & SendInput
+export type StoredSend = z.infer<typeof SendInputSchema>
 
 /**
  * One person's messages that wait to be sent, each under a key of its own: two tabs that wrote one

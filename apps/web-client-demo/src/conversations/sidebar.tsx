@@ -7,6 +7,7 @@ import { SignedIn } from '../session/signed-in.tsx'
 import { ShortcutsButton } from '../shortcuts/shortcuts-button.tsx'
 import { Brand } from '../ui/brand.tsx'
 import { Button } from '../ui/button.tsx'
+import { useLater } from '../ui/hooks/use-later.ts'
 import { ThemeToggle } from '../ui/theme-toggle.tsx'
 import { ConversationList } from './list/conversation-list.tsx'
 import { NewConversationButton } from './new-conversation-button.tsx'
@@ -15,15 +16,22 @@ import { useSelection } from './selection/use-selection.ts'
 import { StatusFilter } from './status-filter.tsx'
 import { useFilter } from './use-filter.ts'
 
-/** `isPage`: no conversation is open, so that the page has its name from the list. */
-export function Sidebar({ isPage }: { isPage: boolean }) {
+interface SidebarProps {
+  /** No conversation is open, so that the page has its name from the list. */
+  isPage: boolean
+  isShown: boolean
+}
+
+export function Sidebar({ isPage, isShown }: SidebarProps) {
   const { session } = useSession()
   const filter = useFilter()
   const [query, setQuery] = useState('')
   const selection = useSelection()
   const entrance = useRef<() => void>(null)
   const selectButton = useRef<HTMLButtonElement>(null)
-  useWatchList()
+  // Behind a conversation on a phone, it would take the time and the network of what is shown.
+  const hasList = useLater(isShown)
+  useWatchList(hasList)
   return (
     <aside aria-label="Conversations" className="@container flex min-h-0 w-full flex-col">
       {isPage && <h1 className="sr-only">Your conversations</h1>}
@@ -46,17 +54,21 @@ export function Sidebar({ isPage }: { isPage: boolean }) {
       </div>
       <SearchField query={query} onQuery={setQuery} onLeave={() => entrance.current?.()} />
       <StatusFilter filter={filter} />
-      <ConversationList
-        key={filter}
-        filter={filter}
-        query={query}
-        selection={selection}
-        entrance={entrance}
-        onSelected={() => {
-          selection.end()
-          selectButton.current?.focus()
-        }}
-      />
+      {hasList ? (
+        <ConversationList
+          key={filter}
+          filter={filter}
+          query={query}
+          selection={selection}
+          entrance={entrance}
+          onSelected={() => {
+            selection.end()
+            selectButton.current?.focus()
+          }}
+        />
+      ) : (
+        <div className="grow" />
+      )}
       <div className="flex items-center gap-1 border-t border-line p-2">
         {session && <SignedIn session={session} />}
         <HealthBadge />

@@ -13,13 +13,13 @@ export function useWatchConversation(conversationId: string): void {
   }, [canWatch, watches, conversationId])
 }
 
-export function useWatchList(): void {
+export function useWatchList(isWanted: boolean): void {
   const { watches } = useClient()
   const canWatch = useCanWatch()
   useEffect(() => {
-    if (!canWatch) return
+    if (!canWatch || !isWanted) return
     const ended = new AbortController()
     watches.followList(ended.signal)
     return () => ended.abort()
-  }, [canWatch, watches])
+  }, [canWatch, isWanted, watches])
 }

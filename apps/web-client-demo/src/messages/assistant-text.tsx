@@ -1,10 +1,9 @@
 import { lazy, Suspense, useState } from 'react'
 import { ErrorBoundary } from 'react-error-boundary'
+import { loadMarkdown } from '../markdown/load-markdown.ts'
 import { foldText } from './fold-text.ts'
 
-const Markdown = lazy(() =>
-  import('../markdown/markdown.tsx').then(({ Markdown: view }) => ({ default: view })),
-)
+const Markdown = lazy(() => loadMarkdown().then(({ Markdown: view }) => ({ default: view })))
 
 /** Markdown, and its plain text while that loads and where it cannot be drawn. */
 export function AssistantText({ text }: { text: string }) {

@@ -1,14 +1,22 @@
-import Linkify from 'linkify-react'
+import { lazy, Suspense } from 'react'
+import { ErrorBoundary } from 'react-error-boundary'
 
-const OPTIONS = {
-  target: '_blank',
-  rel: 'noopener noreferrer nofollow ugc',
-  className: 'underline underline-offset-2',
-  validate: { url: (value: string) => /^(https?:\/\/|www\.)/i.test(value) },
-  defaultProtocol: 'https',
-}
+/** Whatever is made a link begins so. Most messages have none: the library loads with the first. */
+const MAY_HAVE_LINK = /https?:\/\/|www\./i
+
+const LinkedText = lazy(() =>
+  import('./linked-text.tsx').then(({ LinkedText: view }) => ({ default: view })),
+)
 
 /** What a person wrote is shown as they wrote it, with links that can be followed. */
 export function UserText({ text }: { text: string }) {
-  return <Linkify options={OPTIONS}>{text}</Linkify>
+  const plain = <span>{text}</span>
+  if (!MAY_HAVE_LINK.test(text)) return plain
+  return (
+    <ErrorBoundary fallback={plain}>
+      <Suspense fallback={plain}>
+        <LinkedText text={text} />
+      </Suspense>
+    </ErrorBoundary>
+  )
 }

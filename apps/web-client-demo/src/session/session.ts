@@ -1,11 +1,18 @@
-import { OwnerSchema } from '@threadkeep/shared'
-import { z } from 'zod'
+import type { Owner } from '@threadkeep/shared'
+import * as z from 'zod/mini'
 import { readStored, writeStored } from '../storage/stored.ts'
 import { personKeyOf } from './token-claims.ts'
 
-const SessionSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('demo'), ...OwnerSchema.shape }),
-  z.strictObject({ kind: z.literal('token'), token: z.string().min(1) }),
+const NameSchema = z.string().check(z.minLength(1))
+
+const OwnerShape = { tenantId: NameSchema, userId: NameSchema } satisfies Record<
+  keyof Owner,
+  z.ZodMiniType<string>
+>
+
+const SessionSchema = z.union([
+  z.strictObject({ kind: z.literal('demo'), ...OwnerShape }),
+  z.strictObject({ kind: z.literal('token'), token: NameSchema }),
 ])
 
 /** The user of this page: a demo user, for whom tokens are fetched, or the bearer of a given token. */

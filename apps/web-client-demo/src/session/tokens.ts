@@ -1,6 +1,6 @@
 import type { DevToken } from '@threadkeep/api'
 import type { Owner } from '@threadkeep/shared'
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { SignInRequiredError, WrongServerError } from '../errors.ts'
 import type { Session } from './session.ts'
 
@@ -52,7 +52,7 @@ export function createTokenSource(session: Session): TokenSource {
 const DevTokenSchema = z.object({
   token: z.string(),
   expiresAt: z.string(),
-}) satisfies z.ZodType<DevToken>
+}) satisfies z.ZodMiniType<DevToken>
 
 /** Of the health report, what no other server has. */
 const HealthSchema = z.object({

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod/mini'
 import { reportDropped } from './dropped.ts'
 
 export type Area = 'local' | 'session'
@@ -19,7 +19,7 @@ function areaOf(area: Area): Storage | undefined {
 export function readStored<Value>(
   area: Area,
   key: string,
-  schema: z.ZodType<Value>,
+  schema: z.ZodMiniType<Value>,
 ): Value | undefined {
   try {
     const text = areaOf(area)?.getItem(key)

@@ -1,13 +1,17 @@
 import { useMutation } from '@tanstack/react-query'
 import { Eraser } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
+import { ErrorBoundary } from 'react-error-boundary'
 import type { Message } from '../../api.ts'
 import { focusComposer } from '../../chat/focus-composer.ts'
 import { useClient } from '../../client/client-context.tsx'
 import { describeError } from '../../errors.ts'
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { notify } from '../../ui/notify.ts'
+
+const ConfirmDialog = lazy(() =>
+  import('../../ui/confirm-dialog.tsx').then(({ ConfirmDialog: view }) => ({ default: view })),
+)
 
 interface RedactButtonProps {
   message: Message
@@ -25,7 +29,7 @@ export function RedactButton({ message, conversationId }: RedactButtonProps) {
         live.apply(conversationId, { type: 'message', message: redacted })
         focusComposer()
       },
-      onError: (error) => notify(`Not removed. ${describeError(error)}`),
+      onError: sayNotRemoved,
     }),
   )
   return (
@@ -38,17 +42,31 @@ export function RedactButton({ message, conversationId }: RedactButtonProps) {
         onClick={() => setAsking(true)}
       />
       {isAsking && (
-        <ConfirmDialog
-          title="Remove the text of this message?"
-          action="Remove"
-          onConfirm={() => mutate({ conversationId, seq: message.seq })}
-          onClose={() => setAsking(false)}
-          returnFocus={() => button.current?.focus()}
+        <ErrorBoundary
+          fallback={null}
+          onError={(error) => {
+            setAsking(false)
+            sayNotRemoved(error)
+          }}
         >
-          It is gone for good, in every tab and for the assistant too. That there was a message
-          stays to be seen.
-        </ConfirmDialog>
+          <Suspense>
+            <ConfirmDialog
+              title="Remove the text of this message?"
+              action="Remove"
+              onConfirm={() => mutate({ conversationId, seq: message.seq })}
+              onClose={() => setAsking(false)}
+              returnFocus={() => button.current?.focus()}
+            >
+              It is gone for good, in every tab and for the assistant too. That there was a message
+              stays to be seen.
+            </ConfirmDialog>
+          </Suspense>
+        </ErrorBoundary>
       )}
     </>
   )
+}
+
+function sayNotRemoved(error: unknown): void {
+  notify(`Not removed. ${describeError(error)}`)
 }

@@ -1,11 +1,12 @@
 import { CatchBoundary } from '@tanstack/react-router'
 import { Check } from 'lucide-react'
 import { lazy, Suspense } from 'react'
+import { afterPaint } from '../../later.ts'
 import type { CardMessageProps } from './card-view.tsx'
 
 /** The card renderer is large, and most conversations hold no card: it loads with the first one. */
 const CardView = lazy(() =>
-  import('./card-view.tsx').then(({ CardView: view }) => ({ default: view })),
+  afterPaint(() => import('./card-view.tsx')).then(({ CardView: view }) => ({ default: view })),
 )
 
 export function CardMessage(props: CardMessageProps) {

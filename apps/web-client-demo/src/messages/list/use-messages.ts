@@ -2,11 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { isMissingNewer } from '@threadkeep/client'
 import { useLayoutEffect } from 'react'
 import { useClient } from '../../client/client-context.tsx'
-import { liveKey } from '../../live/live-cache.ts'
 import { MAX_WINDOW } from '../../live/message-window.ts'
 import { useLive } from '../../live/use-live.ts'
-
-const PAGE_SIZE = 50
+import { PAGE_SIZE, pageOptions } from './message-pages.ts'
 
 interface MessagesOptions {
   conversationId: string
@@ -15,32 +13,17 @@ interface MessagesOptions {
   isNearEnd: boolean
 }
 
-/** A page that was read goes into the live conversation; the query that read it holds nothing. */
-const READ_ONCE = { staleTime: 0, gcTime: 0, refetchOnReconnect: false }
-
 /**
  * A window into a conversation: the newest page first, older ones as the user scrolls near its start.
  * The watch delivers new messages; they are read only where the window was not at the end.
  */
 export function useMessages({ conversationId, wantedBefore, isNearEnd }: MessagesOptions) {
-  const { api, trpc, live } = useClient()
-  const key = liveKey(trpc, conversationId)
+  const client = useClient()
+  const { live } = client
   const state = useLive(conversationId)
   const { messages, isStale } = state
   const first = messages[0]?.seq
   const last = messages.at(-1)?.seq
-
-  async function read(
-    range: { beforeSeq?: number; afterSeq?: number },
-    signal: AbortSignal,
-  ): Promise<null> {
-    const { epoch } = live.find(conversationId)
-    const input = { conversationId, limit: PAGE_SIZE, ...range }
-    const { items } = await api.conversation.messages.query(input, { signal })
-    if (live.find(conversationId).epoch !== epoch) return read(range, signal)
-    live.addPage(conversationId, items)
-    return null
-  }
 
   // It opens at its end: from where it was left, far up, it would be read on page by page until there.
   useLayoutEffect(() => {
@@ -49,28 +32,19 @@ export function useMessages({ conversationId, wantedBefore, isNearEnd }: Message
     if (missing > PAGE_SIZE) live.readNewest(conversationId)
   }, [live, conversationId])
 
-  const newest = useQuery({
-    ...READ_ONCE,
-    queryKey: [...key, 'newest'],
-    enabled: isStale,
-    queryFn: ({ signal }) => read({}, signal),
-  })
+  const newest = useQuery({ ...pageOptions(client, conversationId), enabled: isStale })
 
   const hasOlder = first !== undefined && first > 1
   const older = useQuery({
-    ...READ_ONCE,
-    queryKey: [...key, 'before', first],
+    ...pageOptions(client, conversationId, { beforeSeq: first ?? 0 }),
     enabled: hasOlder && wantedBefore === first,
-    queryFn: ({ signal }) => (first === undefined ? null : read({ beforeSeq: first }, signal)),
   })
 
   const isRoom = messages.length < MAX_WINDOW
   useQuery({
-    ...READ_ONCE,
-    queryKey: [...key, 'after', last],
+    ...pageOptions(client, conversationId, { afterSeq: last ?? 0 }),
     // While the user reads further up, new messages must not push that out of the window.
     enabled: !isStale && isMissingNewer(state) && (isNearEnd || isRoom),
-    queryFn: ({ signal }) => read({ afterSeq: last ?? 0 }, signal),
   })
   return { state, newest, older, hasOlder }
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { readStored, writeStored } from '../../storage/stored.ts'
 
 const ThemeSchema = z.enum(['light', 'dark'])

@@ -1,0 +1,1 @@
+export const loadMarkdown = () => import('./markdown.tsx')

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Conversation } from '../src/api.ts'
 import { groupHeadings } from '../src/conversations/list/list-groups.ts'
 import { matchesQuery } from '../src/conversations/list/matches-query.ts'
+import { pinnedFirst } from '../src/conversations/pinned.ts'
 
 const NOW = new Date(2026, 2, 10, 12).getTime()
 
@@ -29,6 +30,19 @@ test('a heading stands where a group begins, by the midnights of this place', ()
   // By another clock than ours it is later already.
   const future = [conversation({ updatedAt: new Date(2026, 2, 11).toISOString() })]
   expect(groupHeadings(future, NOW)).toEqual(['Today'])
+})
+
+test('pinned conversations are a group above the others, each in the order that it had', () => {
+  const today = new Date(2026, 2, 10, 11).toISOString()
+  const [pinned, old] = [{ pinned: true }, '2020-01-01T00:00:00.000Z']
+  const conversations = pinnedFirst([
+    conversation({ id: 'a', updatedAt: today }),
+    conversation({ id: 'b', updatedAt: today, metadata: pinned }),
+    conversation({ id: 'c', updatedAt: old, metadata: { pinned: 'yes' } }),
+    conversation({ id: 'd', updatedAt: old, metadata: pinned }),
+  ])
+  expect(conversations.map(({ id }) => id)).toEqual(['b', 'd', 'a', 'c'])
+  expect(groupHeadings(conversations, NOW)).toEqual(['Pinned', undefined, 'Today', 'Older'])
 })
 
 test('a conversation is found by words of its title and its last message, in any order', () => {

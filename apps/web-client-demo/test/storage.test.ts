@@ -14,7 +14,7 @@ test('odd values in browser storage leave the page working, and it says what it 
         sessionStorage.clear()
         localStorage.clear()
         sessionStorage.setItem('threadkeep.session', value)
-        const own = [`unsent.${person}.1`, `draft.${person}.new`]
+        const own = [`unsent.${person}.1`, `draft.${person}.new`, `pins.${person}`]
         for (const key of ['session', 'theme', 'shortcuts', ...own]) {
           localStorage.setItem(`threadkeep.${key}`, value)
         }

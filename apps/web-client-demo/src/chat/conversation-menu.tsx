@@ -1,9 +1,11 @@
-import { Archive, CircleCheck, Pencil, RotateCcw, Trash2 } from 'lucide-react'
+import { Archive, CircleCheck, Pencil, Pin, PinOff, RotateCcw, Trash2 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { type ReactElement, useRef } from 'react'
 import type { Conversation } from '../api.ts'
+import { isPinned } from '../conversations/pinned.ts'
 import { useLandmark } from '../ui/hooks/use-landmark.ts'
 import { MENU_CONTENT, MENU_ITEM, MENU_SEPARATOR } from '../ui/menu-styles.ts'
+import { useSetPinned } from './hooks/use-set-pinned.ts'
 import { useSetStatus } from './hooks/use-set-status.ts'
 
 interface ConversationMenuProps {
@@ -18,7 +20,10 @@ export function ConversationMenu(props: ConversationMenuProps) {
   const { conversation, trigger, onRename, onDelete } = props
   const { trigger: button, landmark, onOpenChange } = useLandmark()
   const setStatus = useSetStatus(conversation)
+  const setPinned = useSetPinned(conversation)
   const { status } = conversation
+  const pinned = isPinned(conversation)
+  const PinIcon = pinned ? PinOff : Pin
   // After the menu is closed: it gives the focus back to the trigger, away from where these put it.
   const next = useRef<() => void>(undefined)
   return (
@@ -45,6 +50,9 @@ export function ConversationMenu(props: ConversationMenuProps) {
             }}
           >
             <Pencil size={16} aria-hidden /> Rename
+          </DropdownMenu.Item>
+          <DropdownMenu.Item className={MENU_ITEM} onSelect={() => setPinned(!pinned)}>
+            <PinIcon size={16} aria-hidden /> {pinned ? 'Unpin' : 'Pin'}
           </DropdownMenu.Item>
           {status !== 'active' && (
             <DropdownMenu.Item className={MENU_ITEM} onSelect={() => setStatus('active')}>

@@ -16,6 +16,7 @@ import { createDeletions, type Deletions } from './deletions.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import { createPartingApi } from './parting-api.ts'
+import { createPinHints, type PinHints } from './pin-hints.ts'
 import { createQueryClient } from './query-client.ts'
 import { shouldRetry } from './should-retry.ts'
 import { createUnsentStorage } from './unsent-storage.ts'
@@ -32,6 +33,7 @@ export interface Client {
   outbox: Outbox
   drafts: Drafts
   deletions: Deletions
+  pinHints: PinHints
   /** Begins to monitor the API; the function returned ends that. */
   start(): () => void
 }
@@ -99,6 +101,7 @@ export function createClient(session: Session, onSignInRequired: () => void): Cl
     outbox,
     drafts,
     deletions,
+    pinHints: createPinHints(personKey),
     start() {
       // To TanStack Query an outage is being offline: it pauses, and goes on by itself when it ends.
       onlineManager.setEventListener((setOnline) =>

@@ -2,6 +2,8 @@ import type { Conversation } from '../api.ts'
 import { FILTERS } from '../client/conversation-cache.ts'
 import { ConversationRow } from '../conversations/list/conversation-row.tsx'
 import { EmptyList } from '../conversations/list/empty-list.tsx'
+import { GroupHeading } from '../conversations/list/group-heading.tsx'
+import { PINNED } from '../conversations/list/list-groups.ts'
 import { ListSkeleton } from '../conversations/list/list-skeleton.tsx'
 import type { Selection } from '../conversations/selection/use-selection.ts'
 import { CONVERSATION } from './samples.ts'
@@ -50,6 +52,9 @@ export function ListStates() {
           />
         </State>
       ))}
+      <State name="The heading of pins in a list that is not loaded to its end">
+        <GroupHeading title={PINNED} isWhole={false} />
+      </State>
       {FILTERS.map((filter) => (
         <State key={filter ?? 'all'} name={`Empty: ${filter ?? 'all'}`}>
           <EmptyList filter={filter} />

@@ -8,6 +8,7 @@ const WORDS: Record<string, string> = {
   session: 'who was signed in',
   theme: 'the choice of colours',
   shortcuts: 'the choice of shortcuts',
+  pins: 'which conversations are pinned',
 }
 
 /** Reports what could not be read from browser storage. Below the Toaster, which must be mounted first. */

@@ -3,6 +3,7 @@ import { type RefObject, useMemo } from 'react'
 import type { Filter } from '../../client/conversation-cache.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
+import { pinnedFirst } from '../pinned.ts'
 import { SelectionToolbar } from '../selection/selection-toolbar.tsx'
 import type { Selection } from '../selection/use-selection.ts'
 import { EmptyList } from './empty-list.tsx'
@@ -24,7 +25,9 @@ export function ConversationList(props: ConversationListProps) {
   const list = useConversationList(filter)
   const { conversations } = list
   const shown = useMemo(
-    () => conversations?.filter((conversation) => matchesQuery(conversation, query)),
+    () =>
+      conversations &&
+      pinnedFirst(conversations.filter((conversation) => matchesQuery(conversation, query))),
     [conversations, query],
   )
   return (

@@ -1,5 +1,7 @@
 import type { Conversation } from '../../api.ts'
+import { isPinned } from '../pinned.ts'
 
+export const PINNED = 'Pinned'
 const WEEK_DAYS = 7
 
 /** The heading above a conversation, where it differs from that of the one before. */
@@ -7,7 +9,9 @@ export function groupHeadings(
   conversations: readonly Conversation[],
   now: number,
 ): (string | undefined)[] {
-  const groups = conversations.map(({ updatedAt }) => groupOf(Date.parse(updatedAt), now))
+  const groups = conversations.map((conversation) =>
+    isPinned(conversation) ? PINNED : groupOf(Date.parse(conversation.updatedAt), now),
+  )
   return groups.map((group, index) => (group === groups[index - 1] ? undefined : group))
 }
 

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useMemo, useSyncExternalStore } from 'react'
 import { useClient } from '../../client/client-context.tsx'
 import { type Filter, firstPageKey, listInput } from '../../client/conversation-cache.ts'
+import { useDistantPins } from './use-distant-pins.ts'
 
 /**
  * Pages are read once each, and kept current by the watch of the list. Where that may have missed
@@ -31,9 +32,11 @@ export function useConversationList(filter: Filter) {
   })
   const hidden = useSyncExternalStore(deletions.subscribe, deletions.getSnapshot)
   const pages = query.data?.pages
-  const conversations = useMemo(
-    () => pages?.flatMap(({ items }) => items).filter(({ id }) => !hidden.has(id)),
-    [pages, hidden],
-  )
+  const listed = useMemo(() => pages?.flatMap(({ items }) => items), [pages])
+  const distant = useDistantPins(listed, !query.hasNextPage)
+  const conversations = useMemo(() => {
+    const pinned = distant.filter(({ status }) => filter === undefined || status === filter)
+    return listed && [...pinned, ...listed].filter(({ id }) => !hidden.has(id))
+  }, [listed, distant, filter, hidden])
   return { ...query, conversations }
 }

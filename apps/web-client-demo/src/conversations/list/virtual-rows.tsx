@@ -9,6 +9,7 @@ import { useNow } from '../../ui/hooks/use-now.ts'
 import type { Selection } from '../selection/use-selection.ts'
 import { useDeleteConversations } from '../use-delete-conversations.ts'
 import { ConversationRow } from './conversation-row.tsx'
+import { GroupHeading } from './group-heading.tsx'
 import { groupHeadings } from './list-groups.ts'
 import type { useConversationList } from './use-conversation-list.ts'
 import { useFocusableRows } from './use-focusable-rows.ts'
@@ -73,9 +74,7 @@ export function VirtualRows({ list, conversations, selection, entrance }: Virtua
               style={{ transform: `translateY(${start}px)` }}
             >
               {headings[index] !== undefined && (
-                <h2 className="px-3 pt-2 pb-1 text-xs font-semibold text-muted">
-                  {headings[index]}
-                </h2>
+                <GroupHeading title={headings[index]} isWhole={!hasNextPage} />
               )}
               <ConversationRow
                 conversation={conversation}

@@ -59,7 +59,12 @@ export const conversationRows: Row[] = [
   takes('setMetadata', 'none', mine({ metadata: {} })),
   rejects('setMetadata', mine(), 'metadata', /must be a JSON object/),
   rejects('setMetadata', mine({ metadata: [] }), 'metadata', /must be a JSON object/),
-  rejects('setMetadata', mine({ metadata: keyed(metadataKeys + 1) }), 'metadata', /at most 16 keys/),
+  rejects(
+    'setMetadata',
+    mine({ metadata: keyed(metadataKeys + 1) }),
+    'metadata',
+    /at most 16 keys/,
+  ),
   rejects('setMetadata', mine({ metadata: {}, title: 'x' }), 'title', /not a known field/),
   rejects('delete', mine({ tenantId: 'x' }), 'tenantId', /not a known field/),
   ...['', 'abc', '*', `${NO_ID}\n`, `${NO_ID}:messages`].map((id) =>

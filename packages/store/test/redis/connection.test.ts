@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Redis } from 'ioredis'
 import { expect, it, vi } from 'vitest'
+import { createConnectionMonitor } from '../../src/redis/connection/connection-monitor.ts'
 import type { StoreEvent } from '../../src/store-events.ts'
 import { reasonOf } from '../../testing/conformance/support/rejections.ts'
 import { startProxy } from '../../testing/index.ts'
+import { openAs } from './live-support.ts'
 import { newOwner, openStore, startRawRedis } from './support.ts'
 
 it('settles within the deadline, also when the connection came late and then fell silent', async () => {
@@ -69,6 +71,18 @@ it('waits for a connection that comes back a little later than the one that was 
     await second()
   }
   await store.close()
+})
+
+it('says of a server that rejects connections how the next attempt ended', async () => {
+  await using server = await startRawRedis({ maxclients: '1' })
+  await server.raw.ping()
+  const client = openAs({ address: { mode: 'standalone', url: server.url } })
+  const monitor = createConnectionMonitor(client, () => {})
+  await expect.poll(() => monitor.isRejected(), { timeout: 15_000 }).toBe(true)
+  expect(await monitor.waitForAttempt(60_000)).toBe(false)
+  await server.raw.config('SET', 'maxclients', '100')
+  expect(await monitor.waitForAttempt(60_000)).toBe(true)
+  monitor.close()
 })
 
 /** One for calls, and two for reads that may be large. */

@@ -20,8 +20,8 @@ export const baseConfig = defineConfig({
     unstubEnvs: true,
     unstubGlobals: true,
     restoreMocks: true,
-    // Most tests wait for servers, deadlines and leases: two processors are busy a quarter of the time.
-    maxWorkers: 2 * availableParallelism(),
+    // Most tests wait for servers, deadlines and leases: two workers use half of a processor.
+    maxWorkers: 3 * availableParallelism(),
     testTimeout: 60_000,
     // By default a second, which a busy machine may take for anything.
     expect: { poll: { timeout: 20_000 } },

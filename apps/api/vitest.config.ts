@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { mergeConfig } from 'vitest/config'
 import { baseConfig, longestFirst } from '../../vitest.base.ts'
 import { createFaultTable } from './test/faults/support/fault-table.ts'
@@ -30,7 +31,15 @@ export default mergeConfig(baseConfig, {
       // A tracing SDK that was registered stays for as long as its process lives.
       { extends: true, test: { name: 'tracing', exclude: [`!(${TRACING})`], isolate: true } },
       // They measure how late a response is: after everything that would keep the machine busy.
-      { extends: true, test: { name: 'faults', dir: 'test/faults', sequence: { groupOrder: 1 } } },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          dir: 'test/faults',
+          maxWorkers: 2 * availableParallelism(),
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 })

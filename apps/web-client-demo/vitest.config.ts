@@ -11,6 +11,7 @@ export default mergeConfig(baseConfig, {
     sequence: {
       sequencer: longestFirst(
         'outage',
+        'list-deletions',
         'lifecycle',
         'live',
         'watches',
@@ -20,7 +21,6 @@ export default mergeConfig(baseConfig, {
         'accessibility',
         'new-conversation',
         'long-histories',
-        'list-deletions',
         'isolation',
       ),
     },

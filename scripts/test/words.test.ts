@@ -23,6 +23,7 @@ const REPLACED = [
   /\b(?:paceMs|staleMs|tellAll|toldAt|unsaid|takesKey|isPassing|isInDoubt|may-repeat)\b/,
   /(?<!idempotency-)key-link\b|\bowner-hash\b|contestants\/floor|paged by truth/,
   /(?<!watch-)\blist-cursor\b|\bListCursor\b/,
+  /\bsomeone\(|'answered'|\bnot? answer within\b|\b(?:Redis refuses|sentinels refuse)\b/,
 ]
 
 /** Everyday words, in pages, in comments and in names of tests. The text says what to write. */

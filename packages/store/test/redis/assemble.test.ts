@@ -96,11 +96,36 @@ else
 end`)
 })
 
+it('defines a function in the branch of another that names it', () => {
+  const code = `${FUNCTIONS}local function more(n)
+  if often(n) then return rare(n) end
+  return n
+end
+return more(1)
+`
+  const inBranch = INDENTED('inner', 'n') + INDENTED('rare', 'inner(n) + often(n)')
+  expect(makeInBranches(code).trim().replace(/\n+/g, '\n')).toBe(`local function often(n)
+  return n
+end
+local function more(n)
+  if often(n) then
+${inBranch.replace(/^/gm, '  ').trimEnd()}
+    return rare(n)
+  end
+  return n
+end
+return more(1)`)
+})
+
 it.each([
   ['a condition', 'if rare(1) then\n  return 2\nend\n'],
   ['a short branch with an else', 'if a then return 1 else return rare(2) end\n'],
   ['a loop', 'for i = 1, 9 do\n  if a then rare(i) end\nend\n'],
-  ['a function', 'local function more(n)\n  if n then rare(n) end\nend\nmore(1)\n'],
+  ['a function', 'local function more(n)\n  return n or rare(n)\nend\nmore(1)\n'],
+  [
+    'a loop of a function',
+    'local function more(n)\n  for i = 1, n do\n    if n then rare(i) end\n  end\nend\nmore(1)\n',
+  ],
   ['one branch and elsewhere', 'if a then rare(1) end\nreturn rare(2)\n'],
 ])('leaves one that is named in %s where it is', (_where, use) => {
   expect(makeInBranches(FUNCTIONS + use)).toMatch(/^local function rare/m)
@@ -116,9 +141,10 @@ it.each(scripts)('$name has every function that it calls, and no other', ({ sour
   for (const name of called) if (everyFunction.has(name)) expect(own).toContain(name)
 })
 
+const libraries = readdirSync(new URL('lib/', folder)).map((file) => read(`lib/${file}`))
+
 // Where a function is defined, its names must mean what they mean at the margin of its library.
 it('names nothing in a script that is named so in a library', () => {
-  const libraries = readdirSync(new URL('lib/', folder)).map((file) => read(`lib/${file}`))
   const shared = new Set(libraries.flatMap((library) => localsOf(library, '')))
   for (const script of scripts) {
     const own = localsOf(read(`${script.name}.lua`), ' *')
@@ -127,6 +153,17 @@ it('names nothing in a script that is named so in a library', () => {
       script.name,
     ).toEqual([])
   }
+})
+
+it('names nothing inside of a function that is named so at the margin of a library', () => {
+  const shared = new Set(libraries.flatMap((library) => localsOf(library, '')))
+  const parameters = libraries.flatMap((library) =>
+    [...library.matchAll(/function(?: \w+)?\(([\w, ]*)\)/g)].flatMap(([, names = '']) =>
+      names.split(', '),
+    ),
+  )
+  const inner = libraries.flatMap((library) => localsOf(library, ' +'))
+  expect([...parameters, ...inner].filter((name) => shared.has(name))).toEqual([])
 })
 
 function read(path: string): string {

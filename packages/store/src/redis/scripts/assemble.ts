@@ -7,7 +7,10 @@
 const FUNCTION = /^local function (\w+)\([^\n]*(?: end|\n(?:(?: .*)?\n)*?end)\n/gm
 /** A branch at the margin: its first line, and what is indented below. */
 const BRANCH = /^((?:if|elseif) .* then|else)\n((?: .*\n|\n)+)/gm
+/** The same directly in a function at the margin. */
+const INNER_BRANCH = /^( {2}(?:(?:if|elseif) .* then|else))\n((?: {3}.*\n|\n)+)/gm
 const SHORT_BRANCH = /^(if (?!.*\b(?:else|elseif)\b).*? then) (.*) end$/gm
+const SHORT_INNER_BRANCH = /^ {2}(if (?!.*\b(?:else|elseif)\b).*? then) (.*) end$/gm
 
 /** The text of a script: its parts joined, without comments, with the constants' values in it. */
 export function assemble(parts: readonly string[], constants: Record<string, number>): string {
@@ -26,26 +29,31 @@ export function dropUnused(code: string): string {
 }
 
 /**
- * With the functions that only branches at the margin name defined in those branches, in each that
- * names them. Branches run at most once; a function or a loop might run often.
+ * With the functions that only branches name defined in those branches, in each that names them: branches
+ * at the margin, which run at most once, and those directly in a function, most of which are called once.
+ * A loop might run often.
  */
 export function makeInBranches(code: string): string {
+  const spread = code
+    .replace(SHORT_BRANCH, '$1\n  $2\nend')
+    .replace(FUNCTION, (text) => text.replace(SHORT_INNER_BRANCH, '  $1\n    $2\n  end'))
   // The last first: a function is named only by later ones.
-  const functions = [...code.matchAll(FUNCTION)].reverse()
-  return functions.reduce(
-    (moved, [text, name = '']) => moveToBranches(moved, text, name),
-    code.replace(SHORT_BRANCH, '$1\n  $2\nend'),
-  )
+  const functions = [...spread.matchAll(FUNCTION)].reverse()
+  return functions.reduce((moved, [text, name = '']) => moveToBranches(moved, text, name), spread)
 }
 
 function moveToBranches(code: string, text: string, name: string): string {
   const rest = code.replace(text, () => '')
-  const branches = [...rest.matchAll(BRANCH)].map(([, , body = '']) => body)
-  if (countOf(name, rest) > countOf(name, branches.join('\n'))) return code
-  const definition = text.replace(/^(?=.)/gm, '  ')
-  return rest.replace(BRANCH, (whole, head: string, body: string) =>
-    countOf(name, body) > 0 ? `${head}\n${definition}${body}` : whole,
-  )
+  let left = countOf(name, rest)
+  const define = (margin: string) => (whole: string, head: string, body: string) => {
+    const named = countOf(name, body)
+    left -= named
+    return named === 0 ? whole : `${head}\n${text.replace(/^(?=.)/gm, margin)}${body}`
+  }
+  const moved = rest
+    .replace(FUNCTION, (host) => host.replace(INNER_BRANCH, define('    ')))
+    .replace(BRANCH, define('  '))
+  return left === 0 ? moved : code
 }
 
 /** Fields of tables do not count, as in `string.find`; what `..` joins does. */

@@ -23,13 +23,13 @@ end
 -- that is less than a minute old stays, so that reads add nothing to the append-only file and to the
 -- replication stream.
 local function touch(conversation, c, now)
-  if now - c.accessed < ACCESS_STEP_MS then
-    assert_on_master(conversation)
-    return c.record
+  if now - c.accessed >= ACCESS_STEP_MS then
+    local touched = with_access(c, now)
+    write('HSET', conversation, 'record', touched)
+    return try_commit() and touched or c.record
   end
-  local touched = with_access(c, now)
-  write('HSET', conversation, 'record', touched)
-  return try_commit() and touched or c.record
+  assert_on_master(conversation)
+  return c.record
 end
 
 -- For reads. Returns the conversation, its record, and 'orphaned' if its run needs another server or
@@ -38,6 +38,7 @@ local function find_and_touch(conversation, messages)
   local now = clock()
   local c, error_reply = find(conversation, messages, now)
   if not c then return nil, error_reply end
-  local orphaned = c.run and is_orphaned(decode_run(c.run), now) and 'orphaned' or ''
+  local orphaned = ''
+  if c.run then orphaned = is_orphaned(decode_run(c.run), now) and 'orphaned' or '' end
   return c, touch(conversation, c, now), orphaned
 end

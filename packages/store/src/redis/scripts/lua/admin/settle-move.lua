@@ -5,7 +5,7 @@
 --       3 moves
 -- ARGV  1 id
 --       2 token of the copy
---       3 'look', or 'give_up': also drop the claim if the conversation still exists
+--       3 look, or give_up: also drop the claim if the conversation still exists
 -- Replies  {'moved'}: it is the only copy
 --          {'claimed'}: the conversation is there, and a run may be at work on it
 --          {'obsolete'}: it can never take the conversation's place, and may be removed

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { mergeConfig } from 'vitest/config'
 import { baseConfig, longestFirst } from '../../vitest.base.ts'
 
@@ -7,7 +8,7 @@ export default mergeConfig(baseConfig, {
     testTimeout: 120_000,
     // As patient as actions are: a page may draw late on a busy machine.
     expect: { poll: { timeout: 30_000 } },
-    maxWorkers: 3,
+    maxWorkers: 2 * availableParallelism(),
     sequence: {
       sequencer: longestFirst(
         'outage',

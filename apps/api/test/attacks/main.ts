@@ -5,10 +5,11 @@
  */
 import { rowsOf } from './attacks.ts'
 import { p99Of } from './bystanders.ts'
+import { PROCESSORS, runOn } from './processors.ts'
 import { problemsOf, runAttack } from './run-attack.ts'
 import { startWorld } from './world.ts'
 
-const ms = 1000 * Number(process.env['ATTACKS_SECONDS'] ?? 4)
+const ms = 1000 * Number(process.env['ATTACKS_SECONDS'] ?? 3)
 const only = process.env['ATTACKS_ONLY'] ?? ''
 const ROUNDS = 3
 const OTHERS = 8
@@ -26,12 +27,14 @@ const TITLES = [
 
 const row = (cells: (string | number)[]) => console.log(`| ${cells.join(' | ')} |`)
 const problems: string[] = []
+await runOn(PROCESSORS.others, process.pid)
 row(TITLES)
 row(TITLES.map(() => '---'))
 for (const { worldOptions, rows } of rowsOf()) {
   const chosen = rows.filter(({ name, link }) => `${name}, ${link}`.includes(only))
   if (chosen.length === 0) continue
   await using world = await startWorld(worldOptions)
+  await runOn(PROCESSORS.server, world.pid)
   for (const { name, link, bytesPerSecond, prepare } of chosen) {
     const how = { ms, rounds: ROUNDS, others: OTHERS, share: 'idle', bytesPerSecond } as const
     const result = await runAttack(prepare, world, how)

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import { callTRPCProcedure, TRPCError } from '@trpc/server'
 import { getHTTPStatusCode } from '@trpc/server/http'
 import type { TRPCResponse } from '@trpc/server/rpc'
@@ -7,12 +6,12 @@ import { errorHeaders, toTRPCError } from '../../errors/error-map.ts'
 import { RequestError } from '../../errors/errors.ts'
 import { errorResponse } from '../../http/error-response.ts'
 import { assertJsonType } from '../../http/json/read-json-body.ts'
-import { createOnePerTurn, type OnePerTurn } from '../../lib/one-per-turn.ts'
 import type { Context } from '../context.ts'
 import { countResponse } from '../count-response.ts'
 import type { ContextOf } from '../request-context.ts'
 import type { AppRouter } from '../routers/app.ts'
 import { type Call, type Calls, readCalls } from './parse-request.ts'
+import { createListSerializer, type SerializeList } from './serialize-list.ts'
 import { serveSubscription } from './serve-subscription.ts'
 
 interface CallResult {
@@ -29,7 +28,7 @@ export function trpcHandler(
   contextOf: ContextOf,
   stopping: AbortSignal,
 ): RequestHandler {
-  const onePerTurn = createOnePerTurn()
+  const serializeList = createListSerializer()
   return async (req, res) => {
     assertSupported(req, res)
     if (req.method === 'HEAD') {
@@ -41,7 +40,7 @@ export function trpcHandler(
     try {
       read = readCalls(router, req, ctx.usage)
     } catch (thrown) {
-      return respond(onePerTurn, ctx, req, res, [failure(ctx, thrown)])
+      return respond(serializeList, ctx, req, res, [failure(ctx, thrown)])
     }
     ctx.trace.procedures = knownProcedures(read.calls)
     const [first] = read.calls
@@ -53,7 +52,7 @@ export function trpcHandler(
     if (results.some(({ error }) => error?.code === 'METHOD_NOT_SUPPORTED')) {
       res.setHeader('allow', req.method === 'GET' ? 'POST' : 'GET')
     }
-    await respond(onePerTurn, ctx, req, res, results, read.isBatch)
+    await respond(serializeList, ctx, req, res, results, read.isBatch)
   }
 
   async function run(call: Call, method: string, ctx: Context): Promise<CallResult> {
@@ -78,7 +77,7 @@ export function trpcHandler(
 const METHOD_OF = { query: 'GET', mutation: 'POST' }
 
 async function respond(
-  onePerTurn: OnePerTurn,
+  serializeList: SerializeList,
   ctx: Context,
   req: Request,
   res: Response,
@@ -92,7 +91,7 @@ async function respond(
   // Added to the Vary of CORS, or a cache would serve one origin's response to another.
   res.vary('trpc-accept, accept')
   res.setHeader('content-type', 'application/json')
-  if (isBatch) return endWithChunks(ctx, req, res, await toList(onePerTurn, bodies))
+  if (isBatch) return endWithChunks(ctx, req, res, await serializeList(bodies))
   const body = JSON.stringify(bodies[0])
   const length = Buffer.byteLength(body)
   countResponse(ctx, req, res, length)
@@ -108,29 +107,6 @@ function endWithChunks(ctx: Context, req: Request, res: Response, chunks: readon
   res.cork()
   for (const chunk of chunks) res.write(chunk)
   res.end()
-}
-
-/** Beyond it others have their turn before the next item: a page takes milliseconds to serialize. */
-const MAX_BYTES_AT_ONCE = 64 * 1024
-
-/**
- * Serializes an item at a time: one string for all would cost more memory and time than writing it. Of
- * all responses that are large, one goes on in a turn of the event loop.
- */
-async function toList(onePerTurn: OnePerTurn, items: readonly unknown[]): Promise<Buffer[]> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for (const [at, item] of items.entries()) {
-    if (bytes > MAX_BYTES_AT_ONCE) {
-      bytes = 0
-      await turn()
-      await new Promise<void>(onePerTurn)
-    }
-    const chunk = Buffer.from(`${at === 0 ? '[' : ','}${JSON.stringify(item)}`)
-    bytes += chunk.length
-    chunks.push(chunk)
-  }
-  return [...chunks, Buffer.from(']')]
 }
 
 const STREAMED =

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { createOnePerTurn } from '../src/lib/one-per-turn.ts'
+import { createOnePerTurn, releaseOnePerTurn } from '../src/lib/one-per-turn.ts'
 
 test('the first piece begins at once, each other one in a turn of its own', async () => {
   const onePerTurn = createOnePerTurn()
@@ -26,4 +26,21 @@ test('what is taken back does not begin, and costs no turn', async () => {
   takeBack()
   await turn()
   expect(begun).toEqual(['first', 'third'])
+})
+
+test('of those who wait for one result, one goes on in a turn', async () => {
+  let finish = () => {}
+  const result = new Promise<string>((resolve) => (finish = () => resolve('made')))
+  const get = releaseOnePerTurn(() => result)
+  const released: string[] = []
+  for (let n = 0; n < 3; n++) void get().then((made) => released.push(made))
+  finish()
+  for (let n = 1; n <= 3; n++) {
+    await turn()
+    expect(released).toHaveLength(n)
+  }
+  // Nobody waits any more: who comes now is kept for no turn.
+  await turn()
+  await get()
+  expect(released).toEqual(['made', 'made', 'made'])
 })

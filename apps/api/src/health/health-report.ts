@@ -1,5 +1,6 @@
 import type { HealthReport } from '@threadkeep/shared'
 import type { ConversationStore } from '@threadkeep/store'
+import { releaseOnePerTurn } from '../lib/one-per-turn.ts'
 
 export type HealthReporter = () => Promise<HealthReport>
 
@@ -21,8 +22,10 @@ export function createHealthReporter({
   version,
   stopping,
 }: HealthReporterParts): HealthReporter {
+  // A flood of probes waits for one look at the store.
+  const lookAtStore = releaseOnePerTurn(() => store.health())
   return async () => {
-    const { status, latencyMs, server, warnings, checkedAt } = await store.health()
+    const { status, latencyMs, server, warnings, checkedAt } = await lookAtStore()
     const onRedis = store.kind === 'redis'
     const hasKeys = hasTokenKeys()
     return {

@@ -27,3 +27,13 @@ export function createOnePerTurn(): OnePerTurn {
     return () => waiting.delete(entry)
   }
 }
+
+/** Work whose result many wait for: each of them goes on in a turn of its own. */
+export function releaseOnePerTurn<Result>(work: () => Promise<Result>): () => Promise<Result> {
+  const onePerTurn = createOnePerTurn()
+  return async () => {
+    const result = await work()
+    await new Promise<void>(onePerTurn)
+    return result
+  }
+}

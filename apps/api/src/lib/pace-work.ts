@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { releaseOnePerTurn } from './one-per-turn.ts'
 
 /**
  * Runs some work at most once in `intervalMs`. A call gets the result of a run that begins after it,
- * so that it is never given an old one; all that wait for the same run share it.
+ * so that it is never given an old one; all that wait for the same run share it, and go on in turns.
  */
 export function paceWork<Result>(
   work: () => Promise<Result>,
@@ -18,8 +19,8 @@ export function paceWork<Result>(
     return work()
   }
 
-  return () => {
+  return releaseOnePerTurn(() => {
     next ??= run()
     return next
-  }
+  })
 }

@@ -1,5 +1,5 @@
 import { callTRPCProcedure, TRPCError } from '@trpc/server'
-import { getHTTPStatusCode } from '@trpc/server/http'
+import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import type { TRPCResponse } from '@trpc/server/rpc'
 import type { Request, RequestHandler, Response } from 'express'
 import { errorHeaders, toTRPCError } from '../../errors/error-map.ts'
@@ -11,12 +11,17 @@ import { countResponse } from '../count-response.ts'
 import type { ContextOf } from '../request-context.ts'
 import type { AppRouter } from '../routers/app.ts'
 import { type Call, type Calls, readCalls } from './parse-request.ts'
-import { createListSerializer, type SerializeList } from './serialize-list.ts'
 import { serveSubscription } from './serve-subscription.ts'
 
 interface CallResult {
   body: TRPCResponse
   error?: TRPCError
+}
+
+/** What is left of a call once its result is JSON: for a batch in bytes, which wait for the others. */
+interface Serialized<Json extends string | Buffer> {
+  json: Json
+  error: TRPCError | undefined
 }
 
 /**
@@ -28,7 +33,6 @@ export function trpcHandler(
   contextOf: ContextOf,
   stopping: AbortSignal,
 ): RequestHandler {
-  const serializeList = createListSerializer()
   return async (req, res) => {
     assertSupported(req, res)
     if (req.method === 'HEAD') {
@@ -40,19 +44,21 @@ export function trpcHandler(
     try {
       read = readCalls(router, req, ctx.usage)
     } catch (thrown) {
-      return respond(serializeList, ctx, req, res, [failure(ctx, thrown)])
+      return respond(ctx, req, res, serialize(failure(ctx, thrown)))
     }
     ctx.trace.procedures = knownProcedures(read.calls)
     const [first] = read.calls
     if (first?.type === 'subscription' && !read.isBatch && req.method === 'GET') {
       return serveSubscription(router, first, req, res, { ctx, stopping })
     }
-    const results = await Promise.all(read.calls.map((call) => run(call, req.method, ctx)))
-    // All calls of a batch have one type.
-    if (results.some(({ error }) => error?.code === 'METHOD_NOT_SUPPORTED')) {
-      res.setHeader('allow', req.method === 'GET' ? 'POST' : 'GET')
+    if (first !== undefined && !read.isBatch) {
+      return respond(ctx, req, res, serialize(await run(first, req.method, ctx)))
     }
-    await respond(serializeList, ctx, req, res, results, read.isBatch)
+    // Each when it is there: ten pages at once would hold others up, and be copied by the collector.
+    const parts = read.calls.map(async (call, at) =>
+      toBytes(at === 0 ? '[' : ',', serialize(await run(call, req.method, ctx))),
+    )
+    respondToBatch(ctx, req, res, await Promise.all(parts))
   }
 
   async function run(call: Call, method: string, ctx: Context): Promise<CallResult> {
@@ -76,37 +82,62 @@ export function trpcHandler(
 
 const METHOD_OF = { query: 'GET', mutation: 'POST' }
 
-async function respond(
-  serializeList: SerializeList,
+function serialize({ body, error }: CallResult): Serialized<string> {
+  return { json: JSON.stringify(body), error }
+}
+
+function toBytes(before: string, { json, error }: Serialized<string>): Serialized<Buffer> {
+  return { json: Buffer.from(before + json), error }
+}
+
+function respond(
   ctx: Context,
   req: Request,
   res: Response,
-  results: readonly CallResult[],
-  isBatch = false,
-): Promise<void> {
-  const bodies = results.map(({ body }) => body)
-  const errors = results.flatMap(({ error }) => error ?? [])
-  res.status(getHTTPStatusCode(bodies))
-  if (errors.length > 0) res.setHeaders(errorHeaders(errors))
-  // Added to the Vary of CORS, or a cache would serve one origin's response to another.
-  res.vary('trpc-accept, accept')
-  res.setHeader('content-type', 'application/json')
-  if (isBatch) return endWithChunks(ctx, req, res, await serializeList(bodies))
-  const body = JSON.stringify(bodies[0])
-  const length = Buffer.byteLength(body)
+  { json, error }: Serialized<string>,
+): void {
+  setHead(req, res, [error])
+  const length = Buffer.byteLength(json)
   countResponse(ctx, req, res, length)
   // Node sends headers and body as one string.
-  res.setHeader('content-length', length).end(body)
+  res.setHeader('content-length', length).end(json)
 }
 
-function endWithChunks(ctx: Context, req: Request, res: Response, chunks: readonly Buffer[]): void {
-  const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
+function respondToBatch(
+  ctx: Context,
+  req: Request,
+  res: Response,
+  parts: readonly Serialized<Buffer>[],
+): void {
+  setHead(
+    req,
+    res,
+    parts.map(({ error }) => error),
+  )
+  const length = parts.reduce((sum, { json }) => sum + json.length, ']'.length)
   countResponse(ctx, req, res, length)
   res.setHeader('content-length', length)
   // Leaves in one write.
   res.cork()
-  for (const chunk of chunks) res.write(chunk)
-  res.end()
+  for (const { json } of parts) res.write(json)
+  res.end(']')
+}
+
+/** `all`: of each call, its error or undefined. */
+function setHead(req: Request, res: Response, all: readonly (TRPCError | undefined)[]): void {
+  const errors = all.filter((error) => error !== undefined)
+  const [status = 200, ...others] = new Set(
+    all.map((error) => (error === undefined ? 200 : getHTTPStatusCodeFromError(error))),
+  )
+  res.status(others.length === 0 ? status : 207)
+  // All calls of a batch have one type.
+  if (errors.some(({ code }) => code === 'METHOD_NOT_SUPPORTED')) {
+    res.setHeader('allow', req.method === 'GET' ? 'POST' : 'GET')
+  }
+  if (errors.length > 0) res.setHeaders(errorHeaders(errors))
+  // Added to the Vary of CORS, or a cache would serve one origin's response to another.
+  res.vary('trpc-accept, accept')
+  res.setHeader('content-type', 'application/json')
 }
 
 const STREAMED =

@@ -79,6 +79,30 @@ describe('while one owner reads large pages over a slow link', () => {
     }
   })
 
+  it('many who have read only once are kept apart from a page', async () => {
+    await using store = open(60_000)
+    const hostile = store.forOwner({ tenantId: 't', userId: 'apart' })
+    const id = await fill(hostile)
+    await hostile.messages(id, { limit: 1 })
+    const others = Array.from({ length: 6 }, (_each, n) =>
+      store.forOwner({ tenantId: 't', userId: `other ${n}` }),
+    )
+    for (const other of others) await other.list()
+    // A page takes ten seconds.
+    proxy.inject({ kind: 'throttle', bytesPerSecond: 50_000 })
+    let isPageThere = false
+    const page = hostile.messages(id, { limit: 100 }).then(() => {
+      isPageThere = true
+    })
+    try {
+      for (let n = 0; n < 3; n++) await Promise.all(others.map((other) => other.list()))
+      expect(isPageThere).toBe(false)
+    } finally {
+      proxy.heal()
+    }
+    await page
+  })
+
   it('a connection on which bytes arrive is not replaced, however long the reply takes', async () => {
     await using store = open(1000)
     const owner = store.forOwner({ tenantId: 't', userId: 'slow' })

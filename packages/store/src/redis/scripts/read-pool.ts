@@ -37,6 +37,8 @@ interface OwnerReads {
   underWay: number
   /** The size to expect of the next reply. */
   expectedBytes: number
+  /** The size of the last reply. Before the first, what is expected. */
+  lastBytes: number
   connection: Connection | undefined
   /** In the order of their calls. Each admits one. */
   waiting: Set<() => void>
@@ -59,6 +61,7 @@ export function createReadPool(shared: SharedParts): ReadPool {
     const reads = known.get(ownerKey) ?? {
       underWay: 0,
       expectedBytes: FIRST_GUESS_BYTES,
+      lastBytes: FIRST_GUESS_BYTES,
       connection: undefined,
       waiting: new Set(),
     }
@@ -114,6 +117,7 @@ export function createReadPool(shared: SharedParts): ReadPool {
     else await turn(reads, started)
     try {
       const reply = await connect(reads).run(...call, started)
+      reads.lastBytes = reply.size
       reads.expectedBytes = Math.max(reply.size, reads.expectedBytes * DECAY)
       return reply
     } finally {
@@ -137,9 +141,13 @@ function hasRoom({ underWay, expectedBytes }: OwnerReads): boolean {
   return underWay === 0 || (underWay + 1) * expectedBytes <= MAX_OWNER_BYTES
 }
 
+/**
+ * By the last replies: by what is expected of them, a few owners who have read little would seem as much
+ * as a large page, and the next one would wait behind that.
+ */
 function loadOf({ owners }: Connection): number {
   let bytes = 0
-  for (const { underWay, expectedBytes } of owners) bytes += underWay * expectedBytes
+  for (const { underWay, lastBytes } of owners) bytes += underWay * lastBytes
   return bytes
 }
 

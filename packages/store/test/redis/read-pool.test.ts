@@ -141,6 +141,27 @@ it('a read that waits for others of its owner ends with its own deadline', async
   expect((await owner.messages(id, { limit: 1 })).items).toHaveLength(1)
 })
 
+it('pages that came too late for their calls do not pile up on the way', async () => {
+  await using store = open(500)
+  const owner = store.forOwner({ tenantId: 't', userId: 'late' })
+  const id = await fill(owner)
+  const before = proxy.counters.replyBytes
+  // A page takes 26 seconds.
+  proxy.inject({ kind: 'throttle', bytesPerSecond: 20_000 })
+  try {
+    for (let n = 0; n < 3; n++) {
+      const reads = Array.from({ length: 4 }, () => owner.messages(id, { limit: 100 }))
+      for (const { status } of await Promise.allSettled(reads)) expect(status).toBe('rejected')
+    }
+  } finally {
+    proxy.heal()
+  }
+  await expect.poll(async () => (await owner.messages(id, { limit: 1 })).items.length).toBe(1)
+  const pages = (proxy.counters.replyBytes - before) / (512 * 1024)
+  expect(pages).toBeGreaterThan(0.5)
+  expect(pages).toBeLessThan(2)
+})
+
 it('small pages of one owner are read at once, as far as they fit', async () => {
   await using store = open(5000)
   const owner = store.forOwner({ tenantId: 't', userId: 'small' })

@@ -52,6 +52,8 @@ function drain(req: IncomingMessage, { bytes, ms }: LingerBounds, onePerTurn: On
   let left = bytes
   const timer = setTimeout(() => req.socket.destroy(), ms)
   const resume = () => void req.resume()
+  // Otherwise to listen would resume it.
+  req.pause()
   req.on('data', (chunk: Buffer) => {
     left -= chunk.length
     if (left < 0) req.socket.destroy()

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { callTRPCProcedure, TRPCError } from '@trpc/server'
 import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import type { TRPCResponse } from '@trpc/server/rpc'
@@ -54,10 +55,16 @@ export function trpcHandler(
     if (first !== undefined && !read.isBatch) {
       return respond(ctx, req, res, serialize(await run(first, req.method, ctx)))
     }
-    // Each when it is there: ten pages at once would hold others up, and be copied by the collector.
-    const parts = read.calls.map(async (call, at) =>
-      toBytes(at === 0 ? '[' : ',', serialize(await run(call, req.method, ctx))),
-    )
+    // Each when it is there: until the last is, the collector would copy the pages of the others.
+    let isLarge = false
+    const parts = read.calls.map(async (call, at) => {
+      const result = await run(call, req.method, ctx)
+      // Others have their turn before the next page, which takes milliseconds to serialize.
+      if (isLarge) await turn()
+      const part = toBytes(at === 0 ? '[' : ',', serialize(result))
+      isLarge ||= part.json.length > LARGE_BYTES
+      return part
+    })
     respondToBatch(ctx, req, res, await Promise.all(parts))
   }
 
@@ -79,6 +86,8 @@ export function trpcHandler(
     return { body: errorResponse(ctx.trace, error, path), error }
   }
 }
+
+const LARGE_BYTES = 64 * 1024
 
 const METHOD_OF = { query: 'GET', mutation: 'POST' }
 

@@ -1,5 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { StoreUnavailableError } from '../../errors.ts'
+import { errorLabel } from '../connection/classify-error.ts'
+import type { RedisClient } from '../connection/create-client.ts'
 import { openConnection, type SharedParts } from './open-connection.ts'
 import type { Script } from './registry.ts'
 import type { Reply } from './replies.ts'
@@ -28,6 +30,7 @@ export interface ReadPool {
 }
 
 interface Connection {
+  client: RedisClient
   run: RunScript
   /** The owners whose reads are on it now. */
   owners: Set<OwnerReads>
@@ -53,7 +56,8 @@ export function createReadPool(shared: SharedParts): ReadPool {
   const { commandTimeoutMs } = shared.config
   const opened = Array.from({ length: CONNECTIONS }, () => {
     const { client, monitor, call } = openConnection(shared)
-    return { monitor, run: createScriptRunner(client, call, 'read'), owners: new Set<OwnerReads>() }
+    const run = createScriptRunner(client, call, 'read')
+    return { client, monitor, run, owners: new Set<OwnerReads>() }
   })
   const known = new LRUCache<string, OwnerReads>({ max: REMEMBERED_OWNERS })
 
@@ -115,14 +119,34 @@ export function createReadPool(shared: SharedParts): ReadPool {
   ): Promise<Reply> {
     if (reads.waiting.size === 0 && hasRoom(reads)) reads.underWay += 1
     else await turn(reads, started)
+    const connection = connect(reads)
     try {
-      const reply = await connect(reads).run(...call, started)
+      const reply = await connection.run(...call, started)
       reads.lastBytes = reply.size
       reads.expectedBytes = Math.max(reply.size, reads.expectedBytes * DECAY)
-      return reply
-    } finally {
       end(reads)
+      return reply
+    } catch (error) {
+      const [, [key = '']] = call
+      if (error instanceof StoreUnavailableError) void untilReplied(connection.client, key, reads)
+      else end(reads)
+      throw error
     }
+  }
+
+  /**
+   * A reply that came too late for its call is still on its way. If the owner's next read were sent before
+   * it, a slow link would fill with pages that nobody waits for, and hold up others for seconds.
+   */
+  async function untilReplied(client: RedisClient, key: string, reads: OwnerReads): Promise<void> {
+    // Replies come in order, and without a connection none comes.
+    const isUnderWay = () =>
+      client.exists(key).then(
+        () => false,
+        (error: Error) => client.status === 'ready' && errorLabel(error) === 'TIMEOUT',
+      )
+    while (await isUnderWay());
+    end(reads)
   }
 
   return {

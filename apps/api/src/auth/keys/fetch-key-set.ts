@@ -1,5 +1,5 @@
 import type { JSONWebKeySet } from 'jose'
-import { type Dispatcher, EnvHttpProxyAgent, fetch, type Response } from 'undici'
+import type { Dispatcher, EnvHttpProxyAgent, Response } from 'undici'
 import type { ProxyConfig } from '../auth-config.ts'
 import { parseKeySet } from './parse-key-set.ts'
 
@@ -11,8 +11,11 @@ export type FetchKeySet = (timeoutMs: number) => Promise<JSONWebKeySet>
 
 /** Undici's fetch, because Node's supports proxies only from version 24 on. */
 export function createKeySetFetch(url: string, proxy: ProxyConfig | undefined): FetchKeySet {
-  const dispatcher = proxy === undefined ? undefined : proxyDispatcher(proxy)
+  let dispatcher: Dispatcher | undefined
   return async (timeoutMs) => {
+    // By the first fetch: loading it takes a sixth of the start of a server, which may fetch no keys.
+    const { EnvHttpProxyAgent, fetch } = await import('undici')
+    if (proxy !== undefined) dispatcher ??= new EnvHttpProxyAgent(toAgentOptions(proxy))
     const response = await fetch(url, {
       ...(dispatcher === undefined ? {} : { dispatcher }),
       headers: { accept: 'application/jwk-set+json, application/json' },
@@ -29,8 +32,8 @@ export function createKeySetFetch(url: string, proxy: ProxyConfig | undefined): 
 }
 
 /** Every option is given, because undici would read the environment otherwise. */
-function proxyDispatcher({ url, except }: ProxyConfig): Dispatcher {
-  return new EnvHttpProxyAgent({ httpsProxy: url, httpProxy: '', noProxy: except })
+function toAgentOptions({ url, except }: ProxyConfig): EnvHttpProxyAgent.Options {
+  return { httpsProxy: url, httpProxy: '', noProxy: except }
 }
 
 async function textOf(response: Response): Promise<string> {

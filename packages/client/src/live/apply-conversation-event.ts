@@ -46,7 +46,9 @@ function withMessage(state: ConversationState, message: Message): ConversationSt
     const replaced = messages.map((each) => (each === known ? message : each))
     return withoutStoredReply({ ...state, messages: replaced })
   }
-  if (messages.length > 0 && message.seq !== lastSeq(state) + 1) return state
+  // Of a conversation that was read and had no messages, the first one is next.
+  const isRead = messages.length > 0 || !state.isStale
+  if (isRead && message.seq !== lastSeq(state) + 1) return state
   return withoutStoredReply({ ...state, messages: [...messages, message] })
 }
 
@@ -66,7 +68,9 @@ function withoutMessages(state: ConversationState, afterSeq: number): Conversati
   const messages = state.messages.filter(({ seq }) => seq <= afterSeq)
   if (messages.length === state.messages.length) return state
   const isRunRemoved = state.messages.some(({ id, seq }) => seq > afterSeq && id === state.run?.id)
-  return { ...state, messages, ...(isRunRemoved && { run: null, reply: null }) }
+  // What is left may be older than the window.
+  const isStale = state.isStale || (messages.length === 0 && afterSeq > 0)
+  return { ...state, messages, isStale, ...(isRunRemoved && { run: null, reply: null }) }
 }
 
 function withRun(state: ConversationState, run: Run): ConversationState {

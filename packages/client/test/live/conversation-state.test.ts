@@ -123,3 +123,18 @@ test('an older conversation does not take the place of a newer one', () => {
   const state = apply([{ type: 'conversation', conversation: newer }])
   expect(apply([{ type: 'conversation', conversation: conversationOf(2) }], state)).toBe(state)
 })
+
+test('a message that does not follow what was read is missing, not the first', () => {
+  const read = applyMessages(INITIAL_STATE, [])
+  const events: ConversationEvent[] = [
+    { type: 'conversation', conversation: conversationOf(2) },
+    { type: 'message', message: messageOf(2, 'assistant', 'Here.') },
+  ]
+  const state = apply(events, read)
+  expect(state.messages).toEqual([])
+  expect(isMissingNewer(state)).toBe(true)
+
+  const window = applyMessages(INITIAL_STATE, [messageOf(9, 'user', 'And now?')])
+  expect(apply([{ type: 'removed', afterSeq: 0 }], window).isStale).toBe(false)
+  expect(apply([{ type: 'removed', afterSeq: 4 }], window).isStale).toBe(true)
+})

@@ -1,3 +1,4 @@
+import { Cluster } from 'ioredis'
 import { LRUCache } from 'lru-cache'
 import { StoreUnavailableError } from '../../errors.ts'
 import { errorLabel } from '../connection/classify-error.ts'
@@ -120,6 +121,7 @@ export function createReadPool(shared: SharedParts): ReadPool {
     if (reads.waiting.size === 0 && hasRoom(reads)) reads.underWay += 1
     else await turn(reads, started)
     const connection = connect(reads)
+    const receivedBefore = bytesReceived(connection.client)
     try {
       const reply = await connection.run(...call, started)
       reads.lastBytes = reply.size
@@ -128,8 +130,11 @@ export function createReadPool(shared: SharedParts): ReadPool {
       return reply
     } catch (error) {
       const [, [key = '']] = call
-      if (error instanceof StoreUnavailableError) void untilReplied(connection.client, key, reads)
-      else end(reads)
+      // A connection that was silent all the time is about to be replaced.
+      const isArriving = bytesReceived(connection.client) > receivedBefore
+      if (isArriving && error instanceof StoreUnavailableError) {
+        void untilReplied(connection.client, key, reads)
+      } else end(reads)
       throw error
     }
   }
@@ -159,6 +164,12 @@ export function createReadPool(shared: SharedParts): ReadPool {
       for (const { monitor } of opened) monitor.close()
     },
   }
+}
+
+/** 0 without a connection, and for a cluster, whose nodes have connections of their own. */
+function bytesReceived(client: RedisClient): number {
+  if (client instanceof Cluster || client.status !== 'ready') return 0
+  return client.stream.bytesRead
 }
 
 function hasRoom({ underWay, expectedBytes }: OwnerReads): boolean {

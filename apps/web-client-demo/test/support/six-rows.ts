@@ -25,9 +25,9 @@ export function focusedText(page: Page): Promise<string> {
   )
 }
 
-export async function titles(chat: ChatPage): Promise<string[]> {
-  const links = await chat.rows.all()
-  return Promise.all(links.map(async (link) => (await link.getAttribute('title')) ?? ''))
+/** At one look: asked one by one, a row that goes meanwhile would be waited for. */
+export function titles(chat: ChatPage): Promise<string[]> {
+  return chat.rows.evaluateAll((links) => links.map((link) => link.getAttribute('title') ?? ''))
 }
 
 /** By the keyboard, up to the menu of a row. */

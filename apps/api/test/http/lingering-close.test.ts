@@ -91,7 +91,7 @@ test('a response with connection: close closes the connection, whatever is sent 
 
 test('a body is drained for a bounded time after an early response', async () => {
   await using server = await startRawServer(NO_TIMEOUTS, { bytes: 1_000_000_000, ms: 200 })
-  expect(await sendForever(server, post('/refused', 'keep-alive'), CHUNK)).toEqual(['413'])
+  expect(await sendForever(server, post('/rejected', 'keep-alive'), CHUNK)).toEqual(['413'])
 })
 
 test('a body is drained up to a bounded number of bytes, however fast it comes', async () => {
@@ -101,7 +101,7 @@ test('a body is drained up to a bounded number of bytes, however fast it comes',
     server.once('connection', (socket) => socket.once('close', () => resolve(socket.bytesRead)))
   })
   const piece = `10000\r\n${'x'.repeat(0x10000)}\r\n`
-  expect(await sendForever(server, post('/refused', 'keep-alive'), piece.repeat(8))).toEqual([
+  expect(await sendForever(server, post('/rejected', 'keep-alive'), piece.repeat(8))).toEqual([
     '413',
   ])
   expect(await read).toBeGreaterThan(bytes)
@@ -114,7 +114,7 @@ test('a body is not drained if it is declared to be longer than that', async () 
   const read = new Promise<number>((resolve) => {
     server.once('connection', (socket) => socket.once('close', () => resolve(socket.bytesRead)))
   })
-  const head = `POST /refused HTTP/1.1\r\nhost: x\r\ncontent-length: ${10 ** 12}\r\n\r\n`
+  const head = `POST /rejected HTTP/1.1\r\nhost: x\r\ncontent-length: ${10 ** 12}\r\n\r\n`
   await sendForever(server, head, 'x'.repeat(0x10000))
   expect(await read).toBeLessThan(bytes / 4)
 })

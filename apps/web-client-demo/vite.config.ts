@@ -5,7 +5,7 @@ import { apiProxy } from './api-proxy.ts'
 import { inlineStyles } from './inline-styles.ts'
 import { preloadByAddress } from './preload-by-address.ts'
 
-/** Small, and needed by several parts: a file each would be a request each. */
+/** Small modules that several chunks import. A chunk each would cost a request each. */
 const SMALL_MODULES =
   /[\\/]lucide-react[\\/]|[\\/]src[\\/](?:ui|chat[\\/]hooks)[\\/]|[\\/](?:title-editor|back-to-list)\.tsx$/
 

@@ -65,7 +65,7 @@ test('a batch costs its calls, and its bytes as those of one', async () => {
     const input = encodeURIComponent(JSON.stringify({ ...Array(4).fill(call) }))
     const path = Array(4).fill('conversation.messages').join()
     const response = await api.request(`/trpc/${path}?batch=1&input=${input}`, { headers })
-    // Each of the four would be 1 by itself.
+    // Each of the four calls alone costs 1 point.
     expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(7 * 64 * KIB)
   })
   expect(points).toBe(1 + (1 + 2) + (4 + 7))

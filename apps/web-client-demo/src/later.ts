@@ -8,7 +8,7 @@ export function later<Part>(load: () => Promise<Part>): Promise<Part> {
   return firstView.then(load)
 }
 
-/** Loads a part that takes longer than the rest of the view: what is drawn already is painted first. */
+/** Loads a slow part of a view after the rest of the view is painted. */
 export async function afterPaint<Part>(load: () => Promise<Part>): Promise<Part> {
   // A frame's callbacks run before it is painted, the next task after it.
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))

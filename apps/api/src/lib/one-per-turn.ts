@@ -28,7 +28,7 @@ export function createOnePerTurn(): OnePerTurn {
   }
 }
 
-/** Work whose result many wait for: each of them goes on in a turn of its own. */
+/** Shares one piece of work among its callers. Each caller resumes in a turn of the event loop of its own. */
 export function releaseOnePerTurn<Result>(work: () => Promise<Result>): () => Promise<Result> {
   const onePerTurn = createOnePerTurn()
   return async () => {

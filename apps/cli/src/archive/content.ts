@@ -64,7 +64,7 @@ export async function decodeContent(
 ): Promise<ArchivedContent> {
   try {
     let first: ArchivedPart | undefined
-    // To the end: nothing is given back of what is not whole.
+    // Read to the end first: a damaged object must not be restored in part.
     for await (const each of partsOf(content, mostBytes)) first ??= each
     if (first === undefined) throw new Error('no conversation')
     const { layout, owner, part } = first

@@ -29,7 +29,7 @@ export function Sidebar({ isPage, isShown }: SidebarProps) {
   const selection = useSelection()
   const entrance = useRef<() => void>(null)
   const selectButton = useRef<HTMLButtonElement>(null)
-  // Behind a conversation on a phone, it would take the time and the network of what is shown.
+  // On a phone the list is hidden behind the conversation: load the conversation first.
   const hasList = useLater(isShown)
   useWatchList(hasList)
   return (

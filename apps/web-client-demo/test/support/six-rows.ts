@@ -25,7 +25,7 @@ export function focusedText(page: Page): Promise<string> {
   )
 }
 
-/** At one look: asked one by one, a row that goes meanwhile would be waited for. */
+/** In one evaluation: read one by one, a row that is removed meanwhile would be waited for. */
 export function titles(chat: ChatPage): Promise<string[]> {
   return chat.rows.evaluateAll((links) => links.map((link) => link.getAttribute('title') ?? ''))
 }

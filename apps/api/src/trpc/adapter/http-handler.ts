@@ -19,7 +19,7 @@ interface CallResult {
   error?: TRPCError
 }
 
-/** What is left of a call once its result is JSON: for a batch in bytes, which wait for the others. */
+/** A call's result as JSON. Calls of a batch are kept as bytes until the last has ended. */
 interface Serialized<Json extends string | Buffer> {
   json: Json
   error: TRPCError | undefined

@@ -145,7 +145,7 @@ function createBreaker(openAfterMs: number) {
       if (sentAt - lastAt > maxAgeMs) since = sentAt
       lastAt = performance.now()
       lastWords = words
-      // What was sent before the trial says nothing of it.
+      // A call sent before the trial cannot decide the trial's outcome.
       if (sentAt >= trialAt) endTrial(false)
     },
     close(): void {

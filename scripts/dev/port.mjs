@@ -33,16 +33,21 @@ export async function portProblem(servers) {
 /** `PORT=3001 WEB_PORT=5175`: free ports for those that are taken, and what was given besides. */
 async function settingsThatWork(found) {
   const settings = []
+  const used = new Set(found.filter(([, code]) => code === undefined).map(([{ port }]) => port))
   for (const [{ variable, port, host, isGiven }, code] of found) {
-    if (code !== undefined) settings.push(`${variable}=${await freePortAfter(port, host)}`)
-    else if (isGiven) settings.push(`${variable}=${port}`)
+    if (code !== undefined) {
+      const free = await freePortAfter(port, host, used)
+      used.add(free)
+      settings.push(`${variable}=${free}`)
+    } else if (isGiven) settings.push(`${variable}=${port}`)
   }
   return settings.join(' ')
 }
 
-async function freePortAfter(taken, host) {
+/** `used`: free, but another server is about to take it. */
+async function freePortAfter(taken, host, used) {
   for (let port = taken + 1; port <= 65_535; port += 1) {
-    if ((await tryToListen({ port, host })) === undefined) return port
+    if (!used.has(port) && (await tryToListen({ port, host })) === undefined) return port
   }
   return 0
 }

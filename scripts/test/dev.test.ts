@@ -36,6 +36,17 @@ it('names both ports that are taken, and a command that uses free ones', async (
   await Promise.all([api.close(), page.close()])
 })
 
+it('does not name the free port of the one for the other', async () => {
+  const api = await listen()
+  const next = String(Number(api.port) + 1)
+  const dev = start([process.execPath, 'scripts/dev.mjs'], { PORT: api.port, WEB_PORT: next })
+  await once(dev.child, 'exit')
+  await api.close()
+  const [, port, webPort] = / PORT=(\d+) WEB_PORT=(\d+) npx -y pnpm dev\n$/.exec(dev.output()) ?? []
+  expect(port).toMatch(/^\d+$/)
+  expect(port).not.toBe(webPort)
+})
+
 it('names variables that hold no port', async () => {
   const dev = start([process.execPath, 'scripts/dev.mjs'], { PORT: 'a', WEB_PORT: '65536' })
   await once(dev.child, 'exit')

@@ -1,9 +1,10 @@
 import { setMaxListeners } from 'node:events'
 import type { Agent, AgentEvent } from '@threadkeep/agents'
 import type { Conversation, Limits, Message, Run } from '@threadkeep/shared'
-import type { OwnerConversations, RunLease, StoreUnavailableError } from '@threadkeep/store'
+import type { OwnerConversations, RunLease } from '@threadkeep/store'
 import type { Logger } from '../observability/log.ts'
 import type { RunMetrics } from '../observability/metrics/run-metrics.ts'
+import { createOutageSignal } from './outage-signal.ts'
 import { type RunOutcome, type WhileUnavailable, workOnRun } from './run-worker.ts'
 import { toMessages } from './to-messages.ts'
 
@@ -24,8 +25,8 @@ export interface RunTask {
 
 export interface LocalRun {
   outcome: Promise<RunOutcome>
-  /** Rejects if the store becomes unavailable during the run. The run goes on. */
-  unavailable: Promise<never>
+  /** Rejects at the next outage of the store during the run. The run goes on. */
+  readonly unavailable: Promise<never>
 }
 
 export interface Runs {
@@ -71,12 +72,7 @@ export function createRuns({
     // Two repeats at once may both hold the lease.
     const known = local.get(attemptOf(lease.run))
     if (known !== undefined) return known
-    let fail: (error: StoreUnavailableError) => void = () => {}
-    const unavailable = new Promise<never>((_resolve, reject) => {
-      fail = reject
-    })
-    // If no caller waits, the rejection would be unhandled.
-    unavailable.catch(() => undefined)
+    const outage = createOutageSignal()
     const isGreeting = task.message === null
     const runId = lease.run.id
     metrics.begun()
@@ -85,7 +81,7 @@ export function createRuns({
       limits,
       timeoutMs: isGreeting ? Math.min(timeoutMs, GREETING_TIMEOUT_MS) : timeoutMs,
       handOver,
-      onUnavailable: fail,
+      onUnavailable: outage.raise,
     }).finally(() => local.delete(attemptOf(lease.run)))
     outcome.then(
       ({ finished, error }) => {
@@ -97,7 +93,12 @@ export function createRuns({
         log.warn({ err: error, runId }, 'A run could not be ended')
       },
     )
-    const run = { outcome, unavailable }
+    const run = {
+      outcome,
+      get unavailable() {
+        return outage.next()
+      },
+    }
     local.set(attemptOf(lease.run), run)
     return run
   }

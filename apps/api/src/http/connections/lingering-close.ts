@@ -1,6 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
-import { createOnePerTurn, type OnePerTurn } from '../../lib/one-per-turn.ts'
 
 /** How much of a request body is drained after the response, and for how long. */
 export interface LingerBounds {
@@ -19,12 +18,10 @@ const LINGER: LingerBounds = { bytes: 8 * 1024 * 1024, ms: 10_000 }
  * client receives the 401 or 413 instead of a connection reset (RFC 9112, section 9.6). Without it,
  * unread bytes would also block the next request of the connection. Past the bounds the connection
  * is cut off, because reading an endless body takes a whole core. A body that is declared to be
- * longer than that is not drained at all. Of all bodies that are drained a piece of one is read in a turn
- * of the event loop.
+ * longer than that is not drained at all.
  */
 export function enableLingeringClose(server: Server, bounds: LingerBounds = LINGER): void {
   const unread = new WeakMap<Socket, IncomingMessage>()
-  const onePerTurn = createOnePerTurn()
   server.on('request', (req, res) => {
     // Prepended to Node's own listener, which closes the connection after the last response on it.
     res.prependOnceListener('finish', () => {
@@ -34,7 +31,8 @@ export function enableLingeringClose(server: Server, bounds: LingerBounds = LING
         return
       }
       unread.set(req.socket, req)
-      drain(req, bounds, onePerTurn)
+      cutOffBeyond(bounds, req)
+      req.resume()
     })
   })
   server.on('connection', (socket) => {
@@ -48,18 +46,12 @@ export function enableLingeringClose(server: Server, bounds: LingerBounds = LING
   })
 }
 
-function drain(req: IncomingMessage, { bytes, ms }: LingerBounds, onePerTurn: OnePerTurn): void {
+function cutOffBeyond({ bytes, ms }: LingerBounds, req: IncomingMessage): void {
   let left = bytes
   const timer = setTimeout(() => req.socket.destroy(), ms)
-  const resume = () => void req.resume()
-  // Otherwise to listen would resume it.
-  req.pause()
   req.on('data', (chunk: Buffer) => {
     left -= chunk.length
     if (left < 0) req.socket.destroy()
-    req.pause()
-    onePerTurn(resume)
   })
   req.once('close', () => clearTimeout(timer))
-  onePerTurn(resume)
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import {
   type Breaker,
@@ -11,6 +12,7 @@ import {
 const TARGET: CallTarget = { demand: 'grow', node: () => '' }
 /** Longer than any call waits. */
 const DEADLINE_MS = 60_000
+const LONGER_THAN_BETWEEN_TRIALS_MS = 110
 
 function openBreaker() {
   const breakers = createBreakers(0)
@@ -69,4 +71,13 @@ it('a late rejection of what was sent before the trial is not its outcome', asyn
   reject(breakers, before)
   breakers.onSuccess(TARGET)
   expect(await Promise.all(calls)).toEqual([true, true])
+})
+
+it('a call that comes when nobody waits any more is a trial at once', async () => {
+  const { breaker } = openBreaker()
+  await admit(breaker)
+  // It gives up before the next trial, whose time then passes without one.
+  expect(await breaker.admit(1)).toBe(false)
+  await pause(LONGER_THAN_BETWEEN_TRIALS_MS)
+  expect(await Promise.race([admit(breaker), nextTurn('it waits')])).toBe(true)
 })

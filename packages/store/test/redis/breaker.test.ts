@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
 import type { OwnerConversations } from '../../src/conversation-store.ts'
 import { text } from '../../testing/conformance/support/samples.ts'
 import { pollUntil, startRedis } from '../../testing/index.ts'
 import { openPlain } from './live-support.ts'
-import { OOM, openAfter, outcomeOf, REJECTIONS, untilEstablished } from './rejections.ts'
+import { OOM, openAfter, outcomeOf, READONLY, REJECTIONS, untilEstablished } from './rejections.ts'
 import { newOwner, openStore } from './support.ts'
 
 /** Shorter than LOADING lasts. On a busy machine a call may run into it: see `test:recovery`. */
@@ -19,6 +20,11 @@ const untilAllSucceed = (mine: OwnerConversations) =>
   pollUntil('all succeed', async () =>
     (await starts(mine, 20)).every((outcome) => outcome === 'ok'),
   )
+
+async function scriptCalls(admin: Redis): Promise<number> {
+  const [, calls] = /cmdstat_evalsha:calls=(\d+)/.exec(await admin.info('commandstats')) ?? []
+  return Number(calls)
+}
 
 /** After these a connection is to be made first, which a busy machine may be late with: see `test:recovery`. */
 const CONNECTS_FIRST = ['LOADING', 'maxclients']
@@ -46,6 +52,24 @@ describe.concurrent.each(AGEING)('after %s', (_name, rejection) => {
     expect(outcomes.filter((outcome) => outcome.startsWith('still'))).toEqual([])
     await untilAllSucceed(mine)
   })
+})
+
+it('a trial that meets another kind of rejection is retried until that ends', async () => {
+  await using server = await startRedis()
+  const admin = openPlain(server)
+  const store = openStore(server.url, { commandTimeoutMs: DEADLINE_MS })
+  const mine = store.forOwner(newOwner())
+  await OOM.begin(admin, server)
+  await untilEstablished(mine)
+  await READONLY.begin(admin, server)
+  await OOM.end(admin, server)
+  const before = await scriptCalls(admin)
+  const outcome = outcomeOf(mine.start())
+  await pollUntil('it is rejected', async () => (await scriptCalls(admin)) > before)
+  await READONLY.end(admin, server)
+  expect(await outcome).toBe('ok')
+  admin.disconnect()
+  await store.close()
 })
 
 it('one rejection long ago concerns no call', async () => {

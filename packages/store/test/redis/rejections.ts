@@ -68,7 +68,7 @@ const BUSY: Rejection = {
   end: (admin) => admin.script('KILL'),
 }
 
-const READONLY: Rejection = {
+export const READONLY: Rejection = {
   begin: (admin) => admin.replicaof('127.0.0.1', 1),
   end: (admin) => admin.replicaof('NO', 'ONE'),
 }

@@ -43,6 +43,7 @@ export interface Breakers {
 }
 
 export interface Breaker {
+  readonly kind: RejectionKind
   /** The words of the last rejection. */
   words(): string
   /**
@@ -75,14 +76,14 @@ export function createBreakers(openAfterMs: number): Breakers {
     },
     onRejection({ node }, kind, words, sentAt) {
       const key = keyOf(node(), kind)
-      const breaker = breakers.get(key) ?? createBreaker(openAfterMs)
+      const breaker = breakers.get(key) ?? createBreaker(kind, openAfterMs)
       breakers.set(key, breaker)
       breaker.reject(words, sentAt)
     },
   }
 }
 
-function createBreaker(openAfterMs: number) {
+function createBreaker(kind: RejectionKind, openAfterMs: number) {
   const maxAgeMs = Math.max(openAfterMs, MIN_MAX_AGE_MS)
   let since = 0
   let lastAt = Number.NEGATIVE_INFINITY
@@ -104,29 +105,31 @@ function createBreaker(openAfterMs: number) {
   }
 
   function sendTrial(): void {
-    beginTrial()
+    abandonTrial()
     // The last to come has the most time left.
     const [trial, ...others] = [...waiting].reverse()
     if (trial === undefined) return
+    trialAt = performance.now()
     waiting.clear()
     for (const other of others) watching.add(other)
     if (others.length > 0) schedule()
     trial(true)
   }
 
-  function beginTrial(): void {
+  function abandonTrial(): void {
     clearTimeout(nextTrial)
     nextTrial = undefined
     endTrial(false)
-    trialAt = performance.now()
   }
 
   return {
+    kind,
     words: () => lastWords,
     isOpen: () => lastAt - since > openAfterMs && performance.now() - lastAt <= maxAgeMs,
     admit(ms: number): Promise<boolean> {
       if (waiting.size === 0 && performance.now() - trialAt >= TRIAL_INTERVAL_MS) {
-        beginTrial()
+        abandonTrial()
+        trialAt = performance.now()
         return Promise.resolve(true)
       }
       return new Promise((resolve) => {

@@ -88,7 +88,8 @@ export function createExecutor(
         if (kind && target) breakers.onRejection(target, kind, describeError(error), askedAt)
         if (verdict.notMaster) monitor.reconnect()
         if (verdict.outcome === 'unknown' || resends) outcome = 'unknown'
-        if (kind && open.length > 0) {
+        // A call that an open breaker let through is its trial. Another kind of rejection may be over soon.
+        if (open.some((breaker) => breaker.kind === kind)) {
           throw new StoreUnavailableError(outcome, `still rejected: ${describeError(error)}`)
         }
         if (!verdict.retryable || left() <= backoffMs) {

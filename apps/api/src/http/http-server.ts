@@ -10,6 +10,7 @@ import { limitConnections } from './connections/limit-connections.ts'
 import { enableLingeringClose } from './connections/lingering-close.ts'
 import { serveUsersFirst } from './connections/serve-users-first.ts'
 import { createExpressServer } from './express-server.ts'
+import { inOriginForm } from './origin-form.ts'
 import { requestLog } from './request-log.ts'
 import { checkRequiredHeaders, handleExpectations } from './required-headers.ts'
 
@@ -48,7 +49,7 @@ export function createHttpServer(app: Express, deps: HttpServerDeps): Server {
   // Two Authorization or Content-Type headers are joined and so become invalid; by default Node
   // takes the first.
   const options = { ...TIMEOUTS, joinDuplicateHeaders: true, requireHostHeader: false }
-  const server = createExpressServer(options, app, serveUsersFirst(app))
+  const server = createExpressServer(options, app, inOriginForm(serveUsersFirst(app)))
   handleExpectations(server)
   handleClientErrors(server, deps.log)
   enableLingeringClose(server)

@@ -51,11 +51,16 @@ test.each(HOSTS)('the path alone decides, whatever the host: %j', async (host) =
   expect(responses.map(([response]) => response?.status)).toEqual([200, 200, 200, 200, 404, 404])
 })
 
-test('a missing host is a 400 that says so, and one line in the log', async () => {
+test.each([
+  ['a missing host', ''],
+  ['a second host', 'Host: a\r\nHost: b\r\n'],
+  ['the same host once more', 'Host: a\r\nX-Between: x\r\nhost: a\r\n'],
+])('%s is a 400 that says so, and one line in the log', async (_what, headers) => {
   const before = api.logged.length
-  const [response] = await exchange(api.url, 'GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n')
+  const request = `GET /livez HTTP/1.1\r\n${headers}Connection: close\r\n\r\n`
+  const [response] = await exchange(api.url, request)
   expect(response?.status).toBe(400)
-  expect(response?.body).toContain('"message":"HTTP/1.1 requires a Host header."')
+  expect(response?.body).toContain('"message":"HTTP/1.1 requires one Host header."')
   await expect.poll(() => api.logged.length).toBe(before + 1)
   expect(JSON.parse(api.logged.at(-1) ?? '')).toMatchObject({
     method: 'GET',

@@ -2,18 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { Server, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { ERRORS, type ErrorReason } from '@threadkeep/shared'
-import { type TRPC_ERROR_CODE_KEY, TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
 import type { Logger } from '../../observability/log.ts'
+import { type RawError, serialize, statusOf } from './raw-error.ts'
 
-interface ErrorResponse {
-  status: string
-  code: TRPC_ERROR_CODE_KEY
-  reason: ErrorReason
-  message: string
-}
-
-const UNPARSABLE: ErrorResponse = {
+const UNPARSABLE: RawError = {
   status: '400 Bad Request',
   code: 'BAD_REQUEST',
   reason: 'INVALID_INPUT',
@@ -21,7 +13,7 @@ const UNPARSABLE: ErrorResponse = {
 }
 
 /** Responses by the code of Node's HTTP parser or request timeout. */
-const PARSER_ERRORS: Record<string, ErrorResponse> = {
+const PARSER_ERRORS: Record<string, RawError> = {
   HPE_HEADER_OVERFLOW: {
     status: '431 Request Header Fields Too Large',
     code: 'PAYLOAD_TOO_LARGE',
@@ -40,6 +32,15 @@ const PARSER_ERRORS: Record<string, ErrorResponse> = {
     reason: 'INVALID_INPUT',
     message: 'the request took too long to arrive',
   },
+}
+
+/** Node closes the connection without a word. No server of the API is a proxy. */
+const NO_PROXY: RawError = {
+  status: '405 Method Not Allowed',
+  code: 'METHOD_NOT_SUPPORTED',
+  reason: 'METHOD_NOT_ALLOWED',
+  message: 'CONNECT is for proxies',
+  headers: ['allow: GET, HEAD, POST, PATCH, DELETE, OPTIONS'],
 }
 
 /**
@@ -72,43 +73,24 @@ export function handleClientErrors(server: Server, log: Logger): void {
       socket.destroy()
       return
     }
-    const response = PARSER_ERRORS[error.code ?? ''] ?? UNPARSABLE
-    const requestId = randomUUID()
-    log.info({ requestId, status: statusOf(response), code: error.code }, 'unreadable request')
     handled.add(socket)
+    respond(socket, PARSER_ERRORS[error.code ?? ''] ?? UNPARSABLE, error.code)
+  })
+  server.on('connect', (req, socket) => {
+    // Node has taken its own listener for errors away.
+    socket.on('error', () => socket.destroy())
+    const begun = responses.get(req.socket)
+    // The responses to the requests before it would come after this one.
+    if (begun?.writableFinished === false) socket.destroy()
+    else respond(socket, NO_PROXY, req.method)
+  })
+
+  function respond(socket: Duplex, response: RawError, code: string | undefined): void {
+    const requestId = randomUUID()
+    log.info({ requestId, status: statusOf(response), code }, 'unreadable request')
     socket.end(serialize(response, requestId))
     // A half-closed connection would stay open for as long as the client sends.
     const linger = setTimeout(() => socket.destroy(), LINGER_MS)
     socket.once('close', () => clearTimeout(linger))
-  })
-}
-
-function serialize(response: ErrorResponse, requestId: string): string {
-  const { code, reason, message } = response
-  const body = JSON.stringify({
-    error: {
-      message: ERRORS[reason].message,
-      code: TRPC_ERROR_CODES_BY_KEY[code],
-      data: {
-        code,
-        httpStatus: statusOf(response),
-        reason,
-        issues: [{ path: '', message }],
-        requestId,
-      },
-    },
-  })
-  const lines = [
-    `HTTP/1.1 ${response.status}`,
-    'connection: close',
-    'content-type: application/json; charset=utf-8',
-    `content-length: ${Buffer.byteLength(body)}`,
-    'cache-control: no-store',
-    `x-request-id: ${requestId}`,
-  ]
-  return `${lines.join('\r\n')}\r\n\r\n${body}`
-}
-
-function statusOf({ status }: ErrorResponse): number {
-  return Number.parseInt(status, 10)
+  }
 }

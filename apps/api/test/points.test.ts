@@ -64,7 +64,8 @@ test('a call that waited while others used up the minute is rejected, and makes 
   const rateLimit = createRateLimit(60)
   const inFlight = createInFlight({ calls: 1, bytes: 1000, waiting: 9, waitMs: 60_000 })
   const bodies = createBodyBudget()
-  const usage = () => createRequestUsage({ rateLimit, inFlight, bodies, rejections: () => 0 })
+  const usage = () =>
+    createRequestUsage({ rateLimit, inFlight, bodies, rejections: () => 0 }, () => {})
   const owner = newOwner()
   const first = usage()
   const end = await first.begin(owner)
@@ -86,8 +87,10 @@ test('the last point of a minute is enough for a call', async () => {
     rejections: () => 0,
   }
   const owner = newOwner()
-  for (let n = 0; n < 60; n++) (await createRequestUsage(budgets).begin(owner))()
-  await expect(createRequestUsage(budgets).begin(owner)).rejects.toBeInstanceOf(RateLimitedError)
+  for (let n = 0; n < 60; n++) (await createRequestUsage(budgets, () => {}).begin(owner))()
+  await expect(createRequestUsage(budgets, () => {}).begin(owner)).rejects.toBeInstanceOf(
+    RateLimitedError,
+  )
 })
 
 test('a user who is beyond the limit by bytes is rejected, and no other', async () => {

@@ -30,8 +30,11 @@ export interface OwnerBudgets {
   rejections: RejectionPace
 }
 
-/** A call costs 1 point, its request's bytes together 1 for every 64 KiB. */
-export function createRequestUsage(budgets: OwnerBudgets): RequestUsage {
+/**
+ * A call costs 1 point, its request's bytes together 1 for every 64 KiB. `endConnection` is called before
+ * a rejection that may not wait for its turn: who floods pays with a new connection for each.
+ */
+export function createRequestUsage(budgets: OwnerBudgets, endConnection: () => void): RequestUsage {
   const { rateLimit, inFlight, bodies, rejections } = budgets
   let owner: Owner | undefined
   let bytesMoved = 0
@@ -60,7 +63,7 @@ export function createRequestUsage(budgets: OwnerBudgets): RequestUsage {
       } catch (error) {
         if (!(error instanceof RateLimitedError)) throw error
         // The calls of a batch are rejected in one response.
-        rejected ??= waitInTurn(rejections(caller))
+        rejected ??= waitInTurn(caller)
         await rejected
         throw error
       }
@@ -88,7 +91,9 @@ export function createRequestUsage(budgets: OwnerBudgets): RequestUsage {
   }
 
   /** Not for a client that has gone. */
-  async function waitInTurn(ms: number): Promise<void> {
+  async function waitInTurn(caller: Owner): Promise<void> {
+    const ms = rejections(caller)
+    if (ms === undefined) return endConnection()
     if (ms === 0 || isOver) return
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms)

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { decodeJwt } from 'jose'
 import { bearerToken } from '../auth/bearer.ts'
 import type { TokenVerifier } from '../auth/token-verifier.ts'
+import { closeAfter } from '../http/connections/close-after.ts'
 import { memoizeAsync } from '../lib/memoize-async.ts'
 import { logContextOf } from '../observability/request-log-context.ts'
 import { createBodyBudget } from '../rate-limit/body-budget.ts'
@@ -22,7 +23,7 @@ export function createContextOf(verifyToken: TokenVerifier, services: Services):
     rejections: createRejectionPace(),
   }
   return (req, res) => {
-    const usage = createRequestUsage(budgets)
+    const usage = createRequestUsage(budgets, () => closeAfter(res))
     res.once('close', usage.end)
     return {
       services,

@@ -153,13 +153,16 @@ function samePort({ PORT, ADMIN_PORT }: ApiEnv): EnvIssue[] {
 
 /**
  * Exact origins only: a pattern would be compared literally and match nothing. Apps and extensions
- * have schemes of their own (capacitor://localhost), for which URL gives no origin.
+ * have schemes of their own (capacitor://localhost), for which URL gives no origin. Safari writes the
+ * hosts of its extensions in capitals.
  */
 function isOrigin(text: string): boolean {
+  // Of pages that an app such as Electron's loads from files. Browsers send `null` for those.
+  if (text === 'file://') return true
   if (!URL.canParse(text)) return false
   const { origin, protocol } = new URL(text)
   if (origin !== 'null') return origin === text && !text.includes('*')
-  return protocol !== 'file:' && /^[a-z][a-z\d+.-]*:\/\/[a-z\d._-]+(:\d{1,5})?$/.test(text)
+  return protocol !== 'file:' && /^[a-z][a-z\d+.-]*:\/\/[\w.-]+(:\d{1,5})?$/.test(text)
 }
 
 /** Room in a body for everything besides the one text or object that is at its limit. */

@@ -122,6 +122,9 @@ test('origins of apps and extensions are taken as they stand', () => {
     'app://obsidian.md',
     'chrome-extension://aapbdbdomjkkjkaonfhkkikfgjllcleb',
     'moz-extension://2c127fa4-62c7-7e4f-90e5-472b45eecfdc',
+    'safari-web-extension://140BB581-A2C0-422A-9DD3-6982A5ABEE5E',
+    'app://.',
+    'file://',
     'http://[::1]:5173',
   ]
   expect(parseEnv({ CORS_ORIGINS: origins.join() }).corsOrigins).toEqual(origins)

@@ -23,6 +23,8 @@ export function createExpressServer(
   class Response extends ServerResponse {}
   Object.setPrototypeOf(Request.prototype, app.request)
   Object.setPrototypeOf(Response.prototype, app.response)
+  // Express would make a 304 without content-length of anything, a health report too, for `*`.
+  Object.defineProperty(Request.prototype, 'fresh', { value: false })
   Object.assign(app, { request: Request.prototype, response: Response.prototype })
   return createServer(
     { ...options, IncomingMessage: Request, ServerResponse: Response },

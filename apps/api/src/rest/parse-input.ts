@@ -44,6 +44,9 @@ function keyOf(endpoint: Route, req: Request): Fields {
 
 /** An ignored condition would apply a change that the caller did not want. */
 function revisionOf(endpoint: Route, req: Request): Fields {
+  if (endpoint.method !== 'GET' && req.get('if-none-match') !== undefined) {
+    reject('if-none-match', 'this path takes no such condition')
+  }
   const header = req.get('if-match')
   if (header === undefined) return {}
   if (!acceptsRevision(endpoint)) reject('if-match', 'this path takes no condition')

@@ -10,7 +10,7 @@ import type { AppRouter } from '../trpc/routers/app.ts'
 import { type Endpoint, isRevisioned, toExpressPath } from './endpoint.ts'
 import { parseInput } from './parse-input.ts'
 import { restErrors } from './rest-errors.ts'
-import { revisionTag } from './revision-tag.ts'
+import { namesTag, revisionTag } from './revision-tag.ts'
 
 export interface RestDeps {
   router: AppRouter
@@ -59,7 +59,12 @@ function callProcedure(
       batchIndex: 0,
     })
     if (isRevisioned(endpoint) && isObject(result)) {
-      res.setHeader('etag', revisionTag(result['revision']))
+      const tag = revisionTag(result['revision'])
+      res.setHeader('etag', tag)
+      if (endpoint.method === 'GET' && namesTag(req.get('if-none-match'), tag)) {
+        res.status(304).end()
+        return countResponse(ctx, req, res, 0)
+      }
     }
     res.json(result)
     countResponse(ctx, req, res, Number(res.getHeader('content-length')))

@@ -69,7 +69,7 @@ export const pathRows: Row[] = [
     by(method, '/trpc/conversation.start', 405, { headers: [JSON_TYPE], body: '{}' }),
   ),
   ...['get', 'FOO', 'G\tET', 'PÖST'].map((method) => by(method, '/trpc/health', 400)),
-  { ...by('CONNECT', 'redis:6379', 0), status: null, reason: null },
+  by('CONNECT', 'redis:6379', 405),
   by('GET', '/trpc/conversation.start', 405, {
     headers: ['X-HTTP-Method-Override: POST', 'X-Method-Override: POST', JSON_TYPE],
   }),

@@ -44,6 +44,35 @@ test('the ETag of a conversation is its revision, in every response that is one'
   expect(await tagOf(request('DELETE', path))).toBeNull()
 })
 
+test('If-None-Match spares a client what it has, and counts as any call', async () => {
+  const { request, path } = await started()
+  const read = (tag: string) => request('GET', path, undefined, { 'if-none-match': tag })
+  const same = await read('"1"')
+  expect([same.status, same.headers.get('etag'), await same.text()]).toEqual([304, '"1"', ''])
+  for (const tag of ['W/"1"', '"7", "1"', '*']) expect((await read(tag)).status).toBe(304)
+  expect((await request('HEAD', path, undefined, { 'if-none-match': '*' })).status).toBe(304)
+  expect((await read('"7"')).status).toBe(200)
+  const messages = await request('GET', `${path}/messages`, undefined, { 'if-none-match': '*' })
+  expect(messages.status).toBe(200)
+  await request('PATCH', path, '{"title":"Two"}')
+  const changed = await read('"1"')
+  expect([changed.status, changed.headers.get('etag')]).toEqual([200, '"2"'])
+})
+
+test.each(CHANGES)(
+  'If-None-Match is rejected on %s of %s',
+  async (method, _what, pathOf, bodyOf) => {
+    const { request, id, read } = await started()
+    const body = bodyOf(id)
+    const headers = { ...JSON_TYPE, 'if-none-match': '*' }
+    const json = body === undefined ? body : JSON.stringify(body)
+    expect(await problem(await request(method, pathOf(id), json, headers))).toEqual(
+      invalid(400, 'if-none-match', 'this path takes no such condition'),
+    )
+    expect(await read()).toMatchObject({ revision: 1 })
+  },
+)
+
 describe.each(CHANGES)('If-Match on %s of %s', (method, _what, pathOf, bodyOf) => {
   const change = async (
     { request, id }: Awaited<ReturnType<typeof started>>,

@@ -49,15 +49,27 @@ async function verify(token: string, expected: ExpectedClaims, keys: TokenKeys) 
   if (header.alg === undefined || !keys.algorithms.includes(header.alg)) {
     throw new errors.JOSEAlgNotAllowed('not an algorithm of the settings')
   }
+  let failure: unknown
   for await (const { key, issuer: keyIssuer } of keys.candidates(header)) {
     try {
       return { payload: await verifyWith(key, token, expected, keys.algorithms), keyIssuer }
     } catch (error) {
-      // Any other error means that the signature is valid, or that no key would make it so.
-      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error
+      if (!isOfKey(error)) throw error
+      failure = error
     }
   }
-  throw new errors.JWSSignatureVerificationFailed('no key that its signature is good for')
+  throw failure ?? new errors.JWKSNoMatchingKey()
+}
+
+/**
+ * Whether another key may fit: the signature is not of this one, or jose rejects the key itself, an
+ * RSA key of 1024 bits, say, by a TypeError. Any other error means that the signature is valid, or
+ * that no key would make it so.
+ */
+function isOfKey(error: unknown): boolean {
+  return (
+    error instanceof errors.JWSSignatureVerificationFailed || !(error instanceof errors.JOSEError)
+  )
 }
 
 async function verifyWith(

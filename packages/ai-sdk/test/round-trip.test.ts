@@ -27,6 +27,14 @@ describeOnEveryStore('messages of the AI SDK', ({ newClient }) => {
   })
 })
 
+it('a text of which nothing is visible is not shown beside the parts', () => {
+  const file: UIMessage['parts'][number] = { type: 'file', mediaType: 'image/png', url: 'data:,' }
+  for (const text of ['', ' \n', '\u200b']) {
+    const content = toContent({ role: 'user', parts: [{ type: 'text', text }, file] })
+    expect(content).not.toHaveProperty('text')
+  }
+})
+
 it('a stored reply becomes, as a stream, the message that it is when it is loaded', async () => {
   await fc.assert(
     fc.asyncProperty(streamedParts, fc.boolean(), async (parts, hasBegun) => {

@@ -8,14 +8,17 @@ export const STATUSES = ['active', 'completed', 'archived'] as const
 export const StatusSchema = z.enum(STATUSES)
 export type Status = (typeof STATUSES)[number]
 
-/** UUIDv7 in lower case, as the server makes them. Apple's clients write them in capitals. */
+/**
+ * UUIDv7 in lower case, as the server makes them. Apple's clients write them in capitals, which the
+ * pattern allows, because gateways and generated clients check requests by it.
+ */
 export const ConversationIdSchema = z
   .string()
-  .toLowerCase()
   .regex(
-    /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    /^[\da-fA-F]{8}-[\da-fA-F]{4}-7[\da-fA-F]{3}-[89abAB][\da-fA-F]{3}-[\da-fA-F]{12}$/,
     'must be a conversation id',
   )
+  .toLowerCase()
 
 /** Times are ISO 8601 UTC with milliseconds, always the store's clock. */
 export type Conversation = {

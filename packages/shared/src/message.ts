@@ -66,9 +66,8 @@ export function contentSchemas(limits: Limits) {
   const description = `At most ${limits.textBytes} bytes of UTF-8.`
   const text = z.strictObject({ type: z.literal('text'), text: anyText.describe(description) })
   // Only users: they send a blank text by mistake. What an agent says is never rejected for it.
-  const visibleText = text.extend({
-    text: withRules(anyText, [VISIBLE]).describe(`Not blank. ${description}`),
-  })
+  const visible = withRules(anyText, [VISIBLE]).describe(`Not blank. ${description}`)
+  const visibleText = text.extend({ text: visible })
   const card = z.strictObject({ type: z.literal('card'), card: jsonObjectSchema(limits.cardBytes) })
   const cardAction = z.strictObject({
     type: z.literal('cardAction'),
@@ -86,6 +85,7 @@ export function contentSchemas(limits: Limits) {
       (format) => !format.endsWith(DEVALUE_SUFFIX),
       `must not end in ${DEVALUE_SUFFIX}`,
     ),
+    text: visible.exactOptional(),
   })
   return {
     cardAction,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import {
   ConversationIdSchema,
   contentSchemas,
@@ -27,8 +28,13 @@ describe('content', () => {
 
   it('rejects a blank text of a user, and of no other role', () => {
     for (const text of [' \n', '\u200b', '\u2060', '\u3164']) {
-      expect(userContent.safeParse({ type: 'text', text }).success).toBe(false)
-      expect(content.safeParse({ type: 'text', text }).success).toBe(true)
+      for (const blank of [
+        { type: 'text', text },
+        { type: 'json', format: 'a@1', value: 1, text },
+      ]) {
+        expect(userContent.safeParse(blank).success).toBe(false)
+        expect(content.safeParse(blank).success).toBe(true)
+      }
     }
   })
 
@@ -71,6 +77,8 @@ describe('conversation fields', () => {
     expect(ConversationIdSchema.safeParse(id).success).toBe(true)
     expect(ConversationIdSchema.parse(id.toUpperCase())).toBe(id)
     expect(ConversationIdSchema.safeParse(`${id}\n`).success).toBe(false)
+    const { pattern } = z.toJSONSchema(ConversationIdSchema)
+    expect(id.toUpperCase()).toMatch(new RegExp(String(pattern)))
   })
 
   it('takes owners as non-empty strings of at most 1,000 characters', () => {

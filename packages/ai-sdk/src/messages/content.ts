@@ -5,6 +5,9 @@ import type { AppendedContent, Content, Part } from './types.ts'
 /** The parts and the metadata of a message of the AI SDK 7, as `json` content. */
 export const UI_MESSAGE_FORMAT = 'ai-sdk/ui-message@7'
 
+/** The API rejects a user's text without any such character. */
+const VISIBLE = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}]/u
+
 type Role = UIMessage['role']
 
 /** What of a message of the AI SDK is not said by its role and id. */
@@ -33,7 +36,7 @@ export function toContent({
     type: 'json',
     format: UI_MESSAGE_FORMAT,
     value: { parts, ...(metadata !== undefined && { metadata }) },
-    ...(text !== '' && { text }),
+    ...(VISIBLE.test(text) && { text }),
   }
 }
 

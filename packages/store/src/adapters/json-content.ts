@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import {
   type Content,
   DEVALUE_SUFFIX,
+  isBlank,
   type JsonContent,
   type JsonValue,
   jsonValueSchema,
@@ -21,7 +22,7 @@ const storableJson = jsonValueSchema(Number.POSITIVE_INFINITY)
  */
 export function toJsonContent(format: string, value: unknown, text: string): JsonContent {
   const plain = withoutUndefined(value)
-  const shown = text === '' ? {} : { text: storableText(text) }
+  const shown = isBlank(text) ? {} : { text: storableText(text) }
   const storable = storableJson.safeParse(plain)
   if (storable.success && isKeptByJson(plain)) {
     return { type: 'json', format, value: storable.data, ...shown }

@@ -42,6 +42,12 @@ it('JSON stays JSON, for readers in any language', () => {
   })
 })
 
+it('a text of which nothing is visible is not beside it', () => {
+  for (const text of ['', ' \n', '\u200b']) {
+    expect(toJsonContent(FORMAT, 1, text)).toEqual({ type: 'json', format: FORMAT, value: 1 })
+  }
+})
+
 it('what JSON cannot hold is under a format of its own', () => {
   const content = toJsonContent(FORMAT, { a: new Uint8Array([1]) }, '')
   expect(content).toMatchObject({ format: `${FORMAT}+devalue`, value: expect.any(String) })

@@ -112,8 +112,8 @@ declare function createAppRouter(limits: Limits): _$_trpc_server0.TRPCBuiltRoute
         } | {
           type: "json";
           value: _$_threadkeep_shared0.JsonValue;
-          text?: string;
           format: string;
+          text?: string;
         };
         idempotencyKey?: string | undefined;
         expectedRevision?: number | undefined;
@@ -178,8 +178,8 @@ declare function createAppRouter(limits: Limits): _$_trpc_server0.TRPCBuiltRoute
         } | {
           type: "json";
           value: _$_threadkeep_shared0.JsonValue;
-          text?: string;
           format: string;
+          text?: string;
         };
         idempotencyKey?: string | undefined;
         expectedRevision?: number | undefined;

@@ -394,8 +394,8 @@ declare function createAppRouter(limits: Limits): _$_trpc_server0.TRPCBuiltRoute
         } | {
           type: "json";
           value: JsonValue;
-          text?: string;
           format: string;
+          text?: string;
         };
         idempotencyKey?: string | undefined;
         expectedRevision?: number | undefined;
@@ -460,8 +460,8 @@ declare function createAppRouter(limits: Limits): _$_trpc_server0.TRPCBuiltRoute
         } | {
           type: "json";
           value: JsonValue;
-          text?: string;
           format: string;
+          text?: string;
         };
         idempotencyKey?: string | undefined;
         expectedRevision?: number | undefined;

@@ -63,7 +63,10 @@ declare const StatusSchema: z.ZodEnum<{
   completed: "completed";
 }>;
 type Status = (typeof STATUSES)[number];
-/** UUIDv7 in lower case, as the server makes them. Apple's clients write them in capitals. */
+/**
+ * UUIDv7 in lower case, as the server makes them. Apple's clients write them in capitals, which the
+ * pattern allows, because gateways and generated clients check requests by it.
+ */
 declare const ConversationIdSchema: z.ZodString;
 /** Times are ISO 8601 UTC with milliseconds, always the store's clock. */
 type Conversation = {
@@ -338,8 +341,8 @@ declare function contentSchemas(limits: Limits): {
   }, z.core.$strict>, z.ZodObject<{
     type: z.ZodLiteral<"json">;
     value: z.ZodCustom<JsonValue, JsonValue>;
-    text: z.ZodExactOptional<z.ZodString>;
     format: z.ZodString;
+    text: z.ZodExactOptional<z.ZodString>;
   }, z.core.$strict>], "type">;
 };
 /** A message on its way into a store. */

@@ -63,7 +63,7 @@ test('of keys that come in the clear from another machine the log warns, of othe
 })
 
 describe('an https URL that only a proxy reaches', () => {
-  /** A name that no resolver knows: whoever reaches it does so by the proxy. */
+  /** A name that no resolver has, so that only the proxy leads there. */
   const HOST = 'keys.invalid'
   const key = createSigningKey('key-1', ALG)
   const asked: [target: string | undefined, credentials: string | undefined][] = []

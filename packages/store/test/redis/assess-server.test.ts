@@ -51,6 +51,18 @@ it.each<
     { problems: [], warnings: [] },
   ],
   [
+    'more than WAIT asks for',
+    { connected_slaves: '2' },
+    { waitReplicas: 1 },
+    { problems: [], warnings: ['waits for 1 of 2 replicas'] },
+  ],
+  [
+    'replicas without WAIT, whose promise is another',
+    { connected_slaves: '2' },
+    {},
+    { problems: [], warnings: [] },
+  ],
+  [
     'an evicting one',
     { maxmemory_policy: 'volatile-lru' },
     {},

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { text } from '../../testing/conformance/support/samples.ts'
+import { pollUntil } from '../../testing/index.ts'
 import { newOwner, openStore, startRawRedis } from './support.ts'
 
 /** A server that rejects every change with READONLY: it was a master once. */
@@ -8,7 +9,12 @@ it('is not hammered once it has rejected calls for longer than a deadline, and i
   await using server = await startRawRedis()
   const store = openStore(server.url, { commandTimeoutMs: deadline })
   const mine = store.forOwner(newOwner())
-  const { id } = (await mine.start()).conversation
+  let id = ''
+  // A busy machine takes longer than this deadline to connect.
+  await pollUntil('it is connected', async () => {
+    id = (await mine.start({ idempotencyKey: 'start' })).conversation.id
+    return true
+  })
   const append = (n: number) =>
     mine.append(id, { messages: [text(`message ${n}`)], idempotencyKey: `k${n}` })
   const stat = async (section: string, name: string) => {

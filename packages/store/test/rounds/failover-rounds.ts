@@ -1,9 +1,9 @@
 /**
  * In each round the master of a Sentinel group is lost while messages are appended and connections are
  * killed: it dies, or freezes and comes back after a replica was promoted, or is demoted on command. What was
- * not acknowledged is repeated by another process's store. A master that is demoted on command lives on, and
- * what another replica confirms meanwhile is lost: there changes wait for all replicas, as docs/operations.md
- * says.
+ * not acknowledged is repeated by another process's store. A master that is demoted on command lives on, one
+ * that froze comes back, and what another replica confirms to them is lost: there changes wait for all
+ * replicas, as docs/operations.md says.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
@@ -18,7 +18,7 @@ import { runRounds, type Tally } from './tally.ts'
 /** How a master is lost, and how many of its two replicas a change waits for. */
 const LOSSES = [
   { until: 0.5, lose: die, waitReplicas: 1 },
-  { until: 0.75, lose: freeze, waitReplicas: 1 },
+  { until: 0.75, lose: freeze, waitReplicas: 2 },
   { until: 1, lose: demote, waitReplicas: 2 },
 ] as const
 const MAX_KILLS = 4

@@ -6,6 +6,10 @@ const ADVICE: readonly [sentence: RegExp, advice: string][] = [
     /fewer replicas than REDIS_WAIT_REPLICAS|Fewer replicas than/,
     'Bring the replicas back, or lower REDIS_WAIT_REPLICAS.',
   ],
+  [
+    /that lives on after a failover/,
+    'Set it to the number of replicas, if a change may fail while one is away.',
+  ],
   [/fewer replicas than min-replicas/, 'Bring the replicas back.'],
   [
     /out of memory/,

@@ -42,6 +42,7 @@ export function assessServer(facts: ServerFacts): Assessment {
 
 function warningsOf(facts: ServerFacts): string[] {
   const policy = facts.info('maxmemory_policy') ?? 'noeviction'
+  const replicas = Number(facts.info('connected_slaves') ?? 0)
   return holding([
     [
       policy !== 'noeviction',
@@ -50,6 +51,11 @@ function warningsOf(facts: ServerFacts): string[] {
     [
       isNothingPersisted(facts),
       'Redis keeps nothing on disk: a restart of it loses every conversation. Set appendonly yes.',
+    ],
+    [
+      facts.waitReplicas > 0 && replicas > facts.waitReplicas,
+      `A change waits for ${facts.waitReplicas} of ${replicas} replicas (REDIS_WAIT_REPLICAS): a master ` +
+        'that lives on after a failover may acknowledge changes that are then lost.',
     ],
     [
       facts.waitReplicas === 0 &&

@@ -384,6 +384,18 @@ declare class EnvError extends Error {
   readonly issues: readonly EnvIssue[];
   constructor(issues: readonly EnvIssue[]);
 }
+/** Whether quotes of a shell were taken for part of the value. */
+declare function isQuoted(text: string): boolean;
+/**
+ * Values often come from files, with a line end or shell quotes around them. White space is trimmed;
+ * ambiguous values are rejected with the reason, because a program that starts with them would be
+ * rejected by every server, or reject every token. `exact`: secrets, of which it is not known whether
+ * the white space is part of them.
+ */
+declare function cleanValues(source: Source, names: readonly string[], exact: readonly string[]): {
+  source: Source;
+  issues: EnvIssue[];
+};
 /**
  * What is wrong with a value, in the words of all other messages. Zod's own are about its types: a
  * number that is none is "expected number, received NaN", which nobody wrote.
@@ -500,7 +512,7 @@ interface RateLimitConnection {
  * large page of messages nor affect the store's health.
  */
 declare function openRateLimitConnection(config: RedisStoreConfig): RateLimitConnection;
-export { AppendInput, AppendResult, BeginRunInput, BeginRunResult, BegunGreeting, ChangeOptions, type Content, type Conversation, ConversationFullError, ConversationNotActiveError, ConversationNotFoundError, ConversationRuns, ConversationStore, CredentialsError, type CredentialsProvider, DEFAULT_LIMITS, DataLossError, EnvError, type EnvIssue, EraseResult, ExportedConversation, FinishedRun, IdempotencyKeyReusedError, InvalidCursorError, InvalidInputError, type JsonObject, LearntFacts, type Limits, ListOptions, type MemoryStoreConfig, type Message, MessageNotFoundError, MessagesOptions, type MessagesPage, MessagesRemovedError, type NewMessage, type Owner, OwnerConversations, type Page, REPLY_KEY_PREFIX, type RateLimitConnection, type RedisAddress, type RedisCredentials, type RedisStoreConfig, RegenerateOptions, type RenewedCredentials, RevisionConflictError, type Role, RunEnd, RunInProgressError, RunLease, RunPiece, StartInput, StartResult, type Status, type StoreConfig, StoreError, type StoreEvent, type StoreHealth, StoreInternalError, type StoreObserver, type StoreOptions, StoreUnavailableError, TakeOverMode, TooManyConversationsError, TruncateOptions, UpdateFields, WatchOptions, createStore, envMessage, getStore, isStoreError, limitVariable, openRateLimitConnection, parseStoreEnv, renewCredentials };
+export { AppendInput, AppendResult, BeginRunInput, BeginRunResult, BegunGreeting, ChangeOptions, type Content, type Conversation, ConversationFullError, ConversationNotActiveError, ConversationNotFoundError, ConversationRuns, ConversationStore, CredentialsError, type CredentialsProvider, DEFAULT_LIMITS, DataLossError, EnvError, type EnvIssue, EraseResult, ExportedConversation, FinishedRun, IdempotencyKeyReusedError, InvalidCursorError, InvalidInputError, type JsonObject, LearntFacts, type Limits, ListOptions, type MemoryStoreConfig, type Message, MessageNotFoundError, MessagesOptions, type MessagesPage, MessagesRemovedError, type NewMessage, type Owner, OwnerConversations, type Page, REPLY_KEY_PREFIX, type RateLimitConnection, type RedisAddress, type RedisCredentials, type RedisStoreConfig, RegenerateOptions, type RenewedCredentials, RevisionConflictError, type Role, RunEnd, RunInProgressError, RunLease, RunPiece, StartInput, StartResult, type Status, type StoreConfig, StoreError, type StoreEvent, type StoreHealth, StoreInternalError, type StoreObserver, type StoreOptions, StoreUnavailableError, TakeOverMode, TooManyConversationsError, TruncateOptions, UpdateFields, WatchOptions, cleanValues, createStore, envMessage, getStore, isQuoted, isStoreError, limitVariable, openRateLimitConnection, parseStoreEnv, renewCredentials };
 
 // testing.d.ts
 

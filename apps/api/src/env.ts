@@ -2,6 +2,7 @@ import { AgentEnvShape, type AgentSettings, agentIssues, toAgentSettings } from 
 import { EntraEnvShape, type EntraIdentity, parseEntraEnv } from '@threadkeep/entra'
 import { MAX_BODY_BYTES } from '@threadkeep/shared'
 import {
+  cleanValues,
   EnvError,
   type EnvIssue,
   envMessage,
@@ -13,7 +14,6 @@ import { z } from 'zod'
 import type { AuthConfig } from './auth/auth-config.ts'
 import { AuthEnvShape, toAuthConfig } from './auth/auth-env.ts'
 import { authIssues } from './auth/auth-rules.ts'
-import { cleanValues } from './lib/clean-env-values.ts'
 import { LOG_LEVELS, type LogLevel } from './observability/log.ts'
 
 type Source = Record<string, string | undefined>
@@ -75,6 +75,10 @@ const ApiEnvSchema = z.object({
 
 type ApiEnv = z.infer<typeof ApiEnvSchema>
 
+/** Those of Azure are cleaned where they are read, by other programs as well. */
+const NAMES = Object.keys(ApiEnvSchema.shape).filter((name) => !(name in EntraEnvShape))
+const SECRETS = ['AUTH_JWT_SECRET', 'AGENT_SECRET']
+
 /**
  * Reads all settings once. Empty values count as unset. Throws EnvError that names every bad
  * variable.
@@ -86,7 +90,7 @@ export function parseEnv(source: Source = process.env): Env {
       // Both spellings are in use; like other programs, lower case wins.
       .map(([name, value]) => [/^(https|no)_proxy$/.test(name) ? name.toUpperCase() : name, value]),
   )
-  const { source: present, issues: texts } = cleanValues(given, Object.keys(ApiEnvSchema.shape))
+  const { source: present, issues: texts } = cleanValues(given, NAMES, SECRETS)
   const api = ApiEnvSchema.safeParse(present, { error: envMessage })
   const store = attempt(() => parseStoreEnv(present))
   const entra = attempt(() => entraIdentity(store.settings, present))

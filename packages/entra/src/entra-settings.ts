@@ -1,4 +1,4 @@
-import { EnvError, type EnvIssue } from '@threadkeep/store'
+import { cleanValues, EnvError } from '@threadkeep/store'
 import { z } from 'zod'
 
 /** Whose tokens they are. */
@@ -26,11 +26,15 @@ type EntraEnv = z.infer<z.ZodObject<typeof EntraEnvShape>>
  */
 export function parseEntraEnv(source: Readonly<Record<string, string | undefined>>): EntraIdentity {
   const given = Object.entries(source).filter(([, value]) => value?.trim() !== '')
-  const env = z.object(EntraEnvShape).parse(Object.fromEntries(given))
+  const names = Object.keys(EntraEnvShape)
+  const { source: clean, issues } = cleanValues(Object.fromEntries(given), names, [])
+  const env = z.object(EntraEnvShape).parse(clean)
   const { AZURE_CLIENT_ID: clientId, AZURE_TENANT_ID: tenantId } = env
   const proof = proofOf(env)
-  if (proof === undefined) return { kind: 'managed-identity', clientId }
-  const issues: EnvIssue[] = []
+  if (proof === undefined) {
+    if (issues.length > 0) throw new EnvError(issues)
+    return { kind: 'managed-identity', clientId }
+  }
   const needed = `is needed with ${proof.variable}`
   if (clientId === undefined) issues.push({ variable: 'AZURE_CLIENT_ID', message: needed })
   if (tenantId === undefined) issues.push({ variable: 'AZURE_TENANT_ID', message: needed })

@@ -22,6 +22,10 @@ test.each([
     { ...APPLICATION, AZURE_FEDERATED_TOKEN_FILE: '/token' },
     { kind: 'workload-identity', ...application, tokenFilePath: '/token' },
   ],
+  [
+    { AZURE_CLIENT_ID: 'client\n', AZURE_TENANT_ID: ' tenant', AZURE_CLIENT_SECRET: 'secret\r\n' },
+    { kind: 'client-secret', ...application, clientSecret: 'secret' },
+  ],
 ])('%j names one identity', (source, identity) => {
   expect(parseEntraEnv(source)).toEqual({ clientId: undefined, ...identity })
 })
@@ -33,6 +37,8 @@ it('an AKS workload with a secret of its own is the application of that secret',
 
 test.each([
   [{ AZURE_CLIENT_SECRET: 'secret' }, ['AZURE_CLIENT_ID', 'AZURE_TENANT_ID']],
+  [{ AZURE_CLIENT_ID: '"client"' }, ['AZURE_CLIENT_ID']],
+  [{ ...APPLICATION, AZURE_CLIENT_SECRET: "'secret'" }, ['AZURE_CLIENT_SECRET']],
   [{ AZURE_CLIENT_ID: 'a', AZURE_FEDERATED_TOKEN_FILE: '/token' }, ['AZURE_TENANT_ID']],
   [
     { ...APPLICATION, AZURE_CLIENT_SECRET: 'secret', AZURE_CLIENT_CERTIFICATE_PATH: '/cert.pem' },

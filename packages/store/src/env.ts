@@ -1,12 +1,14 @@
 import { LimitsSchema } from '@threadkeep/shared'
 import type { z } from 'zod'
 import type { StoreConfig } from './config.ts'
+import { cleanValues } from './env/clean-values.ts'
 import { contradictions } from './env/contradictions.ts'
 import { EnvError, type EnvIssue } from './env/env-error.ts'
 import { envMessage } from './env/env-message.ts'
 import { toRedisAddress } from './env/redis-address.ts'
 import { givenVariables, RedisEnvSchema, type Source } from './env/redis-env-schema.ts'
 
+export { cleanValues, isQuoted } from './env/clean-values.ts'
 export { EnvError, type EnvIssue } from './env/env-error.ts'
 export { envMessage } from './env/env-message.ts'
 
@@ -37,23 +39,26 @@ const ADDRESS_VARIABLES = [
   'MEMORY_MAX_CONVERSATIONS',
 ]
 
+const LIMITS = Object.keys(LimitsSchema.shape)
+const NAMES = [...Object.keys(RedisEnvSchema.shape), ...LIMITS.map(limitVariable)]
+const SECRETS = ['REDIS_PASSWORD', 'REDIS_SENTINEL_PASSWORD']
+
 /**
  * The store's settings from an environment. Empty values count as unset. Neither a URL, a host
  * name nor sentinels: memory, except in production. Throws EnvError naming every bad variable.
  */
 export function parseStoreEnv(source: Source = process.env): StoreConfig {
-  const given = givenVariables(source)
+  const { source: given, issues: texts } = cleanValues(givenVariables(source), NAMES, SECRETS)
   const env = RedisEnvSchema.safeParse(given, { error: envMessage })
   const limits = LimitsSchema.safeParse(
-    Object.fromEntries(
-      Object.keys(LimitsSchema.shape).map((limit) => [limit, given[limitVariable(limit)]]),
-    ),
+    Object.fromEntries(LIMITS.map((limit) => [limit, given[limitVariable(limit)]])),
     { error: envMessage },
   )
   const issues: EnvIssue[] = [
     ...toIssues(env.error, String),
     ...toIssues(limits.error, limitVariable),
     ...contradictions(given),
+    ...texts,
   ]
   if (!env.success || !limits.success || issues.length > 0) throw new EnvError(issues)
 

@@ -25,7 +25,15 @@ export type * from './conversation-runs.ts'
 export type * from './conversation-store.ts'
 export { REPLY_KEY_PREFIX } from './core/run-lease.ts'
 export { createStore, type StoreOptions } from './create-store.ts'
-export { EnvError, type EnvIssue, envMessage, limitVariable, parseStoreEnv } from './env.ts'
+export {
+  cleanValues,
+  EnvError,
+  type EnvIssue,
+  envMessage,
+  isQuoted,
+  limitVariable,
+  parseStoreEnv,
+} from './env.ts'
 export * from './errors.ts'
 export { getStore } from './get-store.ts'
 export {

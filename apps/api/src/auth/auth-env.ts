@@ -1,4 +1,5 @@
 import { OwnerSchema, utf8Bytes } from '@threadkeep/shared'
+import { isQuoted } from '@threadkeep/store'
 import { z } from 'zod'
 import { ASYMMETRIC_ALGORITHMS, DEFAULT_ALGORITHMS } from './algorithms.ts'
 import type { AuthConfig, AuthKey, KeySetSource, ProxyConfig } from './auth-config.ts'
@@ -10,10 +11,18 @@ const MIN_SECRET_BYTES = 32
 
 const toEntries = (list: string) => list.split(',').map((entry) => entry.trim())
 
-const List = z
+/** A list that is in quotes as a whole is rejected already. */
+const Entries = z
   .string()
-  .transform(toEntries)
-  .refine((entries) => !entries.includes(''), 'must not have empty entries')
+  .refine(
+    (list) => isQuoted(list) || !toEntries(list).some(isQuoted),
+    'must not have entries in quotes',
+  )
+
+const List = Entries.transform(toEntries).refine(
+  (entries) => !entries.includes(''),
+  'must not have empty entries',
+)
 
 const ClaimPath = z
   .string()
@@ -66,7 +75,7 @@ export const AuthEnvShape = {
   AUTH_TENANTS: List.optional(),
   AUTH_DEV_TOKENS: Flag.optional(),
   HTTPS_PROXY: z.string().optional(),
-  NO_PROXY: z.string().optional(),
+  NO_PROXY: Entries.optional(),
 }
 
 const AuthEnvSchema = z.object(AuthEnvShape)

@@ -38,6 +38,47 @@ it('takes what says nothing for unset', () => {
   expect(parseStoreEnv(source)).toMatchObject({ kind: 'memory', ttlSeconds: 60 })
 })
 
+const LOGINS = {
+  ...SENTINELS,
+  REDIS_USERNAME: 'user',
+  REDIS_PASSWORD: SECRET,
+  REDIS_SENTINEL_USERNAME: 'sentinel',
+  REDIS_SENTINEL_PASSWORD: SECRET,
+}
+const SETTINGS: [source: Record<string, string>, variable: string][] = [
+  ...Object.keys(LOGINS).map((name): [Record<string, string>, string] => [LOGINS, name]),
+  [URL, 'REDIS_URL'],
+  [AZURE, 'REDIS_HOSTNAME'],
+  [{ ...AZURE, REDIS_PORT: '10000' }, 'REDIS_PORT'],
+  [{ ...URL, REDIS_KEY_PREFIX: 'app:' }, 'REDIS_KEY_PREFIX'],
+  [{ ...URL, REDIS_TTL: '60' }, 'REDIS_TTL'],
+  [{ LIMIT_TEXT_BYTES: '60' }, 'LIMIT_TEXT_BYTES'],
+]
+
+test.each(SETTINGS)(
+  'of %j white space around %s is trimmed or rejected, and quotes are',
+  (source, name) => {
+    const value = source[name] ?? ''
+    for (const spaced of [
+      `${value}\n`,
+      `${value}\r\n`,
+      ` ${value}`,
+      `\ufeff${value}`,
+      `${value}\u200b`,
+    ]) {
+      const given = { ...source, [name]: spaced }
+      if (name.endsWith('PASSWORD')) {
+        expect(rejections(given)[name]).toMatch(/^begins or ends with white space/)
+      } else {
+        expect(parseStoreEnv(given)).toEqual(parseStoreEnv(source))
+      }
+    }
+    for (const quoted of [`"${value}"`, `'${value}'`, `"${value}"\n`]) {
+      expect(rejections({ ...source, [name]: quoted })).toHaveProperty(name)
+    }
+  },
+)
+
 it('takes REDIS_PORT of a Kubernetes service called redis for unset', () => {
   const link = { REDIS_PORT: 'tcp://10.0.0.1:6379' }
   expect(parseStoreEnv(link)).toMatchObject({ kind: 'memory' })

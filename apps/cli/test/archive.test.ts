@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { type ConversationStore, createStore, type RedisStoreConfig } from '@threadkeep/store'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ARCHIVES, type ArchivePlaces, namesIn } from './archive-places.ts'
@@ -156,6 +156,36 @@ describe.each(ARCHIVES)('archive to %s', (where, open) => {
       out: '',
       err: 'Tenant tenant 0 has nothing in the archive.\n',
     })
+    await store.close()
+  })
+
+  it('holds a redacted message as that, archived once more and given back', async () => {
+    await using target = await startStandalone()
+    const { run, archive, place, store, objects } = await setUp(target)
+    const mine = store.forOwner({ tenantId: 't', userId: 'u' })
+    const { id } = (await mine.start()).conversation
+    await mine.append(id, { messages: [text('canary')] })
+    const inArchive = async () => {
+      const contents = (await namesIn(objects)).map(async (name) => {
+        const content = await objects.read(name)
+        return content === undefined ? '' : gunzipSync(content).toString()
+      })
+      return (await Promise.all(contents)).join()
+    }
+    await untilItIsPast()
+    expect((await run(archive)).code).toBe(0)
+    expect(await inArchive()).toContain('canary')
+    const restore = ['restore', '--from', place, '--tenant', 't']
+    expect((await run(restore)).code).toBe(0)
+
+    const redacted = await mine.redact(id, 1)
+    await untilItIsPast()
+    expect((await run(archive)).code).toBe(0)
+    expect(await inArchive()).toContain('redacted')
+    expect(await inArchive()).not.toContain('canary')
+    expect((await run(restore)).code).toBe(0)
+    expect((await mine.messages(id)).items).toEqual([redacted])
+    expect((await run('verify')).code).toBe(0)
     await store.close()
   })
 

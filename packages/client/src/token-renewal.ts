@@ -1,7 +1,7 @@
 export interface TokenRenewal {
   /** How many renewals have ended. Read it before an attempt, and pass it to `renewAfter`. */
   count(): number
-  /** Renews the token, unless a renewal has ended since that count: then its result holds. */
+  /** Renews the token, unless a renewal has ended since that count: then its outcome holds. */
   renewAfter(count: number): Promise<boolean>
 }
 
@@ -11,27 +11,21 @@ export interface TokenRenewal {
  */
 export function createTokenRenewal(renewToken: () => boolean | Promise<boolean>): TokenRenewal {
   let ended = 0
-  let lastResult = false
-  let current: Promise<boolean> | undefined
-
-  async function renew(): Promise<boolean> {
-    try {
-      lastResult = await renewToken()
-      ended += 1
-      return lastResult
-    } finally {
-      current = undefined
-    }
-  }
+  let isRenewing = false
+  let latest = Promise.resolve(false)
 
   return {
     count: () => ended,
-    async renewAfter(count) {
-      if (current === undefined && count < ended) return lastResult
-      if (current !== undefined) return current
-      // Assigned before renew() starts, because the end of renew() clears it.
-      current = Promise.resolve().then(renew)
-      return current
+    renewAfter(count) {
+      if (isRenewing || count < ended) return latest
+      isRenewing = true
+      latest = Promise.resolve()
+        .then(renewToken)
+        .finally(() => {
+          isRenewing = false
+          ended += 1
+        })
+      return latest
     },
   }
 }

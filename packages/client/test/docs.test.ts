@@ -38,6 +38,10 @@ test.each(snippets)('$page: $code', async ({ code, run }) => {
     stop.abort()
   }
   await ended
+  if (code.includes('setMetadata')) {
+    const changed = await client.conversation.get.query({ conversationId })
+    expect(changed).toMatchObject({ title: 'Lisbon', metadata: { pinned: true } })
+  }
   if (!code.includes('Travel plans')) return
   const { items } = await client.conversation.list.query({ limit: 1 })
   expect(items).toMatchObject([{ title: 'Travel plans' }])

@@ -13,7 +13,15 @@ const NEWER_SIGNALS = ['AbortSignal.any', 'AbortSignal.timeout', 'AbortSignal.re
 const PLATFORMS = {
   'Node 20': [],
   'browsers without newer signals': [...NEWER_SIGNALS, 'Buffer'],
-  workers: ['window', 'document', 'navigator', 'localStorage', 'XMLHttpRequest', 'Buffer'],
+  workers: [
+    'window',
+    'document',
+    'navigator',
+    'localStorage',
+    'XMLHttpRequest',
+    'Buffer',
+    'process',
+  ],
   'React Native': [
     ...NEWER_SIGNALS,
     'Buffer',
@@ -26,6 +34,17 @@ const PLATFORMS = {
     'WritableStream',
     'DOMException',
     'FinalizationRegistry',
+    'URL',
+    'URLSearchParams',
+    'Event',
+    'EventTarget',
+    'ReadableStream',
+    'Blob',
+    'FormData',
+    'MessageChannel',
+    'queueMicrotask',
+    'process',
+    'WeakRef',
   ],
 }
 

@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { afterAll, describe, expect, test } from 'vitest'
 import { MAX_BODY_BYTES } from '../src/http-limits.ts'
+import { watch } from '../src/index.ts'
 import { utf8Bytes } from '../src/utf8.ts'
 import { startApi } from './support/api-process.ts'
 import { connect, failureOf } from './support/connect.ts'
@@ -76,11 +77,81 @@ describe('a token that is rejected in parallel calls', () => {
     expect(renewals()).toBe(1)
   })
 
+  test('and whose renewal fails, sooner or later than the calls, is not renewed for each', async () => {
+    let renewals = 0
+    const cause = new Error('signed out')
+    const { conversation } = await connect(api.url, {
+      token: 'stale',
+      renewToken: () => {
+        renewals += 1
+        throw cause
+      },
+      // Later than the renewal has ended that the first response leads to.
+      fetch: async (url, init) => {
+        const response = await fetch(url, init)
+        if (late) await expect.poll(() => renewals).toBe(1)
+        late = true
+        return response
+      },
+    })
+    let late = false
+    const calls = Array.from({ length: parallel }, () => failureOf(conversation.list.query()))
+    for (const failure of await Promise.all(calls)) expect(failure).toMatchObject({ cause })
+    expect(renewals).toBe(1)
+  })
+
   test('and cannot be renewed fails them all, after one try', async () => {
     const { conversation, renewals } = await connectStale(false)
     const calls = Array.from({ length: parallel }, () => failureOf(conversation.list.query()))
     expect(new Set(await Promise.all(calls))).toEqual(new Set(['UNAUTHENTICATED']))
     expect(renewals()).toBe(1)
+  })
+})
+
+describe('a lost response whose call is repeated after the change of another client', () => {
+  type Calls = Awaited<ReturnType<typeof connect>>['conversation']
+  const setStatus = (to: Calls, conversationId: string, status: 'active' | 'archived') =>
+    to.setStatus.mutate({ conversationId, status })
+  const changes: [string, (to: Calls, id: string, mine: boolean) => Promise<unknown>][] = [
+    ['rename', (to, id, mine) => to.rename.mutate({ conversationId: id, title: `${mine}` })],
+    ['setStatus', (to, id, mine) => setStatus(to, id, mine ? 'archived' : 'active')],
+    [
+      'setMetadata',
+      (to, id, mine) => to.setMetadata.mutate({ conversationId: id, metadata: { mine } }),
+    ],
+    [
+      'setStatusMany',
+      (to, id, mine) =>
+        mine
+          ? to.setStatusMany.mutate({ conversationIds: [id], status: 'archived' })
+          : setStatus(to, id, 'active'),
+    ],
+  ]
+
+  test.each(changes)('%s: does not undo it', async (name, change) => {
+    const owner = newOwner()
+    const other = await connect(api.url, { owner })
+    const { id: conversationId } = await other.conversation.start.mutate({})
+    let attempts = 0
+    const mine = await connect(api.url, {
+      owner,
+      retry: { baseDelayMs: 1 },
+      async fetch(url, init) {
+        attempts += 1
+        if (attempts === 2) await change(other.conversation, conversationId, false)
+        const response = await fetch(url, init)
+        if (attempts === 1) throw new TypeError('the connection was lost')
+        return response
+      },
+    })
+    await change(mine.conversation, conversationId, true)
+    expect(mine.failures).toEqual([`${name} UNREACHABLE again`])
+    const { title, status, metadata } = await other.conversation.get.query({ conversationId })
+    expect({ title, status, metadata }).toEqual({
+      title: name === 'rename' ? 'false' : null,
+      status: 'active',
+      metadata: name === 'setMetadata' ? { mine: false } : {},
+    })
   })
 })
 
@@ -108,7 +179,7 @@ test('a call keeps its key across retries and a renewal of the token', async () 
   expect(keys[0]).toMatch(/^[0-9a-f]{32}$/)
 })
 
-test('headers and links of the caller take part', async () => {
+test('fetch, headers and links of the caller take part, in watches too', async () => {
   const sent: Headers[] = []
   const seen: string[] = []
   const { client } = await connect(api.url, {
@@ -126,9 +197,15 @@ test('headers and links of the caller take part', async () => {
     },
   })
   await client.conversation.list.query()
-  expect(seen).toEqual(['conversation.list'])
-  expect(sent[0]?.get('x-request-id')).toBe('mine')
-  expect(sent[0]?.get('authorization')).toMatch(/^Bearer /)
+  const { id } = await client.conversation.start.mutate({})
+  const stop = new AbortController()
+  for await (const _event of watch(client, id, { signal: stop.signal })) stop.abort()
+  expect(seen).toEqual(['conversation.list', 'conversation.start', 'conversation.watch'])
+  expect(sent).toHaveLength(3)
+  for (const headers of sent) {
+    expect(headers.get('x-request-id')).toBe('mine')
+    expect(headers.get('authorization')).toMatch(/^Bearer /)
+  }
 })
 
 test('a signal that many calls share keeps no listener of theirs', async () => {

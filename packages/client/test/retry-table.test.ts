@@ -1,14 +1,17 @@
 import { afterAll, expect, test } from 'vitest'
 import { startApi } from './support/api-process.ts'
-import { connect } from './support/connect.ts'
+import { connect, failureOf } from './support/connect.ts'
 import { startFrontServer } from './support/front-server.ts'
+import { newOwner } from './support/owners.ts'
+import { signToken } from './support/tokens.ts'
 
 const NOT_RECEIVED = [408, 425, 429, 521, 523, 530]
 const UNKNOWN = [500, 502, 503, 504, 520, 522, 524]
 const FINAL = [400, 401, 402, 403, 404, 405, 406, 409, 410, 411, 412, 413, 414, 415, 418]
 const OTHER_FINAL = [422, 426, 428, 431, 451, 501, 505, 507, 508, 511, 525, 526]
 
-const api = await startApi()
+const SCOPE = 'append'
+const api = await startApi({ AUTH_APPEND_SCOPE: SCOPE })
 const front = await startFrontServer(api.url)
 afterAll(async () => {
   await front[Symbol.asyncDispose]()
@@ -20,7 +23,10 @@ const content = { type: 'text', text: 'Hello' } as const
 test.each([...NOT_RECEIVED, ...UNKNOWN, ...FINAL, ...OTHER_FINAL])(
   'after a %i of a proxy',
   async (status) => {
+    const owner = newOwner()
     const { client, conversation, failures } = await connect(front.url, {
+      owner,
+      token: await signToken(owner, undefined, { scope: SCOPE }),
       retry: { baseDelayMs: 1, attempts: 2 },
     })
     const { id: conversationId } = await conversation.start.mutate({})
@@ -30,6 +36,8 @@ test.each([...NOT_RECEIVED, ...UNKNOWN, ...FINAL, ...OTHER_FINAL])(
       send: () => conversation.send.mutate({ ...byId, content }),
       regenerate: () => conversation.regenerate.mutate(byId),
       edit: () => conversation.edit.mutate({ ...byId, seq: 1, content }),
+      append: () =>
+        conversation.append.mutate({ ...byId, messages: [{ role: 'assistant', content }] }),
       redact: () => conversation.redact.mutate({ ...byId, seq: 2 }),
       rename: () => conversation.rename.mutate({ ...byId, title: 'Travel' }),
       setMetadata: () => conversation.setMetadata.mutate({ ...byId, metadata: { pinned: true } }),
@@ -70,6 +78,21 @@ test.each([...NOT_RECEIVED, ...UNKNOWN, ...FINAL, ...OTHER_FINAL])(
     }
   },
 )
+
+test.each([
+  {},
+  null,
+  { message: 'Endpoint request timed out' },
+  { error: 'Bad Gateway' },
+  { error: { code: 502, message: 'upstream', status: 'UNAVAILABLE' } },
+])('JSON of a proxy, %j, is as good as its page', async (body) => {
+  const { conversation, failures } = await connect(front.url, { retry: { baseDelayMs: 1 } })
+  front.failNext(502, body)
+  await conversation.start.mutate({})
+  front.failNext(404, body)
+  expect(await failureOf(conversation.list.query())).toBe('UNREACHABLE')
+  expect(failures).toEqual(['start UNREACHABLE again', 'list UNREACHABLE'])
+})
 
 test('all calls of a client share one budget of retries', async () => {
   const { conversation, failures } = await connect('http://127.0.0.1:9', {

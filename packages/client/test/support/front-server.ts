@@ -5,13 +5,13 @@ export interface FrontServer extends AsyncDisposable {
   /** Bytes of each body so far. */
   readonly bodies: number[]
   /** The next request gets this status, with a page of HTML or this body, and does not reach the API. */
-  failNext(status: number, body?: object): void
+  failNext(status: number, body?: object | null): void
 }
 
 /** A reverse proxy in front of the API. */
 export async function startFrontServer(apiUrl: string): Promise<FrontServer> {
   const bodies: number[] = []
-  let failure: { status: number; body: object | undefined } | undefined
+  let failure: { status: number; body: object | null | undefined } | undefined
   const server = createServer((req, res) => {
     forward(req, res).catch((error) => res.destroy(error))
   })

@@ -26,6 +26,22 @@ export function listWatchTests(target: ConformanceTarget): void {
       expect(types(watcher.events().slice(1))).not.toContain('reset')
     })
 
+    it('sends a redaction, and nothing of the text from then on', async () => {
+      const client = twoClients()
+      const { id } = (await client(0).start()).conversation
+      await client(0).append(id, { messages: [text('canary')] })
+      await using watcher = watchList(client(1))
+      await begun(watcher)
+      await client(0).redact(id, 1)
+      await expect
+        .poll(() => watcher.events().at(-1), WAIT)
+        .toMatchObject({ type: 'changed', conversation: { lastMessagePreview: '[redacted]' } })
+      await using resumed = watchList(client(1), watcher.seen[0]?.id)
+      await expect.poll(() => resumed.events().length, WAIT).toBeGreaterThan(0)
+      const sent = JSON.stringify([watcher.events(), resumed.events()])
+      expect(sent).not.toContain('canary')
+    })
+
     it('resumes behind any event with every later change', async () => {
       const mine = newClient()
       await using watcher = watchList(mine)

@@ -14,7 +14,11 @@ const AttackSchema = z.discriminatedUnion('kind', [
     reading: z.enum(['at once', 'never', 'in drips']),
   }),
   z.object({ kind: z.literal('idle'), count: z.number() }),
-  z.object({ kind: z.literal('bodies'), framing: z.string() }),
+  z.object({
+    kind: z.literal('bodies'),
+    framing: z.string(),
+    chunkBytes: z.number().optional(),
+  }),
   z.object({ kind: z.literal('flood'), path: z.string(), headers: z.string() }),
   z.object({ kind: z.literal('unread'), path: z.string(), count: z.number() }),
 ])
@@ -29,7 +33,7 @@ function perform(attack: Attack, url: string, signal: AbortSignal): Promise<void
     case 'idle':
       return idleConnections(attack.count)(url, signal)
     case 'bodies':
-      return endlessBodies(attack.framing)(url, signal)
+      return endlessBodies(attack)(url, signal)
     case 'flood':
       return flood(attack.path, attack.headers)(url, signal)
     case 'unread':

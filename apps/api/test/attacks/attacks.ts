@@ -22,9 +22,11 @@ const PAGES = {
   'never reading': { calls: 10, reading: 'never' },
   'drip reading': { calls: 10, reading: 'in drips' },
 } as const
-const FRAMINGS = {
-  chunked: 'transfer-encoding: chunked',
-  'of 1 TB': `content-length: ${10 ** 12}`,
+const CHUNKED = 'transfer-encoding: chunked'
+const BODIES = {
+  chunked: { framing: CHUNKED, chunkBytes: 64 * 1024 },
+  'tiny chunks': { framing: CHUNKED, chunkBytes: 1 },
+  'of 1 TB': { framing: `content-length: ${10 ** 12}` },
 }
 const OPEN_ROUTES = [
   '/livez',
@@ -67,8 +69,8 @@ function byUser(link: string, bytesPerSecond: number | undefined): AttackRow[] {
 function byStrangers(): AttackRow[] {
   return [
     stranger('5,000 idle connections', { kind: 'idle', count: 5000 }),
-    ...Object.entries(FRAMINGS).map(([what, framing]) =>
-      stranger(`50 endless bodies, ${what}`, { kind: 'bodies', framing }),
+    ...Object.entries(BODIES).map(([what, body]) =>
+      stranger(`50 endless bodies, ${what}`, { kind: 'bodies', ...body }),
     ),
     stranger('50 callers never read /openapi.json', {
       kind: 'unread',

@@ -8,6 +8,12 @@ import { closed, fromConnections, type Perform } from './hostile-user.ts'
 const CALLERS = 50
 const PIECE = Buffer.alloc(64 * 1024, 'x')
 
+/** A piece of a body, in as many chunks as make up its length. */
+function inChunks(bytes: number): Buffer {
+  const chunk = `${bytes.toString(16)}\r\n${'x'.repeat(bytes)}\r\n`
+  return Buffer.from(chunk.repeat(Math.ceil(PIECE.length / chunk.length)))
+}
+
 /** Connections that never say anything. */
 export function idleConnections(count: number): Perform {
   return (url, signal) =>
@@ -18,14 +24,19 @@ export function idleConnections(count: number): Perform {
     })
 }
 
+interface EndlessBody {
+  /** The header that tells where the body ends. */
+  framing: string
+  /** Undefined if it is not sent in chunks. */
+  chunkBytes?: number | undefined
+}
+
 /** A body without an end, sent as fast as it is taken, whatever the response. */
-export function endlessBodies(framing: string): Perform {
+export function endlessBodies({ framing, chunkBytes }: EndlessBody): Perform {
   const head =
     'POST /trpc/conversation.start HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n' +
     `${framing}\r\n\r\n`
-  const isChunked = framing.startsWith('transfer-encoding')
-  const size = Buffer.from(`${PIECE.length.toString(16)}\r\n`)
-  const piece = isChunked ? Buffer.concat([size, PIECE, Buffer.from('\r\n')]) : PIECE
+  const piece = chunkBytes === undefined ? PIECE : inChunks(chunkBytes)
   return (url, signal) =>
     fromConnections(CALLERS, url, signal, async (socket) => {
       socket.resume()

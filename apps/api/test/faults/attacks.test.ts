@@ -28,7 +28,7 @@ const attacks: [name: string, link: number | undefined, prepare: () => Attack][]
   [
     'bodies without an end',
     undefined,
-    () => ({ kind: 'bodies', framing: 'transfer-encoding: chunked' }),
+    () => ({ kind: 'bodies', framing: 'transfer-encoding: chunked', chunkBytes: 64 * 1024 }),
   ],
 ]
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
@@ -94,18 +94,57 @@ test('a body is drained for a bounded time after an early response', async () =>
   expect(await sendForever(server, post('/rejected', 'keep-alive'), CHUNK)).toEqual(['413'])
 })
 
-test('a body is drained up to a bounded number of bytes, however fast it comes', async () => {
+describe('bodies without an end, six at once', () => {
   const bytes = 2_000_000
-  await using server = await startRawServer(NO_TIMEOUTS, { bytes, ms: 60_000 })
-  const read = new Promise<number>((resolve) => {
-    server.once('connection', (socket) => socket.once('close', () => resolve(socket.bytesRead)))
+  const READ = 64 * 1024
+
+  async function startEndless(chunk: string) {
+    const server = await startRawServer(NO_TIMEOUTS, { bytes, ms: 60_000 })
+    const sockets = new Set<Socket>()
+    server.on('connection', (socket) => sockets.add(socket))
+    const piece = chunk.repeat(Math.ceil((8 * READ) / chunk.length))
+    const clients = Array.from({ length: 6 }, () =>
+      sendForever(server, post('/rejected', 'keep-alive'), piece),
+    )
+    return {
+      responses: Promise.all(clients),
+      bytesRead: () => [...sockets].map(({ bytesRead }) => bytesRead),
+      [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+    }
+  }
+
+  const largeChunk = `${READ.toString(16)}\r\n${'x'.repeat(READ)}\r\n`
+
+  test('are each drained up to a bounded number of bytes, however fast they come', async () => {
+    await using endless = await startEndless(largeChunk)
+    expect(await endless.responses).toEqual(Array(6).fill(['413']))
+    expect(Math.min(...endless.bytesRead())).toBeGreaterThan(bytes - 2 * READ)
+    expect(Math.max(...endless.bytesRead())).toBeLessThan(bytes + 2 * READ)
   })
-  const piece = `10000\r\n${'x'.repeat(0x10000)}\r\n`
-  expect(await sendForever(server, post('/rejected', 'keep-alive'), piece.repeat(8))).toEqual([
-    '413',
-  ])
-  expect(await read).toBeGreaterThan(bytes)
-  expect(await read).toBeLessThan(bytes + 1_000_000)
+
+  test('are cut off far earlier where the chunks are tiny, each of which has to be parsed', async () => {
+    await using endless = await startEndless('1\r\nx\r\n')
+    expect(await endless.responses).toEqual(Array(6).fill(['413']))
+    expect(Math.max(...endless.bytesRead())).toBeLessThan(bytes / 10)
+  })
+
+  test('are read one piece of each at a time', async () => {
+    await using endless = await startEndless(largeChunk)
+    let isOver = false
+    let most = 0
+    let before = new Map<number, number>()
+    const look = () => {
+      const now = new Map(endless.bytesRead().entries())
+      for (const [n, read] of now) most = Math.max(most, read - (before.get(n) ?? 0))
+      before = now
+      if (!isOver) setImmediate(look)
+    }
+    look()
+    await endless.responses
+    isOver = true
+    // The first piece comes with the head, while nobody knows that the body is to be drained.
+    expect(most).toBeLessThanOrEqual(2 * READ)
+  })
 })
 
 test('a body is not drained if it is declared to be longer than that', async () => {

@@ -3,10 +3,8 @@ import type { Server, ServerOptions } from 'node:http'
 import { connect } from 'node:net'
 import express from 'express'
 import { handleClientErrors } from '../../src/http/connections/client-errors.ts'
-import {
-  enableLingeringClose,
-  type LingerBounds,
-} from '../../src/http/connections/lingering-close.ts'
+import type { LingerBounds } from '../../src/http/connections/drain-bodies.ts'
+import { enableLingeringClose } from '../../src/http/connections/lingering-close.ts'
 import { createExpressServer } from '../../src/http/express-server.ts'
 import { createLogger } from '../../src/observability/log.ts'
 import { urlOf } from './api.ts'

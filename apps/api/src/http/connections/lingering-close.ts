@@ -1,11 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
-
-/** How much of a request body is drained after the response, and for how long. */
-export interface LingerBounds {
-  bytes: number
-  ms: number
-}
+import { createDrain, type LingerBounds } from './drain-bodies.ts'
 
 /**
  * Enough for a client that notices the response while it sends. The bounds limit what an endless
@@ -21,6 +16,7 @@ const LINGER: LingerBounds = { bytes: 8 * 1024 * 1024, ms: 10_000 }
  * longer than that is not drained at all.
  */
 export function enableLingeringClose(server: Server, bounds: LingerBounds = LINGER): void {
+  const drain = createDrain(bounds)
   const unread = new WeakMap<Socket, IncomingMessage>()
   server.on('request', (req, res) => {
     // Prepended to Node's own listener, which closes the connection after the last response on it.
@@ -31,8 +27,7 @@ export function enableLingeringClose(server: Server, bounds: LingerBounds = LING
         return
       }
       unread.set(req.socket, req)
-      cutOffBeyond(bounds, req)
-      req.resume()
+      drain(req)
     })
   })
   server.on('connection', (socket) => {
@@ -44,14 +39,4 @@ export function enableLingeringClose(server: Server, bounds: LingerBounds = LING
       request.once('close', destroySoon)
     }
   })
-}
-
-function cutOffBeyond({ bytes, ms }: LingerBounds, req: IncomingMessage): void {
-  let left = bytes
-  const timer = setTimeout(() => req.socket.destroy(), ms)
-  req.on('data', (chunk: Buffer) => {
-    left -= chunk.length
-    if (left < 0) req.socket.destroy()
-  })
-  req.once('close', () => clearTimeout(timer))
 }

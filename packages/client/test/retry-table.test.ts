@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
+import { failureReason, watch } from '../src/index.ts'
 import { startApi } from './support/api-process.ts'
 import { connect, failureOf } from './support/connect.ts'
 import { startFrontServer } from './support/front-server.ts'
@@ -78,6 +79,37 @@ test.each([...NOT_RECEIVED, ...UNKNOWN, ...FINAL, ...OTHER_FINAL])(
     }
   },
 )
+
+test('a watch goes on after the same statuses', async () => {
+  const owner = newOwner()
+  const token = await signToken(owner)
+  const { conversation } = await connect(api.url, { owner })
+  const { id } = await conversation.start.mutate({})
+  const ended: number[] = []
+  const resumed: number[] = []
+  const all = [...NOT_RECEIVED, ...UNKNOWN, ...FINAL, ...OTHER_FINAL]
+  for (const status of all) {
+    let connections = 0
+    const { client } = await connect(api.url, {
+      token,
+      retry: { baseDelayMs: 1 },
+      fetch: async (url, init) => {
+        connections += 1
+        return connections === 1 ? new Response('<html></html>', { status }) : fetch(url, init)
+      },
+    })
+    const stop = new AbortController()
+    try {
+      for await (const _event of watch(client, id, { signal: stop.signal })) stop.abort()
+      resumed.push(status)
+    } catch (error) {
+      expect(failureReason(error)).toBe('UNREACHABLE')
+      ended.push(status)
+    }
+  }
+  expect(resumed).toEqual([...NOT_RECEIVED, ...UNKNOWN])
+  expect(ended).toEqual([...FINAL, ...OTHER_FINAL])
+})
 
 test.each([
   {},

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { startApi } from '../support/api.ts'
+import { SECRET_AUTH, startApi } from '../support/api.ts'
+import { newOwner } from '../support/owners.ts'
 import { invalid, JSON_TYPE, problem, restAs } from './support/requests.ts'
 
 const shared = await startApi()
@@ -108,6 +109,31 @@ describe.each(CHANGES)('If-Match on %s of %s', (method, _what, pathOf, bodyOf) =
       expect(await mine.read()).toMatchObject({ title: 'One', revision: 1, status: 'active' })
     },
   )
+})
+
+test.each([
+  ['regenerate', {}],
+  ['edit', { seq: 1, content: HELLO }],
+  ['redact', { seq: 1 }],
+  ['append', { messages: [{ role: 'assistant', content: HELLO }] }],
+])('If-Match on %s is the revision that it expects', async (route, fields) => {
+  const scope = 'append'
+  await using api = await startApi({ auth: { ...SECRET_AUTH, appendScope: scope } })
+  const request = await restAs(api, newOwner(), { claims: { scope } })
+  const { id: conversationId } = JSON.parse(await (await request('POST', 'start', '{}')).text())
+  await request('POST', 'send', JSON.stringify({ conversationId, content: HELLO }))
+  const { revision } = JSON.parse(
+    await (await request('GET', `conversation/${conversationId}`)).text(),
+  )
+  const change = (condition: string) =>
+    request('POST', route, JSON.stringify({ conversationId, ...fields }), {
+      ...JSON_TYPE,
+      'if-match': condition,
+    })
+  const conflict = { status: 409, reason: 'REVISION_CONFLICT', currentRevision: revision }
+  expect(await problem(await change('"1"'))).toEqual(conflict)
+  expect((await change('1')).status).toBe(400)
+  expect((await change(`"${revision}"`)).status).toBe(200)
 })
 
 test('a condition is given once', async () => {

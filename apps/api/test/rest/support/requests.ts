@@ -2,14 +2,14 @@ import type { Owner } from '@threadkeep/shared'
 import { expect } from 'vitest'
 import type { Api } from '../../support/api.ts'
 import { newOwner } from '../../support/owners.ts'
-import { signToken } from '../../support/tokens.ts'
+import { signToken, type TokenOptions } from '../../support/tokens.ts'
 
 export const JSON_TYPE = { 'content-type': 'application/json' }
 export const ID = '019a0000-0000-7000-8000-000000000000'
 
 /** Makes REST calls as this user. */
-export async function restAs(api: Api, owner: Owner = newOwner()) {
-  const authorization = `Bearer ${await signToken(owner)}`
+export async function restAs(api: Api, owner: Owner = newOwner(), options?: TokenOptions) {
+  const authorization = `Bearer ${await signToken(owner, options)}`
   return (
     method: string,
     path: string,

@@ -29,29 +29,24 @@ else
 end
 
 -- The size of an entry is known only after reading it. So read in chunks, from the end where the page
--- begins.
+-- begins, and drop what is too much at the other end.
 local entries, bytes, is_full = {}, 0, false
 while #entries < to - from and not is_full do
   local chunk = math.min(CHUNK, to - from - #entries)
   local start = after and from + #entries or to - #entries - chunk
   local read = call('LRANGE', messages, start, start + chunk - 1)
-  for i = 1, chunk do
-    local entry = read[after and i or chunk + 1 - i]
-    bytes = bytes + #entry
-    is_full = bytes > max_bytes and #entries > 0
-    if is_full then break end
-    entries[#entries + 1] = entry
+  for i = 1, chunk do bytes = bytes + #read[i] end
+  while bytes > max_bytes and #entries + #read > 1 do
+    bytes, is_full = bytes - #table.remove(read, after and #read or 1), true
   end
+  local earlier, later = read, entries
+  if after then earlier, later = entries, read end
+  local size = #earlier
+  for i = 1, #later do earlier[size + i] = later[i] end
+  entries = earlier
 end
+if after then to = from + #entries else from = to - #entries end
 
-if after then
-  to = from + #entries
-else
-  from = to - #entries
-  for i = 1, math.floor(#entries / 2) do
-    entries[i], entries[#entries + 1 - i] = entries[#entries + 1 - i], entries[i]
-  end
-end
 local more
 if after then more = to < count else more = from > 0 end
 return { 'ok', from + 1, more and 'more' or 'end', c.created, orphaned, unpack(entries) }

@@ -95,6 +95,7 @@ function allowOrigins(origin: string[]): RequestHandler {
       'content-type',
       'idempotency-key',
       'if-match',
+      'if-none-match',
       'last-event-id',
       'x-request-id',
       'traceparent',

@@ -58,7 +58,7 @@ describe('response headers', () => {
     const listed = await preflight('https://chat.example.com')
     expect(listed.get('access-control-allow-origin')).toBe('https://chat.example.com')
     expect(listed.get('access-control-allow-headers')).toBe(
-      'authorization,content-type,idempotency-key,if-match,last-event-id,x-request-id,traceparent,tracestate',
+      'authorization,content-type,idempotency-key,if-match,if-none-match,last-event-id,x-request-id,traceparent,tracestate',
     )
     expect(listed.get('access-control-allow-credentials')).toBeNull()
     const other = await preflight('https://chat.example.com.evil.example')

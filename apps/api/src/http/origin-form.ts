@@ -1,5 +1,7 @@
 import type { RequestListener } from 'node:http'
 
+/** Of nearly every request, which costs no more than this look. */
+const IN_ORIGIN_FORM = /^\/[!"$-~]*$/
 const AUTHORITY = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i
 /** A fragment has no place in a request (RFC 9112, section 3.2), so `#` is a character of the path. */
 const NOT_IN_A_PATH = /[^\x21-\x7e]|#/g
@@ -18,6 +20,7 @@ export function inOriginForm(listener: RequestListener): RequestListener {
 }
 
 export function toOriginForm(target: string): string {
+  if (IN_ORIGIN_FORM.test(target)) return target
   const path = target.replace(AUTHORITY, '').replace(NOT_IN_A_PATH, percentEncoded)
   // `*` is the whole server, as in `OPTIONS *`.
   return path.startsWith('/') || path === '*' ? path : `/${path}`

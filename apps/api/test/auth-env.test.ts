@@ -47,6 +47,16 @@ test.each<[Record<string, string>, string[]]>([
   expect(badVariables(source)).toEqual(expected)
 })
 
+test('without AUTH_ALGORITHMS those that providers sign with are taken', () => {
+  const { auth } = parseEnv({ AUTH_JWKS_URL })
+  expect(auth.key).toMatchObject({
+    algorithms: [
+      ...['RS256', 'RS384', 'RS512', 'PS256'],
+      ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
+    ],
+  })
+})
+
 test('white space around settings is trimmed, and small letters of a proxy are read', () => {
   const { auth, host } = parseEnv({
     HOST: '127.0.0.1\n',

@@ -30,6 +30,15 @@ test('a clock that is a little slow rejects no token made this second', async ()
   await expectUniform401(api, `Bearer ${await token(soon(30))}`)
 })
 
+test('with a single tenant no tenant claim is looked at', async () => {
+  await using api = await startApi({ auth: { ...SECRET_AUTH, singleTenant: 'acme' } })
+  for (const tid of ['contoso', undefined, 42]) {
+    const client = clientWith(api.url, await signToken(null, { claims: { sub: 'ada', tid } }))
+    const started = await client.conversation.start.mutate({})
+    expect(started).toMatchObject({ userId: 'ada', tenantId: 'acme' })
+  }
+})
+
 test('user and tenant are read from the claims that the settings name', async () => {
   const auth = { ...SECRET_AUTH, userClaim: 'oid', tenantClaim: 'org' }
   await using api = await startApi({ auth })

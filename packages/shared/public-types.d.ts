@@ -245,6 +245,15 @@ type HealthReport = {
 /** Max calls of one tRPC request. */
 declare const MAX_CALLS_PER_BATCH = 10;
 declare const MAX_BODY_BYTES: number;
+interface JsonProblem {
+  path: readonly string[];
+  message: string;
+}
+/**
+ * Finds what JSON.parse silently changes: a name given twice (the last one wins), and integers that
+ * a double cannot hold. For valid JSON only. Keeps its own stack, so that depth costs memory only.
+ */
+declare function findJsonProblems(json: string): JsonProblem[];
 /** Limits from loosely typed values (environment variables), each falling back to its default. */
 declare const LimitsSchema: z.ZodObject<{
   textBytes: z.ZodDefault<z.ZodCoercedNumber<unknown>>;
@@ -734,4 +743,4 @@ declare function titleRules({
 }: Pick<Limits, 'titleCharacters'>): TextRule[];
 /** The words for the first rule that does not hold; undefined if all do. */
 declare function brokenRule(text: string, rules: readonly TextRule[]): string | undefined;
-export { CardActionContent, CardContent, Content, ContentSchema, Conversation, ConversationEvent, ConversationEventSchema, ConversationIdSchema, ConversationSchema, ConversationsPageSchema, CursorSchema, DEFAULT_LIMITS, DEFAULT_MESSAGES_PAGE_SIZE, DEFAULT_PAGE_SIZE, DEVALUE_SUFFIX, ERRORS, ErrorReason, ExternalIdSchema, HealthReport, IdempotencyKeySchema, InputIssue, JsonContent, JsonObject, JsonValue, Limits, LimitsSchema, MAX_ACTION_ID_LENGTH, MAX_BODY_BYTES, MAX_CALLS_PER_BATCH, MAX_CURSOR_LENGTH, MAX_EVENT_ID_LENGTH, MAX_FORMAT_LENGTH, MAX_IDEMPOTENCY_KEY_LENGTH, MAX_IDENTIFIER_LENGTH, MAX_JSON_DEPTH, MAX_MESSAGES_PAGE_BYTES, MAX_MESSAGES_PER_APPEND, MAX_MESSAGES_PER_RUN, MAX_MESSAGE_METADATA_BYTES, MAX_PAGE_SIZE, Message, MessageSchema, MessagesPage, MessagesPageSchema, NewContent, NewMessage, Outcome, Owner, OwnerChange, OwnerChangeSchema, OwnerSchema, Page, PageSizeSchema, ROLES, RUN_FAILURES, RUN_STATUSES, RedactedContent, RevisionSchema, Role, RoleSchema, Run, RunFailure, RunSchema, RunStatus, STATUSES, SeqSchema, Status, StatusSchema, StoreHealth, TextContent, type TextRule, TextSchema, Tracked, Unavailable, brokenRule, contentSchemas, identifierSchema, isBlank, jsonObjectSchema, jsonValueSchema, metadataSchema, newMessageSchema, titleRules, titleSchema, userTextRules, utf8Bytes };
+export { CardActionContent, CardContent, Content, ContentSchema, Conversation, ConversationEvent, ConversationEventSchema, ConversationIdSchema, ConversationSchema, ConversationsPageSchema, CursorSchema, DEFAULT_LIMITS, DEFAULT_MESSAGES_PAGE_SIZE, DEFAULT_PAGE_SIZE, DEVALUE_SUFFIX, ERRORS, ErrorReason, ExternalIdSchema, HealthReport, IdempotencyKeySchema, InputIssue, JsonContent, JsonObject, type JsonProblem, JsonValue, Limits, LimitsSchema, MAX_ACTION_ID_LENGTH, MAX_BODY_BYTES, MAX_CALLS_PER_BATCH, MAX_CURSOR_LENGTH, MAX_EVENT_ID_LENGTH, MAX_FORMAT_LENGTH, MAX_IDEMPOTENCY_KEY_LENGTH, MAX_IDENTIFIER_LENGTH, MAX_JSON_DEPTH, MAX_MESSAGES_PAGE_BYTES, MAX_MESSAGES_PER_APPEND, MAX_MESSAGES_PER_RUN, MAX_MESSAGE_METADATA_BYTES, MAX_PAGE_SIZE, Message, MessageSchema, MessagesPage, MessagesPageSchema, NewContent, NewMessage, Outcome, Owner, OwnerChange, OwnerChangeSchema, OwnerSchema, Page, PageSizeSchema, ROLES, RUN_FAILURES, RUN_STATUSES, RedactedContent, RevisionSchema, Role, RoleSchema, Run, RunFailure, RunSchema, RunStatus, STATUSES, SeqSchema, Status, StatusSchema, StoreHealth, TextContent, type TextRule, TextSchema, Tracked, Unavailable, brokenRule, contentSchemas, findJsonProblems, identifierSchema, isBlank, jsonObjectSchema, jsonValueSchema, metadataSchema, newMessageSchema, titleRules, titleSchema, userTextRules, utf8Bytes };

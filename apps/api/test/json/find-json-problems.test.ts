@@ -1,6 +1,6 @@
+import { findJsonProblems } from '@threadkeep/shared'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { findJsonProblems } from '../../src/http/json/find-json-problems.ts'
 import { memberOf, parseJson, unchanged } from '../../src/http/json/parse-json.ts'
 
 const INTEGER = 'integer beyond 2^53, send it as a string'

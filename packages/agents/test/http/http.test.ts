@@ -113,6 +113,8 @@ describe('a failure', () => {
     await exchange.end()
   }
 
+  const largeInteger = '{"canary":2512292042121000001}'
+
   test.each([
     ['401', json(401, { error: 'canary' }), false, 'responded with 401'],
     ['404', json(404, {}), false, 'responded with 404'],
@@ -124,6 +126,9 @@ describe('a failure', () => {
     ['other JSON', json(200, { text: 'canary' }), false, 'protocol'],
     ['an unknown event', says({ type: 'canary' }), false, 'protocol'],
     ['a field too many', says({ type: 'text', delta: 'a', canary: 1 }), false, 'protocol'],
+    ['a large integer', rawJson(largeInteger), false, 'integer beyond 2^53'],
+    ['one in a stream', rawStream(`data: ${largeInteger}\n\n`), false, 'integer beyond 2^53'],
+    ['a name twice', rawJson('{"canary":1,"canary":2}'), false, 'given more than once'],
     ['an event that is no JSON', rawStream('data: canary\n\n'), false, 'is not JSON'],
     ['no end', says({ type: 'text', delta: '.' }), true, 'without an end'],
     ['a final error', says({ type: 'error', retryable: false }), false, 'error event'],

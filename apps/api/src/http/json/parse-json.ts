@@ -1,6 +1,6 @@
+import { findJsonProblems, type JsonProblem } from '@threadkeep/shared'
 import { InvalidInputError } from '@threadkeep/store'
 import { fieldPath, MAX_ISSUES } from '../../errors/input-issues.ts'
-import { findJsonProblems, type JsonProblem } from './find-json-problems.ts'
 
 /** A parsed value, and the parts of its text that parsing changed. */
 export interface ParsedJson {

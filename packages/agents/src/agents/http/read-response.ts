@@ -1,3 +1,4 @@
+import { findJsonProblems } from '@threadkeep/shared'
 import type { z } from 'zod'
 import type { AgentEvent } from '../../agent.ts'
 import { AgentError } from '../../agent-error.ts'
@@ -50,6 +51,9 @@ function parse<Schema extends z.ZodType>(schema: Schema, json: string): z.infer<
   } catch {
     throw malformed('is not JSON')
   }
+  // JSON.parse would change it silently, and so what is stored.
+  const [problem] = findJsonProblems(json)
+  if (problem !== undefined) throw malformed(`has what JSON.parse changes: ${problem.message}`)
   const result = schema.safeParse(value)
   if (result.success) return result.data
   throw malformed('is not as the protocol has it')

@@ -1,4 +1,4 @@
-import { MAX_JSON_DEPTH } from '@threadkeep/shared'
+import { MAX_JSON_DEPTH } from '../limits.ts'
 import { numberProblem } from './number-problem.ts'
 
 export interface JsonProblem {

@@ -57,10 +57,14 @@ export function startTraffic(
     const owner = newOwner()
     const mine = store.forOwner(owner)
     const watching = new AbortController()
-    let [notices, changes, appended] = [0, 0, 0]
+    let [notices, changes, begun, appended] = [0, 0, 0, 0]
     let isSubscribed = false
     subscriber.subscribe(ownerKey(owner), ({ type }) => {
-      if (type === 'lost') isSubscribed = true
+      if (type === 'lost') {
+        isSubscribed = true
+        // What is read on behind it, for the old connection went with some that it had not handed on.
+        notices = Math.max(notices, begun)
+      }
       if (type === 'changed') notices += 1
     })
     const { id } = (await mine.start()).conversation
@@ -74,6 +78,7 @@ export function startTraffic(
     await pollUntil('the subscription is there', async () => isSubscribed)
     notices = 0
     while (!isStopping) {
+      begun += 1
       await callAll(mine, id)
       appended += 1
     }

@@ -1,7 +1,9 @@
 /**
  * In each round Sentinel promotes a replica while the old master is still there: cut off from the sentinels
  * and from its replicas, and not from clients, who go on calling it. What it did not acknowledge is repeated
- * by another process's store at the new master. Then the old master dies, or comes back and is demoted.
+ * by another process's store at the new master. Then the old master dies, or comes back and is demoted. Until
+ * then another replica may follow one that comes back: there changes wait for all replicas, as
+ * docs/operations.md says.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
@@ -29,25 +31,28 @@ async function addUser(server: RedisServer): Promise<void> {
 
 async function round(seed: number, tally: Tally): Promise<void> {
   const random = createRandom(seed)
+  const [pauseBefore, pauseAfter] = [random() * 500, 300 + random() * 700]
+  const comesBack = random() < COMES_BACK
   await using group = await startSentinel({ downAfterMs: 500 })
   const servers = [group.master, ...group.replicas]
   await Promise.all(servers.map(addUser))
   const address = { ...addressOf(group), ...USER }
-  const open = () => openStore('', { address, commandTimeoutMs: 400, waitReplicas: 1 })
+  const waitReplicas = comesBack ? group.replicas.length : 1
+  const open = () => openStore('', { address, commandTimeoutMs: 400, waitReplicas })
   const stores = [open()]
   const owner = newOwner()
   const id = stores[0] === undefined ? '' : await startAcknowledged(stores[0], owner)
   let isOver = false
   const appended = appendUntil({ stores, owner, id, isOver: () => isOver }, tally)
 
-  await pause(random() * 500)
+  await pause(pauseBefore)
   const old = new Redis(group.master.port, USER).on('error', () => {})
   await old.acl('SETUSER', 'default', 'off')
   await old.call('CLIENT', 'KILL', 'USER', 'default')
   await untilPromoted(group)
   stores.push(open())
-  await pause(300 + random() * 700)
-  if (random() < COMES_BACK) {
+  await pause(pauseAfter)
+  if (comesBack) {
     await old.acl('SETUSER', 'default', 'on')
     const isDemoted = async () => (await old.info('replication')).includes('role:slave')
     await pollUntil('the old master is demoted', isDemoted, DEMOTION_TIMEOUT_MS)

@@ -45,7 +45,7 @@ test('the ETag of a conversation is its revision, in every response that is one'
   expect(await tagOf(request('DELETE', path))).toBeNull()
 })
 
-test('If-None-Match spares a client what it has, and counts as any call', async () => {
+test('If-None-Match spares a client what it has, and counts as every call does', async () => {
   const { request, path } = await started()
   const read = (tag: string) => request('GET', path, undefined, { 'if-none-match': tag })
   const same = await read('"1"')

@@ -170,6 +170,12 @@ export const SEEDS: readonly Seed[] = [
     ({ redis, conversation }) => redis.hset(conversation, 'abcdefghijklmn', '99'),
   ],
   [
+    'a remembered regeneration beyond the messages',
+    ['remembered-append-wrong'],
+    true,
+    ({ redis, conversation }) => redis.hset(conversation, 'abcdefghijklmn', 'r99 1800000000000'),
+  ],
+  [
     'a run that cannot be read',
     ['run-unreadable'],
     true,

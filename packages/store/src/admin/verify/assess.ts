@@ -74,7 +74,7 @@ function contentDamages(record: ConversationRecord, seen: Inspection): Damage[] 
   return damages
 }
 
-/** Of the hash: those that remember an append that is not there, and a run that cannot be read. */
+/** Of the hash: those that remember a change of messages that are not there, and a run that cannot be read. */
 export function damagedFields({ id, record, fields, messages }: Inspection): string[] {
   // Of messages that are missing the memory is right.
   const last = Math.max(messages, decodeRecord(id, record)?.messageCount ?? 0)
@@ -82,12 +82,17 @@ export function damagedFields({ id, record, fields, messages }: Inspection): str
     .filter(([name, value]) => {
       if (name === 'run') return decodeRun(value) === null
       if (name !== '@' && name.length !== DEDUP_KEY_LENGTH) return false
+      if (name === '@') return !isSeq(value, 0, last)
       // Its messages were truncated at that time.
-      if (/^-\d{13}$/.test(value)) return false
-      const seq = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN
-      return !(seq >= (name === '@' ? 0 : 1) && seq <= last)
+      if (/^r?-\d{13}$/.test(value)) return false
+      const regenerated = /^r(\d+) \d{13}$/.exec(value)?.[1]
+      return !isSeq(regenerated ?? value, 1, last)
     })
     .map(([name]) => name)
+}
+
+function isSeq(text: string, lowest: number, highest: number): boolean {
+  return /^\d{1,15}$/.test(text) && Number(text) >= lowest && Number(text) <= highest
 }
 
 function expiryDamages(

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, expect, it, test } from 'vitest'
+import { diagnose } from '../../src/admin/index.ts'
 import type { ConversationStore } from '../../src/conversation-store.ts'
 import { createStore } from '../../src/create-store.ts'
 import { SERVER_NAME } from '../redis/server-traits.ts'
@@ -105,6 +106,12 @@ test.each(ROWS.filter(isTried))('%s', async (state, reason) => {
     const toldAfterMs = Math.round((told.get(reason) ?? 0) - began)
     figures.push([state, toldAfterMs])
     expect(toldAfterMs).toBeLessThan(DEADLINE_MS + TOLD_WITHIN_MS)
+    // And `threadkeep doctor` names it as well. A server that loads replies now and then.
+    const longer = storeConfig({ address, ...settings, commandTimeoutMs: 4 * DEADLINE_MS })
+    const { findings } = await diagnose(longer)
+    const found = findings.map(({ message, advice }) => `${message} ${advice}`).join()
+    expect(found).toMatch(state.startsWith('sentinels') ? /sentinel.* REDIS_SENTINEL/ : /\w/)
+    expect(found).not.toContain('could not be used')
   } finally {
     await stopCalling()
     await store.close()

@@ -1,10 +1,10 @@
 import type { RedisStoreConfig } from '../../config.ts'
 import { createConnectionMonitor } from '../../redis/connection/connection-monitor.ts'
 import { createClient } from '../../redis/connection/create-client.ts'
-import { type ConnectionError, connectionFinding } from './connection-findings.ts'
+import { connectionFinding } from './connection-findings.ts'
 import type { Finding } from './finding.ts'
 
-const DOWN: ConnectionError = { code: 'CLUSTERDOWN', error: 'cluster_state:fail' }
+const DOWN = 'CLUSTERDOWN cluster_state:fail'
 
 /**
  * Why a cluster does not serve, in the words of the first seed, asked alone: the client
@@ -20,7 +20,7 @@ export async function clusterFinding(config: RedisStoreConfig): Promise<Finding 
     const isCluster = /^cluster_enabled:1/m.test(await seed.info('cluster'))
     if (!isCluster) return NO_CLUSTER
     const info = String(await seed.cluster('INFO'))
-    return info.includes('cluster_state:fail') ? connectionFinding(DOWN, 0) : undefined
+    return info.includes('cluster_state:fail') ? connectionFinding([DOWN], 0) : undefined
   } catch {
     // What the seed will not tell leaves what the cluster's client said.
     return undefined

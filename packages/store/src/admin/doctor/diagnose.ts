@@ -14,7 +14,7 @@ import { createReplicatedRunner } from '../../redis/scripts/replicated-runner.ts
 import type { StoreEvent } from '../../store-events.ts'
 import { adviceFor } from './advice.ts'
 import { clusterFinding } from './cluster-finding.ts'
-import { type ConnectionError, connectionFinding, isKnownCause } from './connection-findings.ts'
+import { connectionFinding, isKnownCause } from './connection-findings.ts'
 import type { Finding } from './finding.ts'
 import { storedSettings } from './stored-settings.ts'
 
@@ -33,22 +33,22 @@ const CONNECT_STEPS = 6
 
 /** Connects as a server would, tries what a server needs, and says what is not right. Never rejects. */
 export async function diagnose(config: RedisStoreConfig): Promise<Diagnosis> {
-  let last: ConnectionError | undefined
+  let last: string[] = []
   const observe = (event: StoreEvent) => {
-    if (event.type === 'connection-error') last = event
+    if (event.type === 'connection-error') last = [event.error]
   }
   const client = createClient(config)
   const monitor = createConnectionMonitor(client, observe, config.credentials)
   const shared = createSharedParts(config, () => {})
   const replicated = config.waitReplicas > 0 ? createReplicatedRunner(shared) : undefined
   try {
-    if (!(await connects(monitor, () => isKnownCause(last)))) {
+    if (!(await connects(monitor, () => last.some(isKnownCause)))) {
       const known = credentialsFinding(config) ?? (await clusterFinding(config))
       const findings = [known ?? connectionFinding(last, CONNECT_STEPS * CONNECT_STEP_MS)]
       return { server: null, latencyMs: null, masters: 0, findings }
     }
     const { probe } = openProbe(client, monitor, replicated, config)
-    const { isGood, latencyMs, server, problems, warnings } = await probe()
+    const { isGood, latencyMs, server, problems, warnings, errors } = await probe()
     const findings = [
       ...problems.map((message) => toFinding('problem', message)),
       ...warnings.map((message) => toFinding('warning', message)),
@@ -56,7 +56,7 @@ export async function diagnose(config: RedisStoreConfig): Promise<Diagnosis> {
     // The probe gave up for a reason that only the cluster or the connection knows.
     if (!isGood && problems.length === 0) {
       const known = await clusterFinding(config)
-      findings.push(known ?? connectionFinding(last, config.commandTimeoutMs))
+      findings.push(known ?? connectionFinding([...errors, ...last], config.commandTimeoutMs))
     }
     if (isGood) {
       const call = createExecutor(monitor, executorOptions(config), shared.breakers)

@@ -24,6 +24,8 @@ export interface ProbeResult {
   problems: string[]
   /** Weakened promises. */
   warnings: string[]
+  /** Why the probe itself failed, in the words of the errors. */
+  errors: string[]
 }
 
 /** The difference from which callers would notice that Redis's times are not their servers'. */
@@ -82,6 +84,7 @@ export function createProbe(
         ...clockWarning(furthest(good)),
         ...listOf(first && (await clockStep(first.shard))),
       ]),
+      errors: bad.flatMap(({ detail }) => (detail === '' ? [] : [detail])),
     }
   }
 }

@@ -51,3 +51,18 @@ test('a watch whose client goes on taking is not', async () => {
   }
   expect(stream.accepted.destroyed).toBe(false)
 })
+
+test('a watch that begins when its client has gone has ended', async () => {
+  let isAborted: boolean | undefined
+  const app = express().get('/', async (_req, res) => {
+    res.end()
+    await once(res, 'close')
+    isAborted = openEventStream(res, new AbortController().signal).signal.aborted
+  })
+  const server = createExpressServer({}, app)
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  await fetch(urlOf(server))
+  await expect.poll(() => isAborted).toBe(true)
+  server.closeAllConnections()
+  server.close()
+})

@@ -6,6 +6,7 @@ import { measureHttp } from '../observability/metrics/http-metrics.ts'
 import type { Registry } from '../observability/metrics/registry.ts'
 import { traceParent } from '../observability/tracing/trace-parent.ts'
 import { handleClientErrors } from './connections/client-errors.ts'
+import { containErrors } from './connections/contain-errors.ts'
 import { limitConnections } from './connections/limit-connections.ts'
 import { enableLingeringClose } from './connections/lingering-close.ts'
 import { serveUsersFirst } from './connections/serve-users-first.ts'
@@ -49,7 +50,11 @@ export function createHttpServer(app: Express, deps: HttpServerDeps): Server {
   // Two Authorization or Content-Type headers are joined and so become invalid; by default Node
   // takes the first.
   const options = { ...TIMEOUTS, joinDuplicateHeaders: true, requireHostHeader: false }
-  const server = createExpressServer(options, app, inOriginForm(serveUsersFirst(app)))
+  const server = createExpressServer(
+    options,
+    app,
+    inOriginForm(serveUsersFirst(containErrors(app, deps.log))),
+  )
   handleExpectations(server)
   handleClientErrors(server, deps.log)
   enableLingeringClose(server)

@@ -19,6 +19,11 @@ export function setLogContext(req: IncomingMessage, trace: RequestLogContext): v
   traces.set(req, trace)
 }
 
+/** A hash of the owner, once the token of the request is verified. */
+export function userOf(req: IncomingMessage): string | undefined {
+  return traces.get(req)?.user
+}
+
 export function logContextOf(req: IncomingMessage): RequestLogContext {
   const trace = traces.get(req)
   if (trace === undefined) throw new Error('a request came past the log')

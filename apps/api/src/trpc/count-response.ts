@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { bodyBytesOf } from '../http/json/read-json-body.ts'
+import { onceClosed } from '../lib/once-closed.ts'
 import type { Context } from './context.ts'
 
 /** Counts a response of so many bytes, and its request, as its owner's. */
@@ -10,7 +11,5 @@ export function countResponse(
   bytes: number,
 ): void {
   usage.moved(bodyBytesOf(req) + bytes)
-  // The client has disconnected, so there will be no `close`.
-  if (res.destroyed) return
-  res.once('close', usage.hold(bytes))
+  onceClosed(res, usage.hold(bytes))
 }

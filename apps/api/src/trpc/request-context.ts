@@ -4,6 +4,7 @@ import { bearerToken } from '../auth/bearer.ts'
 import type { TokenVerifier } from '../auth/token-verifier.ts'
 import { closeAfter } from '../http/connections/close-after.ts'
 import { memoizeAsync } from '../lib/memoize-async.ts'
+import { onceClosed } from '../lib/once-closed.ts'
 import { logContextOf } from '../observability/request-log-context.ts'
 import { createBodyBudget } from '../rate-limit/body-budget.ts'
 import { createInFlight } from '../rate-limit/in-flight.ts'
@@ -24,7 +25,7 @@ export function createContextOf(verifyToken: TokenVerifier, services: Services):
   }
   return (req, res) => {
     const usage = createRequestUsage(budgets, () => closeAfter(res))
-    res.once('close', usage.end)
+    onceClosed(res, usage.end)
     return {
       services,
       usage,

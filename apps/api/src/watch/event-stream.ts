@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { Response } from 'express'
+import { onceClosed } from '../lib/once-closed.ts'
 
 export interface EventStream {
   /** Aborted when the client is gone. */
@@ -27,7 +28,7 @@ export function openEventStream(
   const gone = new AbortController()
   const cut = () => res.destroy()
   stopping.addEventListener('abort', cut)
-  res.once('close', () => {
+  onceClosed(res, () => {
     stopping.removeEventListener('abort', cut)
     gone.abort()
   })

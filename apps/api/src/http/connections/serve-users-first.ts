@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http'
 import type { Socket } from 'node:net'
 import { createOnePerTurn } from '../../lib/one-per-turn.ts'
-import { logContextOf } from '../../observability/request-log-context.ts'
+import { userOf } from '../../observability/request-log-context.ts'
 
 /**
  * Serves one stranger in a turn of the event loop, so that the request of a user waits for one of them
@@ -18,7 +18,7 @@ export function serveUsersFirst(listener: RequestListener): RequestListener {
     const hasToken = req.headers.authorization !== undefined
     if (hasToken) {
       res.once('finish', () => {
-        const isOfUser = logContextOf(req).user !== undefined && res.statusCode !== 429
+        const isOfUser = userOf(req) !== undefined && res.statusCode !== 429
         if (isOfUser) ofUsers.add(socket)
         else ofUsers.delete(socket)
       })

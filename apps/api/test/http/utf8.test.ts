@@ -32,6 +32,19 @@ describe.each(JSON_TRANSPORTS)('by %s', (_name, transport) => {
     })
   })
 
+  test.each(['', '{', '{title: 1}', '{"title":"x"', 'title=x'])(
+    '%j is a 400 that says that it is no JSON',
+    async (body) => {
+      const response = await transport.send(api, token, body)
+      expect(response.status).toBe(400)
+      expect(transport.error(await response.json())).toEqual({
+        reason: 'INVALID_INPUT',
+        message: 'The body must be JSON.',
+        issues: [{ path: '', message: 'The body must be JSON.' }],
+      })
+    },
+  )
+
   test.each(['iso-8859-1', 'utf-16', 'UTF-16LE', 'windows-1252', 'us-ascii', 'x', '"utf-32"'])(
     'the charset %s is a 415',
     async (charset) => {

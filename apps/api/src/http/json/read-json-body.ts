@@ -38,8 +38,9 @@ export async function readJsonBody(
   const text = decode(body)
   try {
     return parseJson(text)
-  } catch (cause) {
-    throw new TRPCError({ code: 'BAD_REQUEST', cause })
+  } catch {
+    // Without the parser's words, which quote the body.
+    throw new RequestError('The body must be JSON.')
   }
 }
 

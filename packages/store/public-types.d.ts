@@ -382,6 +382,7 @@ interface EnvIssue {
 }
 declare class EnvError extends Error {
   readonly issues: readonly EnvIssue[];
+  /** Of each variable the first is kept: a second follows from it, or contradicts it. */
   constructor(issues: readonly EnvIssue[]);
 }
 /** Whether quotes of a shell were taken for part of the value. */

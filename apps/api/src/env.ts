@@ -95,6 +95,7 @@ export function parseEnv(source: Source = process.env): Env {
   const store = attempt(() => parseStoreEnv(present))
   const entra = attempt(() => entraIdentity(store.settings, present))
   const issues: EnvIssue[] = [
+    ...texts,
     ...(api.error?.issues ?? []).map(({ path, message }) => ({
       variable: String(path[0]),
       message,
@@ -105,7 +106,6 @@ export function parseEnv(source: Source = process.env): Env {
     ...(api.success ? samePort(api.data) : []),
     ...authIssues(present),
     ...agentIssues(present),
-    ...texts,
   ]
   if (!api.success || store.settings === undefined || issues.length > 0) throw new EnvError(issues)
   return toEnv(api.data, store.settings, entra.settings)

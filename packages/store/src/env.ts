@@ -55,10 +55,10 @@ export function parseStoreEnv(source: Source = process.env): StoreConfig {
     { error: envMessage },
   )
   const issues: EnvIssue[] = [
+    ...texts,
     ...toIssues(env.error, String),
     ...toIssues(limits.error, limitVariable),
     ...contradictions(given),
-    ...texts,
   ]
   if (!env.success || !limits.success || issues.length > 0) throw new EnvError(issues)
 

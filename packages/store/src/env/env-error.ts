@@ -7,9 +7,13 @@ export interface EnvIssue {
 export class EnvError extends Error {
   readonly issues: readonly EnvIssue[]
 
+  /** Of each variable the first is kept: a second follows from it, or contradicts it. */
   constructor(issues: readonly EnvIssue[]) {
-    super(issues.map(({ variable, message }) => `${variable}: ${message}`).join('\n'))
+    const first = issues.filter(
+      (issue, index) => issues.findIndex(({ variable }) => variable === issue.variable) === index,
+    )
+    super(first.map(({ variable, message }) => `${variable}: ${message}`).join('\n'))
     this.name = 'EnvError'
-    this.issues = issues
+    this.issues = first
   }
 }

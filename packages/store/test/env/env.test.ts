@@ -74,7 +74,7 @@ test.each(SETTINGS)(
       }
     }
     for (const quoted of [`"${value}"`, `'${value}'`, `"${value}"\n`]) {
-      expect(rejections({ ...source, [name]: quoted })).toHaveProperty(name)
+      expect(rejections({ ...source, [name]: quoted })[name]).toMatch(/^is in quotes/)
     }
   },
 )
@@ -102,6 +102,8 @@ test.each<[source: Record<string, string>, variable: string]>([
   [{ ...URL, ...SENTINELS }, 'REDIS_SENTINELS'],
   [{ ...AZURE, ...SENTINELS }, 'REDIS_SENTINELS'],
   [{ ...URL, REDIS_PASSWORD: SECRET }, 'REDIS_PASSWORD'],
+  [{ ...URL, REDIS_USERNAME: 'user' }, 'REDIS_USERNAME'],
+  [{ ...AZURE, REDIS_TLS_CA: '/nowhere' }, 'REDIS_TLS_CA'],
   [{ ...URL, READY_SHARE: '0.5' }, 'READY_SHARE'],
   [{ ...URL, REDIS_CLUSTER: 'true', READY_SHARE: '0' }, 'READY_SHARE'],
   [{ ...AZURE, REDIS_AUTH: 'Entra' }, 'REDIS_AUTH'],

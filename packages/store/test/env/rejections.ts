@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { EnvError, parseStoreEnv } from '../../src/env.ts'
 
 /** The message of each variable that is rejected. */
@@ -7,6 +8,11 @@ export function rejections(source: Record<string, string>): Record<string, strin
     return {}
   } catch (error) {
     if (!(error instanceof EnvError)) throw error
-    return Object.fromEntries(error.issues.map(({ variable, message }) => [variable, message]))
+    const said = Object.fromEntries(
+      error.issues.map(({ variable, message }) => [variable, message]),
+    )
+    // Of one variable the first reason is enough: a second may contradict it.
+    expect(error.issues).toHaveLength(Object.keys(said).length)
+    return said
   }
 }

@@ -142,8 +142,13 @@ describe('a failure', () => {
   })
 
   test('hands on when to try again', async () => {
-    const wait = { type: 'error', retryable: true, retryAfterSeconds: 7 }
-    expect((await askService(says(wait))).error).toMatchObject({ retryAfterMs: 7000 })
+    for (const [retryAfterSeconds, ms] of [
+      [7, 7000],
+      [1e308, 86_400_000],
+    ]) {
+      const wait = { type: 'error', retryable: true, retryAfterSeconds }
+      expect((await askService(says(wait))).error).toMatchObject({ retryAfterMs: ms })
+    }
     for (const status of [429, 503]) {
       const busy = json(status, {}, { 'retry-after': '8' })
       const { error } = await askService(busy)

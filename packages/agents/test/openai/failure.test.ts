@@ -52,6 +52,8 @@ describe('a failure', () => {
     ['0.5', 500],
     [new Date(Date.now() + 60_000).toUTCString(), expect.closeTo(60_000, -4)],
     ['soon', undefined],
+    ['31536000000', 86_400_000],
+    ['Fri, 31 Dec 9999 23:59:59 GMT', 86_400_000],
   ])('by 429 hands Retry-After on: %s', async (value, ms) => {
     const limit = { message: 'Slow down', code: 'rate_limit_exceeded' }
     const { error } = await ask(modelError(429, limit, { 'retry-after': value }))

@@ -7,6 +7,15 @@ const UNSTORABLE = {
   json: 'The assistant sent data that is too large or too deep to be kept.',
 } as const satisfies Record<Exclude<NewContent['type'], 'text'>, string>
 
+/** Made once for the limits: to make it takes longer than to parse a hundred messages with it. */
+const schemas = new WeakMap<Limits, ReturnType<typeof newMessageSchema>>()
+
+function isStorable(message: NewMessage, limits: Limits): boolean {
+  const schema = schemas.get(limits) ?? newMessageSchema(limits)
+  schemas.set(limits, schema)
+  return schema.safeParse(message).success
+}
+
 /** The message as one or more that are within the limits. Metadata goes with the last. */
 export function toStorable(message: NewMessage, limits: Limits): NewMessage[] {
   const { role } = message
@@ -17,7 +26,7 @@ export function toStorable(message: NewMessage, limits: Limits): NewMessage[] {
   const { metadata } = message
   const complete = metadata === undefined ? last : { ...last, metadata }
   // Metadata over its limit is dropped, so that the message itself can be stored.
-  return [...messages, newMessageSchema(limits).safeParse(complete).success ? complete : last]
+  return [...messages, isStorable(complete, limits) ? complete : last]
 }
 
 function toStorableContents({ role, content }: NewMessage, limits: Limits): NewContent[] {
@@ -25,7 +34,7 @@ function toStorableContents({ role, content }: NewMessage, limits: Limits): NewC
     const texts = cutText(storableText(content.text), limits.textBytes)
     return texts.map((text) => ({ type: 'text', text }))
   }
-  if (newMessageSchema(limits).safeParse({ role, content }).success) return [content]
+  if (isStorable({ role, content }, limits)) return [content]
   return [{ type: 'text', text: UNSTORABLE[content.type] }]
 }
 

@@ -29,6 +29,22 @@ describe('a reply', () => {
     expect(textsOf(said(`a b c ${long} d ${long}`))[0]).toBe(`a b c ${long} d `)
   })
 
+  test('makes the schema of its messages once, which takes milliseconds', () => {
+    let reads = 0
+    const limits = {
+      ...DEFAULT_LIMITS,
+      get cardBytes() {
+        reads += 1
+        return DEFAULT_LIMITS.cardBytes
+      },
+    }
+    const content = { type: 'text', text: 'Hello' } as const
+    toReply([{ type: 'message', content }], limits)
+    const readsOfOne = reads
+    toReply(Array(100).fill({ type: 'message', content }), limits)
+    expect([readsOfOne > 0, reads]).toEqual([true, readsOfOne])
+  })
+
   test('that is longer than a run may leave says so at its end', () => {
     const texts = textsOf(said('word '.repeat(10_000)))
     expect(texts).toHaveLength(500)

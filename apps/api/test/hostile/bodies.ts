@@ -5,7 +5,11 @@ import type { Bytes } from './support/wire.ts'
 
 const LARGEST = 256 * 1024
 const TITLE = '{"title":"x"}'
-const chunked = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n0\r\n\r\n`
+const inChunks = (text: string, bytes: number) => {
+  const chunks = text.match(new RegExp(`.{1,${bytes}}`, 'gs')) ?? []
+  return `${chunks.map((chunk) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`).join('')}0\r\n\r\n`
+}
+const chunked = (text: string) => inChunks(text, text.length)
 const many = (count: number, name: string) => Array(count).fill(name).join()
 
 /** What stands in a request: its body, its type, its batch. */
@@ -16,6 +20,24 @@ export const bodyRows: Row[] = [
   start(
     'of 3 MB in chunks',
     chunked(padded(3_000_000)),
+    { framing: ['Transfer-Encoding: chunked'] },
+    413,
+  ),
+  start(
+    'in as many chunks as may be',
+    inChunks(padded(2048), 1),
+    { framing: ['Transfer-Encoding: chunked'] },
+    200,
+  ),
+  start(
+    'in one chunk more',
+    inChunks(padded(2049), 1),
+    { framing: ['Transfer-Encoding: chunked'] },
+    413,
+  ),
+  start(
+    'of 256 KiB, byte by byte',
+    inChunks(padded(LARGEST), 1),
     { framing: ['Transfer-Encoding: chunked'] },
     413,
   ),

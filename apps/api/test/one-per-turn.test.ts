@@ -17,6 +17,27 @@ test('the first piece begins at once, each other one in a turn of its own', asyn
   expect(begun.at(-1)).toBe(4)
 })
 
+test('short pieces share a turn until its time is over', async () => {
+  const onePerTurn = createOnePerTurn(1)
+  const begun: number[] = []
+  const begin = (n: number) => () => {
+    begun.push(n)
+    const until = performance.now() + 2
+    while (performance.now() < until);
+  }
+  for (let n = 0; n < 3; n++) onePerTurn(begin(n))
+  for (let n = 1; n <= 3; n++) {
+    expect(begun).toHaveLength(n)
+    await turn()
+  }
+  const sharing = createOnePerTurn(60_000)
+  for (let n = 3; n < 100; n++) sharing(() => begun.push(n))
+  // The first of a turn does not wait for more.
+  expect(begun).toEqual([0, 1, 2, 3])
+  await turn()
+  expect(begun).toEqual(Array.from({ length: 100 }, (_each, n) => n))
+})
+
 test('what is taken back does not begin, and costs no turn', async () => {
   const onePerTurn = createOnePerTurn()
   const begun: string[] = []

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
 import express, { type Express, type RequestHandler } from 'express'
 import helmet from 'helmet'
 import type { Logger } from '../observability/log.ts'
@@ -9,6 +10,7 @@ import { handleClientErrors } from './connections/client-errors.ts'
 import { containErrors } from './connections/contain-errors.ts'
 import { limitConnections } from './connections/limit-connections.ts'
 import { enableLingeringClose } from './connections/lingering-close.ts'
+import { readInTurn } from './connections/read-in-turn.ts'
 import { serveUsersFirst } from './connections/serve-users-first.ts'
 import { createExpressServer } from './express-server.ts'
 import { inOriginForm } from './origin-form.ts'
@@ -50,11 +52,10 @@ export function createHttpServer(app: Express, deps: HttpServerDeps): Server {
   // Two Authorization or Content-Type headers are joined and so become invalid; by default Node
   // takes the first.
   const options = { ...TIMEOUTS, joinDuplicateHeaders: true, requireHostHeader: false }
-  const server = createExpressServer(
-    options,
-    app,
-    inOriginForm(serveUsersFirst(containErrors(app, deps.log))),
-  )
+  const ofUsers = new WeakSet<Socket>()
+  const listener = serveUsersFirst(containErrors(app, deps.log), ofUsers)
+  const server = createExpressServer(options, app, inOriginForm(listener))
+  readInTurn(server, ofUsers)
   handleExpectations(server)
   handleClientErrors(server, deps.log)
   enableLingeringClose(server)

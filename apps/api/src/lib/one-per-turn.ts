@@ -3,20 +3,24 @@ export type OnePerTurn = (work: () => void) => () => void
 
 /**
  * Begins one piece of work in a turn of the event loop, in their order: between two of them everything
- * else has its turn. The first of a turn begins at once.
+ * else has its turn. The first of a turn begins at once. Pieces that take less than `msPerTurn` share
+ * a turn until it is over.
  */
-export function createOnePerTurn(): OnePerTurn {
+export function createOnePerTurn(msPerTurn = 0): OnePerTurn {
   const waiting = new Set<() => void>()
   let isTaken = false
 
   function next(): void {
-    const [work] = waiting
-    isTaken = work !== undefined
-    if (work === undefined) return
-    waiting.delete(work)
+    isTaken = waiting.size > 0
+    if (!isTaken) return
     // First, so that work that throws does not end it.
     setImmediate(next)
-    work()
+    const until = performance.now() + msPerTurn
+    for (const work of waiting) {
+      waiting.delete(work)
+      work()
+      if (performance.now() >= until) return
+    }
   }
 
   return (work) => {

@@ -2,7 +2,7 @@
 import { once, setMaxListeners } from 'node:events'
 import { z } from 'zod'
 import { hostilePages } from './hostile-user.ts'
-import { endlessBodies, flood, idleConnections, unreadResponses } from './strangers.ts'
+import { endlessBodies, flood, idleConnections, pipelining, unreadResponses } from './strangers.ts'
 
 const UserSchema = z.object({ token: z.string(), conversationId: z.string() })
 const AttackSchema = z.discriminatedUnion('kind', [
@@ -20,6 +20,7 @@ const AttackSchema = z.discriminatedUnion('kind', [
     chunkBytes: z.number().optional(),
   }),
   z.object({ kind: z.literal('flood'), path: z.string(), headers: z.string() }),
+  z.object({ kind: z.literal('pipelining') }),
   z.object({ kind: z.literal('unread'), path: z.string(), count: z.number() }),
 ])
 
@@ -36,6 +37,8 @@ function perform(attack: Attack, url: string, signal: AbortSignal): Promise<void
       return endlessBodies(attack)(url, signal)
     case 'flood':
       return flood(attack.path, attack.headers)(url, signal)
+    case 'pipelining':
+      return pipelining(url, signal)
     case 'unread':
       return unreadResponses(attack.path, attack.count)(url, signal)
   }

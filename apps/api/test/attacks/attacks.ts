@@ -72,6 +72,7 @@ function byStrangers(): AttackRow[] {
     ...Object.entries(BODIES).map(([what, body]) =>
       stranger(`50 endless bodies, ${what}`, { kind: 'bodies', ...body }),
     ),
+    stranger('50 callers send thousands of requests ahead', { kind: 'pipelining' }),
     stranger('50 callers never read /openapi.json', {
       kind: 'unread',
       path: '/openapi.json',

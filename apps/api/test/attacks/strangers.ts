@@ -59,6 +59,17 @@ export function flood(path: string, headers = ''): Perform {
     })
 }
 
+/** As many of the shortest requests as the server reads at once, again as soon as it closes the connection. */
+export const pipelining: Perform = (url, signal) => {
+  const request = 'GET / HTTP/1.1\r\n\r\n'
+  const requests = request.repeat(PIECE.length / request.length)
+  return fromConnections(CALLERS, url, signal, async (socket) => {
+    socket.resume()
+    socket.write(requests)
+    await closed(socket)
+  })
+}
+
 /** As many requests as may wait on a connection, of whose responses nothing is read. */
 export function unreadResponses(path: string, count: number): Perform {
   const request = `GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`

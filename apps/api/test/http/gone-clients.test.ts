@@ -98,7 +98,7 @@ test('a request that nothing else catches an error of ends its own connection al
     // Past the log: nothing is known of who asks.
     res.end('served')
   }, log)
-  const server = createServer(serveUsersFirst(listener))
+  const server = createServer(serveUsersFirst(listener, new WeakSet()))
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const headers = { authorization: 'Bearer x' }
   const get = (path: string) => fetch(urlOf(server) + path, { headers })

@@ -21,7 +21,7 @@ async function startLane() {
     setLogContext(req, trace)
     res.statusCode = req.url === '/limited' ? 429 : 200
     respond(res)
-  })
+  }, new WeakSet())
   const respond = (res: ServerResponse) => res.end('ok')
   const server = createServer(listener)
   let accepted = 0

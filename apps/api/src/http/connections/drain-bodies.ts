@@ -8,14 +8,17 @@ export interface LingerBounds {
 
 /** Of all bodies together: a small part of the processor. */
 const BYTES_PER_MS = 64 * 1024
+/** What is read of one body before the next has its turn. */
+const PIECE_BYTES = 64 * 1024
 /** What parsing a chunk costs, however small it is, in bytes of a large one that cost as much. */
 const BYTES_OF_CHUNK = 512
+const TINY_BYTES = 256
 
 /**
  * Reads bodies that nobody needs, up to the bounds; past them the connection is cut off. Of one in tiny
- * chunks no more is read until its time is up: if it were cut off, a new connection would follow, whose
- * first chunks Node parses before it can be paused. One piece of a connection after the other, and no faster than BYTES_PER_MS: at full speed Node reads up to 2 MiB of
- * each between two turns of others.
+ * chunks no more is read until its time is up: cut off at once, its client would lose the response. One
+ * piece of a connection after the other, and no faster than BYTES_PER_MS: at full speed Node reads up
+ * to 2 MiB of each between two turns of others.
  */
 export function createDrain({ bytes, ms }: LingerBounds): (req: IncomingMessage) => void {
   const waiting = new Set<IncomingMessage>()
@@ -25,7 +28,7 @@ export function createDrain({ bytes, ms }: LingerBounds): (req: IncomingMessage)
 
   function schedule(): void {
     if (timer !== undefined || waiting.size === 0) return
-    timer = setTimeout(readNext, paidAt - performance.now())
+    timer = setTimeout(readNext, Math.max(paidAt - performance.now(), 0))
   }
 
   function readNext(): void {
@@ -41,21 +44,29 @@ export function createDrain({ bytes, ms }: LingerBounds): (req: IncomingMessage)
   return (req) => {
     const { socket } = req
     const deadline = setTimeout(() => socket.destroy(), ms)
-    let [leftBytes, leftChunks] = [bytes, bytes / BYTES_OF_CHUNK]
+    let [leftBytes, leftTinyChunks] = [bytes, bytes / BYTES_OF_CHUNK]
+    let ofPiece = 0
     const waitForTurn = () => {
+      ofPiece = 0
       socket.pause()
       waiting.add(req)
       schedule()
     }
+    const leaveUnread = () => {
+      socket.pause()
+      waiting.delete(req)
+    }
     // Node's own resumes the socket after every piece.
     req._read = () => {}
     req.on('data', ({ length }: Buffer) => {
-      paidAt = Math.max(paidAt, performance.now()) + (length + BYTES_OF_CHUNK) / BYTES_PER_MS
+      const cost = length + BYTES_OF_CHUNK
+      paidAt = Math.max(paidAt, performance.now()) + cost / BYTES_PER_MS
+      ofPiece += cost
       leftBytes -= length
-      leftChunks -= 1
+      if (length < TINY_BYTES) leftTinyChunks -= 1
       if (leftBytes < 0) socket.destroy()
-      else if (leftChunks < 0) waiting.delete(req)
-      else waitForTurn()
+      else if (leftTinyChunks < 0) leaveUnread()
+      else if (ofPiece >= PIECE_BYTES) waitForTurn()
     })
     req.once('close', () => {
       clearTimeout(deadline)

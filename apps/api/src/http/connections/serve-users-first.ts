@@ -7,11 +7,14 @@ import { userOf } from '../../observability/request-log-context.ts'
  * Serves one stranger in a turn of the event loop, so that the request of a user waits for one of them
  * and not for all of a flood. Who a request is of shows only after its token was verified. So a stranger
  * is any request without a token, and any on a connection whose last request with one was not a
- * user's, or was of a user who is over a limit. Where there is no flood nobody waits.
+ * user's, or was of a user who is over a limit. Where there is no flood nobody waits. `ofUsers` is kept
+ * here, and is read by readInTurn.
  */
-export function serveUsersFirst(listener: RequestListener): RequestListener {
+export function serveUsersFirst(
+  listener: RequestListener,
+  ofUsers: WeakSet<Socket>,
+): RequestListener {
   const onePerTurn = createOnePerTurn()
-  const ofUsers = new WeakSet<Socket>()
 
   return (req, res) => {
     const { socket } = req

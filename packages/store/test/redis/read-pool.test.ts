@@ -52,7 +52,7 @@ async function longest(calls: number, call: () => Promise<unknown>): Promise<num
 
 describe('while one owner reads large pages over a slow link', () => {
   it('no call of another owner waits for a page', async () => {
-    await using store = open(5000)
+    await using store = open(10_000)
     const hostile = store.forOwner({ tenantId: 't', userId: 'hostile' })
     const other = store.forOwner({ tenantId: 't', userId: 'other' })
     const id = await fill(hostile)

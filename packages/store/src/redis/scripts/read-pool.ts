@@ -4,23 +4,14 @@ import { StoreUnavailableError } from '../../errors.ts'
 import { errorLabel } from '../connection/classify-error.ts'
 import type { RedisClient } from '../connection/create-client.ts'
 import { openConnection, type SharedParts } from './open-connection.ts'
+import { OwnerReads } from './owner-reads.ts'
 import type { Script } from './registry.ts'
 import type { Reply } from './replies.ts'
 import { createScriptRunner, type RunScript } from './runner.ts'
 
 /** An owner's reads use one connection at a time, so other owners have the other one. */
 const CONNECTIONS = 2
-/** Bytes that one owner may have on the way. A single reply may be larger. */
-const MAX_OWNER_BYTES = 512 * 1024
-/**
- * The expected size of an owner's first reply. The largest, because replies that were sent for
- * together would all be under way before the first shows how large they are.
- */
-const FIRST_GUESS_BYTES = MAX_OWNER_BYTES
-/** The expected size falls by this factor with each smaller reply. */
-const DECAY = 0.9
 const REMEMBERED_OWNERS = 10_000
-const BUSY = 'other reads of the owner took until the deadline'
 
 export interface ReadPool {
   /** Runs scripts that only read, and whose replies may be large. */
@@ -34,18 +25,12 @@ interface Connection {
   client: RedisClient
   run: RunScript
   /** The owners whose reads are on it now. */
-  owners: Set<OwnerReads>
+  owners: Set<Reads>
 }
 
-interface OwnerReads {
-  underWay: number
-  /** The size to expect of the next reply. */
-  expectedBytes: number
-  /** The size of the last reply. Before the first, what is expected. */
-  lastBytes: number
+class Reads extends OwnerReads {
+  /** Where those under way are. */
   connection: Connection | undefined
-  /** In the order of their calls. Each admits one. */
-  waiting: Set<() => void>
 }
 
 /**
@@ -58,74 +43,43 @@ export function createReadPool(shared: SharedParts): ReadPool {
   const opened = Array.from({ length: CONNECTIONS }, () => {
     const { client, monitor, call } = openConnection(shared)
     const run = createScriptRunner(client, call, 'read')
-    return { client, monitor, run, owners: new Set<OwnerReads>() }
+    return { client, monitor, run, owners: new Set<Reads>() }
   })
-  const known = new LRUCache<string, OwnerReads>({ max: REMEMBERED_OWNERS })
+  const known = new LRUCache<string, Reads>({ max: REMEMBERED_OWNERS })
 
-  function readsOf(ownerKey: string): OwnerReads {
-    const reads = known.get(ownerKey) ?? {
-      underWay: 0,
-      expectedBytes: FIRST_GUESS_BYTES,
-      lastBytes: FIRST_GUESS_BYTES,
-      connection: undefined,
-      waiting: new Set(),
-    }
+  function readsOf(ownerKey: string): Reads {
+    const reads = known.get(ownerKey) ?? new Reads()
     known.set(ownerKey, reads)
     return reads
   }
 
   /** The one with the fewest bytes on the way; the same for all of an owner's reads at a time. */
-  function connect(reads: OwnerReads): Connection {
+  function connect(reads: Reads): Connection {
     reads.connection ??= opened.reduce((a, b) => (loadOf(b) < loadOf(a) ? b : a))
     reads.connection.owners.add(reads)
     return reads.connection
   }
 
-  function end(reads: OwnerReads): void {
-    reads.underWay -= 1
-    if (reads.underWay === 0) {
+  function end(reads: Reads): void {
+    if (reads.end()) {
       reads.connection?.owners.delete(reads)
       reads.connection = undefined
     }
-    for (const admit of reads.waiting) {
-      if (!hasRoom(reads)) break
-      reads.underWay += 1
-      admit()
-    }
-  }
-
-  /** The deadline is the call's: while Redis hangs, each would else add the ones before to its own. */
-  function turn(reads: OwnerReads, started: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const admit = () => {
-        clearTimeout(timer)
-        reads.waiting.delete(admit)
-        resolve()
-      }
-      const timer = setTimeout(
-        () => {
-          reads.waiting.delete(admit)
-          reject(new StoreUnavailableError('not_applied', BUSY))
-        },
-        started + commandTimeoutMs - performance.now(),
-      )
-      reads.waiting.add(admit)
-    })
+    reads.admitWaiting()
   }
 
   async function run(
-    reads: OwnerReads,
+    reads: Reads,
     started: number,
     ...call: [script: Script, keys: readonly string[], args: readonly (string | number)[]]
   ): Promise<Reply> {
-    if (reads.waiting.size === 0 && hasRoom(reads)) reads.underWay += 1
-    else await turn(reads, started)
+    const turn = reads.begin(started, commandTimeoutMs)
+    if (turn !== undefined) await turn
     const connection = connect(reads)
     const receivedBefore = bytesReceived(connection.client)
     try {
       const reply = await connection.run(...call, started)
-      reads.lastBytes = reply.size
-      reads.expectedBytes = Math.max(reply.size, reads.expectedBytes * DECAY)
+      reads.receive(reply.size)
       end(reads)
       return reply
     } catch (error) {
@@ -143,7 +97,7 @@ export function createReadPool(shared: SharedParts): ReadPool {
    * A reply that came too late for its call is still on its way. If the owner's next read were sent before
    * it, a slow link would fill with pages that nobody waits for, and hold up others for seconds.
    */
-  async function untilReplied(client: RedisClient, key: string, reads: OwnerReads): Promise<void> {
+  async function untilReplied(client: RedisClient, key: string, reads: Reads): Promise<void> {
     // Replies come in order, and without a connection none comes.
     const isUnderWay = () =>
       client.exists(key).then(
@@ -172,17 +126,9 @@ function bytesReceived(client: RedisClient): number {
   return client.stream.bytesRead
 }
 
-function hasRoom({ underWay, expectedBytes }: OwnerReads): boolean {
-  return underWay === 0 || (underWay + 1) * expectedBytes <= MAX_OWNER_BYTES
-}
-
-/**
- * By the last replies: by what is expected of them, a few owners who have read little would seem as much
- * as a large page, and the next one would wait behind that.
- */
 function loadOf({ owners }: Connection): number {
   let bytes = 0
-  for (const { underWay, lastBytes } of owners) bytes += underWay * lastBytes
+  for (const reads of owners) bytes += reads.load()
   return bytes
 }
 

@@ -1,0 +1,104 @@
+import { StoreUnavailableError } from '../../errors.ts'
+
+/** Bytes that one owner may have on the way. A single reply may be larger. */
+const MAX_OWNER_BYTES = 512 * 1024
+/**
+ * The expected size of an owner's first reply. The largest, because replies that were sent for
+ * together would all be under way before the first shows how large they are.
+ */
+const FIRST_GUESS_BYTES = MAX_OWNER_BYTES
+/** The expected size falls by this factor with each smaller reply. */
+const DECAY = 0.9
+/**
+ * How fast an owner's replies may follow each other, once BURST_BYTES have come. A large page keeps
+ * Redis and this process busy for milliseconds: without a pause behind it, a call of another owner
+ * would wait for a page at each of its steps.
+ */
+const BYTES_PER_MS = 8 * 1024
+const BURST_BYTES = 1024 * 1024
+const BUSY = 'other reads of the owner took until the deadline'
+
+/** One owner's large reads. A class, because thousands of owners are remembered: closures would be a kilobyte of each. */
+export class OwnerReads {
+  private underWay = 0
+  /** The size to expect of the next reply. */
+  private expectedBytes = FIRST_GUESS_BYTES
+  /** The size of the last reply. Before the first, what is expected. */
+  private lastBytes = FIRST_GUESS_BYTES
+  /** When all that came is paid for, at BYTES_PER_MS. */
+  private paidAt = 0
+  /** In the order of their calls. Each admits one. */
+  private readonly waiting = new Set<() => void>()
+  private timer: NodeJS.Timeout | undefined
+
+  /** Begins a read if there is room for it, or returns what to await. Rejects `timeoutMs` after `started`. */
+  begin(started: number, timeoutMs: number): Promise<void> | undefined {
+    if (this.waiting.size > 0 || !this.hasRoom()) {
+      return this.turn(started + timeoutMs - performance.now())
+    }
+    this.underWay += 1
+    return undefined
+  }
+
+  /** A reply has come, of so many bytes. */
+  receive(bytes: number): void {
+    this.lastBytes = bytes
+    this.expectedBytes = Math.max(bytes, this.expectedBytes * DECAY)
+    this.paidAt = Math.max(this.paidAt, performance.now()) + bytes / BYTES_PER_MS
+  }
+
+  /** A read is over. Returns whether none is under way any more. */
+  end(): boolean {
+    this.underWay -= 1
+    return this.underWay === 0
+  }
+
+  /** To be called after an end. */
+  admitWaiting(): void {
+    for (const admit of this.waiting) {
+      if (!this.hasRoom()) break
+      admit()
+    }
+    // Otherwise the end of what is under way admits them.
+    if (this.waiting.size === 0 || this.underWay > 0 || this.timer !== undefined) return
+    this.timer = setTimeout(() => {
+      this.timer = undefined
+      this.admitWaiting()
+    }, this.pauseMs())
+  }
+
+  /**
+   * Bytes on the way, by the last reply: by what is expected, a few owners who have read little would
+   * seem as much as a large page, and the next one would wait behind that.
+   */
+  load(): number {
+    return this.underWay * this.lastBytes
+  }
+
+  /** The deadline is the call's: while Redis hangs, each would else add the ones before to its own. */
+  private turn(leftMs: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const admit = () => {
+        clearTimeout(deadline)
+        this.waiting.delete(admit)
+        this.underWay += 1
+        resolve()
+      }
+      const deadline = setTimeout(() => {
+        this.waiting.delete(admit)
+        reject(new StoreUnavailableError('not_applied', BUSY))
+      }, leftMs)
+      this.waiting.add(admit)
+      this.admitWaiting()
+    })
+  }
+
+  private hasRoom(): boolean {
+    if (this.pauseMs() > 0) return false
+    return this.underWay === 0 || (this.underWay + 1) * this.expectedBytes <= MAX_OWNER_BYTES
+  }
+
+  private pauseMs(): number {
+    return this.paidAt - performance.now() - BURST_BYTES / BYTES_PER_MS
+  }
+}

@@ -1,5 +1,5 @@
 import type { StoreEvent } from '@threadkeep/store'
-import { expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { createLogger } from '../src/observability/log.ts'
 import { logStoreEvents } from '../src/observability/store-event-log.ts'
 
@@ -22,6 +22,9 @@ function startLog() {
   const told = () => lines.splice(0).map((line) => JSON.parse(line).msg)
   return { observe: logStoreEvents(log), told }
 }
+
+// Test files share a process: a clock that stands still would hang the next ones.
+afterEach(() => void vi.useRealTimers())
 
 test('an outage is logged as it begins, every ten seconds while it lasts, and as it ends', () => {
   vi.useFakeTimers({ toFake: ['performance'] })

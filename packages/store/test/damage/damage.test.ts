@@ -25,7 +25,7 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]()
 })
 
-it(`stays where it is, in ${CASES} random cases`, { timeout: CASES * 200 }, async () => {
+it(`stays where it is, in ${CASES} random cases`, { timeout: CASES * 400 }, async () => {
   await fc.assert(fc.asyncProperty(fc.array(anyDamage, { minLength: 1, maxLength: 3 }), oneCase), {
     numRuns: CASES,
     endOnFailure: CASES > 1000,

@@ -76,10 +76,10 @@ const breakDisk: Strike = async (server, admin) => {
   )
 }
 
-/** For some seconds; it replies once every thousand keys, which is some times a second. */
+/** For half a minute; it replies once every thousand keys, which is some times a second. */
 const SLOW_TO_LOAD = { appendonly: 'yes', 'key-load-delay': '100' }
 const load: Strike = async (server, admin) => {
-  await admin.eval("for i = 1, 30000 do redis.call('SET', i, i) end", 0)
+  await admin.eval("for i = 1, 200000 do redis.call('SET', i, i) end", 0)
   await server.kill()
   // Told to be there once it has loaded, which is what this does not wait for.
   server.restart().catch(() => undefined)

@@ -1,18 +1,11 @@
-import { gunzipSync, gzipSync } from 'node:zlib'
-import { type ConversationStore, createStore, type RedisStoreConfig } from '@threadkeep/store'
+import { gzipSync } from 'node:zlib'
+import type { ConversationStore, RedisStoreConfig } from '@threadkeep/store'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { archiveLine, untilItIsPast } from './archive-line.ts'
 import { ARCHIVES, type ArchivePlaces, namesIn } from './archive-places.ts'
 import { fill, messagesOf, someOwners, text } from './fill.ts'
 import { RawRedis } from './raw.ts'
-import {
-  type CommandLine,
-  configOf,
-  jsonLines,
-  startStandalone,
-  TARGETS,
-  type Target,
-  threadkeep,
-} from './support.ts'
+import { jsonLines, startStandalone, TARGETS, type Target } from './support.ts'
 
 /** What callers see, but for when it expires. */
 async function seenBy(store: ConversationStore, tenants: number, users: number) {
@@ -26,12 +19,6 @@ async function seenBy(store: ConversationStore, tenants: number, users: number) 
   return seen
 }
 
-/** Changes in one millisecond get times of their own, the last of which may be a little ahead. */
-async function untilItIsPast(): Promise<void> {
-  const now = Date.now()
-  await expect.poll(() => Date.now(), { interval: 5 }).toBeGreaterThan(now + 20)
-}
-
 describe.each(ARCHIVES)('archive to %s', (where, open) => {
   const targets = where === 'a folder' ? TARGETS : TARGETS.slice(1)
   let places: ArchivePlaces
@@ -40,19 +27,8 @@ describe.each(ARCHIVES)('archive to %s', (where, open) => {
   })
   afterAll(() => places[Symbol.asyncDispose]())
 
-  /** A command line on this target and archive. */
-  async function setUp(target: Target, settings: Partial<RedisStoreConfig> = {}) {
-    const config = configOf(target.address, settings)
-    const { place, credentials, store: objects } = await places.make()
-    return {
-      config,
-      objects,
-      place,
-      store: createStore(config),
-      run: (line: CommandLine, atRedis = config) => threadkeep(line, atRedis, credentials),
-      archive: ['archive', '--older-than', '0m', '--to', place],
-    }
-  }
+  const setUp = (target: Target, settings?: Partial<RedisStoreConfig>) =>
+    archiveLine(places, target, settings)
 
   it.each(targets)('moves everything out and back, as it was, on %s', async (_where, start) => {
     await using target = await start()
@@ -128,82 +104,6 @@ describe.each(ARCHIVES)('archive to %s', (where, open) => {
     expect(back).toMatchObject({ code: 0, out: expect.stringMatching(/^Restored 1 conversation;/) })
     expect((await mine.messages(id)).items).toHaveLength(2)
     expect((await mine.list()).items).toHaveLength(1)
-    await store.close()
-  })
-
-  it('is reached by erase, which names a place that is none', async () => {
-    await using target = await startStandalone()
-    const { run, archive, place, store, objects } = await setUp(target)
-    await fill(store, someOwners(2, 2))
-    await untilItIsPast()
-    const erase = ['erase', '--tenant', 'tenant 0', '--confirm', 'tenant 0', '--archive', place]
-    const none = await run(erase)
-    expect(none).toMatchObject({ code: 1, err: expect.stringContaining('there is no archive at') })
-    using raw = await RawRedis.open(target.address)
-    expect(await raw.keys('conversation:{tenant%200:*')).not.toEqual([])
-
-    await run(archive)
-    const { code, out } = await run(erase)
-    expect(code).toBe(0)
-    expect(out).toContain('Removed 12 objects from the archive.')
-    const names = await namesIn(objects)
-    expect(names).toHaveLength(12)
-    expect(names.filter((name) => !name.startsWith('tenant%201/'))).toEqual([])
-    const back = await run(['restore', '--from', place, '--tenant', 'tenant 0'])
-    expect(back.out).toMatch(/^Restored 0 conversations;/)
-    expect(await run(['list', '--tenant', 'tenant 0', '--archive', place])).toEqual({
-      code: 0,
-      out: '',
-      err: 'Tenant tenant 0 has nothing in the archive.\n',
-    })
-    await store.close()
-  })
-
-  it('holds a redacted message as that, archived once more and given back', async () => {
-    await using target = await startStandalone()
-    const { run, archive, place, store, objects } = await setUp(target)
-    const mine = store.forOwner({ tenantId: 't', userId: 'u' })
-    const { id } = (await mine.start()).conversation
-    await mine.append(id, { messages: [text('canary')] })
-    const inArchive = async () => {
-      const contents = (await namesIn(objects)).map(async (name) => {
-        const content = await objects.read(name)
-        return content === undefined ? '' : gunzipSync(content).toString()
-      })
-      return (await Promise.all(contents)).join()
-    }
-    await untilItIsPast()
-    expect((await run(archive)).code).toBe(0)
-    expect(await inArchive()).toContain('canary')
-    const restore = ['restore', '--from', place, '--tenant', 't']
-    expect((await run(restore)).code).toBe(0)
-
-    const redacted = await mine.redact(id, 1)
-    await untilItIsPast()
-    expect((await run(archive)).code).toBe(0)
-    expect(await inArchive()).toContain('redacted')
-    expect(await inArchive()).not.toContain('canary')
-    expect((await run(restore)).code).toBe(0)
-    expect((await mine.messages(id)).items).toEqual([redacted])
-    expect((await run('verify')).code).toBe(0)
-    await store.close()
-  })
-
-  it('has names that tell nobody, on request', async () => {
-    await using target = await startStandalone()
-    const { run, archive, place, store, objects } = await setUp(target)
-    await store.forOwner({ tenantId: 'contoso', userId: 'ada' }).start()
-    await untilItIsPast()
-    expect((await run([...archive, '--hashed-paths'])).code).toBe(0)
-    const [name = ''] = await namesIn(objects)
-    expect(name).toMatch(/^[\w-]{43}\/[\w-]{43}\/[0-9a-f-]{36}\.\w+\.ndjson\.gz$/)
-    const ofAda = ['--tenant', 'contoso', '--user', 'ada']
-    expect((await run(['restore', '--from', place, ...ofAda])).out).toMatch(
-      /^Restored 1 conversation;/,
-    )
-    expect((await run(archive)).code).toBe(0)
-    const erase = ['erase', ...ofAda, '--confirm', 'contoso', '--archive', place]
-    expect((await run(erase)).out).toContain('Removed 1 object from the archive.')
     await store.close()
   })
 

@@ -18,7 +18,10 @@ const BYTES_PER_MS = 8 * 1024
 const BURST_BYTES = 1024 * 1024
 const BUSY = 'other reads of the owner took until the deadline'
 
-/** One owner's large reads. A class, because thousands of owners are remembered: closures would be a kilobyte of each. */
+/**
+ * One owner's large reads. A class, because thousands of owners are remembered: closures would be a
+ * kilobyte of each.
+ */
 export class OwnerReads {
   private underWay = 0
   /** The size to expect of the next reply. */
@@ -61,10 +64,11 @@ export class OwnerReads {
     }
     // Otherwise the end of what is under way admits them.
     if (this.waiting.size === 0 || this.underWay > 0 || this.timer !== undefined) return
-    this.timer = setTimeout(() => {
+    const admitAgain = () => {
       this.timer = undefined
       this.admitWaiting()
-    }, this.pauseMs())
+    }
+    this.timer = setTimeout(admitAgain, Math.max(this.pauseMs(), 0))
   }
 
   /**

@@ -22,10 +22,11 @@ export const baseConfig = defineConfig({
     restoreMocks: true,
     // Most tests wait for servers, deadlines and leases: two workers use half of a processor.
     maxWorkers: 3 * availableParallelism(),
-    testTimeout: 60_000,
+    // Of three times what the longest take at home: some machines are as slow.
+    testTimeout: 180_000,
     // By default a second, which a busy machine may take for anything.
-    expect: { poll: { timeout: 20_000 } },
-    hookTimeout: 120_000,
+    expect: { poll: { timeout: 40_000 } },
+    hookTimeout: 180_000,
   },
 })
 

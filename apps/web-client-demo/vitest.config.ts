@@ -4,10 +4,6 @@ import { baseConfig, longestFirst } from '../../vitest.base.ts'
 
 export default mergeConfig(baseConfig, {
   test: {
-    // A file waits for its browser and its servers more than it computes.
-    testTimeout: 120_000,
-    // As patient as actions are: a page may draw late on a busy machine.
-    expect: { poll: { timeout: 30_000 } },
     maxWorkers: 2 * availableParallelism(),
     sequence: {
       sequencer: longestFirst(

@@ -1,11 +1,14 @@
 import { noteTasks } from './figures/tasks.ts'
 import { expect, test } from './support/browser-test.ts'
+import type { ChatPage } from './support/chat-page.ts'
 import { HOSTILE_TEXTS } from './support/hostile-texts.ts'
 import { agent, seedConversation } from './support/seed.ts'
 
 const ACTIVE = 'script, iframe, style, base, meta, input, animate, img, form'
 /** Of the processor: on a busy machine a task takes longer than its work does. */
 const FREEZE_MS = 200
+/** What a task of plain texts takes on a machine where hostile ones may take FREEZE_MS. */
+const PLAIN_MS = 50
 const HARMLESS = /^(https?:|mailto:|$)/
 
 test('of hostile texts nothing runs, leads elsewhere, leaves its place, or freezes the page', async ({
@@ -14,15 +17,37 @@ test('of hostile texts nothing runs, leads elsewhere, leaves its place, or freez
   owner,
   browser,
 }) => {
-  const messages = HOSTILE_TEXTS.map((text, index) => agent(`${index + 1}:\n\n${text}`))
-  const at = await seedConversation(app.redis.url, owner, 'Hostile', messages)
+  const seed = (title: string, texts: readonly string[]) =>
+    seedConversation(
+      app.redis.url,
+      owner,
+      title,
+      texts.map((text, index) => agent(`${index + 1}:\n\n${text}`)),
+    )
+  const plain = HOSTILE_TEXTS.map(({ length }) => 'word '.repeat(length / 5))
+  const [atPlain, atHostile] = [await seed('Plain', plain), await seed('Hostile', HOSTILE_TEXTS)]
   const chat = await openPage()
   const elsewhere: string[] = []
   chat.page.on('request', (request) => {
     if (!request.url().startsWith(app.url)) elsewhere.push(request.url())
   })
+  const tellPlainTasks = await noteTasks(browser, chat.page)
+  await readAll(chat, atPlain)
+  const { processor: plainMs } = await tellPlainTasks()
   const tellTasks = await noteTasks(browser, chat.page)
-  await chat.page.goto(at)
+  const { links, problems } = await readAll(chat, atHostile)
+  // Compared, for a limit in milliseconds alone would tell of the machine.
+  const allowedMs = FREEZE_MS * Math.max(plainMs / PLAIN_MS, 1)
+  expect((await tellTasks()).processor).toBeLessThan(allowedMs)
+  expect(problems).toEqual([])
+  expect(await chat.page.evaluate(() => 'hacked' in window)).toBe(false)
+  expect(links.filter((href) => !HARMLESS.test(href))).toEqual([])
+  expect(elsewhere).toEqual([])
+})
+
+/** Opens a conversation of as many messages as there are hostile texts, and shows each of them. */
+async function readAll(chat: ChatPage, address: string) {
+  await chat.page.goto(address)
   await chat.messages.filter({ hasText: `${HOSTILE_TEXTS.length}:` }).waitFor()
   const log = chat.page.getByRole('log', { name: 'Messages' })
   const seen = new Set<number>()
@@ -52,9 +77,5 @@ test('of hostile texts nothing runs, leads elsewhere, leaves its place, or freez
       { timeout: 45_000, interval: 20 },
     )
     .toBe(HOSTILE_TEXTS.length)
-  expect((await tellTasks()).processor).toBeLessThan(FREEZE_MS)
-  expect([...problems.values()]).toEqual([])
-  expect(await chat.page.evaluate(() => 'hacked' in window)).toBe(false)
-  expect([...links].filter((href) => !HARMLESS.test(href))).toEqual([])
-  expect(elsewhere).toEqual([])
-})
+  return { links: [...links], problems: [...problems.values()] }
+}

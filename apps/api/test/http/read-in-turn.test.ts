@@ -84,6 +84,38 @@ describe('thousands of requests on each of ten connections', () => {
   })
 })
 
+test.each(['user', 'stranger'] as const)(
+  'of a %s what came before a large response was taken is not parsed at once when it is',
+  async (who) => {
+    const REQUESTS = READ / SHORTEST.length - 10
+    let served = 0
+    await using server = await startServer((req, res) => {
+      if (req.url === '/large') return void res.end(Buffer.alloc(16 * 1024 * 1024))
+      served += 1
+      takeTime()
+      res.end()
+    })
+    const client = await server.connect(who)
+    const [socket] = server.sockets
+    client.pause().write('GET /large HTTP/1.1\r\n\r\n')
+    await expect.poll(() => socket?.writableNeedDrain).toBe(true)
+    client.write(SHORTEST.repeat(REQUESTS))
+    await expect.poll(() => socket?.isPaused()).toBe(true)
+    for (let n = 0; n < 100; n++) await turn()
+    const servedBefore = served
+    client.resume()
+    let most = 0
+    while (served < Math.floor(REQUESTS)) {
+      const before = served
+      await turn()
+      most = Math.max(most, served - before)
+    }
+    expect(servedBefore).toBeLessThan(REQUESTS / 2)
+    // A slice at the beginning of a turn, and one at its end.
+    expect(most).toBeLessThanOrEqual(4 * REQUESTS_OF_A_SLICE)
+  },
+)
+
 const BODY = randomBytes(1_500_000)
 const chunked = (bytes: Buffer, size: number): Buffer[] => {
   const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_each, n) =>

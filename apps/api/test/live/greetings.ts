@@ -21,7 +21,7 @@ const MS_BETWEEN = 30
 /** A kill comes before, in the middle of and after greetings. */
 const SPREAD_MS = 600
 /** Lease, agent, and a machine that is busy. */
-const PATIENCE_MS = 40_000
+const PATIENCE_MS = 90_000
 const KEY = 'the conversation'
 
 /** Kills the server while it starts conversations, whose starts are then repeated through another. */

@@ -13,7 +13,7 @@ export interface HandOverTally {
 
 const WORDS = 100
 const MS_BETWEEN = 60
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 90_000
 
 /** Stops the server that works on these runs, whose clients watch through it and resume at another. */
 export async function handOvers(options: { runs: number }): Promise<HandOverTally> {

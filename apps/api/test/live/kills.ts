@@ -27,7 +27,7 @@ export interface KillTally {
 const MAX_WORDS = 60
 const MS_BETWEEN = 30
 /** Lease, agent, and a machine that is busy. */
-const PATIENCE_MS = 40_000
+const PATIENCE_MS = 90_000
 
 /** Kills the server that works on these runs, again and again, while they are watched through another. */
 export async function kills(

@@ -22,7 +22,7 @@ const RUNS = 10
 const SHORT_MS = 5000
 const AGENT_TIMEOUT_MS = 3000
 const LONG_MS = 6000
-const PATIENCE_MS = 40_000
+const PATIENCE_MS = 90_000
 
 /** Redis hangs in the middle of runs: for a while, and for longer than their agent may take. */
 export async function outages(): Promise<OutageTally> {

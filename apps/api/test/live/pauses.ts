@@ -18,7 +18,7 @@ export interface PauseTally {
 
 const WORDS = 100
 const MS_BETWEEN = 40
-const PATIENCE_MS = 40_000
+const PATIENCE_MS = 90_000
 /** For a server that was paused to write what it still means to write. */
 const SETTLING_MS = 3000
 

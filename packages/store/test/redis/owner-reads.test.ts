@@ -3,7 +3,7 @@ import { StoreUnavailableError } from '../../src/errors.ts'
 import { OwnerReads } from '../../src/redis/scripts/owner-reads.ts'
 
 const PAGE = 512 * 1024
-const MS_OF_PAGE = 64
+const MS_OF_PAGE = PAGE / (12 * 1024)
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -42,6 +42,25 @@ test('a few large pages come at once, and the next ones at a pace', async () => 
     expect(begun.at(-1)).toBe(page)
   }
   await Promise.all(others)
+})
+
+test('large replies to reads that began together hold up the next one for no longer than a page', async () => {
+  const reads = new OwnerReads()
+  for (let n = 0; n < 60; n++) {
+    void reads.begin(performance.now(), 1000)
+    reads.receive(2000)
+    reads.end()
+  }
+  for (let n = 0; n < 20; n++) void reads.begin(performance.now(), 1000)
+  for (let n = 0; n < 20; n++) {
+    reads.receive(PAGE)
+    reads.end()
+  }
+  const next = reads.begin(performance.now(), 1000)
+  let isBegun = false
+  void next?.then(() => (isBegun = true))
+  await vi.advanceTimersByTimeAsync(MS_OF_PAGE + 1)
+  expect(isBegun).toBe(true)
 })
 
 test('after a pause pages come at once again', async () => {

@@ -13,16 +13,21 @@ const { push, _read: read } = Socket.prototype
  * Parses what connections send in slices, and in turn. Node parses 64 KiB of each connection at a time,
  * and all connections in one turn of the event loop. Made of tiny chunks or of the shortest requests
  * there are, 64 KiB take 20 to 50 ms, for each chunk and each request has its own callbacks: 50 callers
- * without a token would hold up everybody for seconds. The first slice of a user's connection is parsed
- * at once. The rest, and what strangers send, waits for its turn.
+ * without a token would hold up everybody for seconds. Users have a lane of their own, so that none waits
+ * for strangers.
  */
 export function readInTurn(server: Server, ofUsers: WeakSet<Socket>): void {
   const lanes = { user: createOnePerTurn(MS_PER_TURN), stranger: createOnePerTurn(MS_PER_TURN) }
   /** What was read and is not parsed. Of a connection that has some nothing more is read. */
-  const unparsed = new Map<Socket, Buffer>()
+  const unparsed = new WeakMap<Socket, Buffer>()
   const whose = (socket: Socket) => (ofUsers.has(socket) ? 'user' : 'stranger')
 
   function parseNext(socket: Socket): void {
+    // Else its slices would gather, and all be parsed in the turn in which it is resumed.
+    if (socket.isPaused() && !socket.destroyed) {
+      socket.once('resume', () => waitForTurn(socket))
+      return
+    }
     const bytes = unparsed.get(socket)
     unparsed.delete(socket)
     if (bytes === undefined || socket.destroyed) return
@@ -39,8 +44,7 @@ export function readInTurn(server: Server, ofUsers: WeakSet<Socket>): void {
   function pushInTurn(this: Socket, bytes: Buffer | null): boolean {
     if (bytes === null) return push.call(this, null)
     unparsed.set(this, bytes)
-    if (ofUsers.has(this)) parseNext(this)
-    else waitForTurn(this)
+    waitForTurn(this)
     return !unparsed.has(this) && this.readableLength < this.readableHighWaterMark
   }
   function readOn(this: Socket, size: number): void {

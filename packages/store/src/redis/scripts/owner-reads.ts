@@ -14,8 +14,10 @@ const DECAY = 0.9
  * Redis and this process busy for milliseconds: without a pause behind it, a call of another owner
  * would wait for a page at each of its steps.
  */
-const BYTES_PER_MS = 8 * 1024
+const BYTES_PER_MS = 12 * 1024
 const BURST_BYTES = 1024 * 1024
+/** What is paid for at most: the replies of reads that began together must not hold up later ones for seconds. */
+const MAX_DEBT_MS = (BURST_BYTES + MAX_OWNER_BYTES) / BYTES_PER_MS
 const BUSY = 'other reads of the owner took until the deadline'
 
 /**
@@ -47,7 +49,9 @@ export class OwnerReads {
   receive(bytes: number): void {
     this.lastBytes = bytes
     this.expectedBytes = Math.max(bytes, this.expectedBytes * DECAY)
-    this.paidAt = Math.max(this.paidAt, performance.now()) + bytes / BYTES_PER_MS
+    const now = performance.now()
+    const debtMs = Math.max(this.paidAt - now, 0) + bytes / BYTES_PER_MS
+    this.paidAt = now + Math.min(debtMs, MAX_DEBT_MS)
   }
 
   /** A read is over. Returns whether none is under way any more. */
@@ -68,7 +72,7 @@ export class OwnerReads {
       this.timer = undefined
       this.admitWaiting()
     }
-    this.timer = setTimeout(admitAgain, Math.max(this.pauseMs(), 0))
+    this.timer = setTimeout(admitAgain, Math.max(Math.ceil(this.pauseMs()), 0))
   }
 
   /**

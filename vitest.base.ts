@@ -22,7 +22,7 @@ export const baseConfig = defineConfig({
     restoreMocks: true,
     // Most tests wait for servers, deadlines and leases: two workers use half of a processor.
     maxWorkers: 3 * availableParallelism(),
-    // Of three times what the longest take at home: some machines are as slow.
+    // Three times what the longest tests take at home: some machines are that slow.
     testTimeout: 180_000,
     // By default a second, which a busy machine may take for anything.
     expect: { poll: { timeout: 40_000 } },

@@ -61,6 +61,11 @@ export const WRONG: readonly [what: string, start: () => Promise<SetUp>, says: R
     /^warning .*keeps nothing on disk.*Set appendonly yes/m,
   ],
   [
+    'snapshots alone',
+    () => server((admin) => admin.config('SET', 'save', '3600 1'), {}, {}),
+    /^warning .*keeps snapshots alone.*Set appendonly yes/m,
+  ],
+  [
     'no right to EVALSHA',
     () => server(asUser(['-evalsha'])),
     /^problem .*may not run EVALSHA.*ACL SETUSER/m,

@@ -101,14 +101,14 @@ export function createMemoryAppends(
     // accepted.
     if (command.run?.step === 'end') return
     if (record.status !== 'active') throw new ConversationNotActiveError(record.status)
-    const kept = command.replaces === undefined ? record.messageCount : command.replaces - 1
-    if (kept + command.messages.length > config.limits.messagesPerConversation) {
-      throw new ConversationFullError()
-    }
     const isBeginning = command.run?.step === 'begin'
     const isReplacing = command.replaces !== undefined
     if ((isBeginning || isReplacing) && run?.status === 'running') throw new RunInProgressError()
     if (command.replaces !== undefined) assertReplaceable(entry, command.replaces, isBeginning)
+    const kept = command.replaces === undefined ? record.messageCount : command.replaces - 1
+    if (kept + command.messages.length > config.limits.messagesPerConversation) {
+      throw new ConversationFullError()
+    }
   }
 }
 

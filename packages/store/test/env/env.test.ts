@@ -121,6 +121,8 @@ test.each<[source: Record<string, string>, variable: string]>([
   [{ ...SENTINELS, REDIS_SENTINEL_USERNAME: 'user' }, 'REDIS_SENTINEL_USERNAME'],
   [{ REDIS_SENTINELS: 'a:26379' }, 'REDIS_SENTINEL_NAME'],
   [{ ...URL, REDIS_TLS: 'true' }, 'REDIS_TLS'],
+  [{ ...AZURE, REDIS_TLS: 'false' }, 'REDIS_TLS'],
+  [{ REDIS_URL: 'rediss://redis.example', REDIS_TLS: 'false' }, 'REDIS_TLS'],
   [{ ...URL, MEMORY_MAX_CONVERSATIONS: '5' }, 'MEMORY_MAX_CONVERSATIONS'],
   [{ ...URL, REDIS_TTL: '1.5' }, 'REDIS_TTL'],
   [{ ...URL, REDIS_TTL: 'NaN' }, 'REDIS_TTL'],

@@ -146,11 +146,26 @@ describe('REDIS_WAIT_REPLICAS', () => {
   })
 })
 
-it('warns where nothing is kept on disk', async () => {
+it.each([
+  ['nothing is kept on disk', '', 'keeps nothing on disk'],
+  ['there are snapshots alone', '3600 1', 'keeps snapshots alone'],
+])('warns where %s', async (_what, save, warning) => {
   await using bench = await startBench()
   const { server, admin, open } = bench
   await admin.config('SET', 'appendonly', 'no')
+  await admin.config('SET', 'save', save)
   const { status, warnings } = await open(server.url).health()
   expect(status).toBe('healthy')
-  expect(warnings).toEqual([expect.stringContaining('keeps nothing on disk')])
+  expect(warnings).toEqual([expect.stringContaining(warning)])
+})
+
+it('does not warn of snapshots alone where a replica has a copy', async () => {
+  await using bench = await startBench()
+  const { server, admin, open } = bench
+  const replica = await startRedis({ config: { replicaof: `127.0.0.1 ${server.port}` } })
+  await admin.config('SET', 'appendonly', 'no')
+  await admin.config('SET', 'save', '3600 1')
+  await expect.poll(() => admin.info('replication')).toContain('state=online')
+  expect((await open(server.url).health()).warnings).toEqual([])
+  await replica.stop()
 })

@@ -53,6 +53,10 @@ function warningsOf(facts: ServerFacts): string[] {
       'Redis keeps nothing on disk: a restart of it loses every conversation. Set appendonly yes.',
     ],
     [
+      hasOnlySnapshots(facts) && replicas === 0,
+      'Redis keeps snapshots alone: a crash of it loses what changed since the last one. Set appendonly yes.',
+    ],
+    [
       facts.waitReplicas > 0 && replicas > facts.waitReplicas,
       `A change waits for ${facts.waitReplicas} of ${replicas} replicas (REDIS_WAIT_REPLICAS): a master ` +
         'that lives on after a failover may acknowledge changes that are then lost.',
@@ -73,6 +77,10 @@ function isNothingPersisted({ info, save }: ServerFacts): boolean {
   if (save !== undefined) return save === ''
   const age = Number(info('server_time_usec')) / 1e6 - Number(info('rdb_last_save_time'))
   return Number(info('rdb_changes_since_last_save')) > 0 && age > 2 * HOUR_SECONDS
+}
+
+function hasOnlySnapshots(facts: ServerFacts): boolean {
+  return facts.info('aof_enabled') === '0' && !isNothingPersisted(facts)
 }
 
 const modeOf = ({ info }: ServerFacts) => info('server_mode') ?? info('redis_mode')

@@ -43,16 +43,14 @@ if step == 'end' then r = run_of(row, token) end
 if step == 'end' and not r then return { 'run_lost' } end
 -- Replies are stored whatever became of the conversation, because their user message was accepted.
 if not r and c.status ~= 'active' then return { 'not_active', c.status } end
-if not r and total > tonumber(cap) then return { 'full' } end
 if step == 'begin' or replaces then
   before = decode_run(row)
   if is_running(before) then return { 'run_in_progress', is_orphaned(before, now) and 'orphaned' or '' } end
 end
+if replaces and not is_replaceable(call('LINDEX', messages, replaced - 1), step) then return { 'no_message' } end
+if not r and total > tonumber(cap) then return { 'full' } end
 if step then call('LLEN', pieces) end
-if replaces then
-  if not is_replaceable(call('LINDEX', messages, replaced - 1), step) then return { 'no_message' } end
-  truncate(conversation, messages, pieces, c, replaced - 1, now)
-end
+if replaces then truncate(conversation, messages, pieces, c, replaced - 1, now) end
 local index = c.status == 'active' and active or c.status == 'completed' and completed or archived
 local in_all, in_index = call('ZSCORE', all, id), call('ZSCORE', index, id)
 

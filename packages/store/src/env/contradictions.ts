@@ -118,7 +118,9 @@ function tlsRules(env: Source): Rule[] {
       'must hold, in PEM and without a passphrase, the key of the certificate in REDIS_TLS_CERT',
     ],
     [
-      has(env, 'REDIS_TLS') && !has(env, 'REDIS_SENTINELS') && (env['REDIS_TLS'] === 'true' || !isPlain),
+      has(env, 'REDIS_TLS') &&
+        !has(env, 'REDIS_SENTINELS') &&
+        (env['REDIS_TLS'] === 'true' || !isPlain),
       'REDIS_TLS',
       'is for REDIS_SENTINELS; a URL says rediss://, and REDIS_HOSTNAME is TLS always',
     ],

@@ -82,7 +82,18 @@ it.each<
   ],
   ['min-replicas of 7', { min_slaves_good_slaves: '1' }, {}, { problems: [], warnings: [] }],
   ['no disk', { aof_enabled: '0' }, { save: '' }, { problems: [], warnings: ['nothing on disk'] }],
-  ['snapshots', { aof_enabled: '0' }, { save: '3600 1' }, { problems: [], warnings: [] }],
+  [
+    'snapshots',
+    { aof_enabled: '0' },
+    { save: '3600 1' },
+    { problems: [], warnings: ['snapshots alone'] },
+  ],
+  [
+    'snapshots, and a replica',
+    { aof_enabled: '0', connected_slaves: '1' },
+    { save: '3600 1' },
+    { problems: [], warnings: [] },
+  ],
   ['no right to ask', { aof_enabled: '0' }, {}, { problems: [], warnings: [] }],
   [
     'none saved for hours',

@@ -79,8 +79,9 @@ function isNothingPersisted({ info, save }: ServerFacts): boolean {
   return Number(info('rdb_changes_since_last_save')) > 0 && age > 2 * HOUR_SECONDS
 }
 
-function hasOnlySnapshots(facts: ServerFacts): boolean {
-  return facts.info('aof_enabled') === '0' && !isNothingPersisted(facts)
+/** Without CONFIG nobody knows: where Redis is a service, copies may be kept that INFO does not tell of. */
+function hasOnlySnapshots({ info, save }: ServerFacts): boolean {
+  return info('aof_enabled') === '0' && save !== undefined && save !== ''
 }
 
 const modeOf = ({ info }: ServerFacts) => info('server_mode') ?? info('redis_mode')

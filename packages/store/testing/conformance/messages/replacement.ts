@@ -102,12 +102,15 @@ export function replacementTests(target: ConformanceTarget): void {
       limits: { ...DEFAULT_LIMITS, messagesPerConversation: 3 },
     })
 
-    it.each([4, 100_000])('says that there is no message %i, not that it is full', async (replaces) => {
-      const mine = newClient()
-      const { id } = await startWithMessages(mine, 3)
-      const replacement = mine.append(id, { messages: [text('x')], replaces })
-      await expect(replacement).rejects.toStrictEqual(new MessageNotFoundError())
-    })
+    it.each([4, 100_000])(
+      'says that there is no message %i, not that it is full',
+      async (replaces) => {
+        const mine = newClient()
+        const { id } = await startWithMessages(mine, 3)
+        const replacement = mine.append(id, { messages: [text('x')], replaces })
+        await expect(replacement).rejects.toStrictEqual(new MessageNotFoundError())
+      },
+    )
 
     it('counts what is left', async () => {
       const mine = newClient()

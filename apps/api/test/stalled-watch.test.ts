@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import express from 'express'
 import { expect, test } from 'vitest'
 import { createExpressServer } from '../src/http/express-server.ts'
+import { toChunk } from '../src/watch/event-bytes.ts'
 import { openEventStream } from '../src/watch/event-stream.ts'
 import { urlOf } from './support/api.ts'
 
@@ -10,9 +11,9 @@ import { urlOf } from './support/api.ts'
 async function startStream(stalledMs: number) {
   const app = express().get('/', async (_req, res) => {
     const stream = openEventStream(res, new AbortController().signal, stalledMs)
-    const ping = setInterval(() => res.write(': ping\n\n'), stalledMs / 10)
-    while (!stream.signal.aborted) await stream.write('x'.repeat(100_000))
-    clearInterval(ping)
+    stream.open({}, { chunk: toChunk(': ping\n\n'), intervalMs: stalledMs / 10 })
+    while (!stream.signal.aborted) await stream.write(toChunk('x'.repeat(100_000)))
+    stream.end()
   })
   const server = createExpressServer({}, app)
   await once(server.listen(0, '127.0.0.1'), 'listening')

@@ -7,7 +7,7 @@ import { memoizeAsync } from '../lib/memoize-async.ts'
 import { logContextOf } from '../observability/request-log-context.ts'
 import type { ContextOf } from '../trpc/request-context.ts'
 import type { AppRouter } from '../trpc/routers/app.ts'
-import { memoizeEventBytes } from '../watch/event-bytes.ts'
+import { memoizeEventBytes, toChunk } from '../watch/event-bytes.ts'
 import { openEventStream } from '../watch/event-stream.ts'
 import { type EventEndpoint, toExpressPath } from './endpoint.ts'
 import { parseInput } from './parse-input.ts'
@@ -21,7 +21,7 @@ export interface EventDeps {
   stopping: AbortSignal
 }
 
-/** Sends a comment this often, so that proxies do not cut off an idle stream. */
+const PING = toChunk(': ping\n\n')
 const PING_MS = 15_000
 /** Longer than the store needs to find that a conversation is missing. */
 const FIRST_EVENT_MS = 500
@@ -61,9 +61,7 @@ export function eventRoutes({ router, endpoints, contextOf, stopping }: EventDep
     // Wait for an early error, which gets its own status. Not for long: a client that resumes may
     // wait long for news.
     await Promise.race([first, pause(FIRST_EVENT_MS)])
-    res.writeHead(200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
-    res.flushHeaders()
-    const ping = setInterval(() => res.write(': ping\n\n'), PING_MS)
+    opened.open({}, { chunk: PING, intervalMs: PING_MS })
     try {
       // A HEAD has no body: without this its connection would stay open.
       if (req.method === 'HEAD') return
@@ -71,14 +69,15 @@ export function eventRoutes({ router, endpoints, contextOf, stopping }: EventDep
       while (next.done !== true && !res.destroyed) {
         const bytes = toBytes(next.value)
         ctx.usage.moved(bytes.length)
-        await opened.write(bytes)
+        const room = opened.write(bytes)
+        if (room !== undefined) await room
         next = await iterator.next()
       }
     } catch (thrown) {
-      res.write(`event: error\ndata: ${JSON.stringify(restError(req, toTRPCError(thrown)))}\n\n`)
+      const data = JSON.stringify(restError(req, toTRPCError(thrown)))
+      await opened.write(toChunk(`event: error\ndata: ${data}\n\n`))
     } finally {
-      clearInterval(ping)
-      res.end()
+      opened.end()
       // A client that disconnects between two events leaves the generator at its yield, where
       // nothing else ends it: its watch would stay counted.
       await iterator.return?.()
@@ -93,7 +92,7 @@ function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
 const eventBytes = memoizeEventBytes((id, event) => {
   const { type } =
     typeof event === 'object' && event !== null && 'type' in event ? event : { type: '' }
-  return Buffer.from(`id: ${id}\nevent: ${String(type)}\ndata: ${JSON.stringify(event)}\n\n`)
+  return toChunk(`id: ${id}\nevent: ${String(type)}\ndata: ${JSON.stringify(event)}\n\n`)
 })
 
 function toBytes(value: unknown): Buffer {

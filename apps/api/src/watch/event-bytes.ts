@@ -1,3 +1,13 @@
+/** A chunk of HTTP/1.1 that holds an event. */
+export function toChunk(event: string): Buffer {
+  return Buffer.from(`${Buffer.byteLength(event).toString(16)}\r\n${event}\r\n`)
+}
+
+/** What a chunk holds. */
+export function fromChunk(chunk: Buffer): Buffer {
+  return chunk.subarray(chunk.indexOf('\n') + 1, -'\r\n'.length)
+}
+
 /**
  * Remembers what is sent for an event, for as long as the event lives. The watches of a conversation
  * share its events, so each event is serialized once, however many watch.

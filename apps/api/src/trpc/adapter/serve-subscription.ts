@@ -3,16 +3,16 @@ import type { Request, Response } from 'express'
 import { toTRPCError } from '../../errors/error-map.ts'
 import { errorResponse } from '../../http/error-response.ts'
 import { isObject } from '../../http/json/parse-json.ts'
-import { memoizeEventBytes } from '../../watch/event-bytes.ts'
+import { memoizeEventBytes, toChunk } from '../../watch/event-bytes.ts'
 import { openEventStream } from '../../watch/event-stream.ts'
 import type { Context } from '../context.ts'
 import type { AppRouter } from '../routers/app.ts'
 import { EVENTS } from '../trpc.ts'
 import type { Call } from './parse-request.ts'
 
-const PING = toBytes({ event: 'ping', data: '' })
+const PING = toEvent({ event: 'ping', data: '' })
 
-const eventBytes = memoizeEventBytes((id, event) => toBytes({ data: JSON.stringify(event), id }))
+const eventBytes = memoizeEventBytes((id, event) => toEvent({ data: JSON.stringify(event), id }))
 
 /**
  * A subscription as server-sent events, as tRPC's own handler sends it, but in one write an event
@@ -27,21 +27,15 @@ export async function serveSubscription(
   { ctx, stopping }: { ctx: Context; stopping: AbortSignal },
 ): Promise<void> {
   const stream = openEventStream(res, stopping)
-  const write = (bytes: Buffer) => {
-    ctx.usage.moved(bytes.length)
-    return stream.write(bytes)
+  const write = (chunk: Buffer) => {
+    ctx.usage.moved(chunk.length)
+    return stream.write(chunk)
   }
-  res.vary('trpc-accept, accept').writeHead(200, {
-    'content-type': 'text/event-stream',
-    'cache-control': 'no-cache, no-transform',
-    // Buffering proxies would hold back every event; nginx reads this header.
-    'x-accel-buffering': 'no',
-  })
-  // Sent together with an event, the headers would be kept as the hundred strings they are made of.
-  res.flushHeaders()
-  const ping = setInterval(() => res.write(PING), EVENTS.ping.intervalMs)
+  const { intervalMs } = EVENTS.ping
+  res.vary('trpc-accept, accept')
+  stream.open({ 'cache-control': 'no-cache, no-transform' }, { chunk: PING, intervalMs })
   try {
-    await write(toBytes({ event: 'connected', data: JSON.stringify(EVENTS.client) }))
+    await write(toEvent({ event: 'connected', data: JSON.stringify(EVENTS.client) }))
     const values: unknown = await callTRPCProcedure({
       ...call,
       type: 'subscription',
@@ -53,15 +47,15 @@ export async function serveSubscription(
     if (!isAsyncIterable(values)) throw new TRPCError({ code: 'INTERNAL_SERVER_ERROR' })
     for await (const value of values) {
       if (res.destroyed) break
-      await write(toEvent(value))
+      const room = write(valueBytes(value))
+      if (room !== undefined) await room
     }
-    await write(toBytes({ event: 'return', data: '' }))
+    await write(toEvent({ event: 'return', data: '' }))
   } catch (thrown) {
     const { error } = errorResponse(ctx.trace, toTRPCError(thrown), call.path)
-    await write(toBytes({ event: 'serialized-error', data: JSON.stringify(error) }))
+    await write(toEvent({ event: 'serialized-error', data: JSON.stringify(error) }))
   } finally {
-    clearInterval(ping)
-    res.end()
+    stream.end()
   }
 }
 
@@ -71,15 +65,15 @@ interface ServerSentEvent {
   id?: string
 }
 
-function toEvent(value: unknown): Buffer {
-  if (!isTrackedEnvelope(value)) return toBytes({ data: JSON.stringify(value) })
+function valueBytes(value: unknown): Buffer {
+  if (!isTrackedEnvelope(value)) return toEvent({ data: JSON.stringify(value) })
   const [id, event] = value
   return eventBytes(id, event)
 }
 
-function toBytes({ event, data, id }: ServerSentEvent): Buffer {
+function toEvent({ event, data, id }: ServerSentEvent): Buffer {
   const name = event === undefined ? '' : `event: ${event}\n`
-  return Buffer.from(`${name}data: ${data}\n${id === undefined ? '' : `id: ${id}\n`}\n`)
+  return toChunk(`${name}data: ${data}\n${id === undefined ? '' : `id: ${id}\n`}\n`)
 }
 
 /** The id that a client resumes behind comes in a header, because an EventSource sends it there. */

@@ -1,4 +1,4 @@
-import { OwnerSchema } from '@threadkeep/shared'
+import { type Owner, OwnerSchema } from '@threadkeep/shared'
 import type { StoreBackend } from './backend.ts'
 import { ownerKey } from './codec/owner-key.ts'
 import type { StoreConfig } from './config.ts'
@@ -37,24 +37,26 @@ export function createStore(config: StoreConfig, options: StoreOptions = {}): Co
   const backend = instrumentBackend(createBackend(config, observe, clock), observe)
   const schemas = inputSchemas(config.limits)
   const steps = createCoalescer<WatchStep>()
+
+  function forOwner(given: Owner): OwnerConversations {
+    const owner = check(OwnerSchema, given, 'owner')
+    const key = ownerKey(owner)
+    return createOwnerConversations({
+      owner,
+      ownerKey: key,
+      schemas,
+      get backend() {
+        return backend.forOwner(key)
+      },
+      onOrphan: (id) => options.onOrphanedRun?.(forOwner(owner), id),
+      steps,
+      subscribe: (listener) => backend.subscribe(key, listener),
+    })
+  }
+
   return {
     kind: backend.kind,
-    forOwner(given) {
-      const owner = check(OwnerSchema, given, 'owner')
-      const key = ownerKey(owner)
-      const conversations: OwnerConversations = createOwnerConversations(
-        {
-          owner,
-          ownerKey: key,
-          schemas,
-          onOrphan: (id) => options.onOrphanedRun?.(conversations, id),
-          steps,
-          subscribe: (listener) => backend.subscribe(key, listener),
-        },
-        backend.forOwner(key),
-      )
-      return conversations
-    },
+    forOwner,
     health: () => backend.health(),
     close: () => backend.close(),
   }

@@ -25,6 +25,8 @@ export type OpenWatch = <Event>(
   request: WatchRequest<Event>,
 ) => AsyncGenerator<TrackedEnvelope<Event>>
 
+type Followed = Omit<WatchRequest<unknown>, 'events'> & { ended: AbortController }
+
 export interface WatchLimits {
   /** Max watches of this process at a time. */
   maxWatches: number
@@ -59,8 +61,16 @@ export function createWatches(
     }
   }
 
-  return async function* openWatch({ owner, tokenEndsAt, signal, events }) {
+  // Not a generator itself: that would keep the request, and what made it, for as long as it lasts.
+  return ({ owner, tokenEndsAt, signal, events }) => {
     const ended = new AbortController()
+    return follow(events(ended.signal), { owner, tokenEndsAt, signal, ended })
+  }
+
+  async function* follow<Event>(
+    events: AsyncIterable<Tracked<Event>>,
+    { owner, tokenEndsAt, signal, ended }: Followed,
+  ): AsyncGenerator<TrackedEnvelope<Event>> {
     const end = () => ended.abort()
     let expired = false
     const untilExpiry = tokenEndsAt - Date.now()
@@ -78,7 +88,7 @@ export function createWatches(
       signal?.addEventListener('abort', end)
       stopping.addEventListener('abort', end)
       if (signal?.aborted || stopping.aborted) end()
-      for await (const { id, event } of events(ended.signal)) yield tracked(id, event)
+      for await (const { id, event } of events) yield tracked(id, event)
       if (expired) throw new UnauthenticatedError('the token has expired')
     } catch (error) {
       throw toTRPCError(error)

@@ -1,4 +1,5 @@
 import type { Owner } from '@threadkeep/shared'
+import type { OwnerBackend } from '../backend.ts'
 import type { NoticeListener } from '../notice.ts'
 import type { InputSchemas } from './input.ts'
 import type { Coalescer } from './watch/coalesce.ts'
@@ -8,6 +9,8 @@ import type { WatchStep } from './watch/conversation-step.ts'
 export interface OwnerContext {
   owner: Owner
   ownerKey: string
+  /** Looked up at each use: it is a hundred functions, which a watch would keep for as long as it lasts. */
+  readonly backend: OwnerBackend
   schemas: InputSchemas
   /** A run of this conversation needs another server. */
   onOrphan(conversationId: string): void

@@ -1,5 +1,5 @@
 import type { Owner } from '@threadkeep/shared'
-import type { Appended, OwnerBackend, Replayable } from '../backend.ts'
+import type { Appended, Replayable } from '../backend.ts'
 import { decodeCursor, encodeCursor } from '../codec/cursor.ts'
 import {
   appendPayload,
@@ -21,17 +21,14 @@ import { startConversation } from './start.ts'
 import { watchOwner } from './watch/watch-owner.ts'
 
 /** The port for one owner, over whichever backend keeps the state. */
-export function createOwnerConversations(
-  context: OwnerContext,
-  backend: OwnerBackend,
-): OwnerConversations {
+export function createOwnerConversations(context: OwnerContext): OwnerConversations {
   const { owner, ownerKey, schemas, onOrphan } = context
   const conversations: OwnerConversations = {
-    start: (input) => startConversation(context, backend, input),
+    start: (input) => startConversation(context, input),
 
     async get(id) {
       const conversationId = check(schemas.id, id, 'id')
-      const { record, orphaned } = await backend.get(conversationId)
+      const { record, orphaned } = await context.backend.get(conversationId)
       if (orphaned) onOrphan(conversationId)
       return toConversation(owner, record)
     },
@@ -41,7 +38,7 @@ export function createOwnerConversations(
       const given = check(schemas.append, input, 'input')
       const messages = given.messages.map((message) => ({ id: newId(), ...message }))
       const [first, last] = [messages[0], messages.at(-1)]
-      const appended = await backend.append({
+      const appended = await context.backend.append({
         id: conversationId,
         ...toDedup(
           given.idempotencyKey,
@@ -57,7 +54,7 @@ export function createOwnerConversations(
     },
 
     async getAppendResult(id, idempotencyKey) {
-      const appended = await backend.getAppendResult(
+      const appended = await context.backend.getAppendResult(
         check(schemas.id, id, 'id'),
         toDedupKey(check(schemas.idempotencyKey, idempotencyKey, 'idempotencyKey')),
       )
@@ -67,7 +64,12 @@ export function createOwnerConversations(
     async messages(id, options = {}) {
       const conversationId = check(schemas.id, id, 'id')
       const { limit, afterSeq, beforeSeq } = check(schemas.messages, options, 'options')
-      const slice = await backend.messages({ id: conversationId, limit, afterSeq, beforeSeq })
+      const slice = await context.backend.messages({
+        id: conversationId,
+        limit,
+        afterSeq,
+        beforeSeq,
+      })
       if (slice.orphaned) onOrphan(conversationId)
       return { items: toMessages(slice.firstSeq, slice.records), hasMore: slice.hasMore }
     },
@@ -76,7 +78,7 @@ export function createOwnerConversations(
       const { status, limit, cursor } = check(schemas.list, options, 'options')
       const scope = { ownerKey, status }
       const after = cursor === undefined ? undefined : decodeCursor(scope, cursor)
-      const { records, hasMore } = await backend.list({ status, limit, after })
+      const { records, hasMore } = await context.backend.list({ status, limit, after })
       const last = records.at(-1)
       return {
         items: records.map((record) => toConversation(owner, record)),
@@ -95,14 +97,14 @@ export function createOwnerConversations(
 
     async findByExternalId(externalId) {
       const given = check(schemas.externalId, externalId, 'externalId')
-      return toConversation(owner, await backend.findByExternalId(given))
+      return toConversation(owner, await context.backend.findByExternalId(given))
     },
 
     async delete(id, options = {}) {
       const conversationId = check(schemas.id, id, 'id')
       const { expectedRevision, idempotencyKey } = check(schemas.change, options, 'options')
       const dedupKey = changeKey(idempotencyKey, ['delete', conversationId])
-      await backend.delete({ id: conversationId, dedupKey, expectedRevision })
+      await context.backend.delete({ id: conversationId, dedupKey, expectedRevision })
     },
 
     async truncate(id, options) {
@@ -111,7 +113,7 @@ export function createOwnerConversations(
       const { afterSeq, expectedRevision, idempotencyKey } = given
       const dedupKey = changeKey(idempotencyKey, ['truncate', conversationId, afterSeq])
       const command = { id: conversationId, dedupKey, expectedRevision, afterSeq }
-      return toConversation(owner, await backend.truncate(command))
+      return toConversation(owner, await context.backend.truncate(command))
     },
 
     async redact(id, seq, options = {}) {
@@ -120,14 +122,14 @@ export function createOwnerConversations(
       const { expectedRevision, idempotencyKey } = check(schemas.change, options, 'options')
       const dedupKey = changeKey(idempotencyKey, ['redact', conversationId, given])
       const command = { id: conversationId, dedupKey, expectedRevision, seq: given }
-      return toMessage(given, await backend.redact(command))
+      return toMessage(given, await context.backend.redact(command))
     },
 
     async erase() {
       const total: EraseResult = { conversations: 0, messages: 0 }
       let done = false
       while (!done) {
-        const batch = await backend.eraseBatch()
+        const batch = await context.backend.eraseBatch()
         total.conversations += batch.conversations
         total.messages += batch.messages
         done = batch.done
@@ -135,9 +137,9 @@ export function createOwnerConversations(
       return total
     },
 
-    runs: (id) => createConversationRuns(context, backend, check(schemas.id, id, 'id')),
+    runs: (id) => createConversationRuns(context, check(schemas.id, id, 'id')),
 
-    changes: (options) => watchOwner(context, backend, options),
+    changes: (options) => watchOwner(context, options),
 
     export: () => exportConversations(conversations),
   }
@@ -145,7 +147,7 @@ export function createOwnerConversations(
   async function change(id: string, fields: Partial<ChangeableFields>, options: object) {
     const conversationId = check(schemas.id, id, 'id')
     const { expectedRevision, idempotencyKey } = check(schemas.change, options, 'options')
-    const record = await backend.update({
+    const record = await context.backend.update({
       id: conversationId,
       dedupKey: changeKey(idempotencyKey, ['update', conversationId, fields]),
       expectedRevision,

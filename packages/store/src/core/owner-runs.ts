@@ -1,4 +1,4 @@
-import type { Appended, OwnerBackend, Replayable } from '../backend.ts'
+import type { Appended, Replayable } from '../backend.ts'
 import { changeKey } from '../codec/dedup.ts'
 import { newId, randomText } from '../codec/ids.ts'
 import { toMessages } from '../codec/messages.ts'
@@ -16,11 +16,7 @@ import { watchConversation } from './watch/watch-conversation.ts'
 const NO_RUN = { startedAt: 0, attempt: 0, pieces: 0 }
 
 /** The runs of one conversation, over whichever backend keeps the state. */
-export function createConversationRuns(
-  context: OwnerContext,
-  backend: OwnerBackend,
-  id: string,
-): ConversationRuns {
+export function createConversationRuns(context: OwnerContext, id: string): ConversationRuns {
   const { owner, schemas } = context
 
   return {
@@ -32,7 +28,7 @@ export function createConversationRuns(
       )
       const message = { id: newId(), role: 'user' as const, content }
       const token = runToken(context, `${id} begin`, idempotencyKey)
-      const appended = await backend.append({
+      const appended = await context.backend.append({
         ...toAppend(id, [message], idempotencyKey, replaces),
         expectedRevision,
         run: { step: 'begin', runId: message.id, token, leaseMs: RUN_LEASE_MS },
@@ -46,7 +42,7 @@ export function createConversationRuns(
       const token = run ? runToken(context, `${id} regenerate`, idempotencyKey) : null
       const dedupKey = changeKey(idempotencyKey, ['regenerate', id])
       const command = { id, dedupKey, expectedRevision, token, leaseMs: RUN_LEASE_MS }
-      return toBegun(await backend.regenerate(command), token)
+      return toBegun(await context.backend.regenerate(command), token)
     },
 
     async newest() {
@@ -54,16 +50,16 @@ export function createConversationRuns(
       return run && toRun(run)
     },
 
-    stop: () => backend.stopRun(id),
+    stop: () => context.backend.stopRun(id),
 
     async takeOver(mode, ofGreeting = mode) {
       const token = randomText(12)
       const command = { id, token, leaseMs: RUN_LEASE_MS, mode, ofGreeting }
-      const taken = await backend.takeOverRun(command)
-      return taken && createRunLease(context, backend, id, taken.run, taken.pieces)
+      const taken = await context.backend.takeOverRun(command)
+      return taken && createRunLease(context, id, taken.run, taken.pieces)
     },
 
-    watch: (options) => watchConversation(context, backend, id, options),
+    watch: (options) => watchConversation(context, id, options),
   }
 
   async function toBegun(
@@ -79,12 +75,12 @@ export function createConversationRuns(
       message,
       replayed,
       run: run && toRun(run),
-      lease: isHeld ? createRunLease(context, backend, id, run, []) : null,
+      lease: isHeld ? createRunLease(context, id, run, []) : null,
     }
   }
 
   async function newest(): Promise<RunRecord | null> {
-    const { run } = await backend.sync({ id, seen: undefined, run: NO_RUN })
+    const { run } = await context.backend.sync({ id, seen: undefined, run: NO_RUN })
     return run
   }
 }

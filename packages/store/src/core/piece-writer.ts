@@ -1,4 +1,5 @@
-import type { OwnerBackend, WritePiecesCommand } from '../backend.ts'
+import type { WritePiecesCommand } from '../backend.ts'
+import type { OwnerContext } from './owner-context.ts'
 
 /** Max pieces of one write. */
 const MAX_PIECES = 200
@@ -8,14 +9,19 @@ const MAX_PIECES = 200
  * eviction, are written again where they were: watchers count pieces, and must not miss any.
  */
 export function createPieceWriter(
-  backend: Pick<OwnerBackend, 'writePieces'>,
+  context: Pick<OwnerContext, 'backend'>,
   lease: Pick<WritePiecesCommand, 'id' | 'token'>,
   said: readonly string[],
 ) {
   const stored = [...said]
 
   return async (pieces: string[], leaseMs: number): Promise<'written' | 'stop' | 'lost'> => {
-    let result = await backend.writePieces({ ...lease, leaseMs, before: stored.length, pieces })
+    let result = await context.backend.writePieces({
+      ...lease,
+      leaseMs,
+      before: stored.length,
+      pieces,
+    })
     while (typeof result === 'number') result = await writeAgain(result, pieces, leaseMs)
     stored.push(...pieces)
     return result
@@ -26,7 +32,7 @@ export function createPieceWriter(
     const all = [...stored, ...pieces]
     for (let before = left; ; before += MAX_PIECES) {
       const next = all.slice(before, before + MAX_PIECES)
-      const result = await backend.writePieces({ ...lease, leaseMs, before, pieces: next })
+      const result = await context.backend.writePieces({ ...lease, leaseMs, before, pieces: next })
       const isLast = before + MAX_PIECES >= all.length
       if (isLast || typeof result === 'number' || result === 'lost') return result
     }

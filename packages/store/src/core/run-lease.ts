@@ -1,5 +1,5 @@
 import type { NewMessage, RunFailure, RunStatus } from '@threadkeep/shared'
-import type { AppendCommand, OwnerBackend } from '../backend.ts'
+import type { AppendCommand } from '../backend.ts'
 import {
   appendPayload,
   dedupKeyFromMessageId,
@@ -40,20 +40,20 @@ export function runToken(
 
 /** What the holder of this run's token may do. */
 export function createRunLease(
-  { owner, schemas }: Pick<OwnerContext, 'owner' | 'schemas'>,
-  backend: OwnerBackend,
+  context: Pick<OwnerContext, 'owner' | 'schemas' | 'backend'>,
   id: string,
   record: RunRecord,
   said: string[],
 ): RunLease {
+  const { owner, schemas } = context
   const { token } = record
-  const writePieces = createPieceWriter(backend, { id, token }, said)
+  const writePieces = createPieceWriter(context, { id, token }, said)
 
   async function end(status: RunStatus, reason: RunFailure | undefined, messages: NewMessage[]) {
-    if (messages.length === 0) return backend.finishRun({ id, token, status, reason })
+    if (messages.length === 0) return context.backend.finishRun({ id, token, status, reason })
     const given = check(schemas.runMessages, messages, 'messages')
     const withIds = given.map((message) => ({ ...message, id: newId() }))
-    const appended = await backend.endRun({
+    const appended = await context.backend.endRun({
       // Of this lease alone. A run may begin again after its messages were removed, and another
       // server's messages are no repeat of these.
       ...toAppend(id, withIds, `${REPLY_KEY_PREFIX}${record.startedAt}:${token}`),
@@ -70,7 +70,7 @@ export function createRunLease(
     async learn(facts) {
       const fields = toStoredFields(check(schemas.update, facts, 'facts'))
       const command = { id, token, dedupKey: randomDedupKey(), expectedRevision: undefined, fields }
-      const isHeld = await backend.learn(command)
+      const isHeld = await context.backend.learn(command)
       return isHeld ? 'learnt' : 'lost'
     },
     async giveBack() {

@@ -1,4 +1,3 @@
-import type { OwnerBackend } from '../backend.ts'
 import { toDedup } from '../codec/dedup.ts'
 import { newId } from '../codec/ids.ts'
 import { toConversation, toStoredFields } from '../codec/record.ts'
@@ -14,13 +13,12 @@ const NO_FIELDS = { title: '', metadata: '{}', externalId: '', sdkConversationRe
 /** Starts a conversation, and registers the run in which its agent greets. */
 export async function startConversation(
   context: OwnerContext,
-  backend: OwnerBackend,
   input: StartInput = {},
 ): Promise<StartResult> {
   const { idempotencyKey, greets, ...given } = check(context.schemas.start, input, 'input')
   const fields = { ...NO_FIELDS, ...toStoredFields(given) }
   const token = runToken(context, 'start', idempotencyKey)
-  const { record, greeting, orphaned, replayed } = await backend.start({
+  const { record, greeting, orphaned, replayed } = await context.backend.start({
     id: newId(),
     // Metadata as an object, because a repeat may have its keys in another order.
     ...toDedup(idempotencyKey, () => ({ ...fields, metadata: given.metadata ?? {} })),
@@ -33,7 +31,7 @@ export async function startConversation(
     replayed,
     greeting: greeting && {
       run: toRun(greeting),
-      lease: isHeld ? createRunLease(context, backend, record.id, greeting, []) : null,
+      lease: isHeld ? createRunLease(context, record.id, greeting, []) : null,
       orphaned,
     },
   }

@@ -24,12 +24,6 @@ export interface WatchStep {
   readonly orphaned: boolean
 }
 
-export interface WatchedConversation {
-  owner: Owner
-  backend: OwnerBackend
-  id: string
-}
-
 /*
  * A position is a cursor as text, or one of these, which are no cursors. Both begin with the present
  * state; who is lost is first told that something may have been missed.
@@ -53,7 +47,8 @@ export function positionBehind(lastEventId: string | undefined): string {
 }
 
 export async function readStep(
-  { owner, backend, id }: WatchedConversation,
+  { owner, backend }: { owner: Owner; backend: OwnerBackend },
+  id: string,
   position: string,
 ): Promise<WatchStep> {
   const cursor = decodeWatchCursor(position)

@@ -1,5 +1,4 @@
 import type { ConversationEvent, Tracked } from '@threadkeep/shared'
-import type { OwnerBackend } from '../../backend.ts'
 import type { WatchOptions } from '../../conversation-runs.ts'
 import type { OwnerContext } from '../owner-context.ts'
 import { positionBehind, readStep } from './conversation-step.ts'
@@ -13,11 +12,11 @@ import { createWake } from './wake.ts'
  * watcher costs a wake-up, and neither a read nor its events.
  */
 export async function* watchConversation(
-  { owner, ownerKey, steps, onOrphan, subscribe }: OwnerContext,
-  backend: OwnerBackend,
+  context: OwnerContext,
   id: string,
   { lastEventId, signal }: WatchOptions,
 ): AsyncIterable<Tracked<ConversationEvent>> {
+  const { ownerKey, steps, onOrphan, subscribe } = context
   const { wake, wait } = createWake()
   const group = `${ownerKey} ${id}`
   const unsubscribe = subscribe((notice) => {
@@ -35,9 +34,7 @@ export async function* watchConversation(
   try {
     let position = positionBehind(lastEventId)
     while (!isAborted) {
-      const step = await steps.share(group, position, () =>
-        readStep({ owner, backend, id }, position),
-      )
+      const step = await steps.share(group, position, () => readStep(context, id, position))
       if (isAborted) return
       if (step.orphaned) onOrphan(id)
       for (const event of step.events) {

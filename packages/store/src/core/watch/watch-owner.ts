@@ -1,5 +1,5 @@
 import type { OwnerChange, Tracked } from '@threadkeep/shared'
-import type { ChangesSlice, OwnerBackend } from '../../backend.ts'
+import type { ChangesSlice } from '../../backend.ts'
 import { toConversation } from '../../codec/record.ts'
 import {
   decodeWatchListCursor,
@@ -24,7 +24,6 @@ const CLOCK_STEP_MS = 5000
  */
 export async function* watchOwner(
   context: OwnerContext,
-  backend: OwnerBackend,
   { lastEventId, signal }: WatchOptions,
 ): AsyncIterable<Tracked<OwnerChange>> {
   const { owner } = context
@@ -42,7 +41,7 @@ export async function* watchOwner(
         isNew = true
         yield { id: encodeWatchListCursor(cursor), event: { type: 'reset' } }
       }
-      const slice: ChangesSlice = await backend.changesSince(cursor.at, MAX_CHANGES)
+      const slice: ChangesSlice = await context.backend.changesSince(cursor.at, MAX_CHANGES)
       if (signal.aborted) return
       if (isGap(slice, cursor)) {
         // What keeps a new cursor from being used lasts: without a pause the reader gets resets without end.
@@ -65,8 +64,8 @@ export async function* watchOwner(
 
   /** The cursor of a new watch: everything that is there now counts as sent. */
   async function begin(): Promise<WatchListCursor> {
-    const { now } = await backend.changesSince(Number.MAX_SAFE_INTEGER, 1)
-    const slice = await backend.changesSince(now, MAX_CHANGES)
+    const { now } = await context.backend.changesSince(Number.MAX_SAFE_INTEGER, 1)
+    const slice = await context.backend.changesSince(now, MAX_CHANGES)
     const { records, deleted, conversations } = slice
     const newest = Math.max(now, ...records.map(({ updatedAt }) => updatedAt))
     // After the clock was set back, changes come before the newest.

@@ -63,6 +63,15 @@ test('large replies to reads that began together hold up the next one for no lon
   expect(isBegun).toBe(true)
 })
 
+test('small replies follow each other without a pause, however many', () => {
+  const reads = new OwnerReads()
+  for (let n = 0; n < 10_000; n++) {
+    expect(reads.begin(performance.now(), 1000)).toBeUndefined()
+    reads.receive(20_000)
+    reads.end()
+  }
+})
+
 test('after a pause pages come at once again', async () => {
   const reads = new OwnerReads()
   for (let n = 0; n < 3; n++) readPage(reads)

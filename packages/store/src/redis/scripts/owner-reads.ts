@@ -9,8 +9,10 @@ const MAX_OWNER_BYTES = 512 * 1024
 const FIRST_GUESS_BYTES = MAX_OWNER_BYTES
 /** The expected size falls by this factor with each smaller reply. */
 const DECAY = 0.9
+/** Smaller replies keep nobody waiting. */
+const LARGE_BYTES = 64 * 1024
 /**
- * How fast an owner's replies may follow each other, once BURST_BYTES have come. A large page keeps
+ * How fast an owner's large replies may follow each other, once BURST_BYTES have come. A large page keeps
  * Redis and this process busy for milliseconds: without a pause behind it, a call of another owner
  * would wait for a page at each of its steps.
  */
@@ -49,6 +51,7 @@ export class OwnerReads {
   receive(bytes: number): void {
     this.lastBytes = bytes
     this.expectedBytes = Math.max(bytes, this.expectedBytes * DECAY)
+    if (bytes < LARGE_BYTES) return
     const now = performance.now()
     const debtMs = Math.max(this.paidAt - now, 0) + bytes / BYTES_PER_MS
     this.paidAt = now + Math.min(debtMs, MAX_DEBT_MS)

@@ -1,21 +1,11 @@
 import { STATUSES } from '@threadkeep/shared'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { OwnerConversations } from '../../src/conversation-store.ts'
 import { ids } from '../../testing/conformance/support/order.ts'
 import { startMany, text } from '../../testing/conformance/support/samples.ts'
-import { keysOf, newOwner, openStore, startRawRedis } from './support.ts'
+import { startUsers } from './start-users.ts'
 
-const server = await startRawRedis()
-const store = openStore(server.url)
-afterAll(async () => {
-  await store.close()
-  await server[Symbol.asyncDispose]()
-})
-
-function newUser() {
-  const owner = newOwner()
-  return { mine: store.forOwner(owner), keys: keysOf(owner) }
-}
+const { server, newUser } = await startUsers()
 
 describe('an index of a wrong type, of a conversation that the list of all lacks', () => {
   it.each<[string, (of: ReturnType<typeof newUser>, id: string) => Promise<unknown>]>([

@@ -1,22 +1,12 @@
 import { STATUSES } from '@threadkeep/shared'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ConversationNotFoundError } from '../../src/errors.ts'
 import { allPages } from '../../testing/conformance/support/all-pages.ts'
 import { ids } from '../../testing/conformance/support/order.ts'
 import { startMany, text } from '../../testing/conformance/support/samples.ts'
-import { keysOf, newOwner, openStore, startRawRedis } from './support.ts'
+import { startUsers } from './start-users.ts'
 
-const server = await startRawRedis()
-const store = openStore(server.url)
-afterAll(async () => {
-  await store.close()
-  await server[Symbol.asyncDispose]()
-})
-
-function newUser() {
-  const owner = newOwner()
-  return { mine: store.forOwner(owner), keys: keysOf(owner) }
-}
+const { server, newUser } = await startUsers()
 
 describe('conversations removed behind the back of the store', () => {
   it('leave the list in full pages, and then the indexes', async () => {

@@ -1,19 +1,10 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { DataLossError } from '../../src/errors.ts'
 import { text } from '../../testing/conformance/support/samples.ts'
-import { keysOf, newOwner, openStore, startRawRedis } from './support.ts'
+import { startUsers } from './start-users.ts'
+import type { keysOf } from './support.ts'
 
-const server = await startRawRedis()
-const store = openStore(server.url)
-afterAll(async () => {
-  await store.close()
-  await server[Symbol.asyncDispose]()
-})
-
-function newUser() {
-  const owner = newOwner()
-  return { mine: store.forOwner(owner), keys: keysOf(owner) }
-}
+const { server, newUser } = await startUsers()
 
 type Parts = ReturnType<ReturnType<typeof keysOf>['conversation']>
 

@@ -102,7 +102,7 @@ export function replacementTests(target: ConformanceTarget): void {
       limits: { ...DEFAULT_LIMITS, messagesPerConversation: 3 },
     })
 
-    it.each([4, 100_000])(
+    it.each([4, 100_000, Number.MAX_SAFE_INTEGER])(
       'says that there is no message %i, not that it is full',
       async (replaces) => {
         const mine = newClient()

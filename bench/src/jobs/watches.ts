@@ -23,8 +23,8 @@ export interface WatchUse {
   latencyBesideStalledMs: number
 }
 
-/** Watches that are open before memory is measured: until buffers and code are there. */
-const FIRST_WATCHES = 200
+/** Watches that are open before memory is measured: until buffers, code and the young generation are there. */
+const FIRST_WATCHES = 1000
 const AT_A_TIME = 64
 const EVERY_MS = 100
 const PIECES = 20

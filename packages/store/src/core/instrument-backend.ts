@@ -6,9 +6,10 @@ import type { StoreEvent, StoreObserver } from '../store-events.ts'
 
 /**
  * Owner backends are cached. They have no state, but making one for every request would be a tenth
- * of an append's allocations.
+ * of an append's allocations. Few are, because what is kept for seconds outlives young collections:
+ * with a thousand, 5,000 watches that read by turns filled the heap with backends.
  */
-const REMEMBERED_OWNERS = 1000
+const REMEMBERED_OWNERS = 100
 
 type Outcome = Extract<StoreEvent, { type: 'operation' }>['outcome']
 type Run = <Result>(operation: string, call: () => Promise<Result>) => Promise<Result>

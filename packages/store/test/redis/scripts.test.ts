@@ -136,7 +136,7 @@ describe('error replies', () => {
     text: () => 'archived',
     number: () => 7,
     texts: () => [],
-    size: 0,
+    bytes: () => 0,
   })
 
   it.each(Object.entries(SCRIPT_ERRORS))(

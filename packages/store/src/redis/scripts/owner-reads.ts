@@ -9,15 +9,19 @@ const MAX_OWNER_BYTES = 512 * 1024
 const FIRST_GUESS_BYTES = MAX_OWNER_BYTES
 /** The expected size falls by this factor with each smaller reply. */
 const DECAY = 0.9
-/** Smaller replies keep nobody waiting. */
-const LARGE_BYTES = 64 * 1024
 /**
- * How fast an owner's large replies may follow each other, once BURST_BYTES have come. A large page keeps
+ * How fast an owner's replies may follow each other, once BURST_BYTES have come. A large page keeps
  * Redis and this process busy for milliseconds: without a pause behind it, a call of another owner
  * would wait for a page at each of its steps.
  */
 const BYTES_PER_MS = 12 * 1024
 const BURST_BYTES = 1024 * 1024
+/**
+ * A smaller reply keeps others waiting for less, so its bytes count for less, by how much smaller it is. If
+ * they counted in full, one who reads short lists all the time would be slowed to a quarter. If they did not
+ * count, pages just below it would hold up others more than the largest do.
+ */
+const LARGE_BYTES = 64 * 1024
 /** What is paid for at most: the replies of reads that began together must not hold up later ones for seconds. */
 const MAX_DEBT_MS = (BURST_BYTES + MAX_OWNER_BYTES) / BYTES_PER_MS
 const BUSY = 'other reads of the owner took until the deadline'
@@ -51,9 +55,9 @@ export class OwnerReads {
   receive(bytes: number): void {
     this.lastBytes = bytes
     this.expectedBytes = Math.max(bytes, this.expectedBytes * DECAY)
-    if (bytes < LARGE_BYTES) return
     const now = performance.now()
-    const debtMs = Math.max(this.paidAt - now, 0) + bytes / BYTES_PER_MS
+    const counted = bytes * Math.min(bytes / LARGE_BYTES, 1)
+    const debtMs = Math.max(this.paidAt - now, 0) + counted / BYTES_PER_MS
     this.paidAt = now + Math.min(debtMs, MAX_DEBT_MS)
   }
 

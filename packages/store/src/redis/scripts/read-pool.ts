@@ -79,7 +79,7 @@ export function createReadPool(shared: SharedParts): ReadPool {
     const receivedBefore = bytesReceived(connection.client)
     try {
       const reply = await connection.run(...call, started)
-      reads.receive(reply.size)
+      reads.receive(reply.bytes())
       end(reads)
       return reply
     } catch (error) {

@@ -21,8 +21,8 @@ export interface Reply {
   number(position: number): number
   /** Everything from this position on. */
   texts(position: number): string[]
-  /** Of its texts together, in UTF-16 units. */
-  readonly size: number
+  /** Of its texts together. */
+  bytes(): number
 }
 
 /** A later release wrote the conversation, in a layout that this release may not know. */
@@ -62,10 +62,11 @@ export function decodeReply(script: string, raw: unknown): Reply {
     tag: text(0),
     text,
     number: (position) => Number(text(position)),
-    size: parts.reduce<number>(
-      (sum, part) => sum + (typeof part === 'string' ? part.length : 0),
-      0,
-    ),
+    bytes: () =>
+      parts.reduce<number>(
+        (sum, part) => sum + (typeof part === 'string' ? Buffer.byteLength(part) : 0),
+        0,
+      ),
     texts: (position) => parts.slice(position).map((_, index) => text(position + index)),
   }
   const toError = SCRIPT_ERRORS[reply.tag]

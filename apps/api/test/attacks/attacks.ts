@@ -16,11 +16,16 @@ export interface RowGroup {
 }
 
 const LINKS = { '12 MB/s': 12_000_000, '4 MB/s': 4_000_000 }
+/** Of which a page holds as many as fit into 512 KiB. */
+const LARGE = { messages: 100, bytes: 63 * 1024 }
+/** Of which a page is just below what the store calls a large reply. */
+const MEDIUM = { messages: 20, bytes: 2850 }
 const PAGES = {
-  'large pages': { calls: 1, reading: 'at once' },
-  batches: { calls: 10, reading: 'at once' },
-  'never reading': { calls: 10, reading: 'never' },
-  'drip reading': { calls: 10, reading: 'in drips' },
+  'large pages': { calls: 1, reading: 'at once', history: LARGE },
+  batches: { calls: 10, reading: 'at once', history: LARGE },
+  'batches of 60 KB': { calls: 10, reading: 'at once', history: MEDIUM },
+  'never reading': { calls: 10, reading: 'never', history: LARGE },
+  'drip reading': { calls: 10, reading: 'in drips', history: LARGE },
 } as const
 const CHUNKED = 'transfer-encoding: chunked'
 const BODIES = {
@@ -51,15 +56,15 @@ export function rowsOf(): RowGroup[] {
   ]
 }
 
-/** One hostile user, whose conversation has large messages. */
+/** One hostile user, who reads one conversation. */
 function byUser(link: string, bytesPerSecond: number | undefined): AttackRow[] {
-  return Object.entries(PAGES).flatMap(([what, how]) =>
+  return Object.entries(PAGES).flatMap(([what, { history, ...how }]) =>
     [1, 50].map((connections) => ({
       name: `${what}, ${connections === 1 ? '1 connection' : `${connections} connections`}`,
       link,
       bytesPerSecond,
       async prepare(world: World) {
-        const user = await world.createUser(100, 63 * 1024)
+        const user = await world.createUser(history.messages, history.bytes)
         return { kind: 'pages' as const, user, connections, ...how }
       },
     })),

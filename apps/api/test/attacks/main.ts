@@ -1,7 +1,8 @@
 /**
  * Every attack, in rounds of some seconds each: `pnpm test:attacks`. Prints the table of
  * docs/measurements.md, and ends with 1 if one did what it must not. ATTACKS_SECONDS for another
- * duration, ATTACKS_ONLY for those whose name holds it.
+ * duration (in short rounds a p99 is a few calls, which one pause of the machine moves), ATTACKS_ONLY
+ * for those whose name holds it.
  */
 import { rowsOf } from './attacks.ts'
 import { p99Of } from './bystanders.ts'
@@ -9,7 +10,7 @@ import { PROCESSORS, runOn } from './processors.ts'
 import { problemsOf, runAttack } from './run-attack.ts'
 import { startWorld } from './world.ts'
 
-const ms = 1000 * Number(process.env['ATTACKS_SECONDS'] ?? 3)
+const ms = 1000 * Number(process.env['ATTACKS_SECONDS'] ?? 10)
 const only = process.env['ATTACKS_ONLY'] ?? ''
 const ROUNDS = 3
 const OTHERS = 8

@@ -119,3 +119,31 @@ test('a connection that was opened in advance and not used is closed without a w
   expect(Buffer.concat(received).toString()).toBe('')
   server.close()
 })
+
+test.each([
+  ['noise', 'noise\r\n\r\n'],
+  ['CONNECT', 'CONNECT x:80 HTTP/1.1\r\nhost: x\r\n\r\n'],
+])(
+  '%s behind a request that waits for a stream cuts the stream off, and puts nothing into it',
+  async (_what, sent) => {
+    const server = createServer((req, res) => {
+      // What was sent ahead waits for its turn.
+      if (req.url === '/stream') res.write('event')
+      else server.emit('waits')
+    })
+    handleClientErrors(server, createLogger('silent'))
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    using client = await hold(urlOf(server))
+    const received: Buffer[] = []
+    client.on('data', (bytes) => received.push(bytes))
+    const waiting = once(server, 'waits')
+    client.write(
+      ['/stream', '/next'].map((path) => `GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`).join(''),
+    )
+    await waiting
+    client.write(sent)
+    await once(client, 'close')
+    expect(Buffer.concat(received).toString()).toMatch(/\r\n5\r\nevent\r\n$/)
+    server.close()
+  },
+)

@@ -54,17 +54,22 @@ const LINGER_MS = 2000
  * error.
  */
 export function handleClientErrors(server: Server, log: Logger): void {
-  const responses = new WeakMap<Duplex, ServerResponse>()
+  // More than one where requests were sent ahead. The newest alone would not do: while it waits for its
+  // turn, the one before it may be a stream.
+  const responses = new WeakMap<Duplex, readonly ServerResponse[]>()
   const handled = new WeakSet<Duplex>()
-  server.on('request', (req, res) => responses.set(req.socket, res))
+  server.on('request', (req, res) => {
+    const unfinished = responses.get(req.socket)?.filter((begun) => !begun.writableFinished) ?? []
+    responses.set(req.socket, [...unfinished, res])
+  })
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     // `clientError` fires again for later bytes; respond once.
     if (handled.has(socket) && error.code !== 'ECONNRESET') return
-    const begun = responses.get(socket)
     // During a response the client would take this for a part of it. After a complete response to
     // an incomplete request, it would take it for the response to its next request.
-    const hasResponse =
-      begun?.headersSent === true && !(begun.writableFinished && begun.req.complete)
+    const hasResponse = responses
+      .get(socket)
+      ?.some((begun) => begun.headersSent && !(begun.writableFinished && begun.req.complete))
     // Opened in advance and not used in time: a client that uses it this moment would take a 408 for
     // the response to its request.
     const isUnused = socket instanceof Socket && socket.bytesRead === 0
@@ -79,9 +84,8 @@ export function handleClientErrors(server: Server, log: Logger): void {
   server.on('connect', (req, socket) => {
     // Node has taken its own listener for errors away.
     socket.on('error', () => socket.destroy())
-    const begun = responses.get(req.socket)
     // The responses to the requests before it would come after this one.
-    if (begun?.writableFinished === false) socket.destroy()
+    if (responses.get(req.socket)?.some((begun) => !begun.writableFinished)) socket.destroy()
     else respond(socket, NO_PROXY, req.method)
   })
 

@@ -10,8 +10,8 @@ export interface Sight {
   callsMs: readonly number[]
   /** Calls that were a 503. */
   unavailable: number
-  /** Calls that failed in any other way. */
-  failed: number
+  /** What calls that failed in any other way rejected with. */
+  failed: readonly unknown[]
   /** Probes of /livez that failed, or took too long. */
   missedProbes: number
 }
@@ -22,7 +22,7 @@ export function pool(sights: readonly Sight[]): Sight {
   return {
     callsMs: sights.flatMap(({ callsMs }) => callsMs),
     unavailable: sum(({ unavailable }) => unavailable),
-    failed: sum(({ failed }) => failed),
+    failed: sights.flatMap(({ failed }) => failed),
     missedProbes: sum(({ missedProbes }) => missedProbes),
   }
 }
@@ -35,7 +35,7 @@ export function p99Of({ callsMs }: Sight): number {
 const PACE_MS = 25
 const PROBE_MS = 100
 
-/** What these users and a probe see, for a while. */
+/** What these users and a probe see, for a while; of at most 15 s, in which a user may make 600 calls. */
 export async function watchFor(
   ms: number,
   world: World,
@@ -44,7 +44,8 @@ export async function watchFor(
 ): Promise<Sight> {
   const until = performance.now() + ms
   const callsMs: number[] = []
-  const sight = { unavailable: 0, failed: 0, missedProbes: 0 }
+  const failed: unknown[] = []
+  const sight = { unavailable: 0, missedProbes: 0 }
 
   async function use({ token, conversationId }: User): Promise<void> {
     const { conversation } = clientWith(world.url, token)
@@ -58,7 +59,8 @@ export async function watchFor(
       const startedAt = performance.now()
       await calls[n % calls.length]?.().catch((error: unknown) => {
         const status = isTRPCClientError<AppRouter>(error) ? error.data?.httpStatus : undefined
-        sight[status === 503 ? 'unavailable' : 'failed'] += 1
+        if (status === 503) sight.unavailable += 1
+        else failed.push(error)
       })
       callsMs.push(performance.now() - startedAt)
       await pause(PACE_MS)
@@ -78,5 +80,5 @@ export async function watchFor(
   }
 
   await Promise.all([...users.map(use), probe()])
-  return { ...sight, callsMs }
+  return { ...sight, failed, callsMs }
 }

@@ -40,7 +40,7 @@ for (const { worldOptions, rows } of rowsOf()) {
     const how = { ms, rounds: ROUNDS, others: OTHERS, share: 'idle', bytesPerSecond } as const
     const result = await runAttack(prepare, world, how)
     const { during, without, memoryMib } = result
-    const counts = [during.callsMs.length, during.unavailable, during.failed]
+    const counts = [during.callsMs.length, during.unavailable, during.failed.length]
     row([name, link, ...counts, p99Of(without), p99Of(during), memoryMib, during.missedProbes])
     problems.push(...problemsOf(result).map((problem) => `${name}, ${link}: ${problem}`))
   }

@@ -1,8 +1,9 @@
+import { inspect } from 'node:util'
 import { watchMemory } from '../faults/support/memory-watch.ts'
 import type { Attack } from './attacker.ts'
 import { type Share, startAttacker } from './attacker-process.ts'
 import { p99Of, pool, type Sight, watchFor } from './bystanders.ts'
-import type { World } from './world.ts'
+import type { User, World } from './world.ts'
 
 export interface AttackResult {
   without: Sight
@@ -50,16 +51,21 @@ async function runRound(
   world: World,
   { ms, others, share, probeTimeoutMs = 1000 }: Omit<AttackOptions, 'rounds' | 'bytesPerSecond'>,
 ): Promise<AttackResult> {
-  const users = await Promise.all(Array.from({ length: others }, () => world.createUser(20, 200)))
-  const watch = (forMs: number) => watchFor(forMs, world, users, probeTimeoutMs)
+  const createUsers = () =>
+    Promise.all(Array.from({ length: others }, () => world.createUser(20, 200)))
+  // Others during the attack, or who was there before would reach the rate limit in it.
+  const before = await createUsers()
+  const later = await createUsers()
+  const watch = (users: readonly User[], forMs: number) =>
+    watchFor(forMs, world, users, probeTimeoutMs)
   await using attacker = await startAttacker(attack, world.url, share)
   await using memory = watchMemory(world.pid)
   // The first calls warm both sides up.
-  await watch(ms / 4)
-  const without = await watch(ms / 2)
+  await watch(before, ms / 4)
+  const without = await watch(before, ms / 2)
   const from = performance.now()
   attacker.begin()
-  const during = await watch(ms)
+  const during = await watch(later, ms)
   await memory.stop()
   return { without, during, memoryMib: memory.most(from, performance.now()) }
 }
@@ -74,7 +80,11 @@ export function problemsOf({ without, during, memoryMib }: AttackResult): string
   const most = MAX_FACTOR * Math.max(p99Of(without), NOISE_MS)
   return [
     ...(during.unavailable > 0 ? [`${during.unavailable} calls of others were 503`] : []),
-    ...(during.failed > 0 ? [`${during.failed} calls of others failed`] : []),
+    ...(during.failed.length > 0
+      ? [
+          `${during.failed.length} calls of others failed, the first by ${inspect(during.failed[0])}`,
+        ]
+      : []),
     ...(p99Of(during) > most ? [`their p99 was ${p99Of(during)} ms, more than ${most}`] : []),
     ...(memoryMib >= MAX_MEMORY_MIB ? [`the process had ${memoryMib} MiB`] : []),
     ...(during.missedProbes > 0 ? [`${during.missedProbes} probes of /livez were missed`] : []),

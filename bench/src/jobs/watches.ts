@@ -23,8 +23,11 @@ export interface WatchUse {
   latencyBesideStalledMs: number
 }
 
-/** Watches that are open before memory is measured: until buffers, code and the young generation are there. */
-const FIRST_WATCHES = 1000
+/**
+ * Which share of as many watches are open before memory is measured: until buffers, code and the young
+ * generation are there.
+ */
+const FIRST_SHARE = 0.2
 const AT_A_TIME = 64
 const EVERY_MS = 100
 const PIECES = 20
@@ -40,7 +43,8 @@ export function watches({ plan, progress }: JobContext): Promise<WatchUse> {
     const api = await openApi(use, await audience.ask('startAgent'))
     const alone = Math.ceil(plan.watches * 0.8)
     const together = plan.watches - alone
-    const [shared, ...others] = await api.stages(1 + FIRST_WATCHES + alone)
+    const first = Math.ceil(plan.watches * FIRST_SHARE)
+    const [shared, ...others] = await api.stages(1 + first + alone)
     if (shared === undefined) throw new Error('nothing to watch')
     const open = (stages: readonly Stage[]) =>
       audience.ask(
@@ -49,10 +53,10 @@ export function watches({ plan, progress }: JobContext): Promise<WatchUse> {
         AT_A_TIME,
       )
 
-    await open(others.slice(0, FIRST_WATCHES))
+    await open(others.slice(0, first))
     const before = await memoryOf(api)
     progress(`watches: opening ${plan.watches}`)
-    await open(others.slice(FIRST_WATCHES))
+    await open(others.slice(first))
     await open(Array<Stage>(together).fill(shared))
     const after = await memoryOf(api)
     const each = (name: keyof typeof after) => (after[name] - before[name]) / plan.watches

@@ -9,4 +9,4 @@ const SCRIPT = join(import.meta.dirname, '../test-consumer.mjs')
 it('the packages install by npm in an empty folder, and their examples run there', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [SCRIPT, '--short'])
   expect(stdout).toMatch(/^threadkeep-api serves the example/m)
-}, 300_000)
+}, 600_000)

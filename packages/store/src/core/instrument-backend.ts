@@ -5,11 +5,10 @@ import { isStoreError, StoreUnavailableError } from '../errors.ts'
 import type { StoreEvent, StoreObserver } from '../store-events.ts'
 
 /**
- * Owner backends are cached. They have no state, but making one for every request would be a tenth
- * of an append's allocations. Few are, because what is kept for seconds outlives young collections:
- * with a thousand, 5,000 watches that read by turns filled the heap with backends.
+ * Owner backends are cached: making one for every request would be a tenth of an append's allocations,
+ * and each remembers for some seconds what it need not look for or say again (count-expired.ts, list.ts).
  */
-const REMEMBERED_OWNERS = 100
+const REMEMBERED_OWNERS = 1000
 
 type Outcome = Extract<StoreEvent, { type: 'operation' }>['outcome']
 type Run = <Result>(operation: string, call: () => Promise<Result>) => Promise<Result>

@@ -80,7 +80,10 @@ test('of two people renaming at once the later one is shown the newer title', as
   const theirs = await fillTitle(other, 'Theirs')
 
   const ours = await fillTitle(chat, 'Ours')
+  // The row shows the title before the server has it.
+  const renamed = chat.page.waitForResponse(/conversation\.rename/)
   await ours.press('Enter')
+  await renamed
   await chat.row('Ours').waitFor()
 
   await theirs.press('Enter')

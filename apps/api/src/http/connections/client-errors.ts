@@ -65,16 +65,17 @@ export function handleClientErrors(server: Server, log: Logger): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     // `clientError` fires again for later bytes; respond once.
     if (handled.has(socket) && error.code !== 'ECONNRESET') return
-    // During a response the client would take this for a part of it. After a complete response to
-    // an incomplete request, it would take it for the response to its next request.
-    const hasResponse = responses
-      .get(socket)
-      ?.some((begun) => begun.headersSent && !(begun.writableFinished && begun.req.complete))
+    // While a complete request waits for its response, the client would take this for it, and a change
+    // that is made for rejected. During a response it would take it for a part of that. After a complete
+    // response to an incomplete request, it would take it for the response to its next request.
+    const wouldMislead = responses.get(socket)?.some(({ req, headersSent, writableFinished }) => {
+      return req.complete ? !writableFinished : headersSent
+    })
     // Opened in advance and not used in time: a client that uses it this moment would take a 408 for
     // the response to its request.
     const isUnused = socket instanceof Socket && socket.bytesRead === 0
     // The client has disconnected.
-    if (!socket.writable || error.code === 'ECONNRESET' || hasResponse || isUnused) {
+    if (!socket.writable || error.code === 'ECONNRESET' || wouldMislead || isUnused) {
       socket.destroy()
       return
     }

@@ -4,6 +4,7 @@ import type { RedisClient } from '../redis/connection/create-client.ts'
 import type { LayoutCheck } from '../redis/health/layout-version.ts'
 import { ownerKeys, watchChannel } from '../redis/keys.ts'
 import { createRedisOwnerBackend } from '../redis/owner-backend.ts'
+import { createRecentOwners } from '../redis/recent-owners.ts'
 import { createSharedParts } from '../redis/scripts/open-connection.ts'
 import {
   createOwnerScripts,
@@ -36,6 +37,7 @@ export function createOwnerChanges(
   const plain = createScriptRunner(client, call, 'grow')
   const shared = createSharedParts(config, observe)
   const replicated = config.waitReplicas > 0 ? createReplicatedRunner(shared) : undefined
+  const parts = { layout, recentOwners: createRecentOwners(), observe }
 
   function runnersOf(ownerKey: string): Runners {
     const run = replicated?.forMarker(ownerKeys(ownerKey, config.keyPrefix).starts, 'grow')
@@ -59,7 +61,7 @@ export function createOwnerChanges(
       return createOwnerScripts(keys, runnersOf(ownerKey), notices, layout, observe)
     },
     eraseBatch: (ownerKey) =>
-      createRedisOwnerBackend(ownerKey, config, runnersOf(ownerKey), layout, observe).eraseBatch(),
+      createRedisOwnerBackend(ownerKey, config, runnersOf(ownerKey), parts).eraseBatch(),
     ttlMs: config.ttlSeconds * 1000,
     call: (command) => call(() => command(client)),
     close: () => replicated?.close(),

@@ -5,10 +5,11 @@ import { isStoreError, StoreUnavailableError } from '../errors.ts'
 import type { StoreEvent, StoreObserver } from '../store-events.ts'
 
 /**
- * Owner backends are cached: making one for every request would be a tenth of an append's allocations,
- * and each remembers for some seconds what it need not look for or say again (count-expired.ts, list.ts).
+ * Owner backends are cached: making one for every request would be a tenth of an append's allocations.
+ * Few, because one that is forgotten only after seconds has been moved to the old generation, whose
+ * memory is returned late: with thousands of watches that was a quarter of what each cost.
  */
-const REMEMBERED_OWNERS = 1000
+const REMEMBERED_OWNERS = 100
 
 type Outcome = Extract<StoreEvent, { type: 'operation' }>['outcome']
 type Run = <Result>(operation: string, call: () => Promise<Result>) => Promise<Result>

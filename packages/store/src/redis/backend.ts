@@ -10,6 +10,7 @@ import { createHealthCheck } from './health/health-check.ts'
 import { openProbe } from './health/open-probe.ts'
 import { ownerKeys } from './keys.ts'
 import { createRedisOwnerBackend } from './owner-backend.ts'
+import { createRecentOwners } from './recent-owners.ts'
 import { createSharedParts } from './scripts/open-connection.ts'
 import type { Runners } from './scripts/owner-scripts.ts'
 import { createReadPool, latest } from './scripts/read-pool.ts'
@@ -39,6 +40,7 @@ export function createRedisBackend(config: RedisStoreConfig, observe: StoreObser
     }
   }
   const { layout, probe } = openProbe(client, monitor, replicated, config, outages.reporting)
+  const parts = { layout, recentOwners: createRecentOwners(), observe }
   const subscriber = createNoticeSubscriber(config, observe)
   const successes = {
     lastSuccessAt: () => latest([monitor.lastSuccessAt(), reads.lastSuccessAt()]),
@@ -47,8 +49,7 @@ export function createRedisBackend(config: RedisStoreConfig, observe: StoreObser
 
   return {
     kind: 'redis',
-    forOwner: (ownerKey) =>
-      createRedisOwnerBackend(ownerKey, config, runnersOf(ownerKey), layout, observe),
+    forOwner: (ownerKey) => createRedisOwnerBackend(ownerKey, config, runnersOf(ownerKey), parts),
     subscribe: subscriber.subscribe,
     health,
     async close() {

@@ -1,21 +1,21 @@
 import { MESSAGES_SUFFIX, type OwnerKeys } from './keys.ts'
+import type { RecentOwners } from './recent-owners.ts'
 import type { OwnerScripts } from './scripts/owner-scripts.ts'
 import { SCRIPTS } from './scripts/registry.ts'
 
 const IDS_PER_CALL = 150
-/** Limits how often the whole index is scanned for an owner at the cap who keeps trying. */
-const REMEMBERED_MS = 10_000
 
 /**
  * Makes room under the cap: prunes an owner's indexes, and returns the number of expired
- * conversations. Undefined if nothing was pruned and none expired; such a result is kept
- * for ten seconds.
+ * conversations. Undefined if nothing was pruned and none expired; such a result is kept in `full`.
  */
-export function createExpiredCount(keys: OwnerKeys, scripts: OwnerScripts) {
-  let fullSince: number | undefined
-
+export function createExpiredCount(
+  keys: OwnerKeys,
+  scripts: OwnerScripts,
+  full: RecentOwners['full'],
+) {
   return async function countExpired(started: number): Promise<number | undefined> {
-    if (fullSince !== undefined && started - fullSince < REMEMBERED_MS) return undefined
+    if (full.has(keys.all)) return undefined
     let [expired, removed, rank] = [0, 0, 0]
     while (rank >= 0) {
       const from = rank
@@ -29,7 +29,8 @@ export function createExpiredCount(keys: OwnerKeys, scripts: OwnerScripts) {
       removed += reply.number(2)
       rank = reply.number(3)
     }
-    fullSince = expired + removed === 0 ? started : undefined
-    return fullSince === undefined ? expired : undefined
+    if (expired + removed > 0) return expired
+    full.set(keys.all, true)
+    return undefined
   }
 }

@@ -7,6 +7,7 @@ import { StoreUnavailableError } from '../errors.ts'
 import type { StoreObserver } from '../store-events.ts'
 import { MESSAGES_SUFFIX, type OwnerKeys } from './keys.ts'
 import { ALL, checkPage, indexOf } from './list-page.ts'
+import type { RecentOwners } from './recent-owners.ts'
 import { decodeRecord } from './record-codec.ts'
 import type { OwnerScripts } from './scripts/owner-scripts.ts'
 import { SCRIPTS } from './scripts/registry.ts'
@@ -18,9 +19,6 @@ import type { Reply } from './scripts/replies.ts'
  */
 const IDS_PER_CALL = 150
 
-/** Every list meets a damaged conversation again, so reports of it are limited. */
-const LOG_INTERVAL_MS = 60_000
-
 export interface OwnerList {
   list(query: ListQuery): Promise<ListSlice>
 }
@@ -30,10 +28,10 @@ export function createOwnerList(
   keys: OwnerKeys,
   scripts: OwnerScripts,
   ttl: number,
+  reported: RecentOwners['reported'],
   observe: StoreObserver,
 ): OwnerList {
   const indexes = keys.shared.slice(0, 5)
-  let lastLoggedAt = Number.NEGATIVE_INFINITY
 
   return {
     async list(query) {
@@ -157,8 +155,8 @@ export function createOwnerList(
   }
 
   function noteUnreadable(conversations: number): void {
-    if (performance.now() - lastLoggedAt < LOG_INTERVAL_MS) return
-    lastLoggedAt = performance.now()
+    if (reported.has(keys.all)) return
+    reported.set(keys.all, true)
     observe({ type: 'unreadable', owner: shortDigest(keys.all, 66), conversations })
   }
 

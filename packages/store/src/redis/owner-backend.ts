@@ -16,19 +16,26 @@ import { createOwnerList } from './list.ts'
 import { createOwnerAppends } from './owner-appends.ts'
 import { createOwnerRemovals } from './owner-removals.ts'
 import { createOwnerRuns } from './owner-runs.ts'
+import type { RecentOwners } from './recent-owners.ts'
 import { encodeChanges, encodeFields, readRecord } from './record-codec.ts'
 import { createOwnerScripts, type Runners } from './scripts/owner-scripts.ts'
 import { SCRIPTS } from './scripts/registry.ts'
 
 const ERASED_PER_CALL = 100
 
+/** What the backends of all owners share. */
+export interface OwnerBackendParts {
+  layout: LayoutCheck
+  recentOwners: RecentOwners
+  observe: StoreObserver
+}
+
 /** One owner's conversations in Redis: each method is its keys, its script, its reply. */
 export function createRedisOwnerBackend(
   ownerKey: string,
   config: RedisStoreConfig,
   runners: Runners,
-  layout: LayoutCheck,
-  observe: StoreObserver,
+  { layout, recentOwners, observe }: OwnerBackendParts,
 ): OwnerBackend {
   const keys = ownerKeys(ownerKey, config.keyPrefix)
   const notices = {
@@ -41,9 +48,9 @@ export function createRedisOwnerBackend(
   const rememberedChange = Math.min(ttl, DEDUP_WINDOW_MS)
   const deletionsKept = Math.min(ttl, DELETIONS_KEPT_MS)
   const rememberedStart = Math.min(ttl, START_DEDUP_WINDOW_MS)
-  const ownerList = createOwnerList(keys, scripts, ttl, observe)
+  const ownerList = createOwnerList(keys, scripts, ttl, recentOwners.reported, observe)
   const externalIds = createExternalIds(keys, scripts, ownerList, ttl)
-  const countExpired = createExpiredCount(keys, scripts)
+  const countExpired = createExpiredCount(keys, scripts, recentOwners.full)
 
   return {
     async start(command) {

@@ -9,6 +9,10 @@ const MAX_OWNER_BYTES = 512 * 1024
 const FIRST_GUESS_BYTES = MAX_OWNER_BYTES
 /** The expected size falls by this factor with each smaller reply. */
 const DECAY = 0.9
+/** The least that is expected, so that few large replies are under way before the first shows it. */
+const MIN_EXPECTED_BYTES = MAX_OWNER_BYTES / 16
+/** So long it does not fall below a reply. Otherwise small ones in between would hide the large ones. */
+const LARGEST_EXPECTED_MS = 60_000
 /**
  * How fast an owner's replies may follow each other, once BURST_BYTES have come. A large page keeps
  * Redis and this process busy for milliseconds: without a pause behind it, a call of another owner
@@ -32,8 +36,11 @@ const BUSY = 'other reads of the owner took until the deadline'
  */
 export class OwnerReads {
   private underWay = 0
-  /** The size to expect of the next reply. */
+  /** What the newest replies let expect of the next one. */
   private expectedBytes = FIRST_GUESS_BYTES
+  /** The largest of the last minute, and when it came. */
+  private largestBytes = 0
+  private largestAt = 0
   /** The size of the last reply. Before the first, what is expected. */
   private lastBytes = FIRST_GUESS_BYTES
   /** When all that came is paid for, at BYTES_PER_MS. */
@@ -54,8 +61,12 @@ export class OwnerReads {
   /** A reply has come, of so many bytes. */
   receive(bytes: number): void {
     this.lastBytes = bytes
-    this.expectedBytes = Math.max(bytes, this.expectedBytes * DECAY)
+    this.expectedBytes = Math.max(bytes, this.expectedBytes * DECAY, MIN_EXPECTED_BYTES)
     const now = performance.now()
+    if (bytes >= this.largestBytes || now - this.largestAt > LARGEST_EXPECTED_MS) {
+      this.largestBytes = bytes
+      this.largestAt = now
+    }
     const counted = bytes * Math.min(bytes / LARGE_BYTES, 1)
     const debtMs = Math.max(this.paidAt - now, 0) + counted / BYTES_PER_MS
     this.paidAt = now + Math.min(debtMs, MAX_DEBT_MS)
@@ -110,7 +121,8 @@ export class OwnerReads {
 
   private hasRoom(): boolean {
     if (this.pauseMs() > 0) return false
-    return this.underWay === 0 || (this.underWay + 1) * this.expectedBytes <= MAX_OWNER_BYTES
+    const expectedBytes = Math.max(this.expectedBytes, this.largestBytes)
+    return this.underWay === 0 || (this.underWay + 1) * expectedBytes <= MAX_OWNER_BYTES
   }
 
   private pauseMs(): number {

@@ -10,6 +10,7 @@ const AttackSchema = z.discriminatedUnion('kind', [
     kind: z.literal('pages'),
     user: UserSchema,
     calls: z.number(),
+    shortLists: z.number().optional(),
     connections: z.number(),
     reading: z.enum(['at once', 'never', 'in drips']),
   }),

@@ -23,6 +23,7 @@ const MEDIUM = { messages: 20, bytes: 2850 }
 const PAGES = {
   'large pages': { calls: 1, reading: 'at once', history: LARGE },
   batches: { calls: 10, reading: 'at once', history: LARGE },
+  'batches behind short lists': { calls: 10, shortLists: 4, reading: 'at once', history: LARGE },
   'batches of 60 KB': { calls: 10, reading: 'at once', history: MEDIUM },
   'never reading': { calls: 10, reading: 'never', history: LARGE },
   'drip reading': { calls: 10, reading: 'in drips', history: LARGE },

@@ -44,11 +44,10 @@ export async function fromConnections(
 
 const MAX_PAGE = 100
 
-/** A request for the largest page there is, `calls` times in one batch. */
-function pagesRequest({ token, conversationId }: Attacker, calls: number): string {
-  const one = { conversationId, limit: MAX_PAGE }
+/** A call, `calls` times in one batch. */
+function requestOf(token: string, procedure: string, one: object, calls: number): string {
   const input = calls === 1 ? one : { ...Array(calls).fill(one) }
-  const path = Array(calls).fill('conversation.messages').join()
+  const path = Array(calls).fill(procedure).join()
   const query = `${calls === 1 ? '' : 'batch=1&'}input=${encodeURIComponent(JSON.stringify(input))}`
   return `GET /trpc/${path}?${query} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\n\r\n`
 }
@@ -64,7 +63,10 @@ export function closed(socket: Socket): Promise<void> {
 type Attacker = Pick<User, 'token' | 'conversationId'>
 
 interface PagesAttack {
+  /** Of the largest page there is, in one request. */
   calls: number
+  /** Before each request for pages, so many for ten short lists. */
+  shortLists?: number | undefined
   connections: number
   /** How the hostile user treats the responses. */
   reading: 'at once' | 'never' | 'in drips'
@@ -72,25 +74,33 @@ interface PagesAttack {
 
 /** One user with a conversation of large messages asks for pages of it without end. */
 export function hostilePages(
-  user: Attacker,
-  { calls, connections, reading }: PagesAttack,
+  { token, conversationId }: Attacker,
+  { calls, shortLists = 0, connections, reading }: PagesAttack,
 ): Perform {
-  const request = pagesRequest(user, calls)
+  const pages = requestOf(
+    token,
+    'conversation.messages',
+    { conversationId, limit: MAX_PAGE },
+    calls,
+  )
+  const lists = requestOf(token, 'conversation.list', {}, 10)
   return (url, signal) =>
     fromConnections(connections, url, signal, async (socket) => {
       const ended = closed(socket)
+      let sent = 0
+      const next = () => (sent++ % (shortLists + 1) < shortLists ? lists : pages)
       if (reading === 'at once') {
         // The next one as soon as anything of the last response is there.
         socket.on('data', () => {
-          if (socket.writableLength === 0) socket.write(request)
+          if (socket.writableLength === 0) socket.write(next())
         })
-        socket.write(request)
+        socket.write(next())
         await ended
         return
       }
       socket.pause()
       // As many as may wait on a connection.
-      socket.write(request.repeat(1 + MAX_WAITING_REQUESTS))
+      for (let n = 0; n <= MAX_WAITING_REQUESTS; n++) socket.write(next())
       const drip = reading === 'in drips' ? setInterval(() => socket.read(1000), 50) : undefined
       await ended
       clearInterval(drip)

@@ -106,7 +106,7 @@ declare const ERRORS: {
   };
   readonly AGENT_FAILED: {
     readonly httpStatus: 502;
-    readonly message: 'The assistant could not reply. Try again.';
+    readonly message: 'The assistant could not reply.';
     readonly retryable: false;
   };
   readonly INVALID_CURSOR: {

@@ -351,7 +351,7 @@ export { type AdminOptions, ConversationBusyError, type ConversationPart, type C
 import { MemoryStoreConfig, RedisAddress, RedisCredentials, RedisStoreConfig, RenewedCredentials, StoreConfig, StoreEvent, StoreObserver } from "./shared/store-events.js";
 import { AppendInput, AppendResult, BeginRunInput, BeginRunResult, BegunGreeting, ChangeOptions, ConversationRuns, ConversationStore, EraseResult, ExportedConversation, FinishedRun, LearntFacts, ListOptions, MessagesOptions, OwnerConversations, RegenerateOptions, RunEnd, RunLease, RunPiece, StartInput, StartResult, TakeOverMode, TruncateOptions, UpdateFields, WatchOptions } from "./shared/conversation-store.js";
 import { CredentialsError, CredentialsProvider, renewCredentials } from "./shared/renew-credentials.js";
-import { Content, Conversation, DEFAULT_LIMITS, ErrorReason, InputIssue, JsonObject, Limits, Message, MessagesPage, NewMessage, Outcome, Owner, Owner as Owner$1, Page, Role, Status, Status as Status$1, StoreHealth } from "@threadkeep/shared";
+import { Content, Conversation, ConversationEvent, DEFAULT_LIMITS, ErrorReason, InputIssue, JsonObject, Limits, Message, MessagesPage, NewMessage, Outcome, Owner, Owner as Owner$1, OwnerChange, Page, Role, Run, RunStatus, Status, Status as Status$1, StoreHealth, Tracked } from "@threadkeep/shared";
 import { z } from "zod";
 import { Cluster, Redis } from "ioredis";
 
@@ -513,7 +513,7 @@ interface RateLimitConnection {
  * large page of messages nor affect the store's health.
  */
 declare function openRateLimitConnection(config: RedisStoreConfig): RateLimitConnection;
-export { AppendInput, AppendResult, BeginRunInput, BeginRunResult, BegunGreeting, ChangeOptions, type Content, type Conversation, ConversationFullError, ConversationNotActiveError, ConversationNotFoundError, ConversationRuns, ConversationStore, CredentialsError, type CredentialsProvider, DEFAULT_LIMITS, DataLossError, EnvError, type EnvIssue, EraseResult, ExportedConversation, FinishedRun, IdempotencyKeyReusedError, InvalidCursorError, InvalidInputError, type JsonObject, LearntFacts, type Limits, ListOptions, type MemoryStoreConfig, type Message, MessageNotFoundError, MessagesOptions, type MessagesPage, MessagesRemovedError, type NewMessage, type Owner, OwnerConversations, type Page, REPLY_KEY_PREFIX, type RateLimitConnection, type RedisAddress, type RedisCredentials, type RedisStoreConfig, RegenerateOptions, type RenewedCredentials, RevisionConflictError, type Role, RunEnd, RunInProgressError, RunLease, RunPiece, StartInput, StartResult, type Status, type StoreConfig, StoreError, type StoreEvent, type StoreHealth, StoreInternalError, type StoreObserver, type StoreOptions, StoreUnavailableError, TakeOverMode, TooManyConversationsError, TruncateOptions, UpdateFields, WatchOptions, cleanValues, createStore, envMessage, getStore, isQuoted, isStoreError, limitVariable, openRateLimitConnection, parseStoreEnv, renewCredentials };
+export { AppendInput, AppendResult, BeginRunInput, BeginRunResult, BegunGreeting, ChangeOptions, type Content, type Conversation, type ConversationEvent, ConversationFullError, ConversationNotActiveError, ConversationNotFoundError, ConversationRuns, ConversationStore, CredentialsError, type CredentialsProvider, DEFAULT_LIMITS, DataLossError, EnvError, type EnvIssue, EraseResult, ExportedConversation, FinishedRun, IdempotencyKeyReusedError, InvalidCursorError, InvalidInputError, type JsonObject, LearntFacts, type Limits, ListOptions, type MemoryStoreConfig, type Message, MessageNotFoundError, MessagesOptions, type MessagesPage, MessagesRemovedError, type NewMessage, type Owner, type OwnerChange, OwnerConversations, type Page, REPLY_KEY_PREFIX, type RateLimitConnection, type RedisAddress, type RedisCredentials, type RedisStoreConfig, RegenerateOptions, type RenewedCredentials, RevisionConflictError, type Role, type Run, RunEnd, RunInProgressError, RunLease, RunPiece, type RunStatus, StartInput, StartResult, type Status, type StoreConfig, StoreError, type StoreEvent, type StoreHealth, StoreInternalError, type StoreObserver, type StoreOptions, StoreUnavailableError, TakeOverMode, TooManyConversationsError, type Tracked, TruncateOptions, UpdateFields, WatchOptions, cleanValues, createStore, envMessage, getStore, isQuoted, isStoreError, limitVariable, openRateLimitConnection, parseStoreEnv, renewCredentials };
 
 // testing.d.ts
 
@@ -920,6 +920,19 @@ interface ExportedConversation {
    */
   messages: AsyncIterable<Message>;
 }
+/**
+ * Runs: the work of agents on users' messages. A part of the port; see conversation-store.ts.
+ *
+ * - A conversation has at most one run at a time. It is registered by the change that stores the
+ *   message that it works on, and its messages are stored by the change that ends it.
+ * - An agent that speaks first greets in a run as well. `start` registers it; it works on no message,
+ *   and its id is the conversation's.
+ * - The server that works on a run holds a lease, and renews it with each write. A lease that is not
+ *   renewed in time can be taken over; from then on its former holder can write nothing (fencing).
+ * - What is said is stored in pieces while it is being said, and kept for ten minutes after the end.
+ *
+ * The store does not call agents: renewing, stopping and taking over are up to its caller.
+ */
 interface ConversationRuns {
   /**
    * Stores a user's message and registers the run that works on it. A repeat with the same key and
@@ -983,6 +996,27 @@ interface WatchOptions {
   lastEventId?: string | undefined;
   signal: AbortSignal;
 }
+/**
+ * THE PORT. What every store promises, whichever it is:
+ *
+ * - One change is atomic: messages, fields, indexes and expiry move together or not at all.
+ * - One round trip per operation, whatever the history's length or the number of conversations.
+ * - An owner reaches only what is theirs. Another owner's id has the same results as an unknown one.
+ * - Within one conversation time never runs backwards. `updatedAt` grows strictly with every
+ *   change, `revision` by one, and `seq` has no gaps.
+ * - A conversation lives for the store's TTL after its last change, then is gone whole.
+ * - Arguments are checked before anything is read or written.
+ *
+ * Every method rejects with one of the classes in errors.ts: InvalidInputError for bad arguments,
+ * StoreUnavailableError when Redis is unavailable (for a change, with what is known of its
+ * outcome), DataLossError when part of a conversation was removed behind the store's back,
+ * StoreInternalError for a bug.
+ * "Changes" below also move `lastAccessedAt`, and so do reads of one conversation where it is a minute
+ * old: a read that is repeated within the minute writes nothing.
+ *
+ * Deliberately not part of the contract: connections, transactions across calls, enumeration of
+ * owners, searching in texts.
+ */
 interface ConversationStore {
   readonly kind: 'redis' | 'memory';
   /** All that a request ever holds. Throws InvalidInputError for a bad owner. */

@@ -67,7 +67,7 @@ describe('a send repeated with its key', () => {
 
     const failed = await rejection(conversation.send.mutate(input))
     expect(failed.data).toMatchObject({ httpStatus: 502, reason: 'AGENT_FAILED' })
-    expect(failed.message).toBe('The assistant could not reply. Try again.')
+    expect(failed.message).toBe('The assistant could not reply.')
     expect(JSON.stringify(failed.meta)).not.toContain('sk-12345')
     expect(await texts()).toEqual([['user', 'Hello']])
 

@@ -117,7 +117,7 @@ describeOnEveryApi('a chat', ({ agent, url }) => {
     await turn.say('Well')
     await turn.fail()
     await sent
-    expect(tab.errors).toEqual(['The assistant could not reply. Try again.'])
+    expect(tab.errors).toEqual(['The assistant could not reply.'])
     expect(tab.chat.lastMessage?.metadata).toEqual({ finishReason: 'error' })
     await expectShownAsStored(tab)
 

@@ -1,5 +1,7 @@
 import type { getFetch } from '@trpc/client'
 
+const NOT_THE_API = 'The response is a page, and not of the API. Is the URL right?'
+
 /** No response of the API: no connection, a truncated response, or a proxy's response. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError'
@@ -8,7 +10,14 @@ export class UnreachableError extends Error {
   readonly headers: Headers | undefined
 
   constructor(cause: unknown, response?: { status: number; headers: Headers }) {
-    super('The server cannot be reached.', { cause })
+    const type = response?.headers.get('content-type') ?? ''
+    // With another status it is a proxy's error, of an API that cannot be reached.
+    super(
+      response?.status === 200 && type.startsWith('text/html')
+        ? NOT_THE_API
+        : 'The server cannot be reached.',
+      { cause },
+    )
     this.status = response?.status
     this.headers = response?.headers
   }

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { afterAll, describe, expect, test } from 'vitest'
 import { MAX_BODY_BYTES } from '../src/http-limits.ts'
-import { watch } from '../src/index.ts'
+import { failureReason, watch } from '../src/index.ts'
 import { utf8Bytes } from '../src/utf8.ts'
 import { startApi } from './support/api-process.ts'
 import { connect, failureOf } from './support/connect.ts'
@@ -51,6 +51,17 @@ describe('a body', () => {
       expect(utf8Bytes(text)).toBe(Buffer.byteLength(text))
     }
   })
+})
+
+test.each([
+  [200, 'The response is a page, and not of the API. Is the URL right?'],
+  [502, 'The server cannot be reached.'],
+])('a page with status %i is unreachable: %s', async (status, message) => {
+  const { conversation } = await connect(front.url, { retry: { attempts: 1 } })
+  front.failNext(status)
+  const error: unknown = await conversation.list.query().catch((cause: unknown) => cause)
+  expect(failureReason(error)).toBe('UNREACHABLE')
+  expect(error).toMatchObject({ message })
 })
 
 describe('a lost response whose call is repeated after the change of another client', () => {

@@ -61,7 +61,7 @@ export const ERRORS = {
   },
   AGENT_FAILED: {
     httpStatus: 502,
-    message: 'The assistant could not reply. Try again.',
+    message: 'The assistant could not reply.',
     retryable: false,
   },
   INVALID_CURSOR: {

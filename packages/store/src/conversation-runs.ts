@@ -11,7 +11,7 @@ import type { RunLease } from './run-lease.ts'
 
 export type * from './run-lease.ts'
 
-/*
+/**
  * Runs: the work of agents on users' messages. A part of the port; see conversation-store.ts.
  *
  * - A conversation has at most one run at a time. It is registered by the change that stores the

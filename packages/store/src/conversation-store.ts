@@ -26,7 +26,7 @@ import type { ConversationRuns, WatchOptions } from './conversation-runs.ts'
 
 export type * from './conversation-calls.ts'
 
-/*
+/**
  * THE PORT. What every store promises, whichever it is:
  *
  * - One change is atomic: messages, fields, indexes and expiry move together or not at all.
@@ -47,7 +47,6 @@ export type * from './conversation-calls.ts'
  * Deliberately not part of the contract: connections, transactions across calls, enumeration of
  * owners, searching in texts.
  */
-
 export interface ConversationStore {
   readonly kind: 'redis' | 'memory'
   /** All that a request ever holds. Throws InvalidInputError for a bad owner. */

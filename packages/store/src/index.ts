@@ -1,16 +1,21 @@
 export type {
   Content,
   Conversation,
+  ConversationEvent,
   JsonObject,
   Limits,
   Message,
   MessagesPage,
   NewMessage,
   Owner,
+  OwnerChange,
   Page,
   Role,
+  Run,
+  RunStatus,
   Status,
   StoreHealth,
+  Tracked,
 } from '@threadkeep/shared'
 export { DEFAULT_LIMITS } from '@threadkeep/shared'
 export type {

@@ -43,7 +43,7 @@ function summarize(error: unknown): ErrorSummary {
   return {
     ...withoutStack(error),
     ...(stack === undefined ? {} : { stack: scrub(stack) }),
-    ...(cause === undefined ? {} : { cause: summarize(cause) }),
+    ...(cause instanceof Error ? { cause: summarize(cause) } : {}),
   }
 }
 
@@ -55,7 +55,8 @@ function withoutStack(error: unknown): ErrorSummary {
     name,
     message: scrub(message),
     ...('detail' in error ? { detail: scrub(String(error.detail)) } : {}),
-    ...(cause === undefined ? {} : { cause: withoutStack(cause) }),
+    // Not an object, which of an error about a token is all of its claims.
+    ...(cause instanceof Error || typeof cause === 'string' ? { cause: withoutStack(cause) } : {}),
   }
 }
 

@@ -55,7 +55,7 @@ function isKnown({ message }: Turn, { messages }: ConversationState): boolean {
 const REPLACED = 'The conversation was changed elsewhere. Load it again.'
 
 const FAILURES = {
-  AGENT_FAILED: 'The assistant could not reply. Try again.',
+  AGENT_FAILED: 'The assistant could not reply.',
   INTERRUPTED: 'The reply was interrupted. Try again.',
 } as const satisfies Record<NonNullable<Run['reason']>, string>
 

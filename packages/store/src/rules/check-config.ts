@@ -8,11 +8,17 @@ import {
 } from '../config.ts'
 import { modeProblem, readRedisUrl } from './redis-url.ts'
 
+const REQUIRED = {
+  memory: ['ttlSeconds', 'limits', 'maxConversations'],
+  redis: ['ttlSeconds', 'limits', 'address', 'commandTimeoutMs', 'waitReplicas'],
+} as const satisfies { [Kind in StoreConfig['kind']]: readonly string[] }
+
 /**
  * Of settings that come from code, not from the environment: what is no number of seconds would
  * reach Redis as one, and be rejected there with the first change.
  */
 export function checkConfig(config: StoreConfig): void {
+  checkComplete(config)
   checkInteger('ttlSeconds', config.ttlSeconds, 1, MAX_TTL_SECONDS)
   for (const [name, limit] of Object.entries(config.limits)) {
     checkInteger(`limits.${name}`, limit, 1)
@@ -20,6 +26,17 @@ export function checkConfig(config: StoreConfig): void {
   if (config.kind === 'memory') checkInteger('maxConversations', config.maxConversations, 1)
   else checkRedisConfig(config)
 }
+
+/** JavaScript can leave anything out, and an unknown kind would be the store in memory. */
+function checkComplete(config: Partial<StoreConfig> = {}): void {
+  const { kind } = config
+  if (kind !== 'memory' && kind !== 'redis')
+    throw new TypeError(`kind must be memory or redis${HELP}`)
+  const missing = REQUIRED[kind].filter((name) => Reflect.get(config, name) === undefined)
+  if (missing.length > 0) throw new TypeError(`${missing.join(', ')} must be given${HELP}`)
+}
+
+const HELP = ': see StoreConfig; parseStoreEnv() returns a whole one'
 
 function checkRedisConfig(config: RedisStoreConfig): void {
   const { address, keyPrefix = '' } = config

@@ -45,6 +45,26 @@ test.each<[what: string, config: Partial<RedisStoreConfig>]>([
   expect(() => createStore({ ...REDIS, ...config })).toThrow(new RegExp(`^${what} `))
 })
 
+// As JavaScript can call it.
+const create = (...config: unknown[]) => Reflect.apply(createStore, undefined, config)
+
+test.each([
+  ['no configuration', undefined],
+  ['no kind', { ...REDIS, kind: undefined }],
+  ['a kind that would otherwise be memory', { ...REDIS, kind: 'Redis' }],
+])('%s is rejected, and never a store in memory', (_what, config) => {
+  expect(() => create(config)).toThrow(
+    /^kind must be memory or redis: see StoreConfig; parseStoreEnv/,
+  )
+})
+
+test('all that a configuration lacks is named at once', () => {
+  expect(() => create({ kind: 'redis', ttlSeconds: 60, url: 'redis://127.0.0.1' })).toThrow(
+    /^limits, address, commandTimeoutMs, waitReplicas must be given: see StoreConfig/,
+  )
+  expect(() => create({ kind: 'memory' })).toThrow(/^ttlSeconds, limits, maxConversations must/)
+})
+
 it('rejects an address that getStore cannot use as it stands', () => {
   expect(() => getStore('redis://127.0.0.1?tls=true')).toThrow(/^redisUrl: .*rediss:/)
   expect(() => getStore('')).toThrow(/^redisUrl: must be like/)

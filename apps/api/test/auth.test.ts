@@ -13,6 +13,8 @@ test('the cause of a rejection is in the log, the token is not', async () => {
   const log = api.logged.join('')
   expect(log).toContain('\\"exp\\" claim timestamp check failed')
   expect(log).not.toContain(token.slice(0, 30))
+  // jose gives the claims as the cause of its error.
+  expect(log).not.toContain('[object Object]')
 })
 
 test('a token accepted before is rejected once it has expired', async () => {

@@ -27,7 +27,7 @@ test.each(snippets)('$page: $code', async ({ code, run }) => {
     api: client,
     stop,
     conversationId,
-    console: { log: (...words) => (said += words.join(' ')) },
+    console: { log: (...words) => (said += `${words.join(' ')}\n`) },
   })
   if (code.includes('for await')) {
     // What is sent from here on is an event.
@@ -38,6 +38,9 @@ test.each(snippets)('$page: $code', async ({ code, run }) => {
     stop.abort()
   }
   await ended
+  if (code.includes('isFailure')) {
+    expect(said).toMatch(/^title: .+\nINVALID_INPUT .*[\w-]{36}\nwait for 0 ms\n$/)
+  }
   if (code.includes('setMetadata')) {
     const changed = await client.conversation.get.query({ conversationId })
     expect(changed).toMatchObject({ title: 'Lisbon', metadata: { pinned: true } })

@@ -76,7 +76,7 @@ test.each(WITH_ISSUER)('%s: a token of another issuer is rejected', async (title
 test('a server of yours signs in five lines', async () => {
   const code = /```ts\nimport \{ SignJWT \} from 'jose'\n([^`]*)```/.exec(page)?.[1]
   const process = { env: SETTINGS.get('Your own') }
-  const script = `(async () => {\n${code}\nreturn jwt\n})()`
+  const script = `(async () => {\n${code}\nreturn token\n})()`
   const token: unknown = await runInNewContext(script, { SignJWT, TextEncoder, process })
   const { auth } = parseEnv(SETTINGS.get('Your own'))
   const { verifyToken } = await createAuth(auth, createLogger('silent'))

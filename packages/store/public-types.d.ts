@@ -804,7 +804,8 @@ interface RunLease {
   readonly said: readonly RunPiece[];
   /**
    * Stores pieces, if any, and renews the lease. `lost`: another server has taken the run over or
-   * ended it. Safe to repeat if the outcome is unknown.
+   * ended it. Writes take place one after the other, in the order of their calls. One whose outcome is
+   * unknown is safe to repeat; repeat it before the next one, which would else lose pieces.
    */
   write(pieces: readonly RunPiece[]): Promise<'written' | 'stop' | 'lost'>;
   /**
@@ -857,7 +858,7 @@ interface StartResult {
 }
 interface BegunGreeting {
   run: Run;
-  /** Null for a repeat, unless the reply to this process's first call was lost. */
+  /** Null where the run has ended, or is another process's. A repeat by this process has it again. */
   lease: RunLease | null;
   /** The run needs another server. */
   orphaned: boolean;
@@ -989,7 +990,7 @@ interface BeginRunResult {
    * The newest run of the conversation. It works on the message, unless the message is an old one.
    */
   run: Run | null;
-  /** Null for a repeat, unless the reply to this process's first call was lost. */
+  /** Null where the run has ended, or is another process's. A repeat by this process has it again. */
   lease: RunLease | null;
 }
 interface WatchOptions {
@@ -1000,7 +1001,8 @@ interface WatchOptions {
  * THE PORT. What every store promises, whichever it is:
  *
  * - One change is atomic: messages, fields, indexes and expiry move together or not at all.
- * - One round trip per operation, whatever the history's length or the number of conversations.
+ * - One round trip per operation, whatever the history's length or the number of conversations. Two for a
+ *   page of over 32 KiB that follows a smaller one: only Redis knows its size, and it waits for its turn.
  * - An owner reaches only what is theirs. Another owner's id has the same results as an unknown one.
  * - Within one conversation time never runs backwards. `updatedAt` grows strictly with every
  *   change, `revision` by one, and `seq` has no gaps.

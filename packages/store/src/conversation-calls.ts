@@ -28,7 +28,7 @@ export interface StartResult {
 
 export interface BegunGreeting {
   run: Run
-  /** Null for a repeat, unless the reply to this process's first call was lost. */
+  /** Null where the run has ended, or is another process's. A repeat by this process has it again. */
   lease: RunLease | null
   /** The run needs another server. */
   orphaned: boolean

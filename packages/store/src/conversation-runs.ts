@@ -86,7 +86,7 @@ export interface BeginRunResult {
    * The newest run of the conversation. It works on the message, unless the message is an old one.
    */
   run: Run | null
-  /** Null for a repeat, unless the reply to this process's first call was lost. */
+  /** Null where the run has ended, or is another process's. A repeat by this process has it again. */
   lease: RunLease | null
 }
 

@@ -24,7 +24,8 @@ export interface RunLease {
   readonly said: readonly RunPiece[]
   /**
    * Stores pieces, if any, and renews the lease. `lost`: another server has taken the run over or
-   * ended it. Safe to repeat if the outcome is unknown.
+   * ended it. Writes take place one after the other, in the order of their calls. One whose outcome is
+   * unknown is safe to repeat; repeat it before the next one, which would else lose pieces.
    */
   write(pieces: readonly RunPiece[]): Promise<'written' | 'stop' | 'lost'>
   /**

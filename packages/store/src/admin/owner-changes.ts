@@ -16,6 +16,9 @@ import { createScriptRunner, type RunScript } from '../redis/scripts/runner.ts'
 import type { StoreObserver } from '../store-events.ts'
 import type { AdminConnection } from './connection.ts'
 
+/** An operator's replies may have any size. */
+const ANY_ROOM = ''
+
 /** Changes that operators make: with notices for watchers, and waiting for replicas as users' do. */
 export interface OwnerChanges {
   scriptsOf(ownerKey: string): OwnerScripts
@@ -48,7 +51,9 @@ export function createOwnerChanges(
             await takeTurn()
             return run(...args)
           }
-    return { read, readLarge: read, change, unreplicated: plain, getAppendResult: read }
+    const readLarge: RunScript = (script, keys, args, started) =>
+      read(script, keys, [...args, ANY_ROOM], started)
+    return { read, readLarge, change, unreplicated: plain, getAppendResult: read }
   }
 
   return {

@@ -4,6 +4,8 @@ import type { OwnerContext } from './owner-context.ts'
 /** Max pieces of one write. */
 const MAX_PIECES = 200
 
+type WriteResult = 'written' | 'stop' | 'lost'
+
 /**
  * Writes pieces of a run behind those that are stored. Pieces that Redis lost, in a failover or by an
  * eviction, are written again where they were: watchers count pieces, and must not miss any.
@@ -14,8 +16,17 @@ export function createPieceWriter(
   said: readonly string[],
 ) {
   const stored = [...said]
+  let last: Promise<unknown> = Promise.resolve()
 
-  return async (pieces: string[], leaseMs: number): Promise<'written' | 'stop' | 'lost'> => {
+  // One after the other: a write says how many pieces are stored before its own, and those that Redis has
+  // at that place already count as a repeat.
+  return (pieces: string[], leaseMs: number): Promise<WriteResult> => {
+    const result = last.then(() => writeNext(pieces, leaseMs))
+    last = result.catch(() => {})
+    return result
+  }
+
+  async function writeNext(pieces: string[], leaseMs: number): Promise<WriteResult> {
     let result = await context.backend.writePieces({
       ...lease,
       leaseMs,

@@ -51,15 +51,17 @@ async function longest(calls: number, call: () => Promise<unknown>): Promise<num
 }
 
 describe('while one owner reads large pages over a slow link', () => {
-  it('no call of another owner waits for a page', async () => {
+  it.each([0, 30])('no call of another owner waits for a page, after %i lists', async (lists) => {
     await using store = open(10_000)
-    const hostile = store.forOwner({ tenantId: 't', userId: 'hostile' })
+    const hostile = store.forOwner({ tenantId: 't', userId: `hostile ${lists}` })
     const other = store.forOwner({ tenantId: 't', userId: 'other' })
     const id = await fill(hostile)
     const { conversation } = await other.start()
     await other.append(conversation.id, {
       messages: [{ role: 'user', content: { type: 'text', text: 'hi' } }],
     })
+    // Many small replies must not make room for as many large ones.
+    for (let n = 0; n < lists; n++) await hostile.list()
     proxy.inject(LINK)
     try {
       const pages = Array.from({ length: 20 }, () => hostile.messages(id, { limit: 100 }))
@@ -141,26 +143,30 @@ it('a read that waits for others of its owner ends with its own deadline', async
   expect((await owner.messages(id, { limit: 1 })).items).toHaveLength(1)
 })
 
-it('pages that came too late for their calls do not pile up on the way', async () => {
-  await using store = open(500)
-  const owner = store.forOwner({ tenantId: 't', userId: 'late' })
-  const id = await fill(owner)
-  const before = proxy.counters.replyBytes
-  // A page takes 26 seconds.
-  proxy.inject({ kind: 'throttle', bytesPerSecond: 20_000 })
-  try {
-    for (let n = 0; n < 3; n++) {
-      const reads = Array.from({ length: 4 }, () => owner.messages(id, { limit: 100 }))
-      for (const { status } of await Promise.allSettled(reads)) expect(status).toBe('rejected')
+it.each([0, 30])(
+  'pages that came too late for their calls do not pile up on the way, after %i lists',
+  async (lists) => {
+    await using store = open(500)
+    const owner = store.forOwner({ tenantId: 't', userId: `late ${lists}` })
+    const id = await fill(owner)
+    for (let n = 0; n < lists; n++) await owner.list()
+    const before = proxy.counters.replyBytes
+    // A page takes 26 seconds.
+    proxy.inject({ kind: 'throttle', bytesPerSecond: 20_000 })
+    try {
+      for (let n = 0; n < 3; n++) {
+        const reads = Array.from({ length: 4 }, () => owner.messages(id, { limit: 100 }))
+        for (const { status } of await Promise.allSettled(reads)) expect(status).toBe('rejected')
+      }
+    } finally {
+      proxy.heal()
     }
-  } finally {
-    proxy.heal()
-  }
-  await expect.poll(async () => (await owner.messages(id, { limit: 1 })).items.length).toBe(1)
-  const pages = (proxy.counters.replyBytes - before) / (512 * 1024)
-  expect(pages).toBeGreaterThan(0.5)
-  expect(pages).toBeLessThan(2)
-})
+    await expect.poll(async () => (await owner.messages(id, { limit: 1 })).items.length).toBe(1)
+    const pages = (proxy.counters.replyBytes - before) / (512 * 1024)
+    expect(pages).toBeGreaterThan(0.5)
+    expect(pages).toBeLessThan(2)
+  },
+)
 
 it('small pages of one owner are read at once, as far as they fit', async () => {
   await using store = open(5000)

@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS } from '@threadkeep/shared'
+import { DEFAULT_LIMITS, type Owner } from '@threadkeep/shared'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import type { ConversationStore } from '../../src/conversation-store.ts'
 import type { StoreEvent } from '../../src/store-events.ts'
@@ -37,6 +37,13 @@ async function readAsOthers(): Promise<void> {
   for (let n = 0; n < OTHERS; n++) await store.forOwner(newOwner()).list()
 }
 
+/** Lists a conversation of this owner that cannot be read. */
+async function listUnreadable(owner: Owner): Promise<void> {
+  const [started] = await startMany(store.forOwner(owner), 1)
+  await server.raw.hset(keysOf(owner).conversation(started?.id ?? '').fields, 'record', '[')
+  await store.forOwner(owner).list()
+}
+
 async function countScripts(call: () => Promise<unknown>): Promise<number> {
   await server.raw.config('RESETSTAT')
   await call()
@@ -52,6 +59,9 @@ it('an owner at the cap is scanned once in ten seconds, whatever others do meanw
   }
   await startBeyond()
   expect(await countScripts(startBeyond)).toBe(1)
+  const other = store.forOwner(newOwner())
+  await startMany(other, CAP)
+  expect(await countScripts(() => reasonOf(other.start()))).toBe(2)
   await readAsOthers()
   expect(await countScripts(startBeyond)).toBe(1)
 
@@ -62,17 +72,18 @@ it('an owner at the cap is scanned once in ten seconds, whatever others do meanw
 
 it('an unreadable conversation is reported once a minute, whatever others do meanwhile', async () => {
   const owner = newOwner()
-  const [started] = await startMany(store.forOwner(owner), 1)
-  await server.raw.hset(keysOf(owner).conversation(started?.id ?? '').fields, 'record', '[')
+  await listUnreadable(owner)
   const reports = async () => {
     await store.forOwner(owner).list()
     return events.filter(({ type }) => type === 'unreadable').length
   }
   expect(await reports()).toBe(1)
+  await listUnreadable(newOwner())
+  expect(await reports()).toBe(2)
   await readAsOthers()
-  expect(await reports()).toBe(1)
+  expect(await reports()).toBe(2)
 
   aheadMs += 60_001
   await readAsOthers()
-  expect(await reports()).toBe(2)
+  expect(await reports()).toBe(3)
 })

@@ -75,7 +75,12 @@ export function handleClientErrors(server: Server, log: Logger): void {
     // the response to its request.
     const isUnused = socket instanceof Socket && socket.bytesRead === 0
     // The client has disconnected.
-    if (!socket.writable || error.code === 'ECONNRESET' || wouldMislead || isUnused) {
+    if (!socket.writable || error.code === 'ECONNRESET' || isUnused) {
+      socket.destroy()
+      return
+    }
+    if (wouldMislead) {
+      log.info({ code: error.code }, 'unreadable behind a request: connection closed')
       socket.destroy()
       return
     }

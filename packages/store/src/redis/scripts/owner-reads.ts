@@ -1,18 +1,11 @@
 import { StoreUnavailableError } from '../../errors.ts'
 
 /** Bytes that one owner may have on the way. A single reply may be larger. */
-const MAX_OWNER_BYTES = 512 * 1024
-/**
- * The expected size of an owner's first reply. The largest, because replies that were sent for
- * together would all be under way before the first shows how large they are.
- */
-const FIRST_GUESS_BYTES = MAX_OWNER_BYTES
-/** The expected size falls by this factor with each smaller reply. */
-const DECAY = 0.9
-/** The least that is expected, so that few large replies are under way before the first shows it. */
-const MIN_EXPECTED_BYTES = MAX_OWNER_BYTES / 16
-/** So long it does not fall below a reply. Otherwise small ones in between would hide the large ones. */
-const LARGEST_EXPECTED_MS = 60_000
+export const MAX_OWNER_BYTES = 512 * 1024
+/** The least that a read may reply with. A larger reply is read again, when there is room for it. */
+const MIN_ROOM_BYTES = MAX_OWNER_BYTES / 16
+/** A reply is often a little larger than the one before it. */
+const ROOM_FACTOR = 2
 /**
  * How fast an owner's replies may follow each other, once BURST_BYTES have come. A large page keeps
  * Redis and this process busy for milliseconds: without a pause behind it, a call of another owner
@@ -26,63 +19,67 @@ const BURST_BYTES = 1024 * 1024
  * count, pages just below it would hold up others more than the largest do.
  */
 const LARGE_BYTES = 64 * 1024
-/** What is paid for at most: the replies of reads that began together must not hold up later ones for seconds. */
+/** What is paid for at most: reads that began together and were too large must not hold up later ones for seconds. */
 const MAX_DEBT_MS = (BURST_BYTES + MAX_OWNER_BYTES) / BYTES_PER_MS
 const BUSY = 'other reads of the owner took until the deadline'
 
+interface Waiting {
+  /** The size of its reply, where it is known. */
+  bytes: number | undefined
+  admit(room: number): void
+}
+
 /**
- * One owner's large reads. A class, because thousands of owners are remembered: closures would be a
- * kilobyte of each.
+ * One owner's large reads. Each has room for so many bytes of a reply, and together they have
+ * MAX_OWNER_BYTES. A class, because thousands of owners are remembered: closures would be a kilobyte
+ * of each.
  */
 export class OwnerReads {
+  /** Of the reads under way, together. */
+  private usedBytes = 0
   private underWay = 0
-  /** What the newest replies let expect of the next one. */
-  private expectedBytes = FIRST_GUESS_BYTES
-  /** The largest of the last minute, and when it came. */
-  private largestBytes = 0
-  private largestAt = 0
-  /** The size of the last reply. Before the first, what is expected. */
-  private lastBytes = FIRST_GUESS_BYTES
+  /** For a read whose reply may have any size. The first has all, so that it need not be read again. */
+  private nextRoom = MAX_OWNER_BYTES
   /** When all that came is paid for, at BYTES_PER_MS. */
   private paidAt = 0
-  /** In the order of their calls. Each admits one. */
-  private readonly waiting = new Set<() => void>()
+  /** In the order of their calls. */
+  private readonly waiting = new Set<Waiting>()
   private timer: NodeJS.Timeout | undefined
 
-  /** Begins a read if there is room for it, or returns what to await. Rejects `timeoutMs` after `started`. */
-  begin(started: number, timeoutMs: number): Promise<void> | undefined {
-    if (this.waiting.size > 0 || !this.hasRoom()) {
-      return this.turn(started + timeoutMs - performance.now())
+  /**
+   * Begins a read if there is room, or waits for it. The room for its reply, in bytes: what was asked for
+   * where its size is known. Rejects `timeoutMs` after `started`.
+   */
+  begin(bytes: number | undefined, started: number, timeoutMs: number): number | Promise<number> {
+    const room = bytes ?? this.nextRoom
+    if (this.waiting.size > 0 || !this.hasRoom(room)) {
+      return this.turn(bytes, started + timeoutMs - performance.now())
     }
-    this.underWay += 1
-    return undefined
+    this.take(room)
+    return room
   }
 
-  /** A reply has come, of so many bytes. */
+  /** So many bytes were read, whether or not there was room for them. */
   receive(bytes: number): void {
-    this.lastBytes = bytes
-    this.expectedBytes = Math.max(bytes, this.expectedBytes * DECAY, MIN_EXPECTED_BYTES)
+    this.nextRoom = Math.min(Math.max(ROOM_FACTOR * bytes, MIN_ROOM_BYTES), MAX_OWNER_BYTES)
     const now = performance.now()
-    if (bytes >= this.largestBytes || now - this.largestAt > LARGEST_EXPECTED_MS) {
-      this.largestBytes = bytes
-      this.largestAt = now
-    }
     const counted = bytes * Math.min(bytes / LARGE_BYTES, 1)
     const debtMs = Math.max(this.paidAt - now, 0) + counted / BYTES_PER_MS
     this.paidAt = now + Math.min(debtMs, MAX_DEBT_MS)
   }
 
-  /** A read is over. Returns whether none is under way any more. */
-  end(): boolean {
+  /** A read that had this room is over. Returns whether none is under way any more. */
+  end(room: number): boolean {
+    this.usedBytes -= room
     this.underWay -= 1
     return this.underWay === 0
   }
 
   /** To be called after an end. */
   admitWaiting(): void {
-    for (const admit of this.waiting) {
-      if (!this.hasRoom()) break
-      admit()
+    for (const { bytes = this.nextRoom, admit } of this.waiting) {
+      if (!this.hasRoom(bytes)) break
+      admit(bytes)
     }
     // Otherwise the end of what is under way admits them.
     if (this.waiting.size === 0 || this.underWay > 0 || this.timer !== undefined) return
@@ -93,36 +90,40 @@ export class OwnerReads {
     this.timer = setTimeout(admitAgain, Math.max(Math.ceil(this.pauseMs()), 0))
   }
 
-  /**
-   * Bytes on the way, by the last reply: by what is expected, a few owners who have read little would
-   * seem as much as a large page, and the next one would wait behind that.
-   */
+  /** Bytes that may be on the way. */
   load(): number {
-    return this.underWay * this.lastBytes
+    return this.usedBytes
   }
 
   /** The deadline is the call's: while Redis hangs, each would else add the ones before to its own. */
-  private turn(leftMs: number): Promise<void> {
+  private turn(bytes: number | undefined, leftMs: number): Promise<number> {
     return new Promise((resolve, reject) => {
-      const admit = () => {
-        clearTimeout(deadline)
-        this.waiting.delete(admit)
-        this.underWay += 1
-        resolve()
+      const waiting: Waiting = {
+        bytes,
+        admit: (room) => {
+          clearTimeout(deadline)
+          this.waiting.delete(waiting)
+          this.take(room)
+          resolve(room)
+        },
       }
       const deadline = setTimeout(() => {
-        this.waiting.delete(admit)
+        this.waiting.delete(waiting)
         reject(new StoreUnavailableError('not_applied', BUSY))
       }, leftMs)
-      this.waiting.add(admit)
+      this.waiting.add(waiting)
       this.admitWaiting()
     })
   }
 
-  private hasRoom(): boolean {
+  private take(room: number): void {
+    this.usedBytes += room
+    this.underWay += 1
+  }
+
+  private hasRoom(bytes: number): boolean {
     if (this.pauseMs() > 0) return false
-    const expectedBytes = Math.max(this.expectedBytes, this.largestBytes)
-    return this.underWay === 0 || (this.underWay + 1) * expectedBytes <= MAX_OWNER_BYTES
+    return this.underWay === 0 || this.usedBytes + bytes <= MAX_OWNER_BYTES
   }
 
   private pauseMs(): number {

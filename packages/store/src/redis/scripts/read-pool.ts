@@ -4,7 +4,7 @@ import { StoreUnavailableError } from '../../errors.ts'
 import { errorLabel } from '../connection/classify-error.ts'
 import type { RedisClient } from '../connection/create-client.ts'
 import { openConnection, type SharedParts } from './open-connection.ts'
-import { OwnerReads } from './owner-reads.ts'
+import { MAX_OWNER_BYTES, OwnerReads } from './owner-reads.ts'
 import type { Script } from './registry.ts'
 import type { Reply } from './replies.ts'
 import { createScriptRunner, type RunScript } from './runner.ts'
@@ -14,7 +14,7 @@ const CONNECTIONS = 2
 const REMEMBERED_OWNERS = 10_000
 
 export interface ReadPool {
-  /** Runs scripts that only read, and whose replies may be large. */
+  /** Runs scripts that only read, whose replies may be large, and whose last argument is the room for them. */
   forOwner(ownerKey: string): RunScript
   /** The time of the last success, by performance.now(). */
   lastSuccessAt(): number | undefined
@@ -35,8 +35,10 @@ class Reads extends OwnerReads {
 
 /**
  * Connections for large reads. Replies come in the order of their requests, so every caller of a
- * connection waits for a large reply on it. An owner whose replies are large has one read in flight;
- * the next ones wait for it, as long as their deadlines allow.
+ * connection waits for a large reply on it. So an owner has one large read in flight; the next ones wait
+ * for it, as long as their deadlines allow. How large a reply is only Redis knows: a reply for which there
+ * is no room is not sent, and read again when there is. What was learnt from earlier replies would not
+ * do: many small ones would make room for as many large ones.
  */
 export function createReadPool(shared: SharedParts): ReadPool {
   const { commandTimeoutMs } = shared.config
@@ -60,8 +62,8 @@ export function createReadPool(shared: SharedParts): ReadPool {
     return reads.connection
   }
 
-  function end(reads: Reads): void {
-    if (reads.end()) {
+  function end(reads: Reads, room: number): void {
+    if (reads.end(room)) {
       reads.connection?.owners.delete(reads)
       reads.connection = undefined
     }
@@ -71,33 +73,44 @@ export function createReadPool(shared: SharedParts): ReadPool {
   async function run(
     reads: Reads,
     started: number,
-    ...call: [script: Script, keys: readonly string[], args: readonly (string | number)[]]
+    script: Script,
+    keys: readonly string[],
+    args: readonly (string | number)[],
+    size?: number,
   ): Promise<Reply> {
-    const turn = reads.begin(started, commandTimeoutMs)
-    if (turn !== undefined) await turn
+    const turn = reads.begin(size, started, commandTimeoutMs)
+    const room = typeof turn === 'number' ? turn : await turn
+    const isAlone = size !== undefined || room >= MAX_OWNER_BYTES
     const connection = connect(reads)
     const receivedBefore = bytesReceived(connection.client)
+    let reply: Reply
     try {
-      const reply = await connection.run(...call, started)
-      reads.receive(reply.bytes())
-      end(reads)
-      return reply
+      reply = await connection.run(script, keys, [...args, isAlone ? '' : room], started)
     } catch (error) {
-      const [, [key = '']] = call
       // A connection that was silent all the time is about to be replaced.
       const isArriving = bytesReceived(connection.client) > receivedBefore
       if (isArriving && error instanceof StoreUnavailableError) {
-        void untilReplied(connection.client, key, reads)
-      } else end(reads)
+        void untilReplied(connection.client, keys[0] ?? '', reads, room)
+      } else end(reads, room)
       throw error
     }
+    const isTooLarge = reply.tag === 'too_large'
+    const bytes = isTooLarge ? reply.number(1) : reply.bytes()
+    reads.receive(bytes)
+    end(reads, room)
+    return isTooLarge ? run(reads, started, script, keys, args, bytes) : reply
   }
 
   /**
    * A reply that came too late for its call is still on its way. If the owner's next read were sent before
    * it, a slow link would fill with pages that nobody waits for, and hold up others for seconds.
    */
-  async function untilReplied(client: RedisClient, key: string, reads: Reads): Promise<void> {
+  async function untilReplied(
+    client: RedisClient,
+    key: string,
+    reads: Reads,
+    room: number,
+  ): Promise<void> {
     // Replies come in order, and without a connection none comes.
     const isUnderWay = () =>
       client.exists(key).then(
@@ -105,7 +118,7 @@ export function createReadPool(shared: SharedParts): ReadPool {
         (error: Error) => client.status === 'ready' && errorLabel(error) === 'TIMEOUT',
       )
     while (await isUnderWay());
-    end(reads)
+    end(reads, room)
   }
 
   return {

@@ -50,6 +50,21 @@ export function runsTests(target: ConformanceTarget): void {
       expect((await runs.begin({ content: HELLO })).message.seq).toBe(2)
     })
 
+    it('store pieces in the order of their writes, which need not wait for each other', async () => {
+      const { runs, lease } = await startRun(newClient())
+      const pieces = [
+        said(0, 'You '),
+        said(4, 'said '),
+        said(9, 'this '),
+        said(14, 'and '),
+        said(18, 'that'),
+      ]
+      const states = await Promise.all(pieces.map((piece) => lease.write([piece])))
+      expect(new Set(states)).toEqual(new Set(['written']))
+      await lease.giveBack()
+      expect((await runs.takeOver('keep'))?.said).toStrictEqual(pieces)
+    })
+
     it('end with the messages that are stored by the same change', async () => {
       const mine = newClient()
       const { id, begun, runs, lease } = await startRun(mine)

@@ -10,6 +10,16 @@ local function clock()
   return time[1] .. string.sub('00000' .. time[2], -6, -4)
 end
 
+-- The reply of a read; or that it has more bytes than there is room for, '' being any number of them.
+-- The caller then reads again when there is room; see read-pool.ts.
+local function within(room, reply)
+  if room == '' then return reply end
+  local bytes = 0
+  for i = 1, #reply do bytes = bytes + string.len(reply[i]) end
+  if bytes <= tonumber(room) then return reply end
+  return { 'too_large', bytes }
+end
+
 -- The reply of a command that reads one key; nil if the key holds another type. Use it for other
 -- conversations' keys: damage of one of them must not fail this call.
 local function read_any(...)

@@ -5,8 +5,9 @@
 -- ARGV  1 time in ms; includes changes at this very time
 --       2 key prefix of conversations
 --       3 max conversations
+--       4 bytes that there is room for, or '' for any number of them
 -- Replies  {'changes', time now, how many conversations are listed, how many were deleted,
---          deleted id, time, ..., id, record, ...}
+--          deleted id, time, ..., id, record, ...}  {'too_large', its bytes}
 
 local all, deletions, external = unpack(KEYS)
 local since, prefix, limit = unpack(ARGV)
@@ -19,4 +20,4 @@ for _, id in ipairs(call('ZRANGEBYSCORE', all, since, '+inf', 'LIMIT', 0, limit)
   local record = read_any('HGET', prefix .. id, 'record')
   if record then reply[#reply + 1], reply[#reply + 2] = id, record end
 end
-return reply
+return within(ARGV[4], reply)

@@ -12,9 +12,10 @@
 --       4 id of that position, or ''
 --       5 key prefix of conversations
 --       6 key suffix of messages
+--       7 bytes that there is room for, or '' for any number of them
 -- Replies  {'page', time, score of the page's last conversation or '' if there is no next page, for each
 --          conversation the digit of KEYS of another index that lists it, their ids by line, records...}
---          {'index_incomplete'}
+--          {'too_large', its bytes}  {'index_incomplete'}
 
 local all, active, completed, archived, external = unpack(KEYS)
 local indexes = { all, active, completed, archived }
@@ -59,4 +60,4 @@ for i = 1, left > 0 and #ids or 0 do
 end
 
 reply[3], reply[4] = #ids > size and call('ZSCORE', index, ids[size]) or '', table.concat(others)
-return reply
+return within(ARGV[7], reply)

@@ -6,9 +6,10 @@
 --       2 after this seq, or ''
 --       3 before this seq, or ''; both '': the newest
 --       4 max bytes of a page
+--       5 bytes that there is room for, or '' for any number of them
 -- Replies  {'ok', first seq, 'more' or 'end', createdAt of the conversation,
 --          'orphaned' if its run needs another server, or '', messages...}
---          {'not_found'}  {'data_loss'}  {'newer_layout'}
+--          {'too_large', its bytes}  {'not_found'}  {'data_loss'}  {'newer_layout'}
 
 local conversation, messages = unpack(KEYS)
 local limit, after, before = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -49,4 +50,4 @@ if after then to = from + #entries else from = to - #entries end
 
 local more
 if after then more = to < count else more = from > 0 end
-return { 'ok', from + 1, more and 'more' or 'end', c.created, orphaned, unpack(entries) }
+return within(ARGV[5], { 'ok', from + 1, more and 'more' or 'end', c.created, orphaned, unpack(entries) })

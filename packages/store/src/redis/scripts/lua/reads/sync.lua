@@ -8,9 +8,10 @@
 --       4 number of its pieces seen
 --       5 max messages
 --       6 max bytes of messages, and of pieces
+--       7 bytes that there is room for, or '' for any number of them
 -- Replies  {'sync', record, run or '', 'orphaned' or '', removals or '', first piece, how many pieces
 --          are stored, how many follow, pieces..., how many messages, messages...}
---          {'not_found'}  {'data_loss'}  {'newer_layout'}
+--          {'too_large', its bytes}  {'not_found'}  {'data_loss'}  {'newer_layout'}
 
 local conversation, messages, pieces = unpack(KEYS)
 local seen, started, attempt, piece = unpack(ARGV, 1, 4)
@@ -48,4 +49,4 @@ local at, new = #reply + 1, {}
 local count = seen ~= '' and read(messages, tonumber(seen), limit, new) or 0
 reply[at] = count
 for i = 1, count do reply[at + i] = new[i] end
-return reply
+return within(ARGV[7], reply)

@@ -1,0 +1,101 @@
+import { DEFAULT_LIMITS } from '@threadkeep/shared'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { OwnerBackend, StoreBackend } from '../../src/backend.ts'
+import { ownerKey } from '../../src/codec/owner-key.ts'
+import { createRedisBackend } from '../../src/redis/backend.ts'
+import {
+  keysOf,
+  newOwner,
+  openStore,
+  type RawRedis,
+  startRawRedis,
+  storeConfig,
+} from './support.ts'
+
+/** Reads whose reply there is no room for are sent again, and give the same as if there was room. */
+
+const CONVERSATIONS = 30
+const owner = newOwner()
+const backends: StoreBackend[] = []
+let server: RawRedis
+let large: string
+let small: string
+
+beforeAll(async () => {
+  server = await startRawRedis()
+  const store = openStore(server.url)
+  const mine = store.forOwner(owner)
+  const metadata = { note: 'x'.repeat(4000) }
+  const started = await Promise.all(
+    Array.from({ length: CONVERSATIONS }, () => mine.start({ metadata })),
+  )
+  ;[small = '', large = ''] = started.map(({ conversation }) => conversation.id)
+  const data = { text: 'ö'.repeat(20_000) }
+  for (let n = 0; n < 10; n++) {
+    await mine.append(large, {
+      messages: [{ role: 'user', content: { type: 'cardAction', actionId: 'a', data } }],
+    })
+  }
+  await store.close()
+})
+afterAll(async () => {
+  for (const backend of backends) await backend.close()
+  await server[Symbol.asyncDispose]()
+})
+
+function open(): OwnerBackend {
+  const config = storeConfig({ address: { mode: 'standalone', url: server.url } })
+  const backend = createRedisBackend({ ...config, limits: DEFAULT_LIMITS }, () => {})
+  backends.push(backend)
+  return backend.forOwner(ownerKey(owner))
+}
+
+async function countScripts(call: () => Promise<unknown>): Promise<number> {
+  await server.raw.config('RESETSTAT')
+  await call()
+  return Number(/cmdstat_evalsha:calls=(\d+)/.exec(await server.raw.info('commandstats'))?.[1])
+}
+
+const pageOf = (id: string) => ({ id, limit: 100, afterSeq: undefined, beforeSeq: undefined })
+const WHOLE_LIST = { status: undefined, limit: 100, after: undefined }
+const NO_RUN = { startedAt: 0, attempt: 0, pieces: 0 }
+const LARGE_READS: [string, (mine: OwnerBackend) => Promise<unknown>][] = [
+  ['messages', (mine) => mine.messages(pageOf(large))],
+  ['list', (mine) => mine.list(WHOLE_LIST)],
+  ['sync', (mine) => mine.sync({ id: large, seen: 0, run: NO_RUN })],
+  ['changesSince', async (mine) => ({ ...(await mine.changesSince(0, 100)), now: undefined })],
+]
+const readSmall = (mine: OwnerBackend) => mine.messages(pageOf(small))
+
+it.each(LARGE_READS)(
+  '%s after a small reply takes two round trips, then one',
+  async (_name, read) => {
+    const mine = open()
+    // The first read of an owner has all the room there is. Scripts are known from here on.
+    const wanted = await read(mine)
+    await readSmall(mine)
+    expect(await countScripts(async () => expect(await read(mine)).toStrictEqual(wanted))).toBe(2)
+    expect(await countScripts(async () => expect(await read(mine)).toStrictEqual(wanted))).toBe(1)
+    expect(await countScripts(() => readSmall(mine))).toBe(1)
+  },
+)
+
+it('a list that has to be repaired is whole as well', async () => {
+  const mine = open()
+  const wanted = await mine.list(WHOLE_LIST)
+  expect(wanted.records).toHaveLength(CONVERSATIONS)
+  await readSmall(mine)
+  await server.raw.zrem(keysOf(owner).byStatus.active, small)
+  expect(await mine.list(WHOLE_LIST)).toStrictEqual(wanted)
+})
+
+it('many at once, small and large, get each their own', async () => {
+  const mine = open()
+  await readSmall(mine)
+  const reads = Array.from({ length: 60 }, async (_each, n) => {
+    const id = n % 3 === 0 ? large : small
+    const { records } = await mine.messages(pageOf(id))
+    return records.length === (id === large ? 10 : 0)
+  })
+  expect(new Set(await Promise.all(reads))).toEqual(new Set([true]))
+})

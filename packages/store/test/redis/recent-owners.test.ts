@@ -1,10 +1,11 @@
 import { DEFAULT_LIMITS, type Owner } from '@threadkeep/shared'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import type { ConversationStore } from '../../src/conversation-store.ts'
+import { SCRIPTS } from '../../src/redis/scripts/registry.ts'
 import type { StoreEvent } from '../../src/store-events.ts'
 import { reasonOf } from '../../testing/conformance/support/rejections.ts'
 import { startMany } from '../../testing/conformance/support/samples.ts'
-import { keysOf, newOwner, openStore, type RawRedis, startRawRedis } from './support.ts'
+import { countRuns, keysOf, newOwner, openStore, type RawRedis, startRawRedis } from './support.ts'
 
 const CAP = 3
 /** More than the backends that a store remembers. */
@@ -44,11 +45,7 @@ async function listUnreadable(owner: Owner): Promise<void> {
   await store.forOwner(owner).list()
 }
 
-async function countScripts(call: () => Promise<unknown>): Promise<number> {
-  await server.raw.config('RESETSTAT')
-  await call()
-  return Number(/cmdstat_evalsha:calls=(\d+)/.exec(await server.raw.info('commandstats'))?.[1])
-}
+const countScans = (call: () => Promise<unknown>) => countRuns(server, SCRIPTS.countExpired, call)
 
 it('an owner at the cap is scanned once in ten seconds, whatever others do meanwhile', async () => {
   const owner = newOwner()
@@ -57,17 +54,17 @@ it('an owner at the cap is scanned once in ten seconds, whatever others do meanw
   const startBeyond = async () => {
     expect(await reasonOf(store.forOwner(owner).start())).toBe('TOO_MANY_CONVERSATIONS')
   }
-  await startBeyond()
-  expect(await countScripts(startBeyond)).toBe(1)
+  expect(await countScans(startBeyond)).toBe(1)
+  expect(await countScans(startBeyond)).toBe(0)
   const other = store.forOwner(newOwner())
   await startMany(other, CAP)
-  expect(await countScripts(() => reasonOf(other.start()))).toBe(2)
+  expect(await countScans(() => reasonOf(other.start()))).toBe(1)
   await readAsOthers()
-  expect(await countScripts(startBeyond)).toBe(1)
+  expect(await countScans(startBeyond)).toBe(0)
 
   aheadMs += 10_001
   await readAsOthers()
-  expect(await countScripts(startBeyond)).toBe(2)
+  expect(await countScans(startBeyond)).toBe(1)
 })
 
 it('an unreadable conversation is reported once a minute, whatever others do meanwhile', async () => {

@@ -6,6 +6,7 @@ import type { RedisStoreConfig } from '../../src/config.ts'
 import type { ConversationStore, OwnerConversations } from '../../src/conversation-store.ts'
 import { createStore, type StoreOptions } from '../../src/create-store.ts'
 import { layoutKey, type OwnerKeys, ownerKeys } from '../../src/redis/keys.ts'
+import type { Script } from '../../src/redis/scripts/registry.ts'
 import { text } from '../../testing/conformance/support/samples.ts'
 import { startRedis } from '../../testing/index.ts'
 
@@ -29,6 +30,28 @@ export async function startRawRedis(config: Record<string, string> = {}): Promis
       await server.stop()
     },
   }
+}
+
+/** How often the call runs this script. Not of all scripts: a store runs some by itself. */
+export async function countRuns(
+  { raw }: RawRedis,
+  script: Script,
+  call: () => Promise<unknown>,
+): Promise<number> {
+  const monitor = await raw.monitor()
+  const mark = randomUUID()
+  let count = 0
+  const isCounted = new Promise<void>((resolve) => {
+    monitor.on('monitor', (_time: string, args: string[]) => {
+      if (args[1] === script.sha) count += 1
+      if (args[1] === mark) resolve()
+    })
+  })
+  await call()
+  await raw.echo(mark)
+  await isCounted
+  monitor.disconnect()
+  return count
 }
 
 export function openStore(

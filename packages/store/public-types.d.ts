@@ -804,8 +804,8 @@ interface RunLease {
   readonly said: readonly RunPiece[];
   /**
    * Stores pieces, if any, and renews the lease. `lost`: another server has taken the run over or
-   * ended it. Writes take place one after the other, in the order of their calls. One whose outcome is
-   * unknown is safe to repeat; repeat it before the next one, which would else lose pieces.
+   * ended it. Writes take place one after the other, in the order of their calls. One that rejects is
+   * safe to repeat; those that waited for it reject too, and are to be repeated after it, in their order.
    */
   write(pieces: readonly RunPiece[]): Promise<'written' | 'stop' | 'lost'>;
   /**
@@ -813,9 +813,9 @@ interface RunLease {
    * has to say of the platform must not replace what was said since. A title fills an empty one only.
    */
   learn(facts: LearntFacts): Promise<'learnt' | 'lost'>;
-  /** Gives the lease back, so that another server can take the run over at once. */
+  /** Gives the lease back behind the writes, so that another server can take the run over at once. */
   giveBack(): Promise<void>;
-  /** Ends the run and stores its messages, in one change. Null if the run is lost. */
+  /** Ends the run behind the writes, and stores its messages, in one change. Null if the run is lost. */
   finish(end: RunEnd): Promise<FinishedRun | null>;
 }
 /** What the agent's platform reported about the conversation. */
@@ -1001,8 +1001,9 @@ interface WatchOptions {
  * THE PORT. What every store promises, whichever it is:
  *
  * - One change is atomic: messages, fields, indexes and expiry move together or not at all.
- * - One round trip per operation, whatever the history's length or the number of conversations. Two for a
- *   page of over 32 KiB that follows a smaller one: only Redis knows its size, and it waits for its turn.
+ * - One round trip per operation, whatever the history's length or the number of conversations. A page of
+ *   over 32 KiB that is more than twice the one before takes two: only Redis knows its size, and it waits
+ *   for its turn. A third where it has grown meanwhile.
  * - An owner reaches only what is theirs. Another owner's id has the same results as an unknown one.
  * - Within one conversation time never runs backwards. `updatedAt` grows strictly with every
  *   change, `revision` by one, and `seq` has no gaps.

@@ -30,8 +30,9 @@ export type * from './conversation-calls.ts'
  * THE PORT. What every store promises, whichever it is:
  *
  * - One change is atomic: messages, fields, indexes and expiry move together or not at all.
- * - One round trip per operation, whatever the history's length or the number of conversations. Two for a
- *   page of over 32 KiB that follows a smaller one: only Redis knows its size, and it waits for its turn.
+ * - One round trip per operation, whatever the history's length or the number of conversations. A page of
+ *   over 32 KiB that is more than twice the one before takes two: only Redis knows its size, and it waits
+ *   for its turn. A third where it has grown meanwhile.
  * - An owner reaches only what is theirs. Another owner's id has the same results as an unknown one.
  * - Within one conversation time never runs backwards. `updatedAt` grows strictly with every
  *   change, `revision` by one, and `seq` has no gaps.

@@ -24,8 +24,8 @@ export interface RunLease {
   readonly said: readonly RunPiece[]
   /**
    * Stores pieces, if any, and renews the lease. `lost`: another server has taken the run over or
-   * ended it. Writes take place one after the other, in the order of their calls. One whose outcome is
-   * unknown is safe to repeat; repeat it before the next one, which would else lose pieces.
+   * ended it. Writes take place one after the other, in the order of their calls. One that rejects is
+   * safe to repeat; those that waited for it reject too, and are to be repeated after it, in their order.
    */
   write(pieces: readonly RunPiece[]): Promise<'written' | 'stop' | 'lost'>
   /**
@@ -33,9 +33,9 @@ export interface RunLease {
    * has to say of the platform must not replace what was said since. A title fills an empty one only.
    */
   learn(facts: LearntFacts): Promise<'learnt' | 'lost'>
-  /** Gives the lease back, so that another server can take the run over at once. */
+  /** Gives the lease back behind the writes, so that another server can take the run over at once. */
   giveBack(): Promise<void>
-  /** Ends the run and stores its messages, in one change. Null if the run is lost. */
+  /** Ends the run behind the writes, and stores its messages, in one change. Null if the run is lost. */
   finish(end: RunEnd): Promise<FinishedRun | null>
 }
 

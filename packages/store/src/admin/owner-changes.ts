@@ -6,6 +6,7 @@ import { ownerKeys, watchChannel } from '../redis/keys.ts'
 import { createRedisOwnerBackend } from '../redis/owner-backend.ts'
 import { createRecentOwners } from '../redis/recent-owners.ts'
 import { createSharedParts } from '../redis/scripts/open-connection.ts'
+import { ANY_ROOM } from '../redis/scripts/owner-reads.ts'
 import {
   createOwnerScripts,
   type OwnerScripts,
@@ -15,9 +16,6 @@ import { createReplicatedRunner } from '../redis/scripts/replicated-runner.ts'
 import { createScriptRunner, type RunScript } from '../redis/scripts/runner.ts'
 import type { StoreObserver } from '../store-events.ts'
 import type { AdminConnection } from './connection.ts'
-
-/** An operator's replies may have any size. */
-const ANY_ROOM = ''
 
 /** Changes that operators make: with notices for watchers, and waiting for replicas as users' do. */
 export interface OwnerChanges {
@@ -52,7 +50,7 @@ export function createOwnerChanges(
             return run(...args)
           }
     const readLarge: RunScript = (script, keys, args, started) =>
-      read(script, keys, [...args, ANY_ROOM], started)
+      read(script, keys, script.hasRoom ? [...args, ANY_ROOM] : args, started)
     return { read, readLarge, change, unreplicated: plain, getAppendResult: read }
   }
 

@@ -18,12 +18,22 @@ export function createPieceWriter(
   const stored = [...said]
   let last: Promise<unknown> = Promise.resolve()
 
-  // One after the other: a write says how many pieces are stored before its own, and those that Redis has
-  // at that place already count as a repeat.
-  return (pieces: string[], leaseMs: number): Promise<WriteResult> => {
-    const result = last.then(() => writeNext(pieces, leaseMs))
-    last = result.catch(() => {})
-    return result
+  return {
+    /**
+     * One after the other: a write says how many pieces are stored before its own, and what is stored at
+     * that place already counts as a repeat. One that waits for another rejects with it: which pieces
+     * are before it is unknown then.
+     */
+    write(pieces: string[], leaseMs: number): Promise<WriteResult> {
+      const result = last.then(() => writeNext(pieces, leaseMs))
+      last = result
+      result.catch(() => {
+        if (last === result) last = Promise.resolve()
+      })
+      return result
+    },
+    /** Resolves when the writes that were called before have ended. */
+    settled: () => last.catch(() => {}),
   }
 
   async function writeNext(pieces: string[], leaseMs: number): Promise<WriteResult> {

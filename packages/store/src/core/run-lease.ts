@@ -47,7 +47,7 @@ export function createRunLease(
 ): RunLease {
   const { owner, schemas } = context
   const { token } = record
-  const writePieces = createPieceWriter(context, { id, token }, said)
+  const pieces = createPieceWriter(context, { id, token }, said)
 
   async function end(status: RunStatus, reason: RunFailure | undefined, messages: NewMessage[]) {
     if (messages.length === 0) return context.backend.finishRun({ id, token, status, reason })
@@ -66,7 +66,7 @@ export function createRunLease(
   return {
     run: toRun(record),
     said: readablePieces(said),
-    write: (pieces) => writePieces(pieces.map(encodePiece), RUN_LEASE_MS),
+    write: (given) => pieces.write(given.map(encodePiece), RUN_LEASE_MS),
     async learn(facts) {
       const fields = toStoredFields(check(schemas.update, facts, 'facts'))
       const command = { id, token, dedupKey: randomDedupKey(), expectedRevision: undefined, fields }
@@ -74,9 +74,11 @@ export function createRunLease(
       return isHeld ? 'learnt' : 'lost'
     },
     async giveBack() {
-      await writePieces([], 0)
+      await pieces.settled()
+      await pieces.write([], 0)
     },
     async finish({ status, reason, messages }) {
+      await pieces.settled()
       const ended = await end(status, reason, messages)
       if (ended === null) return null
       if (!('firstSeq' in ended)) return { run: toRun(ended), conversation: null, messages: [] }

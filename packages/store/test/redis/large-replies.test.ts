@@ -1,9 +1,11 @@
-import { DEFAULT_LIMITS } from '@threadkeep/shared'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { OwnerBackend, StoreBackend } from '../../src/backend.ts'
 import { ownerKey } from '../../src/codec/owner-key.ts'
+import type { OwnerConversations } from '../../src/conversation-store.ts'
 import { createRedisBackend } from '../../src/redis/backend.ts'
 import { SCRIPTS, type Script } from '../../src/redis/scripts/registry.ts'
+import type { StoreEvent, StoreObserver } from '../../src/store-events.ts'
+import { startProxy } from '../../testing/index.ts'
 import {
   countRuns,
   keysOf,
@@ -32,12 +34,7 @@ beforeAll(async () => {
     Array.from({ length: CONVERSATIONS }, () => mine.start({ metadata })),
   )
   ;[small = '', large = ''] = started.map(({ conversation }) => conversation.id)
-  const data = { text: 'ö'.repeat(20_000) }
-  for (let n = 0; n < 10; n++) {
-    await mine.append(large, {
-      messages: [{ role: 'user', content: { type: 'cardAction', actionId: 'a', data } }],
-    })
-  }
+  for (let n = 0; n < 10; n++) await append(mine, large, 20_000)
   await store.close()
 })
 afterAll(async () => {
@@ -45,11 +42,18 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]()
 })
 
-function open(): OwnerBackend {
-  const config = storeConfig({ address: { mode: 'standalone', url: server.url } })
-  const backend = createRedisBackend({ ...config, limits: DEFAULT_LIMITS }, () => {})
+function open(url = server.url, observe: StoreObserver = () => {}): OwnerBackend {
+  const backend = createRedisBackend(storeConfig({ address: { mode: 'standalone', url } }), observe)
   backends.push(backend)
   return backend.forOwner(ownerKey(owner))
+}
+
+/** A message of two bytes for each of the characters. */
+async function append(mine: OwnerConversations, id: string, characters: number): Promise<void> {
+  const data = { text: 'ö'.repeat(characters) }
+  await mine.append(id, {
+    messages: [{ role: 'user', content: { type: 'cardAction', actionId: 'a', data } }],
+  })
 }
 
 const pageOf = (id: string) => ({ id, limit: 100, afterSeq: undefined, beforeSeq: undefined })
@@ -81,13 +85,25 @@ it.each(LARGE_READS)(
   },
 )
 
-it('a list that has to be repaired is whole as well', async () => {
-  const mine = open()
-  const wanted = await mine.list(WHOLE_LIST)
-  expect(wanted.records).toHaveLength(CONVERSATIONS)
+it('a page that grows while it waits for its room gets there, and is not sent before', async () => {
+  const proxy = await startProxy({ port: Number(new URL(server.url).port) })
+  const store = openStore(server.url)
+  const mine = open(proxy.url)
+  const writer = store.forOwner(owner)
+  const { id } = (await writer.start()).conversation
+  await append(writer, id, 20_000)
   await readSmall(mine)
-  await server.raw.zrem(keysOf(owner).byStatus.active, small)
-  expect(await mine.list(WHOLE_LIST)).toStrictEqual(wanted)
+  proxy.inject({ kind: 'delay-replies', ms: 300 })
+  const readAll = async (soFar: () => number) => {
+    // Two that do not fit together are before it.
+    const pages = [large, large, id].map((each) => mine.messages(pageOf(each)))
+    await expect.poll(soFar).toBe(3)
+    await append(writer, id, 30_000)
+    expect((await Promise.all(pages)).map(({ records }) => records.length)).toEqual([10, 10, 2])
+  }
+  expect(await countRuns(server, SCRIPTS.messages, readAll)).toBe(2 + 2 + 3)
+  proxy.heal()
+  await store.close()
 })
 
 it('many at once, small and large, get each their own', async () => {
@@ -99,4 +115,16 @@ it('many at once, small and large, get each their own', async () => {
     return records.length === (id === large ? 10 : 0)
   })
   expect(new Set(await Promise.all(reads))).toEqual(new Set([true]))
+})
+
+it('a list that has to be repaired is whole as well, and its repairs are reported', async () => {
+  const events: StoreEvent[] = []
+  const mine = open(server.url, (event) => void events.push(event))
+  const wanted = await mine.list(WHOLE_LIST)
+  expect(wanted.records.length).toBeGreaterThanOrEqual(CONVERSATIONS)
+  await readSmall(mine)
+  await server.raw.del(Object.values(keysOf(owner).conversation(small)))
+  const { records } = await mine.list(WHOLE_LIST)
+  expect(records).toStrictEqual(wanted.records.filter(({ id }) => id !== small))
+  expect(events).toContainEqual({ type: 'index-repaired', conversations: 1 })
 })

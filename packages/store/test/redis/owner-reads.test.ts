@@ -16,8 +16,8 @@ function startReading(reads = new OwnerReads()) {
   const sent = { bytes: 0, tooLarge: 0, atOnce: 0, most: 0, mostBytes: 0 }
   let onTheWay = 0
   const attempt = async (bytes: number, size: number | undefined): Promise<boolean> => {
-    const room = await reads.begin(size, performance.now(), PATIENT_MS)
-    const isSent = size !== undefined || room >= MAX_OWNER_BYTES || bytes <= room
+    const turn = await reads.begin(size, performance.now(), PATIENT_MS)
+    const isSent = turn.room >= MAX_OWNER_BYTES || bytes <= turn.room
     sent.atOnce += 1
     sent.most = Math.max(sent.most, sent.atOnce)
     onTheWay += isSent ? bytes : 0
@@ -28,7 +28,7 @@ function startReading(reads = new OwnerReads()) {
     if (isSent) sent.bytes += bytes
     else sent.tooLarge += 1
     reads.receive(bytes)
-    reads.end(room)
+    reads.end(turn)
     reads.admitWaiting()
     return isSent
   }
@@ -51,10 +51,10 @@ async function runFor(ms: number, callers: (() => Promise<void>)[]): Promise<voi
 
 /** Reads a page at once, or says that it had to wait. */
 function readPage(reads: OwnerReads): 'read' | 'waits' {
-  const room = reads.begin(undefined, performance.now(), 1000)
-  if (typeof room !== 'number') return 'waits'
+  const turn = reads.begin(undefined, performance.now(), 1000)
+  if (turn instanceof Promise) return 'waits'
   reads.receive(PAGE)
-  reads.end(room)
+  reads.end(turn)
   return 'read'
 }
 
@@ -67,17 +67,17 @@ test('a few large pages come at once, and the next ones at a pace', async () => 
   const begun: number[] = []
   const since = performance.now()
   const others = [5, 6, 7].map(async (page) => {
-    const room = await reads.begin(undefined, since, 1000)
+    const turn = await reads.begin(undefined, since, 1000)
     begun.push(page)
     reads.receive(PAGE)
-    reads.end(room)
+    reads.end(turn)
     reads.admitWaiting()
   })
   // The fourth has its turn, and reads what it waited for.
   await vi.advanceTimersByTimeAsync(MS_OF_PAGE + 1)
   expect(begun).toEqual([])
   reads.receive(PAGE)
-  reads.end(MAX_OWNER_BYTES)
+  reads.end({ room: MAX_OWNER_BYTES, expected: PAGE })
   reads.admitWaiting()
   for (const page of [5, 6, 7]) {
     await vi.advanceTimersByTimeAsync(MS_OF_PAGE + 1)
@@ -96,10 +96,10 @@ test('after a pause pages come at once again', async () => {
 test('pages that there was no room for hold up the next read for no longer than a page', async () => {
   const reads = new OwnerReads()
   reads.receive(1000)
-  const rooms = Array.from({ length: MOST }, () => reads.begin(undefined, performance.now(), 1000))
-  for (const room of rooms) {
+  const turns = Array.from({ length: MOST }, () => reads.begin(undefined, performance.now(), 1000))
+  for (const turn of turns) {
     reads.receive(PAGE)
-    reads.end(await room)
+    reads.end(await turn)
   }
   let isBegun = false
   void Promise.resolve(reads.begin(PAGE, performance.now(), 1000)).then(() => (isBegun = true))
@@ -139,15 +139,30 @@ test('who waits until the deadline of the call has changed nothing, and takes no
 
 test('small replies are many at a time, and the first is alone, because it may be large', async () => {
   const reads = new OwnerReads()
-  const begin = () => typeof reads.begin(undefined, performance.now(), 1000)
-  expect([begin(), begin()]).toEqual(['number', 'object'])
+  const waits = (of: OwnerReads) => of.begin(undefined, performance.now(), 1000) instanceof Promise
+  expect([waits(reads), waits(reads)]).toEqual([false, true])
 
   const small = new OwnerReads()
   small.receive(1000)
-  const beginSmall = () => typeof small.begin(undefined, performance.now(), 1000)
-  for (let n = 0; n < MOST; n++) expect(beginSmall()).toBe('number')
-  expect(beginSmall()).toBe('object')
-  expect(small.load()).toBe(MAX_OWNER_BYTES)
+  for (let n = 0; n < MOST; n++) expect(waits(small)).toBe(false)
+  expect(waits(small)).toBe(true)
+  // Not their room, by which they would seem as much as a page.
+  expect(small.load()).toBe(MOST * 1000)
+})
+
+test('who gives up while waiting for much room makes way for those behind who need less', async () => {
+  const reads = new OwnerReads()
+  reads.receive(1000)
+  await reads.begin(undefined, performance.now(), 1000)
+  const large = Promise.resolve(reads.begin(PAGE, performance.now(), 50))
+  const rejected = expect(large).rejects.toBeInstanceOf(StoreUnavailableError)
+  let isBegun = false
+  void Promise.resolve(reads.begin(undefined, performance.now(), 1000)).then(() => (isBegun = true))
+  await vi.advanceTimersByTimeAsync(49)
+  expect(isBegun).toBe(false)
+  await vi.advanceTimersByTimeAsync(2)
+  await rejected
+  expect(isBegun).toBe(true)
 })
 
 test('whatever replies came before, there is never more on the way than may be', async () => {

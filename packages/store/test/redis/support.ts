@@ -36,7 +36,7 @@ export async function startRawRedis(config: Record<string, string> = {}): Promis
 export async function countRuns(
   { raw }: RawRedis,
   script: Script,
-  call: () => Promise<unknown>,
+  call: (soFar: () => number) => Promise<unknown>,
 ): Promise<number> {
   const monitor = await raw.monitor()
   const mark = randomUUID()
@@ -47,7 +47,7 @@ export async function countRuns(
       if (args[1] === mark) resolve()
     })
   })
-  await call()
+  await call(() => count)
   await raw.echo(mark)
   await isCounted
   monitor.disconnect()

@@ -23,10 +23,21 @@ const LARGE_BYTES = 64 * 1024
 const MAX_DEBT_MS = (BURST_BYTES + MAX_OWNER_BYTES) / BYTES_PER_MS
 const BUSY = 'other reads of the owner took until the deadline'
 
+/** What a script gets for room where its reply may have any size. */
+export const ANY_ROOM = ''
+
+/** Of a read that is under way. */
+export interface Turn {
+  /** Bytes that its reply may have. */
+  room: number
+  /** Bytes that its reply probably has. */
+  expected: number
+}
+
 interface Waiting {
   /** The size of its reply, where it is known. */
   bytes: number | undefined
-  admit(room: number): void
+  admit(turn: Turn): void
 }
 
 /**
@@ -36,10 +47,11 @@ interface Waiting {
  */
 export class OwnerReads {
   /** Of the reads under way, together. */
-  private usedBytes = 0
+  private usedRoom = 0
+  private expectedBytes = 0
   private underWay = 0
-  /** For a read whose reply may have any size. The first has all, so that it need not be read again. */
-  private nextRoom = MAX_OWNER_BYTES
+  /** The size of the last reply. Before the first it may be any, so that it need not be read again. */
+  private lastBytes = MAX_OWNER_BYTES
   /** When all that came is paid for, at BYTES_PER_MS. */
   private paidAt = 0
   /** In the order of their calls. */
@@ -47,39 +59,40 @@ export class OwnerReads {
   private timer: NodeJS.Timeout | undefined
 
   /**
-   * Begins a read if there is room, or waits for it. The room for its reply, in bytes: what was asked for
-   * where its size is known. Rejects `timeoutMs` after `started`.
+   * Begins a read if there is room, or waits for it. `bytes`: the size of its reply, where it is known.
+   * Rejects `timeoutMs` after `started`.
    */
-  begin(bytes: number | undefined, started: number, timeoutMs: number): number | Promise<number> {
-    const room = bytes ?? this.nextRoom
-    if (this.waiting.size > 0 || !this.hasRoom(room)) {
-      return this.turn(bytes, started + timeoutMs - performance.now())
+  begin(bytes: number | undefined, started: number, timeoutMs: number): Turn | Promise<Turn> {
+    const turn = this.turnFor(bytes)
+    if (this.waiting.size > 0 || !this.hasRoom(turn)) {
+      return this.wait(bytes, started + timeoutMs - performance.now())
     }
-    this.take(room)
-    return room
+    return this.take(turn)
   }
 
   /** So many bytes were read, whether or not there was room for them. */
   receive(bytes: number): void {
-    this.nextRoom = Math.min(Math.max(ROOM_FACTOR * bytes, MIN_ROOM_BYTES), MAX_OWNER_BYTES)
+    this.lastBytes = bytes
     const now = performance.now()
     const counted = bytes * Math.min(bytes / LARGE_BYTES, 1)
     const debtMs = Math.max(this.paidAt - now, 0) + counted / BYTES_PER_MS
     this.paidAt = now + Math.min(debtMs, MAX_DEBT_MS)
   }
 
-  /** A read that had this room is over. Returns whether none is under way any more. */
-  end(room: number): boolean {
-    this.usedBytes -= room
+  /** The read that had this turn is over. Returns whether none is under way any more. */
+  end({ room, expected }: Turn): boolean {
+    this.usedRoom -= room
+    this.expectedBytes -= expected
     this.underWay -= 1
     return this.underWay === 0
   }
 
   /** To be called after an end. */
   admitWaiting(): void {
-    for (const { bytes = this.nextRoom, admit } of this.waiting) {
-      if (!this.hasRoom(bytes)) break
-      admit(bytes)
+    for (const { bytes, admit } of this.waiting) {
+      const turn = this.turnFor(bytes)
+      if (!this.hasRoom(turn)) break
+      admit(this.take(turn))
     }
     // Otherwise the end of what is under way admits them.
     if (this.waiting.size === 0 || this.underWay > 0 || this.timer !== undefined) return
@@ -90,40 +103,49 @@ export class OwnerReads {
     this.timer = setTimeout(admitAgain, Math.max(Math.ceil(this.pauseMs()), 0))
   }
 
-  /** Bytes that may be on the way. */
+  /** Bytes that are probably on the way: by their room, a few short reads would seem as much as a page. */
   load(): number {
-    return this.usedBytes
+    return this.expectedBytes
   }
 
   /** The deadline is the call's: while Redis hangs, each would else add the ones before to its own. */
-  private turn(bytes: number | undefined, leftMs: number): Promise<number> {
+  private wait(bytes: number | undefined, leftMs: number): Promise<Turn> {
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
         bytes,
-        admit: (room) => {
+        admit: (turn) => {
           clearTimeout(deadline)
           this.waiting.delete(waiting)
-          this.take(room)
-          resolve(room)
+          resolve(turn)
         },
       }
       const deadline = setTimeout(() => {
         this.waiting.delete(waiting)
         reject(new StoreUnavailableError('not_applied', BUSY))
+        // Those behind it may need less room.
+        this.admitWaiting()
       }, leftMs)
       this.waiting.add(waiting)
       this.admitWaiting()
     })
   }
 
-  private take(room: number): void {
-    this.usedBytes += room
-    this.underWay += 1
+  private turnFor(bytes: number | undefined): Turn {
+    if (bytes !== undefined) return { room: bytes, expected: bytes }
+    const room = Math.max(ROOM_FACTOR * this.lastBytes, MIN_ROOM_BYTES)
+    return { room: Math.min(room, MAX_OWNER_BYTES), expected: this.lastBytes }
   }
 
-  private hasRoom(bytes: number): boolean {
+  private take(turn: Turn): Turn {
+    this.usedRoom += turn.room
+    this.expectedBytes += turn.expected
+    this.underWay += 1
+    return turn
+  }
+
+  private hasRoom({ room }: Turn): boolean {
     if (this.pauseMs() > 0) return false
-    return this.underWay === 0 || this.usedBytes + bytes <= MAX_OWNER_BYTES
+    return this.underWay === 0 || this.usedRoom + room <= MAX_OWNER_BYTES
   }
 
   private pauseMs(): number {

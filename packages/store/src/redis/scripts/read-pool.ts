@@ -1,10 +1,9 @@
-import { Cluster } from 'ioredis'
 import { LRUCache } from 'lru-cache'
 import { StoreUnavailableError } from '../../errors.ts'
 import { errorLabel } from '../connection/classify-error.ts'
 import type { RedisClient } from '../connection/create-client.ts'
 import { openConnection, type SharedParts } from './open-connection.ts'
-import { MAX_OWNER_BYTES, OwnerReads } from './owner-reads.ts'
+import { ANY_ROOM, MAX_OWNER_BYTES, OwnerReads, type Turn } from './owner-reads.ts'
 import type { Script } from './registry.ts'
 import type { Reply } from './replies.ts'
 import { createScriptRunner, type RunScript } from './runner.ts'
@@ -14,7 +13,7 @@ const CONNECTIONS = 2
 const REMEMBERED_OWNERS = 10_000
 
 export interface ReadPool {
-  /** Runs scripts that only read, whose replies may be large, and whose last argument is the room for them. */
+  /** Runs scripts that only read, and whose replies may be large. */
   forOwner(ownerKey: string): RunScript
   /** The time of the last success, by performance.now(). */
   lastSuccessAt(): number | undefined
@@ -62,8 +61,8 @@ export function createReadPool(shared: SharedParts): ReadPool {
     return reads.connection
   }
 
-  function end(reads: Reads, room: number): void {
-    if (reads.end(room)) {
+  function end(reads: Reads, turn: Turn): void {
+    if (reads.end(turn)) {
       reads.connection?.owners.delete(reads)
       reads.connection = undefined
     }
@@ -76,29 +75,29 @@ export function createReadPool(shared: SharedParts): ReadPool {
     script: Script,
     keys: readonly string[],
     args: readonly (string | number)[],
-    size?: number,
+    bytes: number | undefined,
   ): Promise<Reply> {
-    const turn = reads.begin(size, started, commandTimeoutMs)
-    const room = typeof turn === 'number' ? turn : await turn
-    const isAlone = size !== undefined || room >= MAX_OWNER_BYTES
+    const begun = reads.begin(bytes, started, commandTimeoutMs)
+    const turn = begun instanceof Promise ? await begun : begun
     const connection = connect(reads)
-    const receivedBefore = bytesReceived(connection.client)
     let reply: Reply
     try {
-      reply = await connection.run(script, keys, [...args, isAlone ? '' : room], started)
+      reply = await connection.run(script, keys, argsWithRoom(script, args, turn), started)
     } catch (error) {
-      // A connection that was silent all the time is about to be replaced.
-      const isArriving = bytesReceived(connection.client) > receivedBefore
-      if (isArriving && error instanceof StoreUnavailableError) {
-        void untilReplied(connection.client, keys[0] ?? '', reads, room)
-      } else end(reads, room)
+      // Given up, its reply may be on the way all the same.
+      if (error instanceof StoreUnavailableError && error.outcome === 'unknown') {
+        void untilReplied(connection.client, keys[0] ?? '', reads, turn)
+      } else end(reads, turn)
       throw error
     }
     const isTooLarge = reply.tag === 'too_large'
-    const bytes = isTooLarge ? reply.number(1) : reply.bytes()
-    reads.receive(bytes)
-    end(reads, room)
-    return isTooLarge ? run(reads, started, script, keys, args, bytes) : reply
+    const size = isTooLarge ? reply.number(1) : reply.bytes()
+    reads.receive(size)
+    end(reads, turn)
+    if (!isTooLarge) return reply
+    // It may grow meanwhile, but the third time it has all the room there is.
+    const next = bytes === undefined ? size : MAX_OWNER_BYTES
+    return run(reads, started, script, keys, args, next)
   }
 
   /**
@@ -109,7 +108,7 @@ export function createReadPool(shared: SharedParts): ReadPool {
     client: RedisClient,
     key: string,
     reads: Reads,
-    room: number,
+    turn: Turn,
   ): Promise<void> {
     // Replies come in order, and without a connection none comes.
     const isUnderWay = () =>
@@ -118,14 +117,21 @@ export function createReadPool(shared: SharedParts): ReadPool {
         (error: Error) => client.status === 'ready' && errorLabel(error) === 'TIMEOUT',
       )
     while (await isUnderWay());
-    end(reads, room)
+    end(reads, turn)
   }
 
   return {
     forOwner:
       (ownerKey) =>
       (script, keys, args, started = performance.now()) =>
-        run(readsOf(ownerKey), started, script, keys, args),
+        run(
+          readsOf(ownerKey),
+          started,
+          script,
+          keys,
+          args,
+          script.hasRoom ? undefined : MAX_OWNER_BYTES,
+        ),
     lastSuccessAt: () => latest(opened.map(({ monitor }) => monitor.lastSuccessAt())),
     close() {
       for (const { monitor } of opened) monitor.close()
@@ -133,10 +139,13 @@ export function createReadPool(shared: SharedParts): ReadPool {
   }
 }
 
-/** 0 without a connection, and for a cluster, whose nodes have connections of their own. */
-function bytesReceived(client: RedisClient): number {
-  if (client instanceof Cluster || client.status !== 'ready') return 0
-  return client.stream.bytesRead
+function argsWithRoom(
+  { hasRoom }: Script,
+  args: readonly (string | number)[],
+  { room }: Turn,
+): readonly (string | number)[] {
+  if (!hasRoom) return args
+  return [...args, room < MAX_OWNER_BYTES ? room : ANY_ROOM]
 }
 
 function loadOf({ owners }: Connection): number {

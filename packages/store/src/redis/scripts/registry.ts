@@ -19,6 +19,8 @@ export interface Script {
   readonly sha: string
   /** Frees memory, so it is tried even if a full server rejects other changes. */
   readonly removes: boolean
+  /** Takes the room for its reply as its last argument, and may reply that it is too large. */
+  readonly hasRoom: boolean
 }
 
 /** Libraries that scripts share, in lua/lib/. A script gets only those that it uses. */
@@ -65,8 +67,8 @@ export const SCRIPTS = {
   get: load('reads/get', 2, READING),
   append: load('changes/append', 8, [...REMOVING, 'truncation']),
   getAppendResult: load('reads/get-append-result', 2, [...READING, 'appends']),
-  messages: load('reads/messages', 2, READING),
-  listPage: load('reads/list-page', 5, [...CONVERSATION, 'indexes']),
+  messages: withRoom(load('reads/messages', 2, READING)),
+  listPage: withRoom(load('reads/list-page', 5, [...CONVERSATION, 'indexes'])),
   list: load('reads/list', 5, [...CONVERSATION, 'indexes']),
   rebuildIndexes: load('upkeep/rebuild-indexes', 5, [...CONVERSATION, 'indexes']),
   update: load('changes/update', 8, [...CHANGING, 'indexes', 'changes']),
@@ -83,8 +85,8 @@ export const SCRIPTS = {
   finishRun: load('runs/finish-run', 2, ['writing', 'notices', 'runs']),
   stopRun: load('runs/stop-run', 2, CHANGING),
   takeOverRun: load('runs/take-over-run', 3, CHANGING),
-  sync: load('reads/sync', 3, READING),
-  changesSince: load('reads/changes-since', 3, ['writing']),
+  sync: withRoom(load('reads/sync', 3, READING)),
+  changesSince: withRoom(load('reads/changes-since', 3, ['writing'])),
   writeMarker: load('upkeep/write-marker', 1, []),
   canary: load('upkeep/canary', 3, []),
 } as const satisfies Record<string, Script>
@@ -92,11 +94,15 @@ export const SCRIPTS = {
 export function load(name: string, keys: number, libraries: Library[]): Script {
   const parts = ['lib/base', ...libraries.map((library) => `lib/${library}`), name]
   const source = assemble(parts.map(read), CONSTANTS)
-  return { name, keys, source, sha: hash('sha1', source), removes: false }
+  return { name, keys, source, sha: hash('sha1', source), removes: false, hasRoom: false }
 }
 
 function removing(script: Script): Script {
   return { ...script, removes: true }
+}
+
+function withRoom(script: Script): Script {
+  return { ...script, hasRoom: true }
 }
 
 function read(name: string): string {

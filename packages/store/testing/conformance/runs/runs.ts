@@ -65,6 +65,14 @@ export function runsTests(target: ConformanceTarget): void {
       expect((await runs.takeOver('keep'))?.said).toStrictEqual(pieces)
     })
 
+    it('end behind the writes that were called before', async () => {
+      const { lease } = await startRun(newClient())
+      const writes = [0, 1, 2].map((at) => lease.write([said(at, '.')]))
+      const finished = await lease.finish({ status: 'completed', messages: [reply('...')] })
+      expect(await Promise.all(writes)).toEqual(['written', 'written', 'written'])
+      expect(finished?.run.status).toBe('completed')
+    })
+
     it('end with the messages that are stored by the same change', async () => {
       const mine = newClient()
       const { id, begun, runs, lease } = await startRun(mine)

@@ -13,9 +13,7 @@
 --       7 key suffix of messages
 --       8 max ids to look at
 --       9 'checked' if the indexes must agree, or '' to read this one as it is
---      10 bytes that there is room for, or '' for any number of them
 -- Replies  {'page', 'more' or 'end', updatedAt and id it ends at, removed, unreadable, id, record, ...}
---          {'too_large', its bytes}
 --          {'index_incomplete'}: rebuild the indexes, or read unchecked if writes are rejected
 -- Conversation ids come from the index, whose slot the keys share, so that one round trip is enough.
 
@@ -69,5 +67,4 @@ while #found < 2 * limit and looked_at < most and not is_end do
 end
 
 local removed = try_commit() and stale or 0
-local ending = is_end and 'end' or 'more'
-return within(ARGV[10], { 'page', ending, after, after_id, removed, unreadable_ones, unpack(found) })
+return { 'page', is_end and 'end' or 'more', after, after_id, removed, unreadable_ones, unpack(found) }

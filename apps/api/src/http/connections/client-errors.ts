@@ -65,27 +65,27 @@ export function handleClientErrors(server: Server, log: Logger): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     // `clientError` fires again for later bytes; respond once.
     if (handled.has(socket) && error.code !== 'ECONNRESET') return
-    // While a complete request waits for its response, the client would take this for it, and a change
-    // that is made for rejected. During a response it would take it for a part of that. After a complete
-    // response to an incomplete request, it would take it for the response to its next request.
-    const wouldMislead = responses.get(socket)?.some(({ req, headersSent, writableFinished }) => {
-      return req.complete ? !writableFinished : headersSent
-    })
+    const unfinished = responses.get(socket) ?? []
+    // During a response the client would take this for a part of it. After a complete response to
+    // an incomplete request, it would take it for the response to its next request.
+    const hasResponse = unfinished.some(
+      (begun) => begun.headersSent && !(begun.writableFinished && begun.req.complete),
+    )
     // Opened in advance and not used in time: a client that uses it this moment would take a 408 for
     // the response to its request.
     const isUnused = socket instanceof Socket && socket.bytesRead === 0
     // The client has disconnected.
-    if (!socket.writable || error.code === 'ECONNRESET' || isUnused) {
-      socket.destroy()
-      return
-    }
-    if (wouldMislead) {
-      log.info({ code: error.code }, 'unreadable behind a request: connection closed')
+    if (!socket.writable || error.code === 'ECONNRESET' || hasResponse || isUnused) {
       socket.destroy()
       return
     }
     handled.add(socket)
-    respond(socket, PARSER_ERRORS[error.code ?? ''] ?? UNPARSABLE, error.code)
+    const response = PARSER_ERRORS[error.code ?? ''] ?? UNPARSABLE
+    // Before the response to a complete request the client would take this for it, and a change that is
+    // made for rejected.
+    const last = unfinished.findLast(({ req, headersSent }) => req.complete && !headersSent)
+    if (last === undefined) respond(socket, response, error.code)
+    else last.once('close', () => socket.writable && respond(socket, response, error.code))
   })
   server.on('connect', (req, socket) => {
     // Node has taken its own listener for errors away.

@@ -32,7 +32,7 @@ export async function startRawRedis(config: Record<string, string> = {}): Promis
   }
 }
 
-/** How often the call runs this script. Not of all scripts: a store runs some by itself. */
+/** How often the call runs this script. Of all scripts the count would be wrong: health checks run some too. */
 export async function countRuns(
   { raw }: RawRedis,
   script: Script,

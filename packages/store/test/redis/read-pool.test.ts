@@ -1,9 +1,9 @@
-import { DEFAULT_LIMITS, type NewContent } from '@threadkeep/shared'
+import { DEFAULT_LIMITS } from '@threadkeep/shared'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ConversationStore, createStore, type OwnerConversations } from '../../src/index.ts'
+import { type ConversationStore, createStore } from '../../src/index.ts'
 import { type FaultProxy, type RedisServer, startProxy, startRedis } from '../../testing/index.ts'
+import { fillWithPages } from './full-pages.ts'
 
-const CARD: NewContent = { type: 'cardAction', actionId: 'a', data: { text: 'x'.repeat(60_000) } }
 const LINK = { kind: 'throttle', bytesPerSecond: 4_000_000 } as const
 
 let redis: RedisServer
@@ -29,16 +29,6 @@ function open(commandTimeoutMs = 1000): ConversationStore & AsyncDisposable {
   return { ...store, [Symbol.asyncDispose]: store.close }
 }
 
-/** A conversation with two full pages. */
-async function fill(conversations: OwnerConversations): Promise<string> {
-  const { conversation } = await conversations.start()
-  for (let n = 0; n < 18; n++) {
-    const messages = [{ role: 'user', content: CARD }] as const
-    await conversations.append(conversation.id, { messages: [...messages] })
-  }
-  return conversation.id
-}
-
 /** The longest of some calls, one after the other, in milliseconds. */
 async function longest(calls: number, call: () => Promise<unknown>): Promise<number> {
   let most = 0
@@ -55,7 +45,7 @@ describe('while one owner reads large pages over a slow link', () => {
     await using store = open(10_000)
     const hostile = store.forOwner({ tenantId: 't', userId: `hostile ${lists}` })
     const other = store.forOwner({ tenantId: 't', userId: 'other' })
-    const id = await fill(hostile)
+    const id = await fillWithPages(hostile)
     const { conversation } = await other.start()
     await other.append(conversation.id, {
       messages: [{ role: 'user', content: { type: 'text', text: 'hi' } }],
@@ -84,7 +74,7 @@ describe('while one owner reads large pages over a slow link', () => {
   it('many who have read only once are kept apart from a page', async () => {
     await using store = open(60_000)
     const hostile = store.forOwner({ tenantId: 't', userId: 'apart' })
-    const id = await fill(hostile)
+    const id = await fillWithPages(hostile)
     await hostile.messages(id, { limit: 1 })
     const others = Array.from({ length: 6 }, (_each, n) =>
       store.forOwner({ tenantId: 't', userId: `other ${n}` }),
@@ -108,7 +98,7 @@ describe('while one owner reads large pages over a slow link', () => {
   it('a connection on which bytes arrive is not replaced, however long the reply takes', async () => {
     await using store = open(1000)
     const owner = store.forOwner({ tenantId: 't', userId: 'slow' })
-    const id = await fill(owner)
+    const id = await fillWithPages(owner)
     const { connections } = proxy.counters
     // A page takes two and a half seconds: more than the deadline, and never silent.
     proxy.inject({ kind: 'throttle', bytesPerSecond: 200_000 })
@@ -127,7 +117,7 @@ describe('while one owner reads large pages over a slow link', () => {
 it('a read that waits for others of its owner ends with its own deadline', async () => {
   await using store = open(1000)
   const owner = store.forOwner({ tenantId: 't', userId: 'waiting' })
-  const id = await fill(owner)
+  const id = await fillWithPages(owner)
   proxy.inject({ kind: 'delay-replies', ms: 700 })
   try {
     const startedAt = performance.now()
@@ -142,31 +132,6 @@ it('a read that waits for others of its owner ends with its own deadline', async
   }
   expect((await owner.messages(id, { limit: 1 })).items).toHaveLength(1)
 })
-
-it.each([0, 30])(
-  'pages that came too late for their calls do not pile up on the way, after %i lists',
-  async (lists) => {
-    await using store = open(500)
-    const owner = store.forOwner({ tenantId: 't', userId: `late ${lists}` })
-    const id = await fill(owner)
-    for (let n = 0; n < lists; n++) await owner.list()
-    const before = proxy.counters.replyBytes
-    // A page takes 26 seconds.
-    proxy.inject({ kind: 'throttle', bytesPerSecond: 20_000 })
-    try {
-      for (let n = 0; n < 3; n++) {
-        const reads = Array.from({ length: 4 }, () => owner.messages(id, { limit: 100 }))
-        for (const { status } of await Promise.allSettled(reads)) expect(status).toBe('rejected')
-      }
-    } finally {
-      proxy.heal()
-    }
-    await expect.poll(async () => (await owner.messages(id, { limit: 1 })).items.length).toBe(1)
-    const pages = (proxy.counters.replyBytes - before) / (512 * 1024)
-    expect(pages).toBeGreaterThan(0.5)
-    expect(pages).toBeLessThan(2)
-  },
-)
 
 it('small pages of one owner are read at once, as far as they fit', async () => {
   await using store = open(5000)

@@ -64,8 +64,8 @@ async function run(
   const lag = keep(watchLag(api.pid))
   if (setup.isFromTheStart !== true) await untilHealthy(api.url)
   const health = keep(watchHealth(api.url))
-  const memory = keep(watchMemory(api.pid))
   const startedAt = performance.now()
+  const memory = keep(watchMemory(api.pid))
   const warmUpCalls = await warmUp(users)
   const { textBytes = 0 } = setup
   const random = createRandom(SEED)

@@ -16,10 +16,11 @@ import {
 import { startTraffic } from './credentials-traffic.ts'
 import { newOwner, openStore } from './support.ts'
 
-/** A few seconds; `test:credentials` is an hour's worth of renewals. */
-const EXPIRED = process.env['CREDENTIALS'] === 'long' ? 60 : 3
+/** A few renewals; `test:credentials` is an hour's worth of them, on a machine of its own. */
+const LONG = process.env['CREDENTIALS'] === 'long'
+const EXPIRED = LONG ? 60 : 3
 /** Connections have two thirds of it to follow: a cluster's take seconds on a busy machine. */
-const LIFETIME_MS = 12_000
+const LIFETIME_MS = LONG ? 4500 : 12_000
 /** Of tests that wait for a connection to end with its token. */
 const SHORT_LIFETIME_MS = 1500
 
@@ -61,7 +62,7 @@ describe.concurrent('credentials that expire', () => {
 
       expect(seen).toStrictEqual({ errors: [], told: [], noticesMissed: 0, changesMissed: 0 })
       expect(authority.cutOff()).toBe(0)
-      expect(calls).toBeGreaterThan(20)
+      expect(calls).toBeGreaterThan(100)
       console.info(
         `${name}: ${authority.issued()} tokens, ${authority.expired()} expired, ${calls} calls`,
       )
@@ -102,7 +103,8 @@ describe.concurrent('credentials that expire', () => {
     const observe = (event: StoreEvent) => told.push(event)
     authority.isDown = atStart
     const credentials = renewCredentials(authority.provider, { observe })
-    const settings = { address: standalone(redis.url), credentials, commandTimeoutMs: 300 }
+    // A shorter deadline is missed on a busy machine, which is an outage of another name.
+    const settings = { address: standalone(redis.url), credentials, commandTimeoutMs: 3000 }
     const store = openStore('', settings, { observe })
     const mine = store.forOwner(newOwner())
     const works = () => mine.start().then(() => true)
@@ -110,8 +112,8 @@ describe.concurrent('credentials that expire', () => {
 
     authority.isDown = true
     const reasons = () => told.flatMap((event) => (event.type === 'outage' ? [event.reason] : []))
-    const named = 'There are no credentials for Redis: Error ECONNREFUSED.'
-    await pollUntil('the outage is named', async () => reasons().includes(named))
+    await pollUntil('an outage is told', async () => reasons().length > 0)
+    expect(reasons()).toStrictEqual(['There are no credentials for Redis: Error ECONNREFUSED.'])
     await expect(mine.list()).rejects.toThrow(StoreUnavailableError)
     const isWarned = told.some((event) => {
       return event.type === 'warning' && /credentials.* no new ones/.test(event.message)

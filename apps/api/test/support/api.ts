@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Agent, createAgent } from '@threadkeep/agents'
 import { DEFAULT_LIMITS, type Limits, type Owner } from '@threadkeep/shared'
 import {
@@ -8,7 +9,7 @@ import {
   type RedisStoreConfig,
   type StoreObserver,
 } from '@threadkeep/store'
-import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client'
+import { createTRPCClient, type getFetch, httpLink, type TRPCClient } from '@trpc/client'
 import { DEFAULT_ALGORITHMS } from '../../src/auth/algorithms.ts'
 import type { AuthConfig } from '../../src/auth/auth-config.ts'
 import { type AuthOptions, createAuth } from '../../src/auth/create-auth.ts'
@@ -133,8 +134,32 @@ export function urlOf(server: Server): string {
 }
 
 export function clientWith(url: string, token: string): Client {
-  const link = httpLink({ url: `${url}/trpc`, headers: { authorization: `Bearer ${token}` } })
+  const link = httpLink({
+    url: `${url}/trpc`,
+    headers: { authorization: `Bearer ${token}` },
+    fetch: fetchInTime,
+  })
   return createTRPCClient<AppRouter>({ links: [link] })
+}
+
+/** Longer than a call may wait for an agent, and than a busy machine takes. */
+const CALL_TIMEOUT_MS = 60_000
+
+/**
+ * Node 20 compiles its parser with the first fetch of a process, and does not notice a server that ends
+ * meanwhile: such a call would never settle.
+ */
+const fetchInTime: ReturnType<typeof getFetch> = async (url, init) => {
+  const ended = new AbortController()
+  const late = pause(CALL_TIMEOUT_MS, undefined, { signal: ended.signal }).then(() => {
+    throw new Error(`no response within ${CALL_TIMEOUT_MS} ms`)
+  })
+  try {
+    return await Promise.race([fetch(url, { ...init, signal: init?.signal ?? null }), late])
+  } finally {
+    ended.abort()
+    await late.catch(() => {})
+  }
 }
 
 /** What main.ts lets watch the store, but for the log. */

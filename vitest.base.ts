@@ -22,8 +22,8 @@ export const baseConfig = defineConfig({
     restoreMocks: true,
     // Most tests wait for servers, deadlines and leases: two workers use half of a processor.
     maxWorkers: 3 * availableParallelism(),
-    // Three times what the longest tests take at home: some machines are that slow.
-    testTimeout: 180_000,
+    // Several times what the longest tests take at home: some machines are that slow.
+    testTimeout: 300_000,
     // By default a second, which a busy machine may take for anything.
     expect: { poll: { timeout: 40_000 } },
     hookTimeout: 180_000,

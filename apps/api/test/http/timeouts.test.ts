@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { createServer } from 'node:http'
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { handleClientErrors } from '../../src/http/connections/client-errors.ts'
@@ -117,57 +117,5 @@ test('a connection that was opened in advance and not used is closed without a w
   socket.on('data', (bytes) => received.push(bytes))
   await once(socket, 'close')
   expect(Buffer.concat(received).toString()).toBe('')
-  server.close()
-})
-
-/** A connection to this server, and what has come by it. The server closes it. */
-async function connectTo(server: Server) {
-  handleClientErrors(server, createLogger('silent'))
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const client = await hold(urlOf(server))
-  const received: Buffer[] = []
-  client.on('data', (bytes) => received.push(bytes))
-  return { client, received: () => Buffer.concat(received).toString() }
-}
-
-test.each([
-  ['noise', 'noise\r\n\r\n'],
-  ['CONNECT', 'CONNECT x:80 HTTP/1.1\r\nhost: x\r\n\r\n'],
-])(
-  '%s behind a request that waits for a stream cuts the stream off, and puts nothing into it',
-  async (_what, sent) => {
-    const server = createServer((req, res) => {
-      // What was sent ahead waits for its turn.
-      if (req.url === '/stream') res.write('event')
-      else server.emit('waits')
-    })
-    const { client, received } = await connectTo(server)
-    const waiting = once(server, 'waits')
-    client.write(
-      ['/stream', '/next'].map((path) => `GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`).join(''),
-    )
-    await waiting
-    client.write(sent)
-    await once(client, 'close')
-    expect(received()).toMatch(/\r\n5\r\nevent\r\n$/)
-    server.close()
-  },
-)
-
-test('noise behind a request that is worked on gets its 400 behind the response to that request', async () => {
-  const server = createServer((req, res) => {
-    req.resume().once('end', () => server.emit('works', res))
-  })
-  const { client, received } = await connectTo(server)
-  const working = once(server, 'works')
-  client.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\n\r\nx')
-  const [res] = await working
-  const unreadable = once(server, 'clientError')
-  client.write('noise\r\n\r\n')
-  await unreadable
-  expect(received()).toBe('')
-  res.end('done')
-  await once(client, 'close')
-  expect(received().match(/HTTP\/1.1 \d+|done/g)).toEqual(['HTTP/1.1 200', 'done', 'HTTP/1.1 400'])
   server.close()
 })

@@ -3,6 +3,7 @@ import type { Server, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Logger } from '../../observability/log.ts'
+import { closeAfter } from './close-after.ts'
 import { type RawError, serialize, statusOf } from './raw-error.ts'
 
 const UNPARSABLE: RawError = {
@@ -11,6 +12,9 @@ const UNPARSABLE: RawError = {
   reason: 'INVALID_INPUT',
   message: 'the request could not be read as HTTP',
 }
+
+/** The only one after which Node parses what still comes. */
+const TIMEOUT = 'ERR_HTTP_REQUEST_TIMEOUT'
 
 /** Responses by the code of Node's HTTP parser or request timeout. */
 const PARSER_ERRORS: Record<string, RawError> = {
@@ -26,7 +30,7 @@ const PARSER_ERRORS: Record<string, RawError> = {
     reason: 'PAYLOAD_TOO_LARGE',
     message: 'the chunk extensions are larger than 16 KB',
   },
-  ERR_HTTP_REQUEST_TIMEOUT: {
+  [TIMEOUT]: {
     status: '408 Request Timeout',
     code: 'TIMEOUT',
     reason: 'INVALID_INPUT',
@@ -49,6 +53,9 @@ const NO_PROXY: RawError = {
  */
 const LINGER_MS = 2000
 
+/** Max bytes that are read behind what is unreadable, while the responses before its own are awaited. */
+const MAX_WAITING_BYTES = 64 * 1024
+
 /**
  * Requests that Node cannot parse reach no route. Responds to them and logs them like any other
  * error.
@@ -58,13 +65,19 @@ export function handleClientErrors(server: Server, log: Logger): void {
   // turn, the one before it may be a stream.
   const responses = new WeakMap<Duplex, readonly ServerResponse[]>()
   const handled = new WeakSet<Duplex>()
+  const maxBytesRead = new WeakMap<Duplex, number>()
   server.on('request', (req, res) => {
     const unfinished = responses.get(req.socket)?.filter((begun) => !begun.writableFinished) ?? []
     responses.set(req.socket, [...unfinished, res])
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const bytesRead = socket instanceof Socket ? socket.bytesRead : 1
     // `clientError` fires again for later bytes; respond once.
-    if (handled.has(socket) && error.code !== 'ECONNRESET') return
+    if (handled.has(socket) && error.code !== 'ECONNRESET') {
+      const max = maxBytesRead.get(socket)
+      if (max !== undefined && bytesRead > max) socket.destroy()
+      return
+    }
     const unfinished = responses.get(socket) ?? []
     // During a response the client would take this for a part of it. After a complete response to
     // an incomplete request, it would take it for the response to its next request.
@@ -73,7 +86,7 @@ export function handleClientErrors(server: Server, log: Logger): void {
     )
     // Opened in advance and not used in time: a client that uses it this moment would take a 408 for
     // the response to its request.
-    const isUnused = socket instanceof Socket && socket.bytesRead === 0
+    const isUnused = bytesRead === 0
     // The client has disconnected.
     if (!socket.writable || error.code === 'ECONNRESET' || hasResponse || isUnused) {
       socket.destroy()
@@ -84,8 +97,20 @@ export function handleClientErrors(server: Server, log: Logger): void {
     // Before the response to a complete request the client would take this for it, and a change that is
     // made for rejected.
     const last = unfinished.findLast(({ req, headersSent }) => req.complete && !headersSent)
-    if (last === undefined) respond(socket, response, error.code)
-    else last.once('close', () => socket.writable && respond(socket, response, error.code))
+    if (last === undefined) {
+      respond(socket, response, error.code)
+      return
+    }
+    maxBytesRead.set(socket, bytesRead + MAX_WAITING_BYTES)
+    // Where a request follows `last`, or may still come, it would be served next, and this be taken for
+    // its response: the connection ends with the response to `last`.
+    if (last !== unfinished.at(-1) || error.code === TIMEOUT) closeAfter(last)
+    else {
+      last.once('close', () => {
+        maxBytesRead.delete(socket)
+        if (socket.writable) respond(socket, response, error.code)
+      })
+    }
   })
   server.on('connect', (req, socket) => {
     // Node has taken its own listener for errors away.

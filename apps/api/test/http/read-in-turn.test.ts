@@ -12,7 +12,7 @@ import { hold } from '../support/held-connection.ts'
 /** What Node reads of a connection at once. */
 const READ = 64 * 1024
 const SHORTEST = 'GET / HTTP/1.1\r\n\r\n'
-const REQUESTS_OF_A_SLICE = Math.ceil(1024 / SHORTEST.length)
+const REQUESTS_OF_A_SLICE = Math.ceil(512 / SHORTEST.length)
 
 async function startServer(listener: RequestListener) {
   const ofUsers = new WeakSet<Socket>()
@@ -82,6 +82,19 @@ describe('thousands of requests on each of ten connections', () => {
     // Before each of the ten had its turn.
     expect(flood.served.indexOf('/own') - before).toBeLessThan(5 * REQUESTS_OF_A_SLICE)
   })
+})
+
+test('of a connection that is closed for what it sends, no more than a slice is made into requests', async () => {
+  let made = 0
+  await using server = await startServer((req) => {
+    made += 1
+    req.socket.destroy()
+  })
+  const stranger = await server.connect('stranger')
+  stranger.resume().write(SHORTEST.repeat(READ / SHORTEST.length))
+  await once(stranger, 'close')
+  expect(made).toBeGreaterThan(0)
+  expect(made).toBeLessThanOrEqual(REQUESTS_OF_A_SLICE)
 })
 
 test.each(['user', 'stranger'] as const)(

@@ -61,8 +61,6 @@ test('noise behind a request that is worked on gets its 400 behind the response 
 })
 
 describe('behind a request that is worked on', () => {
-  const statuses = (received: string) => received.match(/HTTP\/1.1 \d+|done/g) ?? []
-
   /** Works on a request until the test ends that. */
   async function startWorking(options: ServerOptions = {}) {
     const served: string[] = []
@@ -76,36 +74,36 @@ describe('behind a request that is worked on', () => {
     connection.client.write('GET /first HTTP/1.1\r\nhost: x\r\n\r\n')
     const [res]: ServerResponse[] = await working
     if (res === undefined) throw new Error('no response')
-    return { ...connection, server, served, end: () => res.end('done') }
+    /** Ends it, and tells what came until the connection was closed, and which requests were served. */
+    const end = async () => {
+      res.end('done')
+      await once(connection.client, 'close')
+      server.close()
+      return { received: connection.received().match(/HTTP\/1.1 \d+|done/g), served }
+    }
+    return { ...connection, server, end }
   }
+  const alone = { received: ['HTTP/1.1 200', 'done'], served: ['/first'] }
 
   test('one whose body cannot be read is not served, and has no response that another could take', async () => {
-    const { client, received, server, served, end } = await startWorking()
+    const { client, server, end } = await startWorking()
     const unreadable = once(server, 'clientError')
     const head = 'POST /next HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n'
     client.write(`${head}zz\r\n`)
     await unreadable
-    end()
-    await once(client, 'close')
-    expect(statuses(received())).toEqual(['HTTP/1.1 200', 'done'])
-    expect(served).toEqual(['/first'])
-    server.close()
+    expect(await end()).toEqual(alone)
   })
 
   test('one whose rest comes too late is not served, and is not said to be rejected', async () => {
     const timeouts = { headersTimeout: 200, connectionsCheckingInterval: 20 }
-    const { client, received, server, served, end } = await startWorking(timeouts)
+    const { client, server, end } = await startWorking(timeouts)
     const late = once(server, 'clientError')
     client.write('DELETE /next HTTP/1.1\r\nho')
     await late
     const next = once(server, 'request')
     client.write('st: x\r\n\r\n')
     await next
-    end()
-    await once(client, 'close')
-    expect(statuses(received())).toEqual(['HTTP/1.1 200', 'done'])
-    expect(served).toEqual(['/first'])
-    server.close()
+    expect(await end()).toEqual(alone)
   })
 
   test('endless noise is cut off, however long the response takes', async () => {

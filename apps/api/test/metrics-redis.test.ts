@@ -19,7 +19,7 @@ let api: Api
 beforeAll(async () => {
   redis = await startRedis()
   const registry = createRegistry('1.2.3')
-  const store = redisStore(redis.url, watchStore(registry, 'redis'))
+  const store = redisStore(redis.url, { observe: watchStore(registry, 'redis') })
   api = await startApi({ registry, store })
 })
 afterAll(async () => {

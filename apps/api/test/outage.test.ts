@@ -5,7 +5,8 @@ import { redisStore, startApi } from './support/api.ts'
 import { newOwner } from './support/owners.ts'
 import { rejection, retryAfter } from './support/rejection.ts'
 
-/** The deadline of a call is 1 s and the promise of recovery 2 s: these are for busy machines. */
+const DEADLINE = { commandTimeoutMs: 1000 }
+/** The promise of recovery is 2 s: these are for busy machines. */
 const ANSWERED_MS = 2500
 const HEALED_MS = 5000
 /** With everysec a write that a slow fsync holds up is acknowledged, and lost with the process. */
@@ -13,7 +14,7 @@ const DURABLE = { appendonly: true, config: { appendfsync: 'always' } }
 
 test('Redis stopped in mid-chat is an honest 503 until it is back, and nothing is lost or doubled', async () => {
   await using redis = await startRedis(DURABLE)
-  await using api = await startApi({ store: redisStore(redis.url) })
+  await using api = await startApi({ store: redisStore(redis.url, DEADLINE) })
   const { conversation } = await api.as(newOwner())
   const { id: conversationId } = await conversation.start.mutate({ title: 'Leave' })
   const say = (text: string) =>
@@ -71,7 +72,7 @@ test('Redis stopped in mid-chat is an honest 503 until it is back, and nothing i
 test('Redis down at the start is no reason not to start', async () => {
   await using redis = await startRedis()
   await redis.kill()
-  await using api = await startApi({ store: redisStore(redis.url) })
+  await using api = await startApi({ store: redisStore(redis.url, DEADLINE) })
   const { conversation } = await api.as(newOwner())
   const { data } = await rejection(conversation.start.mutate({}))
   expect(data).toMatchObject({ httpStatus: 503, outcome: 'not_applied' })
@@ -94,7 +95,7 @@ test('an outage in the middle of a run: the outcome is unknown, and the reply is
       yield { type: 'text', delta: 'Answer' }
     },
   }
-  await using api = await startApi({ store: redisStore(redis.url), agent })
+  await using api = await startApi({ store: redisStore(redis.url, DEADLINE), agent })
   const { conversation } = await api.as(newOwner())
   const { id: conversationId } = await conversation.start.mutate({})
   const { data } = await rejection(

@@ -108,7 +108,9 @@ test('the calls of a batch are spans each, in the one trace of their request', a
 
 test('calls that overlap on the one connection to Redis keep their own children', async () => {
   await using redis = await startRedis()
-  await using api = await startApi({ store: redisStore(redis.url, traceStore('redis')) })
+  await using api = await startApi({
+    store: redisStore(redis.url, { observe: traceStore('redis') }),
+  })
   const { conversation } = await api.as(newOwner())
   await Promise.all(Array.from({ length: 20 }, () => conversation.list.query()))
   const calls = exporter.getFinishedSpans().filter(({ kind }) => kind === SpanKind.SERVER)

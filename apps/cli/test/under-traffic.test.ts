@@ -35,7 +35,7 @@ it('all commands leave traffic alone, and everything that it did not touch as it
   await using azurite = await startAzurite()
   const address = { mode: 'cluster', url: cluster.url } as const
   const events: string[] = []
-  const store = createStore(configOf(address, { commandTimeoutMs: 1000 }), {
+  const store = createStore(configOf(address), {
     observe(event) {
       if (event.type === 'operation') return
       events.push(`${new Date().toISOString()} ${JSON.stringify(event)}`)

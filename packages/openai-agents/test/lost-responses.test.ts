@@ -36,7 +36,7 @@ afterAll(async () => {
 function openStore(url: string): ConversationStore {
   const address = { mode: 'standalone' as const, url }
   const common = { ttlSeconds: 3600, limits: DEFAULT_LIMITS, waitReplicas: 0 }
-  return createStore({ kind: 'redis', address, commandTimeoutMs: 500, ...common })
+  return createStore({ kind: 'redis', address, commandTimeoutMs: 5000, ...common })
 }
 
 function sessionOf(store: ConversationStore, tenantId: string): ThreadkeepSession {

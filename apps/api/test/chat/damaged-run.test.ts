@@ -1,11 +1,9 @@
 import { once } from 'node:events'
 import type { Agent } from '@threadkeep/agents'
-import { DEFAULT_LIMITS } from '@threadkeep/shared'
-import { createStore } from '@threadkeep/store'
 import { startRedis } from '@threadkeep/store/testing'
 import { Redis } from 'ioredis'
 import { expect, test } from 'vitest'
-import { startApi } from '../support/api.ts'
+import { redisStore, startApi } from '../support/api.ts'
 import { rejectedWith } from '../support/rejection.ts'
 import { startConversation } from '../support/started-conversation.ts'
 
@@ -13,16 +11,11 @@ const say = (text: string) => ({ type: 'text', text }) as const
 
 test('a run whose pieces are damaged concerns its own conversation alone', async () => {
   await using redis = await startRedis()
-  const store = createStore({
-    kind: 'redis',
-    address: { mode: 'standalone', url: redis.url },
-    ttlSeconds: 3600,
-    limits: DEFAULT_LIMITS,
-    commandTimeoutMs: 5000,
-    waitReplicas: 0,
-  })
   const saying = new AbortController()
-  await using api = await startApi({ store, agent: waitsFor(saying.signal) })
+  await using api = await startApi({
+    store: redisStore(redis.url),
+    agent: waitsFor(saying.signal),
+  })
   const { conversation, conversationId } = await startConversation(api)
   const sent = conversation.send.mutate({ conversationId, content: say('hello') })
   const rejected = rejectedWith(sent)

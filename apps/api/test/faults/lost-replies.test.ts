@@ -1,4 +1,3 @@
-import { createStore } from '@threadkeep/store'
 import {
   type FaultProxy,
   type RedisServer,
@@ -6,7 +5,7 @@ import {
   startRedis,
 } from '@threadkeep/store/testing'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type Api, redisConfig, redisStore, startApi } from '../support/api.ts'
+import { type Api, redisStore, startApi } from '../support/api.ts'
 import { newOwner } from '../support/owners.ts'
 import { rejectedWith, rejection } from '../support/rejection.ts'
 import { PATIENCE } from './support/healing.ts'
@@ -29,9 +28,8 @@ let witness: Api
 beforeAll(async () => {
   redis = await startRedis()
   proxy = await startProxy(redis)
-  api = await startApi({ store: redisStore(proxy.url) })
-  const config = { ...redisConfig(proxy.url), commandTimeoutMs: 10_000 }
-  patient = await startApi({ store: createStore(config) })
+  api = await startApi({ store: redisStore(proxy.url, { commandTimeoutMs: 1000 }) })
+  patient = await startApi({ store: redisStore(proxy.url, { commandTimeoutMs: 10_000 }) })
   witness = await startApi({ store: redisStore(redis.url) })
   // The reply lost is to be that of the change, not of a script that Redis has not loaded yet.
   for (const { make } of MUTATIONS) {

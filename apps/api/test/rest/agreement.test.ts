@@ -81,7 +81,7 @@ test('a whole story with every rejection is the same in Redis as well', async ()
   await using redis = await testRedis()
   await using api = await startApi({
     limits: LIMITS,
-    store: redisStore(redis.url, undefined, LIMITS),
+    store: redisStore(redis.url, { limits: LIMITS }),
   })
   expect(distinct(await compare(api, story))).toEqual([200, 400, 401, 404, 409, 412, 413])
 })

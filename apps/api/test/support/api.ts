@@ -175,12 +175,16 @@ export function memoryStore(
   return createStore(config, { observe })
 }
 
-export function redisStore(
-  url: string,
-  observe?: StoreObserver,
-  limits: Limits = DEFAULT_LIMITS,
-): ConversationStore {
-  return createStore({ ...redisConfig(url), limits }, { observe })
+export interface RedisStoreOptions {
+  observe?: StoreObserver
+  limits?: Limits
+  /** Of one call. A test of an outage, which takes as long, wants a short one. */
+  commandTimeoutMs?: number
+}
+
+export function redisStore(url: string, options: RedisStoreOptions = {}): ConversationStore {
+  const { observe, ...settings } = options
+  return createStore({ ...redisConfig(url), ...settings }, { observe })
 }
 
 export function redisConfig(url: string): RedisStoreConfig {
@@ -189,7 +193,8 @@ export function redisConfig(url: string): RedisStoreConfig {
     address: { mode: 'standalone', url },
     ttlSeconds: 3600,
     limits: DEFAULT_LIMITS,
-    commandTimeoutMs: 1000,
+    // No call may fail for nothing but a busy machine.
+    commandTimeoutMs: 5000,
     waitReplicas: 0,
   }
 }

@@ -28,7 +28,6 @@ test('the store comes back after a failover by Sentinel that is announced while 
   const sentinels = group.sentinels.map(({ host, port }) => ({ host, port }))
   const store = openStore('', {
     address: { mode: 'sentinel', name: group.name, sentinels, tls: false },
-    commandTimeoutMs: 1000,
   })
   const mine = store.forOwner(newOwner())
   await mine.start()

@@ -26,7 +26,7 @@ async function startBench(): Promise<Bench> {
     server,
     admin,
     open(url, settings, options) {
-      const store = openStore(url, { commandTimeoutMs: 1000, ...settings }, options)
+      const store = openStore(url, settings, options)
       opened.push(store)
       return store
     },

@@ -8,7 +8,7 @@ import { startCluster, startProxy, startRedis } from '../../testing/index.ts'
 import { newOwner, openStore, startRawRedis } from './support.ts'
 
 async function healthOf(url: string, settings: Partial<RedisStoreConfig> = {}) {
-  const store: ConversationStore = openStore(url, { commandTimeoutMs: 1000, ...settings })
+  const store: ConversationStore = openStore(url, settings)
   try {
     return await store.health()
   } finally {
